@@ -1,0 +1,31 @@
+"""The board: where the session stands, for a platform that can show it all the time.
+
+Must not hold anything private: it is built field by field from what the whole group may see.
+"""
+
+from __future__ import annotations
+
+from bot.engine.cards import card_name, put_down
+from bot.engine.deck import Deck
+from bot.engine.effects import Board
+from bot.engine.session import Session
+
+
+def board(session: Session | None, deck: Deck | None) -> Board:
+    """The board of a session; an idle one when none runs."""
+    if session is None or deck is None or session.ended is not None:
+        return Board(running=False)
+    return Board(
+        running=True,
+        step=deck.step(session.slot.step).title,
+        card=card_name(session, session.at.card) if session.at.card else "",
+        discussed=len({*session.earlier, *put_down(session)}),
+        cards=len(session.order),
+        step_ends=session.slot.end,
+        session_ends=session.at.plan.end,
+        queue=tuple(session.people[who].name for who in session.queue),
+        speaking=session.people[session.speaking].name if session.speaking else "",
+        away=tuple(each.name for each in session.present().values() if each.away),
+        facilitator=session.people[session.facilitator].name,
+        facilitator_id=session.facilitator,
+    )

@@ -1,0 +1,290 @@
+"""Dates, times and lengths of time as the Dutch write them, both ways.
+
+Must not guess and must not know what time it is: "today" is always an argument. What can be read in two ways is None, and
+whoever asked asks again. The tables are our own because the libraries that read Dutch dates guess, and look at the clock.
+
+Decided here:
+- A weekday is the first one after today; on a Friday `vrijdag` could be today, so only `aanstaande vrijdag` is clear then.
+- `volgende vrijdag`, `volgende maand`, `eind van de week` and `half januari` mean different days to different people: None.
+- A day without a year that is past this year is meant for next year. A day with a year is taken as it stands, past or not.
+- A clock time is read as 24 hours. `half twee` is None, and so is a bare `1` to `6` (`2 uur`, `2:30`): it may be the afternoon.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from text_to_num import text2num
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+_WEEKDAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
+_MONTHS = [
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+]  # fmt: skip
+_MONTH_NUMBERS = {
+    **{name: number for number, name in enumerate(_MONTHS, start=1)},
+    **{name[:3]: number for number, name in enumerate(_MONTHS, start=1)},
+    "mrt": 3,
+    "sept": 9,
+}
+_NEAR = {"vandaag": 0, "morgen": 1, "overmorgen": 2}
+_LONGEST = 60  # characters; no way to write a date is longer
+
+
+def number_word(word: str) -> int | None:
+    """The whole number that one Dutch word stands for (`acht`, `Twaalf`), or None."""
+    try:
+        return int(text2num(word.lower(), "nl"))
+    except ValueError:
+        return None
+
+
+# --- reading a day --------------------------------------------------------------------------------
+_WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
+_COUNT = r"(?P<count>[0-9]{1,3}|[^\W\d_]{3,24})"
+_PREPOSITIONS = r"(?:(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste) ){0,2}(?:de )?"
+
+_Reader = Callable[[re.Match[str], dt.date], dt.date | None]
+
+
+def _read_near(found: re.Match[str], today: dt.date) -> dt.date | None:
+    return today + dt.timedelta(days=_NEAR[found["near"]])
+
+
+def _read_iso(found: re.Match[str], _: dt.date) -> dt.date | None:
+    return _date(int(found["year"]), int(found["month"]), int(found["day"]))
+
+
+def _read_day_and_month(found: re.Match[str], today: dt.date) -> dt.date | None:
+    month = _MONTH_NUMBERS.get(found["month"]) or int(found["month"])
+    day_of_month = int(found["day"])
+    if found["year"]:
+        year = int(found["year"])
+        read = _date(year if year > 99 else 2000 + year, month, day_of_month)
+    else:
+        read = _date(today.year, month, day_of_month)
+        if read is None or read < today:
+            read = _date(today.year + 1, month, day_of_month)
+    weekday = found.groupdict().get("weekday")
+    if read and weekday and read.weekday() != _WEEKDAYS.index(weekday):
+        return None  # "vrijdag 1 december" in a year in which that is a Tuesday: one of the two is wrong
+    return read
+
+
+def _read_weekday(found: re.Match[str], today: dt.date) -> dt.date | None:
+    ahead = (_WEEKDAYS.index(found["weekday"]) - today.weekday()) % 7
+    if ahead == 0 and not found["coming"]:
+        return None
+    return today + dt.timedelta(days=ahead or 7)
+
+
+def _read_weekday_in_week(found: re.Match[str], today: dt.date) -> dt.date | None:
+    monday = today - dt.timedelta(days=today.weekday())
+    read = monday + dt.timedelta(weeks=found["which"] == "volgende", days=_WEEKDAYS.index(found["weekday"]))
+    return read if read >= today else None
+
+
+def _read_distance(found: re.Match[str], today: dt.date) -> dt.date | None:
+    count = _count(found["count"])
+    if count is None:
+        return None
+    match found["unit"]:
+        case "dag" | "dagen":
+            return today + dt.timedelta(days=count)
+        case "week" | "weken":
+            return today + dt.timedelta(weeks=count)
+        case _:
+            year, month = _months_later(today, count)
+            return dt.date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+
+
+def _read_end(found: re.Match[str], today: dt.date) -> dt.date | None:
+    year, month = today.year, today.month
+    if found["month"]:
+        month = _MONTH_NUMBERS[found["month"]]
+        year = int(found["year"]) if found["year"] else year + (month < today.month)
+    elif found["next"]:
+        year, month = _months_later(today, 1)
+    elif found["whole_year"]:
+        month = 12
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+_DAYS: list[tuple[re.Pattern[str], _Reader]] = [
+    (re.compile(_PREPOSITIONS + words), read)
+    for words, read in (
+        (rf"(?P<near>{'|'.join(_NEAR)})", _read_near),
+        (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})", _read_iso),
+        (
+            rf"(?:{_WEEKDAY},? )?(?P<day>[0-9]{{1,2}})(?:e|ste|de)? {_MONTH}(?: (?P<year>[0-9]{{4}}))?",
+            _read_day_and_month,
+        ),
+        (
+            rf"(?:{_WEEKDAY},? )?(?P<day>[0-9]{{1,2}})(?P<mark>[-/])(?P<month>[0-9]{{1,2}})"
+            r"(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?",
+            _read_day_and_month,
+        ),
+        (
+            r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})",
+            _read_day_and_month,
+        ),
+        (rf"(?P<coming>(?:aanstaande|komende|eerstvolgende) )?{_WEEKDAY}", _read_weekday),
+        (rf"(?P<which>deze|volgende) week {_WEEKDAY}", _read_weekday_in_week),
+        (rf"{_WEEKDAY} (?P<which>deze|volgende) week", _read_weekday_in_week),
+        (rf"(?:over|binnen) {_COUNT} (?P<unit>dag|dagen|week|weken|maand|maanden)", _read_distance),
+        (
+            rf"(?:het )?einde?(?: van)? (?:{_MONTH}(?: (?P<year>[0-9]{{4}}))?|(?:de|deze) maand|(?P<next>volgende maand)"
+            r"|(?P<whole_year>dit jaar|het jaar))",
+            _read_end,
+        ),
+    )
+]
+
+
+def day(text: str, today: dt.date) -> dt.date | None:
+    """The day that this text names, seen from `today`, or None when it names none or more than one.
+
+    The whole text must be the date; only a preposition may stand in front (`uiterlijk vrijdag`).
+    """
+    words = _tidy(text)
+    if len(words) > _LONGEST:
+        return None
+    for pattern, read in _DAYS:
+        if found := pattern.fullmatch(words):
+            try:
+                return read(found, today)
+            except (ValueError, OverflowError):  # beyond the calendar
+                return None
+    return None
+
+
+_BEFORE_A_DATE = re.compile(
+    r"\s*\|\s*|\s*(?P<loose>[(,]|(?<=\s)[-–—](?=\s))\s*|^(?=\S)"
+    r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|over|binnen|einde?|vandaag|morgen|overmorgen"
+    r"|aanstaande|komende|eerstvolgende|(?:deze|volgende) week)\b)",
+    re.IGNORECASE,
+)
+_BARE_NUMBERS = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}")
+_HALF_A_PHRASE = re.compile(r"\b(?:van|vanaf|tot|na|sinds|rond|en|of|t/m|dan|als)$", re.IGNORECASE)
+
+
+def split_date(text: str, today: dt.date) -> tuple[str, dt.date | None]:
+    """Take the date off the end of a sentence: `lijst maken voor 1 december` is `lijst maken` and that day.
+
+    The sentence comes back trimmed, and whole when no clear date ends it: `nota (1/2)` and `verslag van morgen` stay as they are.
+    """
+    sentence = text.strip()
+    for mark in _BEFORE_A_DATE.finditer(sentence, max(0, len(sentence) - _LONGEST)):
+        rest, what = sentence[mark.end() :].rstrip(") "), sentence[: mark.start()].rstrip(" ,;:-–—|(")
+        if (mark["loose"] and _BARE_NUMBERS.fullmatch(rest)) or _HALF_A_PHRASE.search(what):
+            continue
+        if when := day(rest, today):
+            return what, when
+    return sentence, None
+
+
+# --- reading a time and a length of time ----------------------------------------------------------
+_CLOCK = re.compile(
+    r"(?:(?:om|tot) )?(?P<hour>[0-9]{1,2})"
+    r"(?:[:.](?P<minute>[0-9]{2})(?: ?uur| ?u)?|(?: ?uur| ?u)(?: ?(?P<past>[0-9]{2}))?)"
+)
+_CLOCK_WORD = re.compile(r"(?:(?:om|tot) )?(?P<hour>[^\W\d_]{3,12}) uur")
+_AFTERNOON_TOO = range(1, 7)
+
+_LENGTHS = {
+    "kwartier": 15,
+    "een kwartier": 15,
+    "kwartiertje": 15,
+    "een kwartiertje": 15,
+    "drie kwartier": 45,
+    "half uur": 30,
+    "halfuur": 30,
+    "een half uur": 30,
+    "een halfuur": 30,
+    "anderhalf uur": 90,
+    "1,5 uur": 90,
+    "1,5u": 90,
+}
+_MINUTES = re.compile(rf"{_COUNT}(?: ?(?:minuut|minuten|minuutjes|min\.?|m|'))?")
+_HOURS = re.compile(
+    r"(?P<hours>[0-9]{1,2}|[^\W\d_]{3,12})(?: uur| ?u)(?:(?: en)? ?(?P<minutes>[0-9]{1,2})(?: ?(?:minuut|minuten|min))?)?"
+)
+
+
+def clock_time(text: str) -> dt.time | None:
+    """The time of day that this text names (`13:00`, `13.00`, `13u30`, `9 uur`), or None when it is not clear."""
+    words = _tidy(text)
+    if found := _CLOCK.fullmatch(words):
+        hour, minute = int(found["hour"]), int(found["minute"] or found["past"] or 0)
+        if hour in _AFTERNOON_TOO and len(found["hour"]) == 1:
+            return None
+    elif found := _CLOCK_WORD.fullmatch(words):
+        hour, minute = number_word(found["hour"]) or 0, 0
+        if hour == 0 or hour in _AFTERNOON_TOO:
+            return None
+    else:
+        return None
+    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def minutes(text: str) -> int | None:
+    """The length of time that this text names, in whole minutes and at least 1, or None."""
+    words = _tidy(text)
+    if words in _LENGTHS:
+        return _LENGTHS[words]
+    if found := _MINUTES.fullmatch(words):
+        return _count(found["count"]) or None
+    if found := _HOURS.fullmatch(words):
+        hours = _count(found["hours"])
+        return None if hours is None else hours * 60 + int(found["minutes"] or 0) or None
+    return None
+
+
+# --- writing --------------------------------------------------------------------------------------
+def spoken_day(date: dt.date, today: dt.date) -> str:
+    """`dinsdag 1 december`; with the year when it is another one than today's."""
+    year = "" if date.year == today.year else f" {date.year}"
+    return f"{_WEEKDAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}{year}"
+
+
+def spoken_time(moment: dt.datetime) -> str:
+    """The clock in the Netherlands at this moment: `13:05`. Raises ValueError for a naive moment: that is our mistake."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return f"{moment.astimezone(AMSTERDAM):%H:%M}"
+
+
+def spoken_minutes(count: int) -> str:
+    """`1 minuut`, `12 minuten`, `1 uur en 5 minuten`. What is below zero counts as zero."""
+    hours, left = divmod(max(count, 0), 60)
+    in_minutes = "1 minuut" if left == 1 else f"{left} minuten"
+    if hours == 0:
+        return in_minutes
+    return f"{hours} uur en {in_minutes}" if left else f"{hours} uur"
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text[: 4 * _LONGEST].lower().split()).strip(" .,!;")
+
+
+def _count(words: str) -> int | None:
+    return int(words) if words.isdecimal() else number_word(words)
+
+
+def _date(year: int, month: int, day_of_month: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day_of_month)
+    except ValueError:
+        return None
+
+
+def _months_later(date: dt.date, count: int) -> tuple[int, int]:
+    years, month = divmod(date.month - 1 + count, 12)
+    return date.year + years, month + 1

@@ -1,0 +1,169 @@
+"""The deck as the engine sees it: frozen values, already validated.
+
+Must not read files, know YAML or check quality: `bot.decks` loads and checks. Dutch names in `field(name=...)` are the keys
+people write in the YAML of a deck; everything in here is read by people, so every text is Dutch.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+
+class CardKind(StrEnum):
+    """What a card asks of the group; decides which choices it takes."""
+
+    STATEMENT = "stelling"  # eens / oneens / weet ik niet
+    DILEMMA = "dilemma"  # A / B
+    QUESTION = "vraag"  # talk only
+
+
+class StepKind(StrEnum):
+    """What the engine does in a step of the draaiboek. The texts and the minutes are the deck's."""
+
+    WELCOME = "welkom"
+    RULES = "spelregels"
+    OPENING = "opstarten"
+    ROUND = "ronde"
+    BREAK = "pauze"
+    GRADES = "cijfers"
+    TOMORROW = "morgen"
+    AGREEMENTS = "afspraken"
+    QUESTIONS = "vragen"
+    FINISH = "afronden"
+
+
+class Source(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a fact can be read: a title, an https address and, for a law, the article."""
+
+    title: str = field(name="titel")
+    address: str = field(name="adres")
+    article: str = field(name="artikel", default="")
+
+
+class Fact(Struct, frozen=True, forbid_unknown_fields=True):
+    """One checked fact. `checked` (peildatum) is the day somebody last read the source."""
+
+    id: str
+    text: str = field(name="tekst")
+    source: Source = field(name="bron")
+    checked: dt.date = field(name="peildatum")
+
+
+class Explanation(Struct, frozen=True, forbid_unknown_fields=True):
+    """The toelichting of a card: for the facilitator's eyes only."""
+
+    about: str = field(name="waarover")
+    silent: str = field(name="stil")  # follow-up question for when it falls silent
+    heated: str = field(name="verhit")  # follow-up question for when it heats up
+    deeper: str = field(name="verdieping", default="")  # an optional third one
+    misunderstanding: str = field(name="misverstand", default="")
+    correction: str = field(name="rechtzetten", default="")
+
+
+class Card(Struct, frozen=True, forbid_unknown_fields=True):
+    """One card. `a` and `b` are the options of a dilemma and empty otherwise; `facts` holds fact ids."""
+
+    id: str
+    kind: CardKind = field(name="soort")
+    subject: str = field(name="onderwerp")
+    text: str = field(name="tekst")
+    explanation: Explanation | None = field(name="toelichting", default=None)
+    a: str = ""
+    b: str = ""
+    practice: bool = field(name="oefenkaart", default=False)
+    facts: tuple[str, ...] = field(name="feiten", default=())
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True):
+    """One step of the draaiboek.
+
+    `minutes` maps a form (`1u`, `1,5u`, `2u`) to whole minutes; a form that is absent does not have the step.
+    `group` is what everybody reads, `say` and `do` what the facilitator reads. `part` groups steps for the invitation.
+    Texts may hold `{woord}`, `{kaarten}`, `{eind}` and `{bewaartermijn}` (days); nothing else is filled in.
+    """
+
+    id: str
+    kind: StepKind = field(name="soort")
+    part: str = field(name="deel")
+    title: str = field(name="titel")
+    minutes: dict[str, int] = field(name="minuten")
+    group: str = field(name="groep")
+    say: str = field(name="zeggen")
+    do: tuple[str, ...] = field(name="doen")
+
+
+class GroundRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """The rules the group agrees on, and the honest text each person confirms."""
+
+    rules: tuple[str, ...] = field(name="regels")
+    confirmation: str = field(name="bevestiging")
+
+
+class Invitation(Struct, frozen=True, forbid_unknown_fields=True):
+    """The invitation text. `joining` maps a platform's name to its "how to take part" lines; `elearning` may be empty.
+
+    `elearning_text` is left out of the invitation when `elearning` (an https address) is empty and no setting fills it.
+    """
+
+    subject: str = field(name="onderwerp")
+    greeting: str = field(name="aanhef")
+    opening: tuple[str, ...] = field(name="inleiding")
+    closing: tuple[str, ...] = field(name="slot")
+    joining: dict[str, str] = field(name="meedoen")
+    elearning_text: str = field(name="elearning_tekst", default="")
+    elearning: str = field(name="elearning_adres", default="")
+
+
+class Deck(Struct, frozen=True, kw_only=True):
+    """A whole deck. `name` is its folder; `version` identifies the content (a short hash), so a session can keep to it."""
+
+    name: str
+    title: str
+    subject: str
+    about: str
+    default_form: str
+    cards: tuple[Card, ...]
+    facts: tuple[Fact, ...]
+    steps: tuple[Step, ...]
+    rules: GroundRules
+    invitation: Invitation
+    version: str = ""
+
+    def card(self, card_id: str) -> Card:
+        """The card with this id. Raises KeyError when the deck has none: a session never holds such an id."""
+        return {card.id: card for card in self.cards}[card_id]
+
+    def step(self, step_id: str) -> Step:
+        """The step with this id. Raises KeyError when the deck has none."""
+        return {step.id: step for step in self.steps}[step_id]
+
+    def fact(self, fact_id: str) -> Fact:
+        """The fact with this id. Raises KeyError when the deck has none."""
+        return {fact.id: fact for fact in self.facts}[fact_id]
+
+    def forms(self) -> tuple[str, ...]:
+        """The forms this draaiboek has, shortest first."""
+        names = {form for step in self.steps for form in step.minutes}
+        return tuple(sorted(names, key=lambda form: sum(step.minutes.get(form, 0) for step in self.steps)))
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """What the engine may know of the house it runs in: the decks, how long sessions are kept, the e-learning link.
+
+    `decks` maps a deck version to the deck (running sessions keep to theirs), `names` a deck's name to its newest version.
+    """
+
+    decks: Mapping[str, Deck]
+    names: Mapping[str, str]
+    default_deck: str
+    retention_days: int = 30
+    elearning: str = ""
+
+    def newest(self, name: str) -> Deck | None:
+        """The newest deck of that name, or None when there is no such deck."""
+        version = self.names.get(name)
+        return None if version is None else self.decks[version]

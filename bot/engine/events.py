@@ -1,0 +1,86 @@
+"""What has happened: the only way into the engine. Past tense, frozen, a closed union.
+
+Must not hold anything of a platform but opaque ids. Every event carries its own time (`at`, aware UTC), because the engine
+has no clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Place(StrEnum):
+    """Where something was said: before everybody, or to the bot alone."""
+
+    GROUP = "group"
+    PRIVATE = "private"
+
+
+class Person(Struct, frozen=True):
+    """Somebody in the chat. `id` is opaque and unique over all platforms; `name` is what colleagues call them."""
+
+    id: str
+    name: str
+
+
+class Said(Struct, frozen=True, kw_only=True, tag="said"):
+    """Somebody typed a line. `addressed`: the bot was meant (mention, slash command, private chat).
+
+    `present` is who the adapter knows to be in the group chat; the engine reads it when a session starts.
+    """
+
+    at: dt.datetime
+    person: Person
+    place: Place
+    text: str
+    addressed: bool = False
+    present: tuple[Person, ...] = ()
+
+
+class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
+    """Somebody pressed a button: its command, its arguments, what it was about, and the inputs it sent along."""
+
+    at: dt.datetime
+    person: Person
+    place: Place
+    command: str
+    args: str = ""
+    about: str = ""
+    inputs: dict[str, str] = {}
+    present: tuple[Person, ...] = ()
+
+
+class Joined(Struct, frozen=True, kw_only=True, tag="joined"):
+    """Somebody came into the chat or the meeting."""
+
+    at: dt.datetime
+    person: Person
+
+
+class Left(Struct, frozen=True, kw_only=True, tag="left"):
+    """Somebody went out of the chat or the meeting, or their connection dropped."""
+
+    at: dt.datetime
+    person: Person
+
+
+class Unreachable(Struct, frozen=True, kw_only=True, tag="unreachable"):
+    """A private message could not be delivered. `how` is a Dutch sentence that says how this person opens the private chat."""
+
+    at: dt.datetime
+    person: Person
+    how: str
+
+
+class TimerFired(Struct, frozen=True, kw_only=True, tag="timer"):
+    """A timer that the engine set has come. `due` is what it was set for: a stale timer is recognised by it."""
+
+    at: dt.datetime
+    name: str
+    due: dt.datetime
+
+
+Event = Said | Pressed | Joined | Left | Unreachable | TimerFired

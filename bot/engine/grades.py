@@ -1,0 +1,303 @@
+"""Understanding a grade that somebody types in a Dutch meeting chat.
+
+Must not guess: a wrong grade ends up in the average, a missed one is simply asked for again. So a line is read from its
+start by allow-lists (an opening, a number, an ending); what is on none of them makes it no grade. Must not keep a line.
+
+Decided here, because the source does not say:
+- A plus or minus is a quarter: `8-` is 7.75. `8 min` may be minutes, so it needs `een` or a command in front.
+- `8- leuk` may be a minus or a dash, so it is asked back. `+1` is agreement, `8?` a question, `7.30` a time: no grades.
+- A comma may be followed by one digit or 00, 25, 50, 75; a full stop by one digit or 25, 75. `7,95` is a price.
+- `1. ` to `3. ` with text is a numbered list sooner than a grade. A number above 100, or above 10 with text behind it
+  (`12: mooie kaart`), is not "out of range" but about something else.
+- The explanation is kept without `want`, but with `omdat`, `maar` and the like, which its sentence can't do without.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from msgspec import Struct
+
+from bot.engine.dates import number_word
+from bot.engine.wording import number
+
+LOWEST, HIGHEST = Decimal(1), Decimal(10)
+
+
+class Grade(Struct, frozen=True):
+    """A grade from 1 to 10, and the explanation that came with it ("" for none)."""
+
+    value: Decimal
+    why: str = ""
+
+
+class Unclear(Struct, frozen=True):
+    """A grade was meant but can't be taken. `question` is a Dutch sentence to ask back that says what to type."""
+
+    question: str
+
+
+class NotAGrade(Struct, frozen=True):
+    """The line has nothing to do with grades: forget it."""
+
+
+def understand(text: str, *, explicit: bool = False) -> Grade | Unclear | NotAGrade:
+    """Read a line as a grade.
+
+    `explicit`: a grade was certainly meant (a command, the bot addressed, a field filled in). Then the explanation may
+    follow without a comma, and what can't be read becomes a question. Otherwise doubt is silent, but for a bare number
+    out of range and for two grades at once.
+    """
+    original = unicodedata.normalize("NFC", text)
+    line = original.translate(_PLAIN)  # same length, so a place in it is a place in the original
+    answer = _read(original, line, 0, explicit=explicit)
+    if answer == _NOTHING:
+        answer = _read_conclusion(original, line)
+    if answer == _NOTHING and explicit:
+        return Unclear("Ik herken hier geen cijfer in. Geef een cijfer van 1 tot en met 10. Typ bijvoorbeeld: cijfer 8")
+    return answer
+
+
+_NOTHING = NotAGrade()
+
+_PLAIN = {
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"), " "),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-"),
+    **dict.fromkeys(map(ord, "‘’´`"), "'"),
+    **dict(zip(range(ord("０"), ord("９") + 1), "0123456789", strict=True)),
+    ord("＋"): "+",
+    ord("，"): ",",
+    ord("．"): ".",
+}
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    """A pattern written as a sentence: one blank stands for any white space."""
+    return re.compile(words.replace(" ", r"\s+"), re.IGNORECASE)
+
+
+# --- what may stand before the number -------------------------------------------------------------
+_ADJECTIVES = (
+    "dikke|dik|vette|mager|magere|krappe|ruime|goede|mooie|nette|stevige|sterke|solide|flinke|volle|hele|heel|echte|"
+    "eerlijke|gewone|voorzichtige|keurige|matige|welverdiende|prachtige"
+)
+_A = rf"(?:een |'n )(?:(?:{_ADJECTIVES}) ){{0,2}}"
+_SESSION = (
+    "(?:(?:de|deze|dit|het|onze|ons) "
+    "(?:kaartensessie|sessie|gesprek|bijeenkomst|vergadering|middag|ochtend|dag|keer|groep)"
+    r"|het|dit|vandaag|jullie|ons)(?!\w)"
+)
+_FILLERS = "(?: (?:zelf|persoonlijk|graag|dan|ook|maar|toch|eigenlijk|wel|er|hier|hiervoor|als cijfer)){0,2}"
+_NAME = "(?:eind|rapport)?(?:cijfer|score|waardering|beoordeling|oordeel)"
+_GIVING = (
+    rf"(?:(?:ik|wij|we) (?:geef|geven|zeg|zeggen)|(?:geef|zeg) ik){_FILLERS}(?: {_SESSION})?{_FILLERS}(?!\w)"
+    rf"|(?:(?:mijn|m'n|ons|als) )?{_NAME}(?: (?:voor|van) (?:mij|{_SESSION}))?(?: (?:is|wordt|blijft))?(?!\w)"
+)
+_OPENINGS = (
+    rf"(?:{_GIVING}|(?:voor|van) (?:mij|ons)|wat mij betreft)(?:\s*[:=]\s*| )(?:(?:krijgt|is|wordt) {_SESSION} )?"
+    rf"(?:{_A}|(?:{_ADJECTIVES}) )?",
+    rf"(?:ik|wij|we) (?:kom|komen|ga|gaan|zit|blijf|kies|doe|scoor)(?: uit)?(?: (?:op|voor|bij))?{_FILLERS} {_A}",
+    rf"(?:ik|wij|we) (?:(?:zou|zouden)(?: zeggen)?(?: {_SESSION})?|(?:vind|vond|vinden|vonden) {_SESSION}){_FILLERS} {_A}",
+    rf"(?:{_SESSION}|dat) (?:is|wordt|was|krijgt|verdient)(?: (?:van|voor) mij| wat mij betreft)? {_A}",
+    rf"(?:ik maak er|maak er|doe mij maar|doe maar|ik doe) {_A}",
+    r"(?:ik twijfel )?(?:ergens )?(?P<between>tussen) (?:de |een )?",
+    _A,
+    rf"(?:{_ADJECTIVES}) ",
+)
+_OPENING = _pattern(
+    r"[\s«*_/]*+(?:(?:nou|tja|h+m+|ok|oke|oké|sorry|correctie|toch|eh+|pf+|poeh)[\s,.:!…]++){0,3}"
+    rf"(?P<words>(?:{'|'.join(_OPENINGS)})?(?:{_NAME}(?: van)?(?:\s*:\s*| )(?:{_A})?)?)"
+)
+_CONCLUSION = _pattern(rf"[.,!;\n]\s{{1,3}}(?:(?:en|dus|daarom) )?(?=(?:{_GIVING}))")
+_HEARSAY = _pattern(r"\b(?:als|stel|wanneer|mocht|zodra|nooit|zei|zegt|zeggen|vroeg)\b")
+
+# --- the number -----------------------------------------------------------------------------------
+_DIGITS = re.compile(r"(-?(?:0|[1-9][0-9]{0,2}))(?:[.,]([0-9]|25|75)(?![0-9])|,(50|00)(?![0-9]))?(?:\ufe0f?\u20e3)?")
+_LETTERS = _pattern(r"([^\W\d_]{3,24})(?: komma ([^\W\d_]{3,5}))?")
+_COMPOUND = re.compile(r"(\w+?)[eë]n(?:een)?hal(?:f|ve)")
+# What text2num lacks. `tientje` is a banknote and `eentje` somebody, so they are left out.
+_WORDS = {"anderhalf": Decimal("1.5")} | {
+    word: Decimal(n)
+    for n, word in enumerate(["drietje", "viertje", "vijfje", "zesje", "zeventje", "achtje", "negentje"], start=3)
+}
+_FRACTION = _pattern(r"(?P<sign>\s?[½¼¾])|(?: 1/2(?![\d/])| en (?:een )?hal(?:f|ve))")
+_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_EDGE = re.compile(r"(?!\w|[.,:]\d)")
+_REASONS = r"(?:omdat|doordat|maar|aangezien|vanwege|wegens|dankzij)(?!\w)"
+_QUARTER = Decimal("0.25")
+_MARK = _pattern(
+    rf"(?P<plus>\s?(?:\+|plus\b))|(?P<minus>-(?=\s*(?:\Z|\n|[^\w\s-]|(?:want|of)\b|{_REASONS})))|(?P<min> min\b)"
+    r"|(?P<dash>-[^\S\n]+(?=[^\W\d])|\s-\s*\Z)"
+)
+_SCALE = _pattern(
+    r"\s?/\s?10(?!\d)| (?:op|uit) (?:de )?(?:10|tien)\b"
+    r"| op (?:een|de) schaal van (?:1|een|één) tot(?: en met)? (?:10|tien)\b"
+)
+_JOIN = _pattern(
+    r"(?:\s++|[.,;!…/&+-]|(?:of|en|tot|à|a|nee|toch|eigenlijk|liever|sorry|misschien|de|een|eh+|nu)(?!\w)"
+    rf"|(?:{_ADJECTIVES})(?!\w)){{1,9}}+"
+)
+
+# --- what may stand behind it ---------------------------------------------------------------------
+_CLOSING = _pattern(
+    r"[*_»]*+(?:[\s,]+(?:punten|punt|hoor|dus|graag|denk ik|vind ik|zou ik zeggen|zeg ik|geef ik|wat mij betreft"
+    rf"|van mij|geven|waard|met een griffel|met stip|voor (?:mij|{_SESSION}))(?!\w)){{0,3}}[*_»]*+"
+)
+_LIGHT = r"[:;=]-?[)D(P]|[.,;:!…|\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]"  # smileys, punctuation, emoji
+_NO_PRICE = r"(?!,\s?-)"
+_END = re.compile(rf"{_NO_PRICE}(?:{_LIGHT}|[\s»*_])*+\Z")
+_WHY = _pattern(
+    rf"(?:{_NO_PRICE}\s*+(?!-\w)(?:{_LIGHT}|-)(?:{_LIGHT}|[\s-])*+(?:want\b[\s,:]*+)?"
+    rf"|[^\S\r\n]*+[\r\n]\s*+(?:want\b[\s,:]*+)?|\s++want\b[\s,:]*+|\s++(?={_REASONS}|\())(?=\S)"
+)
+_FREE = _pattern(
+    r"\s++(?!(?:uur|min|mensen|personen|man\b|kaart|keer|dag|weken|maanden|jaar|euro|procent"
+    r"|jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec))(?=\w)"
+)
+_NUMBERED = re.compile(r"^[ \t]*[0-9]{1,2}[.):]", re.MULTILINE)
+_PARTIAL = _pattern(r" (?:voor|op) ")
+_ANOTHER = _pattern(r"\been (?=\S)")
+
+
+class _Figure(Struct, frozen=True):
+    value: Decimal
+    end: int  # the place in the line after it
+    doubtful: bool = False  # a dash behind it may be a minus
+
+
+def _read(original: str, line: str, start: int, *, explicit: bool) -> Grade | Unclear | NotAGrade:
+    opening = _OPENING.match(line, start)
+    announced = explicit or bool(opening and opening["words"])
+    figures = _figures(line, opening.end() if opening else start, announced=announced)
+    if not figures:
+        return _NOTHING
+    if figures[0].doubtful:
+        return _ask_minus(figures[0].value) if _in_range(figures[0].value) else _NOTHING
+    # `8, de 3 kaarten over spoed waren goed`: the second number belongs to the explanation.
+    for count in sorted({len(figures), 1}, reverse=True):
+        end = figures[count - 1].end
+        if ending := _END.match(line, end) or _WHY.match(line, end):
+            break
+    else:
+        answer = _read_partial(line, figures[0]) if announced else _NOTHING
+        count, end = len(figures), figures[-1].end
+        ending = _FREE.match(line, end) if explicit else None
+        if answer != _NOTHING or ending is None:
+            return answer
+
+    values = list(dict.fromkeys(figure.value for figure in figures[:count]))
+    why = original[ending.end() :].strip()
+    if count > 1 and not all(map(_in_range, values)):
+        return _NOTHING
+    if len(values) > 1:
+        return _ask_which(values)
+    [value] = values
+    if opening and opening["between"]:
+        return _NOTHING
+    if not _in_range(value):
+        return _ask_range() if abs(value) <= 100 and (announced or not why) else _NOTHING
+    if why and not explicit and _figure(line, ending.end(), announced=False):
+        return _NOTHING
+    if not announced and (_NUMBERED.search(why) or (why and value <= 3 and ending[0].startswith("."))):
+        return _NOTHING
+    return Grade(value, why)
+
+
+def _read_partial(line: str, first: _Figure) -> Unclear | NotAGrade:
+    """`een 7 voor de inhoud en een 8 voor de sfeer` asks which; a single part of it is not the grade of the session."""
+    if _PARTIAL.match(line, first.end):
+        for other in _ANOTHER.finditer(line, first.end):
+            second = _figure(line, other.end(), announced=True)
+            if second and second.value != first.value and _in_range(first.value) and _in_range(second.value):
+                return _ask_which([first.value, second.value])
+    return _NOTHING
+
+
+def _read_conclusion(original: str, line: str) -> Grade | Unclear | NotAGrade:
+    """`Goed gesprek, ik geef een 8`: the explanation comes first."""
+    last = next(reversed([*_CONCLUSION.finditer(line)]), None)
+    if last is None or _HEARSAY.search(line, 0, last.start()):
+        return _NOTHING
+    answer = _read(original, line, last.end(), explicit=False)
+    if isinstance(answer, Grade):
+        return Grade(answer.value, f"{original[: last.start() + 1].strip(' ,;')} {answer.why}".strip())
+    return answer
+
+
+def _figures(line: str, place: int, *, announced: bool) -> list[_Figure]:
+    """The numbers that stand here, one after the other."""
+    figures: list[_Figure] = []
+    figure = _figure(line, place, announced=announced)
+    while figure and len(figures) < 5:
+        figures.append(figure)
+        join = _JOIN.match(line, figure.end)
+        figure = _figure(line, join.end(), announced=announced) if join else None
+    return figures
+
+
+def _figure(line: str, place: int, *, announced: bool) -> _Figure | None:
+    """The number that stands here, with its half, plus, minus and `/10`, or None."""
+    bare = _digits(line, place) or _letters(line, place)
+    if bare is None:
+        return None
+    value, end = bare.value, bare.end
+    if part := _FRACTION.match(line, end):
+        value, end = value + _FRACTIONS[(part["sign"] or "½").strip()], part.end()
+    if not _EDGE.match(line, end):
+        return None
+    mark = _MARK.match(line, end)
+    doubtful = bool(mark and mark["dash"])
+    if mark and not doubtful and (announced or not mark["min"]):
+        value, end = value + (_QUARTER if mark["plus"] else -_QUARTER), mark.end()
+    if scale := _SCALE.match(line, end):
+        end = scale.end()
+    closing = _CLOSING.match(line, end)
+    return _Figure(value, closing.end() if closing else end, doubtful)
+
+
+def _digits(line: str, place: int) -> _Figure | None:
+    found = _DIGITS.match(line, place)
+    if found is None:
+        return None
+    decimals = (found[2] or found[3] or "").rstrip("0")
+    return _Figure(Decimal(f"{found[1]}.{decimals}" if decimals else found[1]), found.end())
+
+
+def _letters(line: str, place: int) -> _Figure | None:
+    found = _LETTERS.match(line, place)
+    if found is None:
+        return None
+    word = found[1].lower()
+    value = _WORDS.get(word)
+    if value is None and (compound := _COMPOUND.fullmatch(word)) and (whole := number_word(compound[1])) is not None:
+        value = whole + _FRACTIONS["½"]
+    if value is None and word != "een" and (whole := number_word(word)) is not None:
+        value = Decimal(whole)
+    if value is None:
+        return None
+    if found[2] is None:
+        return _Figure(value, found.end())
+    tenths = number_word(found[2])
+    return None if tenths is None or tenths > 9 else _Figure(value + Decimal(tenths) / 10, found.end())
+
+
+def _in_range(value: Decimal) -> bool:
+    return LOWEST <= value <= HIGHEST
+
+
+def _ask_which(values: list[Decimal]) -> Unclear:
+    spoken = [number(value) for value in values]
+    count = {2: "twee", 3: "drie", 4: "vier", 5: "vijf"}[len(spoken)]
+    seen = f"{', '.join(spoken[:-1])} en {spoken[-1]}"
+    return Unclear(f"Ik zie {count} cijfers: {seen}. Welk cijfer geef je? Typ bijvoorbeeld: cijfer {spoken[0]}")
+
+
+def _ask_minus(value: Decimal) -> Unclear:
+    spoken = number(value)
+    return Unclear(f"Bedoel je een {spoken} of een {spoken}-? Typ: cijfer {spoken} of typ: cijfer {spoken}-")
+
+
+def _ask_range() -> Unclear:
+    return Unclear("Een cijfer gaat van 1 tot en met 10. Welk cijfer geef je? Typ bijvoorbeeld: cijfer 8")

@@ -1,0 +1,145 @@
+"""From a typed line to a command: slash or no slash, capitals, `@naam` in front, small typos.
+
+Must not change anything and must not guess: a line that is nearly a command gives a suggestion, and a line between colleagues
+gives nothing at all.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+
+from bot.engine.dates import minutes
+
+LONGEST_LINE = 4000  # characters; more is a document, not a command or an answer
+CLOSE = 0.7  # difflib ratio from which a word counts as a typo of another
+NUMBER = re.compile(r"\d{1,4}", re.ASCII)
+
+
+class Args(StrEnum):
+    """What may follow a command."""
+
+    NONE = "none"
+    NUMBER = "number"
+    TEXT = "text"  # needs something
+    OPTIONAL = "optional"
+    MINUTES = "minutes"  # a length of time, or nothing
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """A command as asked for. `explicit`: it can't have been meant for a colleague. `fields` are the inputs of a form."""
+
+    command: str
+    args: str = ""
+    fields: dict[str, str] = {}
+    explicit: bool = True
+
+
+class Suggestion(Struct, frozen=True):
+    """The line looks like these commands (names), but is none; nothing may change."""
+
+    commands: tuple[str, ...]
+    said: str
+
+
+class Unknown(Struct, frozen=True):
+    """The bot was meant, but the line is no command."""
+
+
+Heard = Request | Suggestion | Unknown | None
+
+
+def hear(line: str, vocabulary: Mapping[str, tuple[str, Args]], *, addressed: bool) -> Heard:
+    """What a line asks for; None when it is talk between colleagues.
+
+    `vocabulary` maps every alias (as `plain_words` writes it) to a command's name and what may follow it.
+    """
+    cleaned = _without_mention(clean(line))
+    slash = cleaned.startswith("/")
+    body = cleaned.lstrip("/ ") if slash else cleaned
+    explicit = slash or addressed
+    if not body or len(body) > LONGEST_LINE:
+        return Unknown() if explicit else None
+    found = _match(body, vocabulary)
+    if found is not None:
+        command, args, separated = found
+        kind = vocabulary[command][1]
+        if fits(kind, args) and (explicit or separated or _bare(command, kind, args)):
+            args = plain_words(args) if kind is Args.NUMBER else args
+            return Request(command=command, args=args, explicit=explicit)
+        return Suggestion((command,), body) if explicit else None
+    if not explicit:
+        return None
+    return _nearest(body, vocabulary)
+
+
+def clean(line: str) -> str:
+    """The line with odd white space made plain and invisible marks removed."""
+    visible = (" " if char.isspace() else char for char in line if unicodedata.category(char) != "Cf")
+    return "".join(visible).strip()
+
+
+def plain_words(words: str) -> str:
+    """Words as they are compared: no accents, no capitals, single blanks, no closing punctuation."""
+    decomposed = unicodedata.normalize("NFKD", words)
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return " ".join(bare.casefold().replace("’", "'").split()).rstrip(".! ")
+
+
+def _without_mention(line: str) -> str:
+    return re.sub(r"^(?:@\S+[ ,:]+)+", "", line).strip()
+
+
+def _match(body: str, vocabulary: Mapping[str, tuple[str, Args]]) -> tuple[str, str, bool] | None:
+    """The longest alias the line begins with: (command, what follows, whether a colon separates them)."""
+    words = body.split(" ")
+    for count in range(min(4, len(words)), 0, -1):
+        head = " ".join(words[:count])
+        rest = " ".join(words[count:]).strip()
+        colon = head.endswith(":")
+        alias = plain_words(head.removesuffix(":"))
+        if alias in vocabulary:
+            command, kind = vocabulary[alias]
+            return command, rest, colon and kind in {Args.TEXT, Args.OPTIONAL} and bool(rest)
+    return None
+
+
+def fits(kind: Args, args: str) -> bool:
+    """Whether this may follow a command of that kind."""
+    match kind:
+        case Args.NONE:
+            return not plain_words(args)
+        case Args.NUMBER:
+            return NUMBER.fullmatch(plain_words(args)) is not None
+        case Args.TEXT | Args.OPTIONAL | Args.MINUTES:
+            return True
+
+
+def _bare(command: str, kind: Args, args: str) -> bool:
+    """Whether a line that addresses nobody is a command all the same: only when it is nothing else."""
+    if kind in {Args.NONE, Args.NUMBER}:
+        return True
+    if kind is Args.MINUTES:
+        return not args or minutes(args) is not None
+    # "start zon" and "start zon 2u" are how people begin; a longer line is somebody talking.
+    return (kind is Args.OPTIONAL and not args) or (command == "start" and 1 <= len(args.split()) <= 3)
+
+
+def _nearest(body: str, vocabulary: Mapping[str, tuple[str, Args]]) -> Suggestion | Unknown:
+    words = plain_words(body).split(" ")
+    tries = {" ".join(words[:count]) for count in (1, 2, 3) if count <= len(words)}
+    scored = {
+        alias: max(difflib.SequenceMatcher(None, alias, attempt[:40]).ratio() for attempt in tries)
+        for alias in vocabulary
+        if len(alias) > 1
+    }
+    close = sorted(
+        (alias for alias, score in scored.items() if score >= CLOSE), key=lambda alias: (-scored[alias], alias)
+    )
+    commands = tuple(dict.fromkeys(vocabulary[alias][0] for alias in close))[:2]
+    return Suggestion(commands, body) if commands else Unknown()

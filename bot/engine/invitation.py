@@ -1,0 +1,65 @@
+"""The invitation: text and calendar file, with times from the same schedule as the reminders.
+
+Must not send anything and must not know a platform: the deck says how people take part on each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from icalendar import Calendar, Event
+
+from bot.engine import schedule
+from bot.engine.dates import AMSTERDAM, spoken_day, spoken_time
+from bot.engine.deck import Deck
+from bot.engine.messages import Block, Facts, File, Heading, Look, Message, text
+
+
+def invitation(deck: Deck, form: str, start: dt.datetime, elearning: str = "") -> Message:
+    """The invitation for a session of this form that starts at `start` (aware). Raises KeyError for a form the deck hasn't.
+
+    `elearning`, an https address, goes before the deck's own; without either the e-learning is not mentioned.
+    """
+    plan = schedule.make(deck, form, start.astimezone(dt.UTC))
+    told, link = deck.invitation, elearning or deck.invitation.elearning
+    local = start.astimezone(AMSTERDAM).date()
+    when = f"{spoken_day(local, local)} {local.year}, {spoken_time(start)} – {spoken_time(plan.end)} uur"
+    agenda = tuple(
+        (f"{spoken_time(part.start)} – {spoken_time(part.end)}", part.label) for part in schedule.parts(deck, plan)
+    )
+    body: list[Block] = [
+        Facts((("Onderwerp", told.subject), ("Wanneer", when))),
+        text(told.greeting),
+        *map(text, told.opening),
+    ]
+    if link and told.elearning_text:
+        body += [Heading("Doe eerst de e-learning"), text(told.elearning_text), text(link)]
+    body += [Heading("Wat gaan we doen?"), Facts(agenda), Heading("Zo doe je mee")]
+    body += [text(words) for words in told.joining.values()]
+    body += [text(words) for words in told.closing]
+    message = Message(look=Look.PREPARATION, title="Uitnodiging", body=tuple(body))
+    plain = message.plain().removeprefix("Uitnodiging\n\n")
+    return Message(
+        look=message.look,
+        title=message.title,
+        body=message.body,
+        file=_calendar(told.subject, plain, plan.slots[0].start, plan.end),
+    )
+
+
+def _calendar(subject: str, description: str, start: dt.datetime, end: dt.datetime) -> File:
+    entry = Event()
+    # The same invitation gives the same id, so that a calendar replaces it instead of showing it twice.
+    entry.add("uid", hashlib.sha256(f"{subject}\0{start.isoformat()}".encode()).hexdigest()[:32] + "@kaartensessie")
+    entry.add("dtstamp", start)
+    entry.add("dtstart", start)
+    entry.add("dtend", end)
+    entry.add("summary", subject)
+    entry.add("description", description)
+    calendar = Calendar()
+    calendar.add("prodid", "-//kaartensessie//NL")
+    calendar.add("version", "2.0")
+    calendar.add_component(entry)
+    name = f"kaartensessie-{start.astimezone(AMSTERDAM).date().isoformat()}.ics"
+    return File(name, "text/calendar", calendar.to_ical().decode())

@@ -1,0 +1,184 @@
+"""Neutral messages: what the engine says, before a platform gives it a shape.
+
+Must not know a platform, a colour or a card format. Every message can be read as plain text (`plain`) with nothing missing,
+because every button is also a command that can be typed. All texts are plain text: an adapter escapes them for its own format.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Look(StrEnum):
+    """What sort of message this is, so that an adapter can give it a fitting look."""
+
+    WELCOME = "welkom"
+    STEP = "stap"  # a new step for the group
+    CARD = "kaart"  # a card of the deck
+    COCKPIT = "cockpit"  # the facilitator's dashboard; private
+    REMINDER = "herinnering"
+    NOTICE = "bericht"
+    RECEIPT = "ontvangst"  # a short private "got it"; may be shown in passing
+    REFUSAL = "weigering"  # what was asked can't be done, and what to do instead
+    RESULT = "resultaat"
+    PREPARATION = "voorbereiding"
+
+
+class Span(Struct, frozen=True, omit_defaults=True):
+    """A run of text. `strong` is emphasis; `href`, when not empty, is an https address the text links to."""
+
+    text: str
+    strong: bool = False
+    href: str = ""
+
+
+class Paragraph(Struct, frozen=True, tag="paragraph"):
+    """One paragraph."""
+
+    spans: tuple[Span, ...]
+
+
+class Heading(Struct, frozen=True, tag="heading"):
+    """A heading inside a message; the message's own title stands above it."""
+
+    text: str
+
+
+class Listing(Struct, frozen=True, tag="listing", omit_defaults=True):
+    """A list of short lines, numbered when their order or number matters."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+class Facts(Struct, frozen=True, tag="facts"):
+    """Pairs of a label and a value, for instance `("Tijd over", "12 minuten")`."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+class Secret(Struct, frozen=True, tag="secret"):
+    """A paragraph for the facilitator only: a toelichting or an own note. Only a private message may hold one."""
+
+    heading: str
+    text: str
+
+
+Block = Paragraph | Heading | Listing | Facts | Secret
+
+
+class InputKind(StrEnum):
+    """What an input takes; an adapter may show a fitting field, the engine reads text in any case."""
+
+    TEXT = "text"
+    LONG = "long"
+    GRADE = "grade"  # 1-10, halves and quarters allowed
+    DATE = "date"
+
+
+class Input(Struct, frozen=True, omit_defaults=True):
+    """A field to fill in. `id` is the argument's name in the command of the button that sends it."""
+
+    id: str
+    label: str
+    kind: InputKind = InputKind.TEXT
+    hint: str = ""
+    required: bool = True
+    value: str = ""
+
+
+class Style(StrEnum):
+    """How much a button asks for attention."""
+
+    PRIMARY = "primary"
+    NORMAL = "normal"
+    DANGER = "danger"
+
+
+class Button(Struct, frozen=True, omit_defaults=True):
+    """A button. Pressing it is the same as typing `command args`.
+
+    `about` pins the button to a card or a step (`kaart:<id>`, `stap:<n>`), so that an old button is recognised as old.
+    `inputs` names the inputs of the message that are sent along. `typed` is how the plain text shows the command.
+    """
+
+    label: str
+    command: str
+    args: str = ""
+    about: str = ""
+    inputs: tuple[str, ...] = ()
+    style: Style = Style.NORMAL
+    typed: str = ""
+
+    def line(self) -> str:
+        """The command line that does the same when typed."""
+        return self.typed or f"{self.command} {self.args}".strip()
+
+
+class File(Struct, frozen=True):
+    """A text file that comes with a message: its name, its media type and its UTF-8 text."""
+
+    name: str
+    media_type: str
+    text: str
+
+
+class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder)."""
+
+    look: Look
+    title: str = ""
+    body: tuple[Block, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    file: File | None = None
+    expires_minutes: int = 0
+
+    def plain(self) -> str:
+        """The whole message as plain text; nothing that the other forms show is missing."""
+        parts = [self.title] if self.title else []
+        parts += [_plain_block(block) for block in self.body]
+        if self.inputs:
+            parts.append("\n".join(_plain_input(each) for each in self.inputs))
+        if self.buttons:
+            parts.append("\n".join(f"▸ {button.label}: typ «{button.line()}»" for button in self.buttons))
+        if self.file is not None:
+            parts.append(f"Bestand: {self.file.name}")
+        return "\n\n".join(parts)
+
+
+def _plain_block(block: Block) -> str:
+    match block:
+        case Paragraph(spans):
+            return "".join(f"{span.text} ({span.href})" if span.href else span.text for span in spans)
+        case Heading(text):
+            return text
+        case Listing(items, numbered):
+            marks = (f"{n}." for n in range(1, len(items) + 1)) if numbered else ("-" for _ in items)
+            return "\n".join(f"{mark} {item}" for mark, item in zip(marks, items, strict=True))
+        case Facts(rows):
+            return "\n".join(f"{label}: {value}" for label, value in rows)
+        case Secret(heading, text):
+            return f"{heading}\n{text}"
+
+
+def _plain_input(each: Input) -> str:
+    hint = f" ({each.hint})" if each.hint else ""
+    return f"{each.label}{hint}: …"
+
+
+def text(*parts: str | Span) -> Paragraph:
+    """A paragraph of plain strings and spans."""
+    return Paragraph(tuple(part if isinstance(part, Span) else Span(part) for part in parts))
+
+
+def strong(words: str) -> Span:
+    """Emphasised words."""
+    return Span(words, strong=True)
+
+
+def link(words: str, href: str) -> Span:
+    """Words that lead to an https address."""
+    return Span(words, href=href)

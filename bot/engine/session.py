@@ -1,0 +1,135 @@
+"""What a session is: plain, frozen, serialisable values. Everything that must survive a crash stands here.
+
+Must not decide anything. Must not hold a word of free talk: only commands' results, choices, grades and answers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from msgspec import Struct
+
+from bot.engine.schedule import Schedule, Slot
+
+
+class Participant(Struct, frozen=True, omit_defaults=True):
+    """Somebody who takes part. `confirmed` is about the ground rules, `gone` means out of the chat."""
+
+    name: str
+    confirmed: bool = False
+    away: bool = False
+    gone: bool = False
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """Where the session stands; `ongedaan` goes back to an earlier one.
+
+    `card` is the id on the table ("" for none). `trail` holds the cards that lay there before, for `vorige`.
+    `accepted` is the delay in minutes that the facilitator has chosen to leave so.
+    """
+
+    plan: Schedule
+    slot: int = 0
+    card: str = ""
+    trail: tuple[str, ...] = ()
+    discussed: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+    accepted: int = 0
+
+
+class GivenGrade(Struct, frozen=True):
+    """A grade from 1 to 10 and the words that came with it."""
+
+    value: Decimal
+    why: str = ""
+
+
+class Agreement(Struct, frozen=True, omit_defaults=True):
+    """An agreement or an open question: what, who takes it (a name, may be empty), and by when (may be None)."""
+
+    what: str
+    who: str = ""
+    when: dt.date | None = None
+
+
+class Reminder(Struct, frozen=True):
+    """Somebody wants a private message about an agreement of theirs at `due` (aware UTC)."""
+
+    person: str
+    due: dt.datetime
+
+
+class Session(Struct, frozen=True, kw_only=True):
+    """One kaartensessie in one chat, from `/start` until it is forgotten."""
+
+    schema: int = 1
+    deck: str  # Deck.version
+    word: str  # as typed
+    form: str
+    order: tuple[str, ...]
+    earlier: tuple[str, ...] = ()  # cards done in an earlier session with this word
+    facilitator: str  # person id
+    people: dict[str, Participant]
+    agreed: Schedule  # what was promised at the start; `at.plan` is what it has become
+    at: Position
+    history: tuple[Position, ...] = ()
+    clock: dt.datetime
+    moves: int = 0  # counts the changes of position, so that an old button is known as old
+    cockpit: int = 0  # counts the cockpits posted: each step and card has its own
+    laid: int = 0  # counts the cards laid on the table, so that each has a message of its own
+    choices: dict[str, dict[str, str]] = {}  # card id -> person id -> choice
+    queue: tuple[str, ...] = ()
+    speaking: str = ""
+    grades: dict[str, GivenGrade] = {}
+    tomorrow: dict[str, str] = {}
+    agreements: tuple[Agreement, ...] = ()
+    questions: tuple[Agreement, ...] = ()
+    again: dict[str, bool] = {}  # another session needed?
+    notes: dict[str, str] = {}  # the facilitator's own, by `kaart:<id>` or `stap:<id>`
+    timers: dict[str, dt.datetime] = {}
+    heir: str = ""  # who was asked to take over, or asks to
+    takeover: dt.datetime | None = None  # when the one who asks takes over, unless the facilitator says no
+    unreachable: tuple[str, ...] = ()
+    reminders: dict[str, Reminder] = {}  # agreement number -> who wants to be reminded
+    ended: dt.datetime | None = None
+
+    @property
+    def ended_at(self) -> dt.datetime | None:
+        """When the session ended (aware UTC); None while it runs."""
+        return self.ended
+
+    @property
+    def slot(self) -> Slot:
+        """The slot the session is in."""
+        return self.at.plan.slots[self.at.slot]
+
+    def number(self, card_id: str) -> int:
+        """The card's number in this word's order, counted from 1."""
+        return self.order.index(card_id) + 1
+
+    def present(self) -> dict[str, Participant]:
+        """Who takes part and has not gone."""
+        return {who: each for who, each in self.people.items() if not each.gone}
+
+
+class Notebook(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person's preparation: the word last prepared, own notes by `<deck>/kaart:<id>` or `<deck>/stap:<id>`, and how far
+    sessions got, by `<deck>/<word>`, so that next week's goes on where this one ended.
+    """
+
+    word: str = ""
+    deck: str = ""  # Deck.name
+    notes: dict[str, str] = {}
+    progress: dict[str, tuple[str, ...]] = {}
+
+    def of_deck(self, deck: str) -> dict[str, str]:
+        """The notes on one deck, by `kaart:<id>` or `stap:<id>`."""
+        return {key.removeprefix(f"{deck}/"): words for key, words in self.notes.items() if key.startswith(f"{deck}/")}
+
+
+class State(Struct, frozen=True):
+    """What a step reads and makes: the chat's session and the notebook of whoever acts. Either may be absent."""
+
+    session: Session | None = None
+    notebook: Notebook | None = None

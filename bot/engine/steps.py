@@ -1,0 +1,103 @@
+"""The table of steps: what each kind of step accepts, what to do instead, and what comes next for the facilitator.
+
+Everything about what is allowed when stands here, and the state diagram in the docs is drawn from it. Must not hold a text
+of the draaiboek (that is the deck's) nor what a command does (`commands.py`).
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from bot.engine.deck import StepKind
+
+CHOICES = frozenset({"eens", "oneens", "weetniet", "a", "b"})
+CARDS = frozenset({"vorige", "kaart", "overslaan", "stand"}) | CHOICES
+TALK = frozenset({"hand", "handomlaag", "beurt"})
+CLOSING = frozenset({"cijfer", "morgen", "vervolg"})
+TIME = frozenset({"verleng", "inkorten", "geenpauze", "zolaten"})
+# Accepted whenever a session runs.
+ALWAYS = frozenset(
+    {
+        "help",
+        "tijd",
+        "akkoord",
+        "weg",
+        "terug",
+        "volgende",
+        "verder",
+        "overdragen",
+        "neemover",
+        "nee",
+        "stop",
+        "ongedaan",
+        "afspraak",
+        "vraag",
+    }
+    | {"schrap", "verslag", "cockpit"}
+)
+
+
+class StepRule(Struct, frozen=True):
+    """What a kind of step accepts beside `ALWAYS`, and the sentence that says what can be done instead.
+
+    `next_label` is the cockpit's main button when the draaiboek goes on from here.
+    """
+
+    accepts: frozenset[str]
+    instead: str
+    next_label: str = "Verder"
+
+
+STEPS: dict[StepKind, StepRule] = {
+    StepKind.WELCOME: StepRule(
+        TALK | TIME, "We zijn nog bij het welkom. De gespreksbegeleider gaat verder met: verder.", "Naar de spelregels"
+    ),
+    StepKind.RULES: StepRule(
+        TALK | TIME, "We zijn nog bij de spelregels. Ben je het ermee eens? Typ: akkoord.", "Naar de kaarten"
+    ),
+    StepKind.OPENING: StepRule(
+        TALK | TIME,
+        "De kaarten komen zo. De gespreksbegeleider begint de ronde met: verder.",
+        "Begin met de eerste kaart",
+    ),
+    StepKind.ROUND: StepRule(
+        CARDS | TALK | TIME | {"pauze"},
+        "We zijn midden in een ronde kaarten. Cijfers en antwoorden komen aan het eind.",
+        "Rond de ronde af",
+    ),
+    StepKind.BREAK: StepRule(
+        TIME, "Het is pauze. De gespreksbegeleider gaat daarna verder met: verder.", "De pauze is voorbij"
+    ),
+    StepKind.GRADES: StepRule(
+        CLOSING | TALK | TIME,
+        "De kaarten zijn klaar. Geef nu een cijfer, bijvoorbeeld: cijfer 8.",
+        "Naar: wat doe je morgen anders?",
+    ),
+    StepKind.TOMORROW: StepRule(
+        CLOSING | TALK | TIME,
+        "De kaarten zijn klaar. Vertel nu wat je morgen anders doet. Typ: morgen, en dan je antwoord.",
+        "Naar de afspraken",
+    ),
+    StepKind.AGREEMENTS: StepRule(
+        CLOSING | TALK | TIME,
+        "De kaarten zijn klaar. Maak nu afspraken. Typ: afspraak, en dan wat jullie afspreken.",
+        "Naar de open vragen",
+    ),
+    StepKind.QUESTIONS: StepRule(
+        CLOSING | TALK | TIME,
+        "De kaarten zijn klaar. Noteer nu de open vragen. Typ: vraag, en dan de vraag.",
+        "Naar de afronding",
+    ),
+    StepKind.FINISH: StepRule(
+        CLOSING | TALK | TIME,
+        "De sessie is bijna voorbij. De gespreksbegeleider sluit af met: stop.",
+        "Sluit de sessie af",
+    ),
+}
+
+WRAP_UP = frozenset({StepKind.GRADES, StepKind.TOMORROW, StepKind.AGREEMENTS, StepKind.QUESTIONS, StepKind.FINISH})
+
+
+def accepts(kind: StepKind, command: str) -> bool:
+    """Whether a step of this kind takes this command."""
+    return command in ALWAYS or command in STEPS[kind].accepts

@@ -1,0 +1,138 @@
+"""One turn of the engine: the place where a handler builds the next state and the effects.
+
+Must not outlive the step that made it. A handler raises `Refused` before it changes anything that matters: the turn is then
+thrown away and the person reads the sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from msgspec.structs import replace
+
+from bot.engine.deck import Config, Deck, Step
+from bot.engine.effects import Audience, Effect, Forget, Group, Post, Private, Replace
+from bot.engine.events import Event, Person
+from bot.engine.messages import Button, Look, Message, text
+from bot.engine.session import Notebook, Position, Session, State
+
+GROUP = Group()
+HISTORY = 20  # how many steps back `ongedaan` can go
+
+
+class Refused(Exception):
+    """What was asked can't be done; the sentence says what to do instead. `buttons` offer it at once."""
+
+    def __init__(self, sentence: str, *buttons: Button) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.buttons = buttons
+
+
+class Turn:
+    """The state as it becomes, and the effects so far. `now` never runs back behind the session's clock."""
+
+    def __init__(self, state: State, event: Event, config: Config) -> None:
+        self.before = state
+        self.event = event
+        self.config = config
+        self.state = state
+        self.effects: list[Effect] = []
+        self.now = event.at if state.session is None else max(event.at, state.session.clock)
+        self.person: Person | None = getattr(event, "person", None)
+        self.new_cockpit = False
+
+    @property
+    def minute(self) -> dt.datetime:
+        """Now, to the whole minute, as people count time."""
+        return self.now.replace(second=0, microsecond=0)
+
+    @property
+    def session(self) -> Session:
+        """The session; a handler is only called when there is one, unless its command says otherwise."""
+        if self.state.session is None:
+            raise Refused(
+                "Er loopt hier nog geen sessie. Typ in de vergaderchat: /start en een woord, bijvoorbeeld /start zon."
+            )
+        return self.state.session
+
+    @property
+    def deck(self) -> Deck:
+        """The deck the session was started with, also when the folder has changed since."""
+        return self.config.decks[self.session.deck]
+
+    @property
+    def step(self) -> Step:
+        """The step of the draaiboek the session is in."""
+        return self.deck.step(self.session.slot.step)
+
+    @property
+    def notebook(self) -> Notebook:
+        """The notebook of whoever acts; empty when they have none."""
+        return self.state.notebook or Notebook()
+
+    @property
+    def me(self) -> Person:
+        """Who acts. Only events of people reach a handler that asks."""
+        assert self.person is not None, "an event without a person reached a person's handler"  # noqa: S101 - our bug, not theirs
+        return self.person
+
+    @property
+    def leads(self) -> bool:
+        """Whether who acts is the facilitator of a running session."""
+        return self.state.session is not None and self.person is not None and self.session.facilitator == self.person.id
+
+    def change(self, **fields: Any) -> None:
+        """Replace fields of the session."""
+        self.state = replace(self.state, session=replace(self.session, **fields))
+
+    def note(self, **fields: Any) -> None:
+        """Replace fields of the notebook."""
+        self.state = replace(self.state, notebook=replace(self.notebook, **fields))
+
+    def sync_notes(self) -> None:
+        """Take the facilitator's own notes along whenever they act, so that the cockpit has them."""
+        if self.leads:
+            notes = self.notebook.of_deck(self.deck.name)
+            if notes != self.session.notes:
+                self.change(notes=notes)
+
+    def move(self, **fields: Any) -> None:
+        """Go to another position, and remember this one for `ongedaan`."""
+        session = self.session
+        history = (*session.history, session.at)[-HISTORY:]
+        self.change(at=replace(session.at, **fields), history=history, moves=session.moves + 1)
+
+    def adjust(self, at: Position) -> None:
+        """Replace the position without a memory of it, as part of a move that has one."""
+        self.change(at=at)
+
+    def forget_session(self) -> None:
+        """Delete the session, now."""
+        self.effects.append(Forget())
+        self.state = replace(self.state, session=None)
+
+    def post(self, audience: Audience, message: Message, key: str = "") -> None:
+        """Post a message."""
+        self.effects.append(Post(audience=audience, message=message, key=key))
+
+    def replace(self, audience: Audience, message: Message, key: str) -> None:
+        """Show a message anew."""
+        self.effects.append(Replace(audience=audience, message=message, key=key))
+
+    def reply(self, message: Message, key: str = "") -> None:
+        """Post a message to whoever acts, privately."""
+        self.post(Private(self.me.id), message, key)
+
+    def receipt(self, sentence: str, *buttons: Button) -> None:
+        """Tell whoever acts, privately and in passing, that it was understood."""
+        self.reply(Message(look=Look.RECEIPT, body=(text(sentence),), buttons=buttons))
+
+    def tell_facilitator(self, message: Message) -> None:
+        """Post a message to the facilitator, privately."""
+        self.post(Private(self.session.facilitator), message)
+
+    def announce(self, sentence: str, title: str = "", look: Look = Look.NOTICE) -> None:
+        """Post a short message to the group."""
+        self.post(GROUP, Message(look=look, title=title, body=(text(sentence),)))

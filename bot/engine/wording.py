@@ -1,0 +1,82 @@
+"""Small pieces of Dutch that several messages share: counts, lists of names, moments.
+
+Must not hold whole messages; those stand with what they are about.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.engine.dates import AMSTERDAM, spoken_day, spoken_minutes, spoken_time
+from bot.engine.deck import Deck
+from bot.engine.session import Agreement, Session
+
+KEEPING = {"{woord}", "{kaarten}", "{eind}", "{bewaartermijn}"}  # what a deck's texts may hold
+
+
+def names(people: Iterable[str]) -> str:
+    """`Anna`, `Anna en Piet`, `Anna, Piet en Sem`; "niemand" for none."""
+    known = list(people)
+    if not known:
+        return "niemand"
+    return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} en {known[-1]}"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """`1 kaart`, `3 kaarten`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def minutes_until(now: dt.datetime, end: dt.datetime) -> int:
+    """Whole minutes left, rounded up; negative when it is past."""
+    return -int((now - end).total_seconds() // 60)
+
+
+def time_left(now: dt.datetime, end: dt.datetime) -> str:
+    """`nog 12 minuten, tot 13:57` or `3 minuten over tijd, tot 13:57`."""
+    left = minutes_until(now, end)
+    words = (
+        f"nog {spoken_minutes(left)}"
+        if left > 0
+        else "de tijd is om"
+        if left == 0
+        else f"{spoken_minutes(-left)} over tijd"
+    )
+    return f"{words} (tot {spoken_time(end)})"
+
+
+def number(value: Decimal) -> str:
+    """A grade as the Dutch write it: `7,5`, `8`."""
+    rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
+    return f"{rounded:f}".replace(".", ",")
+
+
+def today(now: dt.datetime) -> dt.date:
+    """The date in the Netherlands."""
+    return now.astimezone(AMSTERDAM).date()
+
+
+def agreement_line(each: Agreement, now: dt.datetime, *, by: str = "door", missing: str = "nog niemand") -> str:
+    """`Lijst maken – door Piet, uiterlijk dinsdag 1 december`."""
+    when = f"uiterlijk {spoken_day(each.when, today(now))}" if each.when else "nog geen datum"
+    return f"{each.what} – {by} {each.who or missing}, {when}"
+
+
+def fill(words: str, session: Session, deck: Deck, retention_days: int) -> str:
+    """A deck's text with the session's own values in it."""
+    values = {
+        "{woord}": session.word,
+        "{kaarten}": str(len(deck.cards)),
+        "{eind}": spoken_time(session.agreed.end),
+        "{bewaartermijn}": str(retention_days),
+    }
+    # One pass, so that a word which looks like a placeholder stays what it is.
+    out, rest = "", words
+    while rest:
+        at, key = min(((rest.find(key), key) for key in values if key in rest), default=(-1, ""))
+        if at < 0:
+            return out + rest
+        out, rest = out + rest[:at] + values[key], rest[at + len(key) :]
+    return out

@@ -1,0 +1,333 @@
+"""The wrap-up: grades, what will you do differently, agreements, open questions, the result and the report.
+
+Must not show whose grade or answer it is: the result and the report hold no names but those of owners of agreements.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from msgspec.structs import replace
+
+from bot.engine import grades, report
+from bot.engine.dates import AMSTERDAM, day, split_date, spoken_day
+from bot.engine.deck import Deck, StepKind
+from bot.engine.effects import Private
+from bot.engine.events import Place, Said, TimerFired
+from bot.engine.hearing import Request, plain_words
+from bot.engine.messages import Block, Button, Heading, Input, InputKind, Listing, Look, Message, Style, text
+from bot.engine.order import normal
+from bot.engine.session import Agreement, GivenGrade, Reminder, Session
+from bot.engine.steps import WRAP_UP
+from bot.engine.turn import Refused, Turn
+from bot.engine.wording import agreement_line, number, today
+
+LONGEST_ANSWER = 500  # characters; an agreement is a sentence, not a document
+LONGEST_NAME = 60
+MOST = 50  # agreements, and open questions
+REMINDER_HOUR = 9  # local time on the day itself
+
+QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
+    StepKind.GRADES: (
+        (
+            Input("cijfer", "Jouw cijfer (1 tot en met 10)", InputKind.GRADE),
+            Input("waarom", "Waarom dit cijfer?", InputKind.LONG, required=False),
+        ),
+        (
+            Button(
+                "Geef dit cijfer", "cijfer", inputs=("cijfer", "waarom"), style=Style.PRIMARY, typed="cijfer 8 want …"
+            ),
+        ),
+    ),
+    StepKind.TOMORROW: (
+        (Input("tekst", "Wat ga je morgen anders doen?", InputKind.LONG),),
+        (Button("Verstuur", "morgen", inputs=("tekst",), style=Style.PRIMARY, typed="morgen: …"),),
+    ),
+    StepKind.AGREEMENTS: (
+        (
+            Input("wat", "Wat spreken jullie af?"),
+            Input("wie", "Wie doet het?", required=False),
+            Input("wanneer", "Wanneer is het klaar?", InputKind.DATE, hint="bijvoorbeeld 1 december", required=False),
+        ),
+        (
+            Button(
+                "Noteer afspraak",
+                "afspraak",
+                inputs=("wat", "wie", "wanneer"),
+                style=Style.PRIMARY,
+                typed="afspraak: … door Piet voor 1 december",
+            ),
+        ),
+    ),
+    StepKind.QUESTIONS: (
+        (
+            Input("wat", "Welke vraag staat nog open?"),
+            Input("wie", "Wie zoekt het uit?", required=False),
+            Input(
+                "wanneer", "Wanneer komt het antwoord?", InputKind.DATE, hint="bijvoorbeeld 1 december", required=False
+            ),
+        ),
+        (
+            Button(
+                "Noteer vraag",
+                "vraag",
+                inputs=("wat", "wie", "wanneer"),
+                style=Style.PRIMARY,
+                typed="vraag: … door Piet voor 1 december",
+            ),
+            Button("Nog een sessie: ja", "vervolg", args="ja"),
+            Button("Nog een sessie: nee", "vervolg", args="nee"),
+        ),
+    ),
+}
+
+
+def question(turn: Turn, step: Message) -> Message:
+    """A step of the wrap-up as the group reads it, with its fields."""
+    inputs, buttons = QUESTIONS[turn.session.slot.kind]
+    return replace(step, inputs=inputs, buttons=buttons)
+
+
+def grade(turn: Turn, request: Request) -> None:
+    """`cijfer 8 want …`: this person's grade; a later one replaces it."""
+    words = f"{request.fields.get('cijfer', '')} {request.args}".strip()
+    understood = grades.understand(words, explicit=True)
+    match understood:
+        case grades.Grade(value, why):
+            take_grade(turn, GivenGrade(value, short(request.fields.get("waarom", "").strip() or why)))
+        case grades.Unclear(back):
+            raise Refused(back)
+
+
+def overheard(turn: Turn, event: Said) -> None:
+    """A line that is no command: a grade, when grades are asked for, and else nothing at all."""
+    session = turn.session
+    kind = session.slot.kind
+    # "cijfer 7" can't be anything else; a bare "7" counts once, or while grades are asked for.
+    named = plain_words(event.text).startswith("cijfer")
+    asked = kind is StepKind.GRADES or (kind in WRAP_UP and (named or turn.me.id not in session.grades))
+    if not asked or turn.me.id not in session.people:
+        return
+    match grades.understand(event.text):
+        case grades.Grade(value, why):
+            take_grade(turn, GivenGrade(value, short(why)))
+        case grades.Unclear(back) if kind is StepKind.GRADES:
+            turn.reply(Message(look=Look.REFUSAL, body=(text(back),)))
+        case _:
+            return
+
+
+def take_grade(turn: Turn, given: GivenGrade) -> None:
+    """Store a grade and say so."""
+    again = turn.me.id in turn.session.grades
+    turn.change(grades={**turn.session.grades, turn.me.id: given})
+    told = "Je nieuwe cijfer is" if again else "Je cijfer is"
+    turn.receipt(f"{told} een {number(given.value)}. Dank je wel. Je mag het nog veranderen.")
+
+
+def tomorrow(turn: Turn, request: Request) -> None:
+    """`morgen: …`: what this person will do differently; a later answer replaces it."""
+    words = said(
+        request,
+        "tekst",
+        "Wat ga je morgen anders doen? Typ bijvoorbeeld: morgen: ik zet mijn notities meteen op de goede plek.",
+    )
+    turn.change(tomorrow={**turn.session.tomorrow, turn.me.id: words})
+    turn.receipt("Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.")
+
+
+def agree(turn: Turn, request: Request) -> None:
+    """`afspraak: lijst maken door Piet voor 1 december`: what, by whom, by when."""
+    made = understand_agreement(
+        turn, request, "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december."
+    )
+    if len(turn.session.agreements) >= MOST:
+        raise Refused(f"Er staan al {MOST} afspraken. Haal er eerst een weg, bijvoorbeeld: schrap afspraak 1.")
+    turn.change(agreements=(*turn.session.agreements, made))
+    n = len(turn.session.agreements)
+    turn.announce(agreement_line(made, turn.now), title=f"Afspraak {n}")
+    _offer_reminder(turn, made, n)
+
+
+def ask(turn: Turn, request: Request) -> None:
+    """`vraag: geldt dit ook voor chats? door Piet voor 1 december`: an open question with an owner and a date."""
+    made = understand_agreement(
+        turn,
+        request,
+        "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december.",
+    )
+    if len(turn.session.questions) >= MOST:
+        raise Refused(f"Er staan al {MOST} open vragen. Haal er eerst een weg, bijvoorbeeld: schrap vraag 1.")
+    turn.change(questions=(*turn.session.questions, made))
+    turn.announce(agreement_line(made, turn.now, by="antwoord van"), title=f"Open vraag {len(turn.session.questions)}")
+
+
+def strike(turn: Turn, request: Request) -> None:
+    """`schrap afspraak 2`: take an agreement or an open question away."""
+    match = re.fullmatch(r"(afspraak|vraag) (\d{1,3})", plain_words(request.args))
+    items = {"afspraak": turn.session.agreements, "vraag": turn.session.questions}
+    if match is None or not 1 <= int(match[2]) <= len(items[match[1]]):
+        raise Refused("Wat wil je schrappen? Typ bijvoorbeeld: schrap afspraak 1, of: schrap vraag 1.")
+    which, n = match[1], int(match[2])
+    kept = tuple(each for index, each in enumerate(items[which], 1) if index != n)
+    if which == "vraag":
+        turn.change(questions=kept)
+    else:
+        moved = {
+            str(i - (i > n)): each
+            for i, each in ((int(key), each) for key, each in turn.session.reminders.items())
+            if i != n
+        }
+        turn.change(agreements=kept, reminders=moved)
+    turn.announce(f"{which.capitalize()} {n} is geschrapt: {items[which][n - 1].what}")
+
+
+def again(turn: Turn, request: Request) -> None:
+    """`vervolg ja` or `vervolg nee`: whether this person wants another session."""
+    answer = plain_words(request.args)
+    if answer not in {"ja", "nee"}:
+        raise Refused("Is er nog een sessie nodig? Typ: vervolg ja, of: vervolg nee.")
+    turn.change(again={**turn.session.again, turn.me.id: answer == "ja"})
+    turn.receipt(
+        "Genoteerd: je wilt nog een sessie." if answer == "ja" else "Genoteerd: nog een sessie hoeft van jou niet."
+    )
+
+
+def remind(turn: Turn, request: Request) -> None:
+    """`herinner 1`: a private reminder on the day of an agreement, for whoever asks for it."""
+    n = int(plain_words(request.args))
+    if not 1 <= n <= len(turn.session.agreements):
+        raise Refused("Die afspraak ken ik niet. Typ bijvoorbeeld: herinner 1.")
+    due = _due(turn, turn.session.agreements[n - 1])
+    if due is None:
+        raise Refused(
+            "Bij deze afspraak past geen herinnering: er is geen datum, of de datum valt buiten de tijd dat ik iets bewaar."
+        )
+    turn.change(reminders={**turn.session.reminders, str(n): Reminder(turn.me.id, due)})
+    turn.receipt(
+        f"Goed, op {spoken_day(due.astimezone(AMSTERDAM).date(), today(turn.now))} stuur ik je een herinnering."
+    )
+
+
+def remind_owner(turn: Turn, event: TimerFired) -> None:
+    """The day of an agreement has come: a private message to whoever asked for it."""
+    n = event.name.removeprefix("herinner:")
+    reminder = turn.session.reminders.get(n)
+    if reminder is None:
+        return
+    made = turn.session.agreements[int(n) - 1]
+    turn.change(reminders={key: each for key, each in turn.session.reminders.items() if key != n})
+    turn.post(
+        Private(reminder.person),
+        Message(look=Look.REMINDER, title="Herinnering aan je afspraak", body=(text(made.what),)),
+    )
+
+
+def result_key(session: Session) -> str:
+    """The key of the result: one a session, also when a chat has had several."""
+    return f"resultaat:{session.agreed.slots[0].start:%Y%m%d%H%M}:{normal(session.word)}"
+
+
+def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
+    """What the group sees at the end: average and spread, answers, agreements, open questions."""
+    body: list[Block] = [
+        text(f"Cijfer: {report.grade_summary(session)}."),
+        text(f"Kaarten: {len(session.at.discussed)} besproken van de {len(session.order)}."),
+    ]
+    if session.tomorrow:
+        body += [Heading("Dit doen we morgen anders"), Listing(tuple(session.tomorrow.values()))]
+    body.append(Heading("Afspraken"))
+    body.append(
+        Listing(tuple(agreement_line(each, now) for each in session.agreements), numbered=True)
+        if session.agreements
+        else text("Geen afspraken.")
+    )
+    if session.questions:
+        lines = tuple(agreement_line(each, now, by="antwoord van") for each in session.questions)
+        body += [Heading("Open vragen"), Listing(lines, numbered=True)]
+    if session.again:
+        body.append(text(f"Nog een sessie: {report.again_summary(session)}."))
+    return Message(look=Look.RESULT, title=f"Resultaat van de kaartensessie «{deck.title}»", body=tuple(body))
+
+
+def report_message(turn: Turn) -> Message:
+    """The report for the facilitator, as a message with a file."""
+    return report.report(turn.session, turn.deck, turn.now, turn.config.retention_days)
+
+
+def send_report(turn: Turn, _: Request) -> None:
+    """`verslag`: the report as it is now."""
+    turn.reply(report_message(turn))
+
+
+def understand_agreement(turn: Turn, request: Request, hint: str) -> Agreement:
+    """What, who and when from a form or from a typed line. Refuses an empty text, an endless one, or a date that is none."""
+    if request.fields:
+        who = request.fields.get("wie", "").strip()
+        when_said = request.fields.get("wanneer", "").strip()
+        when = day(when_said, today(turn.now)) if when_said else None
+        if when_said and when is None:
+            raise Refused(f"Ik begrijp de datum «{when_said[:40]}» niet. Typ bijvoorbeeld: 1 december, of: vrijdag.")
+        return Agreement(said(request, "wat", hint), who[:LONGEST_NAME], _ahead(turn, when))
+    words, when = split_date(said(request, "wat", hint), today(turn.now))
+    if when is None and re.search(r" (?:voor|uiterlijk|op|vóór) [^ ]*\d[^ ]* ?\S*$", words):
+        raise Refused(f"Ik begrijp de datum niet. {hint}")
+    what, _, who = words.rpartition(" door ")
+    if not what or len(who.split()) > 3:
+        what, who = words, ""
+    return Agreement(what.strip(" ,;|"), who.strip(" ,.;|")[:LONGEST_NAME], _ahead(turn, when))
+
+
+def said(request: Request, field: str, hint: str) -> str:
+    """The words of an answer, from its field or from the line. Refuses none at all, or too many."""
+    words = (request.fields.get(field) or request.args).strip()
+    if not words:
+        raise Refused(hint)
+    if len(words) > LONGEST_ANSWER:
+        raise Refused(f"Dat is te lang. Maak er hoogstens {LONGEST_ANSWER} tekens van: één of twee zinnen.")
+    return words
+
+
+def short(words: str) -> str:
+    """An explanation cut to what fits, at a blank where there is one."""
+    if len(words) <= LONGEST_ANSWER:
+        return words
+    return words[:LONGEST_ANSWER].rsplit(" ", 1)[0] + " …"
+
+
+def needs_answer(session: Session, event: Said) -> Button | None:
+    """In the private chat a free line may be meant as the answer to what is asked: offer it, never assume it."""
+    if event.place is Place.PRIVATE and session.slot.kind is StepKind.TOMORROW and len(event.text) <= LONGEST_ANSWER:
+        return Button("Ja, dit is mijn antwoord", "morgen", args=event.text)
+    return None
+
+
+def _ahead(turn: Turn, when: dt.date | None) -> dt.date | None:
+    """The date, unless it has passed: then nobody can keep it."""
+    if when is not None and when < today(turn.now):
+        raise Refused("Die datum is al geweest. Kies een dag die nog komt, bijvoorbeeld: vrijdag.")
+    return when
+
+
+def _offer_reminder(turn: Turn, made: Agreement, n: int) -> None:
+    owner = [
+        who for who, each in turn.session.people.items() if made.who and plain_words(each.name) == plain_words(made.who)
+    ]
+    due = _due(turn, made)
+    if len(owner) == 1 and due is not None:
+        message = Message(
+            look=Look.RECEIPT,
+            body=(text(f"Jij hebt een afspraak: {made.what}. Wil je op de dag zelf een herinnering?"),),
+            buttons=(Button("Ja, herinner mij", "herinner", args=str(n)),),
+        )
+        turn.post(Private(owner[0]), message)
+
+
+def _due(turn: Turn, made: Agreement) -> dt.datetime | None:
+    """When a reminder can be sent: the morning of the day, if that comes before everything is deleted."""
+    if made.when is None:
+        return None
+    due = dt.datetime.combine(made.when, dt.time(REMINDER_HOUR), tzinfo=AMSTERDAM).astimezone(dt.UTC)
+    last = turn.now + dt.timedelta(days=turn.config.retention_days)
+    return due if turn.now < due < last else None
