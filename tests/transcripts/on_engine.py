@@ -1,0 +1,118 @@
+"""The bare engine as a world for transcripts: no host, no platform, timers kept in a dict."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.engine import Config, Notebook, Session, State, step
+from bot.engine.effects import CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
+from bot.engine.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired
+from bot.engine.messages import Button, Message
+from tests.transcripts.script import Seen
+
+
+class EngineWorld:
+    """One chat and the people in it, on the engine alone."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.session: Session | None = None
+        self.notebooks: dict[str, Notebook | None] = {}
+        self.timers: dict[str, dt.datetime] = {}
+        self.here: list[str] = []
+        self.shown: dict[str, dict[str, Message]] = {}
+        self.fresh: list[Seen] = []
+        self.effects: list[Effect] = []
+        self.events: list[Event] = []
+
+    async def enter(self, names: list[str], at: dt.datetime) -> None:
+        self.here = list(names)
+
+    async def say(self, who: str, place: Place, words: str, at: dt.datetime) -> None:
+        self.happen(Said(at=at, person=person(who), place=place, text=words, present=self._present()))
+
+    async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
+        place, button = self.button(who, label)
+        self.happen(
+            Pressed(
+                at=at,
+                person=person(who),
+                place=place,
+                command=button.command,
+                args=button.args,
+                about=button.about,
+                inputs=inputs,
+                present=self._present(),
+            )
+        )
+
+    async def come(self, who: str, at: dt.datetime) -> None:
+        if who not in self.here:
+            self.here.append(who)
+        self.happen(Joined(at=at, person=person(who)))
+
+    async def go(self, who: str, at: dt.datetime) -> None:
+        self.here.remove(who)
+        self.happen(Left(at=at, person=person(who)))
+
+    async def wait(self, at: dt.datetime) -> None:
+        while due := sorted((when, name) for name, when in self.timers.items() if when <= at):
+            when, name = due[0]
+            del self.timers[name]
+            self.happen(TimerFired(at=when, name=name, due=when))
+
+    def seen(self) -> list[Seen]:
+        fresh, self.fresh = self.fresh, []
+        return fresh
+
+    def happen(self, event: Event) -> None:
+        """Let one event go through the engine, and keep what it shows."""
+        self.events.append(event)
+        acting = getattr(event, "person", None)
+        notebook = self.notebooks.get(acting.id) if acting else None
+        state, effects = step(State(self.session, notebook), event, self.config)
+        self.session = state.session
+        if acting:
+            self.notebooks[acting.id] = state.notebook
+        for effect in effects:
+            self._take(effect)
+
+    def button(self, who: str, label: str) -> tuple[Place, Button]:
+        """The newest button of this label that this person can see, their private chat first."""
+        for audience, place in ((who, Place.PRIVATE), ("groep", Place.GROUP)):
+            for message in reversed(self.shown.get(audience, {}).values()):
+                for button in message.buttons:
+                    if button.label == label:
+                        return place, button
+        raise AssertionError(f"{who} sees no button «{label}»")
+
+    def _take(self, effect: Effect) -> None:
+        self.effects.append(effect)
+        match effect:
+            case (
+                Post(audience=audience, message=message, key=key) | Replace(audience=audience, message=message, key=key)
+            ):
+                who = "groep" if isinstance(audience, Group) else self._name(audience.person)
+                chat = self.shown.setdefault(who, {})
+                chat[key or f"#{len(self.effects)}"] = message
+                self.fresh.append(Seen(who, message, anew=isinstance(effect, Replace)))
+            case SetTimer(name, due):
+                self.timers[name] = due
+            case CancelTimer(name):
+                del self.timers[name]
+            case Forget():
+                self.timers.clear()
+            case Display():
+                pass
+
+    def _present(self) -> tuple[Person, ...]:
+        return tuple(person(name) for name in self.here)
+
+    @staticmethod
+    def _name(person_id: str) -> str:
+        return person_id.removeprefix("test:")
+
+
+def person(name: str) -> Person:
+    """The person of this name."""
+    return Person(f"test:{name}", name)
