@@ -1,0 +1,64 @@
+"""What several commands need of the house: its settings and its decks. Must not print."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import bot
+from bot.cli.dutch import Failure, Misuse, SettingError
+from bot.decks.load import Decks, load_all
+from bot.engine.deck import Config, Deck
+from bot.host.settings import Settings, WrongSetting
+from bot.host.settings import load as load_settings
+
+# In the repository the decks stand next to the package; an installed wheel has them with the shared data.
+_HOMES = (Path(bot.__file__).parents[1] / "deck", Path(sys.prefix) / "share" / "kaartensessie" / "deck")
+
+
+def settings(deck: Path | None = None, **given: object) -> Settings:
+    """The settings of this process. Raises SettingError with the one sentence of what is wrong."""
+    try:
+        return load_settings(deck_dir=deck, **given)  # type: ignore[arg-type]
+    except WrongSetting as error:
+        raise SettingError(str(error)) from None
+
+
+def config(told: Settings) -> Config:
+    """The decks and what else the engine may know. Raises DeckError, or a click exception when there is none."""
+    decks = load_all(_root(told.deck_dir))
+    return Config(
+        decks=decks.decks,
+        names=decks.names,
+        default_deck=_default(decks, told),
+        retention_days=told.retention_days,
+        elearning=told.elearning,
+    )
+
+
+def one_deck(told: Settings) -> Deck:
+    """The deck a session gets when nobody names one."""
+    known = config(told)
+    return known.decks[known.names[known.default_deck]]
+
+
+def _root(given: Path | None) -> Path:
+    if given is not None:
+        if not given.is_dir():
+            raise Misuse(f"De map «{given}» bestaat niet. Kijk of je de naam goed hebt getypt.")
+        return given
+    for home in _HOMES:
+        if home.is_dir():
+            return home
+    raise Failure("Ik kan de decks niet vinden. Wijs met --deck de map aan waar ze staan.")
+
+
+def _default(decks: Decks, told: Settings) -> str:
+    if told.deck in decks.names:
+        return told.deck
+    if told.raw.get("KAARTENSESSIE_DECK", "").strip():
+        known = ", ".join(decks.names)
+        raise SettingError(
+            f"KAARTENSESSIE_DECK noemt het deck «{told.deck}», maar dat is er niet. Kies een van deze: {known}."
+        )
+    return decks.default

@@ -1,0 +1,53 @@
+"""`uitnodiging`: the text of the invitation and its calendar file. Must not word it: `bot.engine.invitation` does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from bot.cli import house
+from bot.cli.dutch import Command, Misuse, path_option
+from bot.engine.dates import AMSTERDAM, clock_time, day
+from bot.engine.invitation import invitation
+
+
+@click.command("uitnodiging", cls=Command)
+@click.argument("date", metavar="DATUM")
+@click.argument("time", metavar="TIJD")
+@click.argument("form", metavar="VORM")
+@path_option("--deck", "Het deck. Gewoonlijk het deck waarmee de bot begint.")
+@path_option("--ics", "Schrijf ook een agendabestand, bijvoorbeeld sessie.ics.", "BESTAND")
+def invite(date: str, time: str, form: str, deck: Path | None, ics: Path | None) -> None:
+    """Toon de uitnodiging voor een sessie, met de echte tijden.
+
+    DATUM is bijvoorbeeld 2027-01-21 of «21 januari», TIJD bijvoorbeeld 13:30, en VORM hoe lang de sessie duurt: 1u, 1,5u of 2u.
+    """
+    told = house.settings(deck)
+    chosen = house.one_deck(told)
+    start = _start(date, time)
+    length = form.lower().replace(".", ",")
+    if length not in chosen.forms():
+        raise Misuse(f"De vorm «{form}» is er niet. Kies een van deze: {', '.join(chosen.forms())}.")
+    message = invitation(chosen, length, start, told.elearning)
+    click.echo(replace(message, title="", file=None).plain())
+    if ics is not None and message.file is not None:
+        ics.write_bytes(message.file.text.encode())
+        click.echo(f"Het agendabestand staat in {ics}.", err=True)
+
+
+def _start(date: str, time: str) -> dt.datetime:
+    now = dt.datetime.now(AMSTERDAM)
+    when, clock = day(date, now.date()), clock_time(time)
+    if when is None:
+        raise Misuse(
+            f"De datum «{date}» begrijp ik niet. Schrijf bijvoorbeeld 2027-01-21, of «21 januari» tussen aanhalingstekens."
+        )
+    if clock is None:
+        raise Misuse(f"De tijd «{time}» begrijp ik niet. Schrijf uren en minuten, bijvoorbeeld 13:30.")
+    start = dt.datetime.combine(when, clock, AMSTERDAM)
+    if start < now:
+        raise Misuse("Dat moment is al geweest. Kies een datum en tijd die nog komen.")
+    return start

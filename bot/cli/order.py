@@ -1,0 +1,30 @@
+"""`volgorde`: the order of the cards that a word gives. Must not make that order: `bot.engine.order` does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli import house
+from bot.cli.dutch import Command, Misuse, path_option
+from bot.engine.order import MAX_WORD, deal, normal
+
+
+@click.command("volgorde", cls=Command)
+@click.argument("word", metavar="WOORD")
+@path_option("--deck", "Het deck. Gewoonlijk het deck waarmee de bot begint.")
+def order(word: str, deck: Path | None) -> None:
+    """Toon de volgorde van de kaarten bij een woord.
+
+    Hetzelfde WOORD geeft altijd dezelfde volgorde, bij iedereen. Oefenkaarten komen eerst. Zet woorden met een spatie ertussen tussen
+    aanhalingstekens.
+    """
+    if not normal(word):
+        raise Misuse("Het woord is leeg. Kies een woord met letters, bijvoorbeeld «zon».")
+    if len(word) > MAX_WORD:
+        raise Misuse(f"Het woord is te lang. Kies een woord van ten hoogste {MAX_WORD} tekens.")
+    chosen = house.one_deck(house.settings(deck))
+    click.echo(f"{chosen.title}: de volgorde bij «{normal(word)}»")
+    for number, card_id in enumerate(deal(chosen.cards, word), 1):
+        click.echo(f"{number:>3}. {card_id}  ({chosen.card(card_id).subject})")

@@ -1,0 +1,92 @@
+"""What can be said about a deck: where it is, how bad it is, and what to do. Must not read or judge anything itself.
+
+The texts are for people who write decks, so they are Dutch and end with what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+
+class Severity(StrEnum):
+    """An error makes a deck unusable; a warning is advice."""
+
+    ERROR = "fout"
+    WARNING = "let op"
+
+
+class Place(Struct, frozen=True):
+    """A spot in a deck: the file, the line (0 when unknown) and the part of the deck, such as `kaart «zon»`.
+
+    `unit` is what a line is called: a spreadsheet has rows.
+    """
+
+    file: str
+    line: int = 0
+    part: str = ""
+    unit: str = "regel"
+
+    def at(self, line: int) -> Place:
+        """The same place on another line."""
+        return replace(self, line=line)
+
+    def error(self, text: str) -> Finding:
+        """An error here."""
+        return Finding(Severity.ERROR, self, text)
+
+    def warning(self, text: str) -> Finding:
+        """A warning here."""
+        return Finding(Severity.WARNING, self, text)
+
+    def spot(self) -> str:
+        """Where inside the file."""
+        line = f"{self.unit} {self.line}" if self.line else ""
+        return ", ".join(part for part in (line, self.part) if part)
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.file, self.spot()) if part)
+
+
+class Finding(Struct, frozen=True):
+    """One thing to mend."""
+
+    severity: Severity
+    place: Place
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.place}: {self.text}"
+
+
+class Findings(Struct, frozen=True):
+    """Everything there is to say about one deck, in the order of its files and lines."""
+
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, found: Iterable[Finding]) -> Findings:
+        """Sort findings into errors and warnings. The order inside a file is by line; files keep their order."""
+        everything = list(dict.fromkeys(found))
+        files = list(dict.fromkeys(each.place.file for each in everything))
+        everything.sort(key=lambda each: (files.index(each.place.file), each.place.line))
+        return cls(
+            tuple(each for each in everything if each.severity is Severity.ERROR),
+            tuple(each for each in everything if each.severity is Severity.WARNING),
+        )
+
+    def lines(self) -> list[str]:
+        """Every finding as one line of text, errors first."""
+        return [str(each) for each in (*self.errors, *self.warnings)]
+
+
+class DeckError(Exception):
+    """A deck that can't be used. Its text lists every error, one on a line."""
+
+    def __init__(self, errors: Iterable[Finding]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(map(str, self.errors)))

@@ -1,0 +1,131 @@
+"""What could be better in a deck that can be played: the warnings of `deck check`. Must not hold rules of play.
+
+The day is an argument, so that the same deck on the same day always gets the same answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+import msgspec
+
+from bot.decks.draft import CARDS, FACTS, Draft, Passage
+from bot.decks.findings import Finding, Place
+from bot.decks.reading import remarks, words
+from bot.engine.deck import Card, CardKind
+
+MAX_CARD = 320  # characters: fits a phone screen
+MAX_EXPLANATION = 900  # characters: read while people talk
+MAX_OPTION = 110  # characters: fits a button
+ALIKE = 0.6  # share of word pairs two texts have in common
+BALANCED_FROM = 8  # cards: in a smaller deck a missing kind says nothing
+MOST_OF_A_KIND = 0.7
+
+_PLAIN = ("bron.", "elearning_adres", "titel")
+
+
+def weak_spots(draft: Draft, today: dt.date) -> Iterator[Finding]:
+    """Every warning there is to give on this day."""
+    yield from _lengths(draft)
+    yield from _explanations(draft)
+    yield from _reading(draft)
+    yield from _alike(draft)
+    yield from _ages(draft, today)
+    yield from _unused(draft)
+    yield from _balance(draft)
+
+
+def _lengths(draft: Draft) -> Iterator[Finding]:
+    for card, place in ((each.value, each.place) for each in draft.cards):
+        for name, text, most in (
+            ("De tekst", card.text, MAX_CARD),
+            ("De toelichting", _explanation(card), MAX_EXPLANATION),
+            ("Keuze a", card.a, MAX_OPTION),
+            ("Keuze b", card.b, MAX_OPTION),
+        ):
+            if len(text) > most:
+                yield place.warning(f"{name} is te lang: {len(text)} tekens. Maak er ten hoogste {most} van.")
+
+
+def _explanation(card: Card) -> str:
+    return "".join(msgspec.structs.astuple(card.explanation)) if card.explanation else ""
+
+
+def _explanations(draft: Draft) -> Iterator[Finding]:
+    for entry in draft.cards:
+        if entry.value.explanation is None:
+            yield entry.place.warning(
+                "Er is geen toelichting. Schrijf waar de kaart over gaat en wat je kunt doorvragen."
+            )
+
+
+def _reading(draft: Draft) -> Iterator[Finding]:
+    cover = draft.cover.value if draft.cover else None
+    subject = {word for word in words(f"{cover.title} {cover.subject}") if len(word) > 4} if cover else set()
+    for place, path, text in draft.passages():
+        if not path.startswith(_PLAIN):
+            yield from (place.warning(f"In «{path}»: {each}") for each in remarks(text, subject))
+
+
+def _alike(draft: Draft) -> Iterator[Finding]:
+    cards = [
+        Passage(each.place, each.value.id, " ".join((each.value.text, each.value.a, each.value.b)))
+        for each in draft.cards
+    ]
+    facts = [Passage(each.place, each.value.id, each.value.text) for each in draft.facts]
+    for passages in (cards, facts):
+        shingled = [(each, _pairs(each.text)) for each in passages]
+        for (first, ones), (second, others) in combinations(shingled, 2):
+            shared = len(ones & others)
+            if shared and shared >= ALIKE * (len(ones) + len(others) - shared):
+                yield second.place.warning(
+                    f"Dit lijkt erg op «{first.path}». Haal er één weg, of maak het verschil duidelijk."
+                )
+
+
+def _pairs(text: str) -> set[tuple[str, ...]]:
+    found = words(text)
+    return set(pairwise(found)) or {tuple(found)}
+
+
+def _ages(draft: Draft, today: dt.date) -> Iterator[Finding]:
+    for fact, place in ((each.value, each.place) for each in draft.facts):
+        checked = fact.checked
+        if checked > today:
+            yield place.warning(f"De peildatum {checked} ligt in de toekomst. Vul de dag in waarop je de bron las.")
+        elif (checked.year + 1, checked.month, checked.day) < (today.year, today.month, today.day):
+            yield place.warning(
+                f"De peildatum {checked} is meer dan 12 maanden geleden. Lees de bron na en pas hem aan."
+            )
+
+
+def _unused(draft: Draft) -> Iterator[Finding]:
+    used = {name for each in draft.cards for name in each.value.facts}
+    if any(each.place.file in (CARDS, FACTS) for each in draft.problems):
+        return
+    for entry in draft.facts:
+        if entry.value.id not in used:
+            yield entry.place.warning("Geen kaart gebruikt dit feit. Noem het bij een kaart, of haal het weg.")
+
+
+def _balance(draft: Draft) -> Iterator[Finding]:
+    if any(each.place.file == CARDS for each in draft.problems):
+        return  # the cards that could not be read may be the ones that are missed
+    if draft.cards and not any(each.value.practice for each in draft.cards):
+        yield Place(CARDS).warning("Er is geen oefenkaart. Maak er één of twee, zodat de groep rustig kan beginnen.")
+    kinds = Counter(each.value.kind for each in draft.cards if not each.value.practice)
+    total = kinds.total()
+    if total < BALANCED_FROM:
+        return
+    for kind in CardKind:
+        if not kinds[kind]:
+            yield Place(CARDS).warning(
+                f"Er is geen kaart van de soort «{kind}». Schrijf er een paar, voor de afwisseling."
+            )
+        if kinds[kind] > MOST_OF_A_KIND * total:
+            yield Place(CARDS).warning(
+                f"Van de {total} kaarten zijn er {kinds[kind]} «{kind}». Schrijf er meer van een andere soort."
+            )
