@@ -1,0 +1,168 @@
+"""The HTTP application and the process around it: adapters, routes, health, start and stop.
+
+Must not name a platform: adapters are found by their entry point.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import suppress
+from importlib.metadata import entry_points
+
+import click
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from bot.engine import Config
+from bot.engine import step as engine_step
+from bot.host import decks as deck_snapshots
+from bot.host import log
+from bot.host.alone import Occupied, alone
+from bot.host.clock import Clock
+from bot.host.host import Host, Step
+from bot.host.housekeeping import keep_clean
+from bot.host.ports import Adapter
+from bot.host.settings import Settings, WrongSetting
+from bot.host.sql import upkeep
+from bot.host.store import Store, StoreUnavailable
+
+HOST = web.AppKey("host", Host)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_LAST_REQUESTS = 5.0  # seconds a request may still take when the process is asked to end
+
+
+def discover() -> dict[str, Adapter]:
+    """The installed adapters by name. Raises WrongSetting when there is none."""
+    found = [entry.load()() for entry in entry_points(group="kaartensessie.adapters")]
+    if not found:
+        raise WrongSetting(
+            "Er is geen enkel platform geïnstalleerd: installeer de bot opnieuw, bijvoorbeeld met make run."
+        )
+    return {adapter.name: adapter for adapter in found}
+
+
+def build(
+    settings: Settings, decks: Config, adapters: Mapping[str, Adapter], *, step: Step = engine_step
+) -> web.Application:
+    """The application: it opens the store when it starts and closes it when it ends."""
+    app = web.Application(middlewares=[_guard])
+    for adapter in adapters.values():
+        app.add_routes(adapter.routes())
+    app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", _readyz), web.get("/metrics", _metrics)])
+
+    async def life(app: web.Application) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_exception_handler(log.loop_failure)
+        store = await Store.open(settings.database)
+        try:
+            clock = Clock(settings.speed, start=await store.read(upkeep.latest))
+            remembered = await deck_snapshots.remember(store, decks)
+            host = Host(store=store, clock=clock, settings=settings, decks=remembered, adapters=adapters, step=step)
+            app[HOST] = host
+            for adapter in adapters.values():
+                await adapter.start(host.door(adapter.name))
+            await host.start()
+            cleaning = asyncio.create_task(keep_clean(host))
+            yield
+            cleaning.cancel()
+            with suppress(asyncio.CancelledError):
+                await cleaning
+        finally:
+            await store.close()
+
+    async def hush(app: web.Application) -> None:
+        # Before the open requests are waited for: an adapter's sockets stay open until it is told to stop.
+        await app[HOST].stop()
+        for adapter in adapters.values():
+            await adapter.stop()
+
+    app.cleanup_ctx.append(life)
+    app.on_shutdown.append(hush)
+    app.on_response_prepare.append(_no_sniffing)
+    return app
+
+
+def run(settings: Settings, decks: Config) -> None:
+    """Serve until SIGTERM or SIGINT. Raises WrongSetting when the start is not possible like this."""
+    adapters = discover()
+    try:
+        settings.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with alone(settings.database):
+            _serve(settings, build(settings, decks, adapters))
+    except Occupied:
+        raise WrongSetting(
+            f"De bot draait al op de gegevens in {settings.database.parent}: stop die eerst, of kies met --data een andere map."
+        ) from None
+    except StoreUnavailable as error:
+        raise WrongSetting(str(error)) from None
+    except (PermissionError, FileExistsError, NotADirectoryError):
+        raise WrongSetting(
+            f"De bot mag niet schrijven in {settings.database.parent}: geef daar rechten, of kies met --data een andere map."
+        ) from None
+
+
+def _serve(settings: Settings, app: web.Application) -> None:
+    address = f"http://{settings.host}:{settings.port}/"
+
+    def ready(_english: str) -> None:
+        click.echo(f"De kaartensessie staat klaar op {address} (stoppen: Ctrl+C).")
+
+    try:
+        web.run_app(
+            app,
+            host=settings.host,
+            port=settings.port,
+            access_log=None,  # addresses hold names of chats
+            print=ready,
+            shutdown_timeout=_LAST_REQUESTS,
+        )
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise WrongSetting(
+                f"Poort {settings.port} is al in gebruik: stop dat programma, of kies met --port een andere poort."
+            ) from None
+        if error.errno in {errno.EADDRNOTAVAIL, errno.EACCES}:
+            raise WrongSetting(f"De bot mag niet luisteren op {address}: kies een andere --host of --port.") from None
+        raise
+
+
+@web.middleware
+async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Keep what somebody said out of the log and the answer when a handler fails; a full disk is a 503, so try again."""
+    try:
+        return await handler(request)
+    except StoreUnavailable as error:
+        return web.Response(status=503, text=str(error), headers={"Retry-After": "5"})
+    except (web.HTTPException, asyncio.CancelledError):
+        raise
+    except Exception as error:
+        log.failure("A request failed", error)
+        return web.Response(status=500, text="Er ging iets mis bij ons. Probeer het nog een keer.")
+
+
+async def _no_sniffing(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+
+
+async def _healthz(_request: web.Request) -> web.Response:
+    """The process lives."""
+    return web.Response(text="ok")
+
+
+async def _readyz(request: web.Request) -> web.Response:
+    """The store answers and letters leave."""
+    host = request.app[HOST]
+    await host.store.read(upkeep.counts)
+    if host.outbox.stuck():
+        return web.Response(
+            status=503, text="Er wachten berichten die niet weg kunnen: kijk of het platform bereikbaar is."
+        )
+    return web.Response(text="ok")
+
+
+async def _metrics(request: web.Request) -> web.Response:
+    """How often and how much, and nothing else."""
+    host = request.app[HOST]
+    page = host.metrics.page(await host.store.read(upkeep.counts))
+    return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE_LATEST})

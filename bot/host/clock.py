@@ -1,0 +1,56 @@
+"""The time of the house: aware UTC, and on request N times as fast for a rehearsal.
+
+Must not be asked by the engine: time reaches the engine inside the events. Waiting for a platform (back-off) is real time and
+does not go through here either.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable
+
+# Long sleeps are cut up, because a laptop that was asleep must notice that its hour has come.
+_LONGEST_NAP = 30.0  # real seconds
+
+
+def _wall() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Clock:
+    """A clock that runs `speed` times as fast as the wall clock and never runs backwards.
+
+    `start`: the clock begins at this moment (aware UTC) when that lies after the wall clock, so that the time after a restart
+    continues where a fast rehearsal had got to. `wall` and `sleep` (real seconds) are there for tests.
+    """
+
+    def __init__(
+        self,
+        speed: float = 1.0,
+        start: dt.datetime | None = None,
+        *,
+        wall: Callable[[], dt.datetime] = _wall,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.speed = speed
+        self._wall = wall
+        self._sleep = sleep
+        self._began = wall()
+        self._origin = self._began if start is None else max(self._began, start)
+        self._latest = self._origin
+
+    def now(self) -> dt.datetime:
+        """The moment it is (aware UTC)."""
+        passed = (self._wall() - self._began) * self.speed
+        self._latest = max(self._latest, self._origin + passed)
+        return self._latest
+
+    async def sleep_until(self, when: dt.datetime) -> None:
+        """Return when this clock has reached `when` (aware UTC); at once when that is past."""
+        while (left := (when - self.now()).total_seconds()) > 0:
+            await self._sleep(min(left / self.speed, _LONGEST_NAP))
+
+    async def sleep(self, *, minutes: float = 0.0, seconds: float = 0.0) -> None:
+        """Return when so much time has passed on this clock."""
+        await self.sleep_until(self.now() + dt.timedelta(minutes=minutes, seconds=seconds))

@@ -1,0 +1,167 @@
+"""The outbox: letters leave in order per lane; lanes do not wait for each other; what can't leave now is tried again.
+
+Must not know what a letter says or how a platform shows it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
+
+import aiohttp
+
+from bot.host import log
+from bot.host.clock import Clock
+from bot.host.metrics import Metrics
+from bot.host.parcels import parcel, people
+from bot.host.ports import Adapter, Busy, Undeliverable
+from bot.host.sql import letters
+from bot.host.sql.letters import FORGET, Letter
+from bot.host.store import Store, StoreUnavailable
+
+Sleep = Callable[[float], Awaitable[None]]
+
+FIRST_WAIT = 1.0  # seconds
+LONGEST_WAIT = 60.0
+LONGEST_ASKED = 3600.0  # a platform that asks for more is asked again after this
+BUG_ATTEMPTS = 3  # a letter that an adapter stumbles over must not keep its lane closed for ever
+STUCK_AFTER = 300.0
+GOODBYE = 5.0
+
+
+def back_off(attempt: int) -> float:
+    """Seconds to wait after this failed attempt (counted from 0): doubling, bounded, and never in step with others."""
+    wait = min(FIRST_WAIT * 2.0 ** min(attempt, 30), LONGEST_WAIT)
+    return wait * random.uniform(0.5, 1.0)  # noqa: S311 - nothing secret
+
+
+class Outbox:
+    """Sends what is saved. `unreachable` is told when somebody's private chat can't be reached, and how it can be opened."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        adapters: Mapping[str, Adapter],
+        metrics: Metrics,
+        unreachable: Callable[[Letter, str], Awaitable[None]],
+        sleep: Sleep,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._adapters = adapters
+        self._metrics = metrics
+        self._unreachable = unreachable
+        self._sleep = sleep
+        self._awake: set[str] = set()
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
+        self._moved = 0.0  # when a letter last left, or the outbox last was empty (seconds of the event loop)
+
+    async def start(self) -> None:
+        """Go on with all that waits."""
+        self.wake(await self._store.read(letters.lanes))
+
+    def wake(self, lanes: Iterable[str]) -> None:
+        """Something was put in these lanes."""
+        for lane in lanes:
+            if self._stopping or lane.partition("|")[0] not in self._adapters:
+                continue
+            if not self._lanes:
+                self._moved = asyncio.get_running_loop().time()
+            self._awake.add(lane)
+            if lane not in self._lanes:
+                self._lanes[lane] = asyncio.create_task(self._drain(lane))
+
+    def stuck(self) -> bool:
+        """Whether something waits while for minutes nothing could leave on any lane."""
+        return bool(self._lanes) and asyncio.get_running_loop().time() - self._moved > STUCK_AFTER
+
+    async def idle(self) -> None:
+        """Return when nothing waits any more."""
+        while self._lanes:
+            await asyncio.wait(self._lanes.values())
+
+    async def stop(self) -> None:
+        """Let what is on its way arrive, for a few seconds; the rest stays for the next start."""
+        self._stopping = True
+        if tasks := list(self._lanes.values()):
+            await asyncio.wait(tasks, timeout=GOODBYE)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    async def _drain(self, lane: str) -> None:
+        try:
+            while lane in self._awake:
+                self._awake.discard(lane)
+                await self._empty(lane)
+        finally:
+            del self._lanes[lane]
+
+    async def _empty(self, lane: str) -> None:
+        attempt = 0
+        while not self._stopping:
+            try:
+                letter = await self._store.read(partial(letters.head, lane=lane))
+                if letter is None:
+                    return
+                wait = await self._try(letter, attempt)
+            except Exception as error:  # mostly StoreUnavailable; whatever it is, the lane must go on
+                log.failure("The outbox can't go on", error)
+                wait = back_off(attempt)
+            if wait is None:
+                attempt = 0
+                self._moved = asyncio.get_running_loop().time()
+            else:
+                attempt += 1
+                self._metrics.retries.inc()
+                await self._sleep(wait)
+
+    async def _try(self, letter: Letter, attempt: int) -> float | None:
+        """Send the first letter of a lane. Returns the seconds to wait before the next attempt, None when it is done with."""
+        if letter.expires is not None and letter.expires < self._clock.now():
+            await self._settle(letter, "late", None)
+            return None
+        try:
+            reference = await self._deliver(letter)
+        except Busy as busy:
+            return back_off(attempt) if busy.after is None else min(max(busy.after, 0.0), LONGEST_ASKED)
+        except Undeliverable as never:
+            if letter.person:
+                await self._unreachable(letter, never.how)
+            await self._settle(letter, "undeliverable", None)
+        except (OSError, aiohttp.ClientError):
+            return back_off(attempt)
+        except Exception as error:
+            log.failure(f"The adapter {letter.adapter} failed", error)
+            if attempt + 1 < BUG_ATTEMPTS:
+                return back_off(attempt)
+            await self._settle(letter, "failed", None)
+        else:
+            await self._settle(letter, "delivered", reference)
+        return None
+
+    async def _deliver(self, letter: Letter) -> str | None:
+        adapter = self._adapters[letter.adapter]
+        if letter.kind == FORGET:
+            await adapter.forget(letter.chat, people(letter))
+            return None
+        return await adapter.deliver(parcel(letter))
+
+    async def _settle(self, letter: Letter, outcome: str, reference: str | None) -> None:
+        """Cross the letter off. It has left, so this goes on until it is saved: sending it again would show it twice."""
+        attempt = 0
+        while True:
+            try:
+                done = partial(letters.settle, letter=letter, reference=reference, now=self._clock.now())
+                await self._store.write(done)
+            except StoreUnavailable as error:
+                log.failure("The outbox can't cross off a letter", error)
+                await self._sleep(back_off(attempt))
+                attempt += 1
+            else:
+                self._metrics.deliveries.labels(outcome=outcome).inc()
+                return

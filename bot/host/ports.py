@@ -1,0 +1,119 @@
+"""The seam between the host and a platform: what an adapter gives and what it gets.
+
+Must not hold code that runs: only the shapes both sides agree on. A new platform implements `Adapter` in its own folder under
+`adapters/` and is registered by one line in `pyproject.toml` (entry point group `kaartensessie.adapters`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from aiohttp import web
+from msgspec import Struct
+
+from bot.engine.effects import Audience, Board
+from bot.engine.events import Event, Person
+from bot.engine.messages import Message
+from bot.host.clock import Clock
+from bot.host.settings import Settings
+
+
+class Inbound(Struct, frozen=True, kw_only=True):
+    """Something that happened on a platform.
+
+    `delivery` is the platform's id of this delivery: one seen before is a no-op. `chat` is the group chat it belongs to (an
+    opaque id of the platform), or empty for the private chat: then the host finds the session the person takes part in.
+    Ids in `event.person` start with the adapter's name and a colon, so that they are unique over all platforms.
+    """
+
+    delivery: str
+    chat: str
+    event: Event
+
+
+class Parcel(Struct, frozen=True, kw_only=True):
+    """Something to show on a platform.
+
+    `id` rises and is unique in the store: delivering the same id again must not show it twice where the platform allows that.
+    `chat` is the session's group chat (empty when a private message belongs to none). Exactly one of `message` and `board`
+    is given. `reference` is what `deliver` returned for the message this one replaces, or None for a new message.
+    """
+
+    id: int
+    chat: str
+    audience: Audience
+    message: Message | None = None
+    board: Board | None = None
+    key: str = ""
+    replaces: bool = False
+    reference: str | None = None
+
+
+class Busy(Exception):
+    """The platform says: later. `after` is in seconds; None leaves it to the host's own back-off."""
+
+    def __init__(self, after: float | None = None) -> None:
+        super().__init__(after)
+        self.after = after
+
+
+class Undeliverable(Exception):
+    """The parcel will never arrive. `how`: a Dutch sentence that says how the person can open the private chat."""
+
+    def __init__(self, how: str = "") -> None:
+        super().__init__(how)
+        self.how = how
+
+
+class Memory(Protocol):
+    """A small durable store of an adapter's own: bodies by (kind, key). Writes are committed when the call returns."""
+
+    async def put(self, kind: str, key: str, body: bytes) -> None:
+        """Store or overwrite one body."""
+
+    async def get(self, kind: str, key: str) -> bytes | None:
+        """One body, or None."""
+
+    async def all(self, kind: str) -> Sequence[tuple[str, bytes]]:
+        """All (key, body) of a kind, in the order in which the keys were first put."""
+
+    async def delete(self, kind: str, key: str = "") -> None:
+        """Delete one body, or all of a kind when `key` is empty."""
+
+
+class Host(Protocol):
+    """What an adapter may ask of the host."""
+
+    clock: Clock
+    settings: Settings
+
+    async def receive(self, inbound: Inbound) -> bool:
+        """Save what happened and all that follows from it; returns when that is durable. False: this delivery was seen before."""
+
+    def memory(self) -> Memory:
+        """The adapter's own small store."""
+
+
+class Adapter(Protocol):
+    """A platform. Thin: payload to event, parcel to payload, verify and send. It holds no rule of the session."""
+
+    name: str
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        """The HTTP routes this platform needs."""
+
+    async def start(self, host: Host) -> None:
+        """Called once, before the server listens and before anything is delivered."""
+
+    async def stop(self) -> None:
+        """Called once, when the server has stopped listening."""
+
+    async def deliver(self, parcel: Parcel) -> str | None:
+        """Show a parcel; returns a reference with which it can be replaced later, if the platform has one.
+
+        Raises Busy (try again later), Undeliverable (never); any other exception is treated as Busy.
+        """
+
+    async def forget(self, chat: str, people: Sequence[Person]) -> None:
+        """Delete all this adapter stored of a session's content."""

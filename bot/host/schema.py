@@ -1,0 +1,166 @@
+"""The tables. Every moment is stored as whole microseconds since 1970 (UTC), which is exact and the same in every database.
+
+Must not hold a statement (see `bot.host.sql`). A change here needs a migration in `migrations/versions/`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An aware moment in UTC; a naive one is a bug and raises TypeError."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - signature
+        """To whole microseconds since 1970."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002 - signature
+        """And back."""
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+# SQLite only numbers rows by itself in a column of exactly the type INTEGER.
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _session_key(*, primary_key: bool = True) -> Column[str]:
+    return Column("session", ForeignKey("session.key", ondelete="CASCADE"), primary_key=primary_key, nullable=False)
+
+
+# key: "adapter/chat". version rises with every change, so that a stale write is refused.
+session = Table(
+    "session",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("deck", Text, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("ended_at", Moment),
+    Column("touched_at", Moment, nullable=False),
+)
+
+# Who takes part where: a private message goes to the newest running session of that person.
+member = Table(
+    "member",
+    metadata,
+    Column("person", Text, primary_key=True),
+    _session_key(),
+    Column("since", Moment, nullable=False),
+    Index(None, "session"),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    _session_key(),
+    Column("name", Text, primary_key=True),
+    Column("due", Moment, nullable=False),
+    Index(None, "due"),
+)
+
+# One person's own notes.
+notebook = Table(
+    "notebook",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+)
+
+# What must still leave, in order of id per lane. session is empty for a private message outside any session, person is empty
+# for the group. Ids are never used twice, because a platform may remember them.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("lane", Text, nullable=False),
+    Column("adapter", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("expires", Moment),
+    Index(None, "lane", "id"),
+    Index(None, "session"),
+    sqlite_autoincrement=True,
+)
+
+# What the platform called a message that may be replaced later.
+message_ref = Table(
+    "message_ref",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("lane", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Deliveries that did something: the same one again is a no-op.
+seen = Table(
+    "seen",
+    metadata,
+    Column("adapter", Text, primary_key=True),
+    Column("delivery", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
+# Snapshots of decks, because a session keeps to its deck when the folder changes.
+deck = Table(
+    "deck",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# An adapter's own small memory; id is the order in which the keys were first put.
+item = Table(
+    "item",
+    metadata,
+    Column("id", _Serial, primary_key=True, autoincrement=True),
+    Column("adapter", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("adapter", "kind", "key"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,157 @@
+"""The settings of one running bot, from the environment, a `.env` file and the command line.
+
+Must not know the settings of a platform: an adapter reads its own from `raw`. Everything that can be wrong is found here, at the
+start, and told in one Dutch sentence that says what to do.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+_LONGEST_RETENTION = 365  # days
+_FASTEST = 1000
+
+
+class WrongSetting(Exception):
+    """The bot can't start like this. The message is one Dutch sentence that says what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What one running bot was told. Made by `load`; the fields that may hold a secret are kept out of the repr.
+
+    `database` is an absolute path of the SQLite file, `speed` how many times as fast the clock runs, `retention_days` how long
+    a session is kept, `elearning` and `public_url` are https addresses or empty. `raw` holds every variable of the environment
+    and of `.env`, for the adapters.
+    """
+
+    data: Path
+    database: Path = field(repr=False)
+    deck: str = "actieve-openbaarmaking"
+    deck_dir: Path | None = None
+    retention_days: int = 30
+    elearning: str = ""
+    public_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = 3978
+    speed: float = 1.0
+    playground: bool = False
+    raw: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+def load(
+    *,
+    data: Path = Path("data"),
+    deck_dir: Path | None = None,
+    host: str = "127.0.0.1",
+    port: int = 3978,
+    speed: float = 1.0,
+    playground: bool = False,
+    environ: Mapping[str, str] | None = None,
+    dotenv: Path = Path(".env"),
+) -> Settings:
+    """Read and check all settings; the real environment wins from `.env`. Raises WrongSetting."""
+    raw = MappingProxyType(_read(dotenv) | dict(os.environ if environ is None else environ))
+    if not 0 <= port <= 65535:
+        raise WrongSetting(f"--port is {port}, maar een poort ligt tussen 1 en 65535: kies er een, bijvoorbeeld 3978.")
+    if not 1 <= speed <= _FASTEST:
+        raise WrongSetting(f"--speed is {speed:g}, maar moet tussen 1 en {_FASTEST} liggen: kies bijvoorbeeld 60.")
+    if playground and not is_loopback(host):
+        raise WrongSetting("--playground werkt alleen op je eigen computer: laat --host weg of kies 127.0.0.1.")
+    if data.exists() and not data.is_dir():
+        raise WrongSetting(
+            f"--data wijst naar {data}, maar dat is geen map: kies een map om de gegevens in te bewaren."
+        )
+    return Settings(
+        data=data,
+        database=_database(raw.get("DATABASE_URL", "").strip(), data),
+        deck=raw.get("KAARTENSESSIE_DECK", "").strip() or "actieve-openbaarmaking",
+        deck_dir=deck_dir,
+        retention_days=_days(raw.get("KAARTENSESSIE_BEWAARTERMIJN_DAGEN", "").strip() or "30"),
+        elearning=_https("KAARTENSESSIE_ELEARNING", raw),
+        public_url=_https("PUBLIC_URL", raw).rstrip("/"),
+        host=host,
+        port=port,
+        speed=speed,
+        playground=playground,
+        raw=raw,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this computer itself can reach a server on this host."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _read(dotenv: Path) -> dict[str, str]:
+    try:
+        values = dotenv_values(dotenv, encoding="utf-8-sig") if dotenv.is_file() else {}
+    except (OSError, UnicodeDecodeError):
+        raise WrongSetting(
+            f"Het bestand {dotenv} is niet te lezen: sla het op als platte tekst (UTF-8) of haal het weg."
+        ) from None
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _database(address: str, data: Path) -> Path:
+    if not address:
+        return (data / "kaartensessie.db").absolute()
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise WrongSetting(
+            "DATABASE_URL is geen geldig adres: laat hem weg, of schrijf bijvoorbeeld sqlite:///data/kaartensessie.db."
+        ) from None
+    kind = url.get_backend_name()
+    if kind in {"postgresql", "postgres"}:
+        raise WrongSetting(
+            "DATABASE_URL wijst naar PostgreSQL, maar deze versie bewaart alleen in SQLite: laat DATABASE_URL weg."
+        )
+    if kind != "sqlite":
+        raise WrongSetting(
+            f"DATABASE_URL begint met «{kind}», maar deze versie bewaart alleen in SQLite: laat DATABASE_URL weg."
+        )
+    if not url.database or url.database == ":memory:":
+        raise WrongSetting(
+            "DATABASE_URL noemt geen bestand: schrijf bijvoorbeeld sqlite:///data/kaartensessie.db of laat hem weg."
+        )
+    return Path(url.database).absolute()
+
+
+def _days(words: str) -> int:
+    days = int(words) if words.isascii() and words.isdigit() and len(words) <= 3 else 0
+    if not 1 <= days <= _LONGEST_RETENTION:
+        raise WrongSetting(
+            "KAARTENSESSIE_BEWAARTERMIJN_DAGEN moet een heel aantal dagen zijn van 1 tot en met "
+            f"{_LONGEST_RETENTION}: kies bijvoorbeeld 30."
+        )
+    return days
+
+
+def _https(name: str, raw: Mapping[str, str]) -> str:
+    address = raw.get(name, "").strip()
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme == "https" and bool(parts.hostname) and not any(map(str.isspace, address))
+    except ValueError:
+        good = False
+    if not good:
+        raise WrongSetting(f"{name} moet een adres zijn dat met https:// begint: verbeter het of laat {name} weg.")
+    return address

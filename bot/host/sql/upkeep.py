@@ -1,0 +1,111 @@
+"""Looking around: which timers are due, what is too old, which decks are in use, how much there is.
+
+Must not change a session: that goes through `turns`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlalchemy import bindparam as given
+from sqlalchemy.engine import Connection
+
+from bot.host.schema import deck, message_ref, notebook, outbox, seen, session, timer
+
+
+class Timer(Struct, frozen=True):
+    """A timer of a session; `due` is aware UTC."""
+
+    session: str
+    name: str
+    due: dt.datetime
+
+
+_next_due = sa.select(sa.func.min(timer.c.due))
+_due_timers = (
+    sa.select(timer.c.session, timer.c.name, timer.c.due)
+    .where(timer.c.due <= given("now"))
+    .order_by(timer.c.due, timer.c.session, timer.c.name)
+)
+
+
+def next_due(tx: Connection) -> dt.datetime | None:
+    """When the first timer of all is due, if there is any."""
+    return tx.execute(_next_due).scalar()
+
+
+def due_timers(tx: Connection, now: dt.datetime) -> Sequence[Timer]:
+    """The timers that are due, in that order."""
+    return [Timer(*row) for row in tx.execute(_due_timers, {"now": now})]
+
+
+_abandoned = sa.select(session.c.key).where(session.c.touched_at < given("before")).order_by(session.c.key)
+_old_seen = sa.delete(seen).where(seen.c.at < given("before"))
+_old_notebooks = sa.delete(notebook).where(notebook.c.touched_at < given("before"))
+_old_letters = sa.delete(outbox).where(outbox.c.created < given("before"))
+_old_references = sa.delete(message_ref).where(
+    message_ref.c.at < given("before"), message_ref.c.session.not_in(sa.select(session.c.key))
+)
+
+
+def abandoned(tx: Connection, before: dt.datetime) -> Sequence[str]:
+    """The keys of the sessions in which nothing happened since."""
+    return tx.execute(_abandoned, {"before": before}).scalars().all()
+
+
+def purge(tx: Connection, *, deliveries_before: dt.datetime, rest_before: dt.datetime) -> None:
+    """Delete what is too old of all that belongs to no session."""
+    tx.execute(_old_seen, {"before": deliveries_before})
+    for statement in (_old_notebooks, _old_letters, _old_references):
+        tx.execute(statement, {"before": rest_before})
+
+
+_decks_in_use = sa.select(deck.c.version, deck.c.body).where(deck.c.version.in_(sa.select(session.c.deck)))
+_deck_versions = sa.select(deck.c.version)
+_drop_decks = sa.delete(deck).where(
+    deck.c.version.not_in(sa.select(session.c.deck)), deck.c.version.not_in(given("current", expanding=True))
+)
+
+
+def keep_decks(tx: Connection, current: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Save the current decks by version, and drop those nobody needs; returns the stored ones that sessions use."""
+    known = set(tx.execute(_deck_versions).scalars())
+    new = [{"version": version, "body": body} for version, body in current.items() if version not in known]
+    if new:
+        tx.execute(sa.insert(deck), new)
+    tx.execute(_drop_decks, {"current": list(current)})
+    return {row.version: row.body for row in tx.execute(_decks_in_use)}
+
+
+_latest = sa.select(
+    *(
+        sa.select(sa.func.max(column)).scalar_subquery()
+        for column in (session.c.touched_at, notebook.c.touched_at, outbox.c.created, seen.c.at, message_ref.c.at)
+    )
+)
+
+
+def latest(tx: Connection) -> dt.datetime | None:
+    """The latest moment at which anything was stored."""
+    return max((moment for moment in tx.execute(_latest).one() if moment is not None), default=None)
+
+
+class Counts(Struct, frozen=True):
+    """How much there is: letters that wait, sessions that run."""
+
+    letters: int
+    sessions: int
+
+
+_counts = sa.select(
+    sa.select(sa.func.count()).select_from(outbox).scalar_subquery(),
+    sa.select(sa.func.count()).select_from(session).where(session.c.ended_at.is_(None)).scalar_subquery(),
+)
+
+
+def counts(tx: Connection) -> Counts:
+    """How much there is."""
+    return Counts(*tx.execute(_counts).one())

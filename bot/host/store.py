@@ -1,0 +1,198 @@
+"""The store: one SQLite file, opened, migrated, read and written. All errors of the driver become our own here.
+
+Must not hold a statement (see `bot.host.sql`) or know what a session is. The driver is used from two threads of its own, one that
+writes and one that reads: a whole transaction costs one hop between threads, where an asynchronous driver hops for every statement.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import alembic.command
+import alembic.config
+import alembic.util
+from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from bot.host.writer import Failed, Work, Writer
+
+T = TypeVar("T")
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class StoreUnavailable(Exception):
+    """De gegevens zijn nu niet te lezen of te bewaren. Probeer het zo nog eens."""
+
+    def __init__(self) -> None:
+        super().__init__(type(self).__doc__)
+
+
+class StoreFull(StoreUnavailable):
+    """De schijf is vol. Maak ruimte vrij en probeer het dan nog eens."""
+
+
+class StoreTooNew(StoreUnavailable):
+    """De gegevens zijn van een nieuwere versie van de bot. Installeer die versie of kies met --data een andere map."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into ours. A broken constraint is the statement's own business and passes."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        full = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        raise (StoreFull if full else StoreUnavailable)() from error
+
+
+class Store:
+    """An open store; made by `Store.open`. `read` and `write` take a function that gets the connection of a transaction."""
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self._writing = _Side(path, patience, begin="BEGIN IMMEDIATE")
+        self._reading = _Side(path, patience, begin="BEGIN")
+        self._writer = Writer(self._commit)
+        self.commits = 0
+
+    @classmethod
+    async def open(cls, path: Path, *, patience: float = 5.0) -> Store:
+        """Open the file and bring its tables up to date. `patience`: seconds to wait for a lock of somebody else.
+
+        Raises StoreUnavailable.
+        """
+        store = cls(path, patience)
+        try:
+            with translated():
+                await store._writing.run(_migrate)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    async def read(self, work: Work[T]) -> T:
+        """The value of this work, which only reads. It sees all that was committed. Raises StoreUnavailable."""
+
+        def read(connection: Connection) -> T:
+            with translated(), connection.begin():
+                return work(connection)
+
+        return await self._reading.run(read)
+
+    async def write(self, work: Work[T]) -> T:
+        """Do this work and save it; returns when that is durable. Raises StoreUnavailable, or what the work raised."""
+        return await self._writer.run(work)
+
+    async def tidy(self) -> None:
+        """Wipe what was deleted from the write-ahead log too."""
+
+        def checkpoint(connection: Connection) -> None:
+            driver = connection.connection.driver_connection
+            assert driver is not None  # noqa: S101 - for mypy: the connection is open
+            with suppress(sqlite3.OperationalError):  # somebody reads; the next time will do
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        await self._writing.run(checkpoint)
+
+    async def close(self) -> None:
+        """Save what waits and close the file."""
+        await self._writer.idle()
+        await self._reading.close()
+        await self._writing.close()
+
+    async def _commit(self, works: Sequence[Work[Any]]) -> Sequence[Any]:
+        def commit(connection: Connection) -> Sequence[Any]:
+            with translated(), connection.begin():
+                if len(works) == 1:
+                    return [works[0](connection)]
+                return [_attempt(connection, work) for work in works]
+
+        outcomes = await self._writing.run(commit)
+        self.commits += 1
+        return outcomes
+
+
+def _attempt(connection: Connection, work: Work[Any]) -> Any:
+    """Do one piece in its own savepoint. Only when the store itself fails the others must fail with it."""
+    savepoint = connection.begin_nested()
+    try:
+        with translated():
+            value = work(connection)
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        savepoint.rollback()
+        return Failed(error)
+    savepoint.commit()
+    return value
+
+
+class _Side:
+    """One thread with one connection, opened when first needed."""
+
+    def __init__(self, path: Path, patience: float, *, begin: str) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._engine = _engine(path, patience, begin)
+        self._connection: Connection | None = None
+
+    async def run(self, task: Callable[[Connection], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, task)
+
+    def _run(self, task: Callable[[Connection], T]) -> T:
+        if self._connection is None:
+            with translated():
+                self._connection = self._engine.connect()
+        return task(self._connection)
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        self._thread.shutdown()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._engine.dispose()
+
+
+def _engine(path: Path, patience: float, begin: str) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": patience},
+        hide_parameters=True,  # an error must not carry what somebody said
+        poolclass=NullPool,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(driver: sqlite3.Connection, _record: object) -> None:
+        # The driver's own idea of transactions breaks savepoints: SQLAlchemy's manual says to switch it off like this.
+        driver.isolation_level = None
+        driver.execute("PRAGMA journal_mode = WAL")
+        driver.execute("PRAGMA synchronous = FULL")
+        driver.execute("PRAGMA foreign_keys = ON")
+        driver.execute("PRAGMA secure_delete = ON")  # deleted means gone from the file too
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _migrate(connection: Connection) -> None:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    try:
+        with connection.begin():
+            alembic.command.upgrade(config, "head")
+    except alembic.util.CommandError as error:  # the file knows a revision that this release does not
+        raise StoreTooNew from error

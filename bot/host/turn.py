@@ -1,0 +1,145 @@
+"""What one step of the engine means for the store: state and effects become one `Save`. Pure.
+
+Must not read or write (`host.py` does), nor decide anything about a session.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import get_type_hints
+
+import msgspec
+from msgspec import Struct
+
+from bot.engine import Session, State
+from bot.engine.effects import CancelTimer, Display, Effect, Forget, Post, Private, Replace, SetTimer
+from bot.engine.events import Event, Person
+from bot.engine.messages import Look, Message, text
+from bot.host.parcels import NEWEST_ONLY, forget_letter, letter
+from bot.host.sql.letters import Letter
+from bot.host.sql.turns import Loaded, NotebookRow, Save, SessionRow, Stored
+from bot.host.sql.upkeep import Timer
+
+SORRY = Message(
+    look=Look.REFUSAL,
+    title="Dat ging mis",
+    body=(text("Er ging iets mis bij ons, niet bij jou. Er is niets veranderd. Probeer het nog een keer."),),
+)
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Arrival(Struct, frozen=True, kw_only=True):
+    """An event on its way to the engine.
+
+    `key` is the session's; empty for a private event, which belongs to whatever session the person takes part in.
+    `delivery` is (adapter, id); an event that is a timer has `fired` instead.
+    """
+
+    key: str
+    event: Event
+    person: Person | None = None
+    delivery: tuple[str, str] | None = None
+    fired: Timer | None = None
+
+
+class Shape:
+    """How a state is stored: session and notebook each as JSON. An empty notebook is not stored."""
+
+    def __init__(self, state: type[State]) -> None:
+        types = get_type_hints(state)
+        self._state = state
+        self._session = msgspec.json.Decoder(types["session"])
+        self._notebook = msgspec.json.Decoder(types["notebook"])
+        self._empty = self._notebook.decode(b"{}")
+
+    def load(self, loaded: Loaded, person: Person | None) -> State:
+        """The state as it was stored; the notebook is that of `person`."""
+        notebook = None
+        if person is not None:
+            notebook = self._notebook.decode(loaded.notebook.body) if loaded.notebook.version else self._empty
+        return self._state(session=self.session(loaded.session), notebook=notebook)
+
+    def session(self, stored: Stored) -> Session | None:
+        """The session alone; None when there is none."""
+        session: Session | None = self._session.decode(stored.body) if stored.version else None
+        return session
+
+    def notebook(self, notebook: object) -> bytes:
+        """A notebook to store; nothing when it is empty."""
+        return b"" if notebook is None or notebook == self._empty else _encode(notebook)
+
+
+def plan(
+    shape: Shape,
+    arrival: Arrival,
+    loaded: Loaded,
+    before: State,
+    after: State,
+    effects: Sequence[Effect],
+    now: dt.datetime,
+) -> Save | None:
+    """All there is to save; None when nothing changed and nothing follows, so that of mere chatter nothing is stored.
+
+    Raises ValueError when the engine asks for something that needs a session while there is none.
+    """
+    key, was = loaded.key, before.session
+    notes = shape.notebook(after.notebook) if after.notebook is not before.notebook else loaded.notebook.body
+    noted = arrival.person is not None and notes != loaded.notebook.body
+    changed = after.session is not was and after.session != was
+    if not (changed or noted or effects or arrival.fired):
+        return None
+    timers, letters, forget = _effects(key, effects, now)
+    becomes = None if forget else after.session
+    if not key and (timers or becomes is not None):
+        raise ValueError("a timer or a session, but there is no chat it could belong to")
+    people = {} if was is None else {who: each.name for who, each in was.people.items()}
+    if key and (forget or (was is not None and becomes is None)):
+        letters.append(forget_letter(key, people, now))
+    return Save(
+        now=now,
+        key=key,
+        delivery=arrival.delivery,
+        fired=arrival.fired,
+        wipe=loaded.session.version if was is not None and becomes is None else None,
+        session=_session_row(loaded, becomes) if changed and becomes is not None else None,
+        notebook=_notebook_row(arrival.person, loaded, notes) if noted and arrival.person is not None else None,
+        joined=[who for who in becomes.people if who not in people] if becomes is not None else (),
+        gone=[who for who in people if who not in becomes.people] if becomes is not None else (),
+        timers=timers if becomes is not None else {},
+        letters=letters,
+        newest=NEWEST_ONLY,
+    )
+
+
+def sorry(arrival: Arrival) -> tuple[Effect, ...]:
+    """What follows when a step failed: the person who acted is told, if there is one."""
+    return () if arrival.person is None else (Post(audience=Private(arrival.person.id), message=SORRY),)
+
+
+def _effects(
+    key: str, effects: Sequence[Effect], now: dt.datetime
+) -> tuple[dict[str, dt.datetime | None], list[Letter], bool]:
+    timers: dict[str, dt.datetime | None] = {}
+    letters: list[Letter] = []
+    forget = False
+    for effect in effects:
+        match effect:
+            case Post() | Replace() | Display():
+                letters.append(letter(key, effect, now))
+            case SetTimer(name, due):
+                timers[name] = due
+            case CancelTimer(name):
+                timers[name] = None
+            case Forget():
+                forget = True
+    return timers, letters, forget
+
+
+def _session_row(loaded: Loaded, session: Session) -> SessionRow:
+    return SessionRow(was=loaded.session.version, deck=session.deck, state=_encode(session), ended_at=session.ended_at)
+
+
+def _notebook_row(person: Person, loaded: Loaded, notes: bytes) -> NotebookRow:
+    return NotebookRow(person=person.id, was=loaded.notebook.version, state=notes)

@@ -1,0 +1,193 @@
+"""The application around the host: routes, health, counts, start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from bot.host import app as host_app
+from bot.host.alone import alone
+from bot.host.app import HOST, build, run
+from bot.host.outbox import STUCK_AFTER
+from bot.host.settings import Settings, WrongSetting
+from tests.host.fake import Platform, config, said
+
+Client = TestClient[web.Request, web.Application]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path, database=tmp_path / "test.db", port=0)
+
+
+@pytest.fixture
+def platform() -> Platform:
+    return Platform()
+
+
+@pytest.fixture
+async def client(
+    settings: Settings, platform: Platform, aiohttp_client: Callable[[web.Application], Awaitable[Client]]
+) -> Client:
+    return await aiohttp_client(build(settings, config(), {platform.name: platform}))
+
+
+async def test_what_comes_in_is_answered_through_the_outbox(client: Client, platform: Platform) -> None:
+    """With the real engine: somebody asks for help in private and reads it."""
+    host = client.server.app[HOST]  # type: ignore[attr-defined]
+    assert platform.host is not None
+    assert await platform.host.receive(said("help", chat="", at=host.clock.now()))
+    await host.outbox.idle()
+    assert len(platform.shown) == 1
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/nowhere"])
+async def test_every_answer_is_taken_for_what_it_says(client: Client, path: str) -> None:
+    """No browser guesses a type."""
+    response = await client.get(path)
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.status == (404 if path == "/nowhere" else 200)
+
+
+async def test_not_ready_when_nothing_can_leave(client: Client) -> None:
+    """The process lives, but somebody should look."""
+    host = client.server.app[HOST]  # type: ignore[attr-defined]
+    host.outbox._lanes["nep|group|x"] = asyncio.create_task(asyncio.Event().wait())
+    host.outbox._moved -= 2 * STUCK_AFTER
+    assert (await client.get("/readyz")).status == 503
+    assert (await client.get("/healthz")).status == 200
+    host.outbox._lanes.pop("nep|group|x").cancel()
+
+
+async def test_counts_hold_no_names(client: Client) -> None:
+    """Only how often and how much."""
+    await client.post("/nep", data="/start zon")
+    page = await (await client.get("/metrics")).text()
+    assert "kaartensessie_sessions" in page
+    assert "kaartensessie_events_total" in page
+    assert "zon" not in page
+    assert "Anna" not in page
+    assert "kamer" not in page
+
+
+async def test_a_request_that_fails_tells_nothing(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """A friendly sentence outside, the place in the code in the log, and nobody's words."""
+    with caplog.at_level(logging.DEBUG):
+        response = await client.get("/nep/stuk")
+    assert response.status == 500
+    assert "Probeer het nog een keer" in await response.text()
+    assert "ValueError" in caplog.text
+    assert "Anna" not in caplog.text
+
+
+async def test_a_locked_store_is_a_503(client: Client, settings: Settings) -> None:
+    """So that a platform delivers again."""
+    host = client.server.app[HOST]  # type: ignore[attr-defined]
+    host.store._writing._thread.submit(
+        lambda: host.store._writing._connection.connection.driver_connection.execute("PRAGMA busy_timeout = 1")
+    ).result()
+    other = sqlite3.connect(settings.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    response = await client.post("/nep", data="/start")
+    other.execute("ROLLBACK")
+    other.close()
+    assert response.status == 503
+    assert "Probeer het zo nog eens" in await response.text()
+
+
+async def test_the_adapter_is_stopped_once(settings: Settings, platform: Platform) -> None:
+    """When the server has stopped; and a start that fails halfway leaves nothing open."""
+    runner = web.AppRunner(build(settings, config(), {platform.name: platform}))
+    await runner.setup()
+    assert platform.running == 1
+    await runner.cleanup()
+    assert platform.running == 0
+    broken = web.AppRunner(build(replace(settings, database=settings.data), config(), {platform.name: platform}))
+    with pytest.raises(Exception, match="niet te lezen"):
+        await broken.setup()
+    await broken.cleanup()
+
+
+Obstacle = Callable[[Settings], AbstractContextManager[object]]
+
+
+def occupy_data(settings: Settings) -> AbstractContextManager[object]:
+    return alone(settings.database)
+
+
+def occupy_port(settings: Settings) -> AbstractContextManager[object]:
+    listening = socket.socket()
+    listening.bind((settings.host, settings.port))
+    listening.listen()
+    return listening
+
+
+def make_rubbish(settings: Settings) -> AbstractContextManager[object]:
+    settings.database.write_bytes(b"no database at all" * 100)
+    return nullcontext()
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "sentence"),
+    [(occupy_data, "draait al"), (occupy_port, "al in gebruik"), (make_rubbish, "niet te lezen")],
+)
+def test_a_start_that_is_not_possible_says_why(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, obstacle: Obstacle, sentence: str
+) -> None:
+    """Another process on the same data or the same port, or a file that is no store."""
+    monkeypatch.setattr(host_app, "discover", lambda: {"nep": Platform()})
+    settings = replace(settings, port=free_port())
+    with obstacle(settings), pytest.raises(WrongSetting, match=sentence):
+        run(settings, config())
+
+
+def test_without_a_platform_there_is_nothing_to_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An installation without adapters says so."""
+    monkeypatch.setattr(host_app, "entry_points", lambda **_: [])
+    with pytest.raises(WrongSetting, match="geen enkel platform"):
+        host_app.discover()
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from bot.host import app
+from bot.host.settings import Settings
+from tests.host.fake import Platform, config
+
+app.discover = lambda: {"nep": Platform()}
+folder, port = Path(sys.argv[1]), int(sys.argv[2])
+app.run(Settings(data=folder, database=folder / "diep" / "test.db", port=port), config())
+"""
+
+
+def test_a_process_ends_when_asked_and_starts_again_after_being_killed(tmp_path: Path) -> None:
+    """SIGTERM is a clean end; SIGKILL leaves no lock behind."""
+    for how, code in [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 0)]:
+        command = [sys.executable, "-c", PROGRAM, str(tmp_path), str(free_port())]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+            assert process.stdout is not None
+            assert "staat klaar" in process.stdout.readline()
+            process.send_signal(how)
+            assert process.wait(20) == code
+            assert process.stdout.read() == ""

@@ -1,0 +1,48 @@
+"""A session keeps to the deck it was started with, whatever happens to the folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.host.conftest import House
+from tests.host.fake import config, deck, said
+
+
+async def versions(house: House) -> set[str]:
+    """The decks the engine may use."""
+    await house.hear(said("is er een deck?"))
+    assert house.engine.decks is not None
+    return set(house.engine.decks.decks)
+
+
+@pytest.mark.parametrize("last", ["tel", "klaar"])
+async def test_a_deck_in_use_survives_its_folder(house: House, last: str) -> None:
+    """Also for a session that has ended but is kept; the newest deck stays the folder's."""
+    await house.hear(said("start d1"), said(last))
+    await house.crash()
+    house.config = config(deck("d2", title="Nieuw"))
+    await house.begin()
+    assert await versions(house) == {"d1", "d2"}
+    assert house.engine.decks is not None
+    assert house.engine.decks.decks["d1"] == deck("d1")
+    assert house.engine.decks.names == {"deck": "d2"}
+
+
+async def test_a_deck_nobody_uses_goes(house: House) -> None:
+    """When the last session with it is forgotten, the next start drops it."""
+    await house.hear(said("start d1"), said("vergeet"))
+    await house.crash()
+    house.config = config(deck("d2"))
+    await house.begin()
+    assert await versions(house) == {"d2"}
+    assert [version for version, _ in await house.rows("deck")] == ["d2"]
+
+
+async def test_a_stored_deck_that_no_longer_fits_does_not_stop_the_start(house: House) -> None:
+    """A release that reads decks differently still starts; only that session feels it."""
+    await house.hear(said("start d1"))
+    await house.store.write(lambda tx: tx.exec_driver_sql("update deck set body = '{}'"))
+    await house.crash()
+    house.config = config(deck("d2"))
+    await house.begin()
+    assert await versions(house) == {"d2"}

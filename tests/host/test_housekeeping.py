@@ -1,0 +1,64 @@
+"""Nothing is kept longer than promised."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+
+import pytest
+
+from bot.host import housekeeping
+from bot.host.host import Host
+from bot.host.store import StoreUnavailable
+from tests.host.conftest import House
+from tests.host.fake import ANNA, NOON, said
+
+
+@pytest.mark.parametrize(
+    ("days", "kept"),
+    [
+        (0, {"session", "member", "timer", "notebook", "seen"}),
+        (6.9, {"session", "member", "timer", "notebook", "seen"}),
+        (7.1, {"session", "member", "timer", "notebook"}),
+        (29.9, {"session", "member", "timer", "notebook"}),
+        (30.1, set()),
+    ],
+)
+async def test_everything_has_its_day(house: House, days: float, kept: set[str]) -> None:
+    """Deliveries a week, an abandoned session and a notebook as long as the setting says."""
+    await house.hear(said("start"), said("noteer melk"), said("wekker 5"))
+    house.wall.advance(days=days)
+    await housekeeping.clean(house.host)
+    await house.host.outbox.idle()
+    assert {table for table, rows in (await house.everything()).items() if rows} == kept
+    assert house.platform.forgotten == ([] if "session" in kept else [("kamer", [ANNA])])
+
+
+async def test_it_cleans_at_the_start_and_every_day(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a process that runs for months, and after a day on which the store was locked."""
+    days: asyncio.Queue[float] = asyncio.Queue()
+    outcomes = [None, StoreUnavailable(), None]
+
+    async def note(host: Host) -> None:
+        days.put_nowait((house.wall.time - NOON) / dt.timedelta(days=1))
+        if trouble := outcomes.pop(0):
+            raise trouble
+
+    monkeypatch.setattr(housekeeping, "clean", note)
+    cleaning = asyncio.create_task(housekeeping.keep_clean(house.host))
+    for day in range(3):
+        assert await asyncio.wait_for(days.get(), 5) == day
+        await asyncio.sleep(0)  # it goes to bed
+        house.wall.advance(days=1)
+    cleaning.cancel()
+    await asyncio.gather(cleaning, return_exceptions=True)
+
+
+async def test_a_session_in_use_is_not_abandoned(house: House) -> None:
+    """What happens between looking and deleting counts."""
+    await house.hear(said("start"))
+    seen = house.host.clock.now()
+    house.wall.advance(days=1)
+    await house.hear(said("tel"))
+    await house.host.abandon("nep/kamer", seen)
+    assert len(await house.rows("session")) == 1

@@ -1,0 +1,196 @@
+"""The outbox: order within a lane, no waiting between lanes, and patience with a platform that can't take it now."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.engine.effects import Group
+from bot.host.outbox import BUG_ATTEMPTS, FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, STUCK_AFTER, back_off
+from bot.host.ports import Busy, Undeliverable
+from tests.host.conftest import House
+from tests.host.fake import BRAM, said
+
+
+async def test_a_lane_keeps_its_order_through_trouble(house: House) -> None:
+    """A message that must wait holds up what comes after it, so that nobody reads things in the wrong order."""
+    house.platform.troubles.extend([Busy(), OSError(), Busy()])
+    await house.hear(said("start"), *(said(f"zeg {n}") for n in range(10)))
+    assert house.platform.words == [str(n) for n in range(10)]
+    ids = [parcel.id for parcel in house.platform.shown]
+    assert ids == sorted(ids)
+
+
+async def test_lanes_do_not_wait_for_each_other(house: House) -> None:
+    """While the group chat is slow, private messages arrive."""
+    house.platform.gates[""] = asyncio.Event()
+    await house.hear(said("start"))
+    await house.door.receive(said("zeg traag"))
+    await house.door.receive(said("fluister pst"))
+    await house.platform.has_shown(1)
+    assert house.platform.words == ["pst"]
+    house.platform.gates[""].set()
+    await house.host.outbox.idle()
+    assert house.platform.words == ["pst", "traag"]
+
+
+def test_the_wait_doubles_and_is_bounded() -> None:
+    """It grows from about a second to about a minute, and never to the same number for everybody."""
+    waits = [back_off(attempt) for attempt in range(200)]
+    assert all(FIRST_WAIT / 2 <= wait <= LONGEST_WAIT for wait in waits)
+    assert all(2**n / 2 <= waits[n] <= 2**n for n in range(6))
+    assert len(set(waits[10:])) > 100
+
+
+@pytest.mark.parametrize(
+    ("trouble", "least", "most"),
+    [
+        (Busy(7.5), 7.5, 7.5),
+        (Busy(0), 0, 0),
+        (Busy(-3), 0, 0),
+        (Busy(10**9), LONGEST_ASKED, LONGEST_ASKED),
+        (Busy(), 0.5, 1),
+        (TimeoutError(), 0.5, 1),
+        (aiohttp.ServerDisconnectedError(), 0.5, 1),
+    ],
+)
+async def test_it_waits_as_long_as_the_platform_asks(
+    house: House, trouble: Exception, least: float, most: float
+) -> None:
+    """Or its own time when the platform does not say; and then the message arrives."""
+    house.platform.troubles.append(trouble)
+    await house.hear(said("start"), said("zeg hallo"))
+    [wait] = house.sleep.waits
+    assert least <= wait <= most
+    assert house.platform.words == ["hallo"]
+
+
+async def test_the_next_message_begins_with_a_short_wait(house: House) -> None:
+    """Trouble that is over is forgotten."""
+    house.platform.troubles.extend([*[OSError()] * 5, None, OSError()])
+    await house.hear(said("start"), said("zeg een"), said("zeg twee"))
+    assert house.platform.words == ["een", "twee"]
+    assert house.sleep.waits[4] >= 8
+    assert house.sleep.waits[5] <= 1
+
+
+async def test_a_letter_that_comes_just_when_the_lane_is_found_empty_leaves(house: House) -> None:
+    """Between looking and going to sleep nothing gets lost."""
+    await house.hear(said("start"))
+    read, words = house.store.read, ["zeg twee"]
+
+    async def interfere(work: Any) -> Any:
+        value = await read(work)
+        if value is None and words:
+            await house.door.receive(said(words.pop()))
+        return value
+
+    house.store.read = interfere  # type: ignore[method-assign]
+    await house.hear(said("zeg een"))
+    assert house.platform.words == ["een", "twee"]
+
+
+async def test_a_long_outage_loses_nothing(house: House) -> None:
+    """However often the platform refuses for now, everything arrives in order, once."""
+    house.platform.troubles.extend([OSError()] * 60)
+    await house.hear(said("start"), said("zeg een"), said("zeg twee"))
+    assert house.platform.words == ["een", "twee"]
+    assert len(house.sleep.waits) == 60
+
+
+async def test_a_message_an_adapter_stumbles_over_does_not_block_its_chat(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a few attempts it is dropped, and the log says where it went wrong but not what was said."""
+    house.platform.troubles.extend([KeyError("geheim")] * BUG_ATTEMPTS)
+    with caplog.at_level(logging.DEBUG):
+        await house.hear(said("start"), said("zeg geheim"), said("zeg verder"))
+    assert house.platform.words == ["verder"]
+    assert "KeyError" in caplog.text
+    assert "geheim" not in caplog.text
+
+
+async def test_who_can_not_be_reached_in_private_is_told_how(house: House) -> None:
+    """The engine hears that the private chat is closed and can say in the group how to open it - once."""
+    house.platform.troubles.append(Undeliverable("Open eerst het gesprek met de bot."))
+    await house.hear(said("start"), said("kom", by=BRAM), said("fluister pst", by=BRAM))
+    [parcel] = house.platform.shown
+    assert parcel.audience == Group()
+    assert house.platform.words == ["Bram: Open eerst het gesprek met de bot."]
+    assert await house.rows("outbox") == []
+
+
+@pytest.mark.parametrize("words", ["zeg hallo", "wie"])
+async def test_what_never_arrives_is_dropped(house: House, words: str) -> None:
+    """A message for the group, or one outside any session: there is nobody to tell."""
+    house.platform.troubles.append(Undeliverable("Doe iets."))
+    if words != "wie":
+        await house.hear(said("start"))
+    await house.hear(said(words, chat="kamer" if words != "wie" else ""))
+    assert house.platform.shown == []
+    assert await house.rows("outbox") == []
+
+
+@pytest.mark.parametrize(("late", "shown"), [(9, ["kom"]), (11, [])])
+async def test_a_reminder_that_lost_its_meaning_is_dropped(house: House, late: float, shown: list[str]) -> None:
+    """Its minutes count on the clock of the session."""
+    await house.hear(said("start"))
+    house.platform.gates[""] = asyncio.Event()
+    house.platform.troubles.append(Busy())
+    await house.door.receive(said("haast kom"))
+    await house.platform.reached.wait()
+    house.wall.advance(minutes=late)
+    house.platform.gates.pop("").set()
+    await house.host.outbox.idle()
+    assert house.platform.words == shown
+
+
+async def test_a_replacement_gets_the_reference_of_its_message(house: House) -> None:
+    """The adapter reads what it called the message itself; a new message under the key takes its place."""
+    await house.hear(said("start"), said("bord een"), said("wissel twee"), said("bord drie"), said("wissel vier"))
+    first, _, second, _ = house.platform.shown
+    assert [each.replaces for each in house.platform.shown] == [False, True, False, True]
+    assert [each.reference for each in house.platform.shown] == [None, f"ref{first.id}", None, f"ref{second.id}"]
+
+
+async def test_of_what_waits_only_the_newest_state_is_shown(house: House) -> None:
+    """After an outage nobody sees a board or a card go through all it has been."""
+    await house.hear(said("start"), said("bord nul"))
+    house.platform.gates[""] = asyncio.Event()
+    for words in ["zeg a", "wissel een", "stand 1", "wissel twee", "zeg b", "stand 2", "wissel drie"]:
+        await house.door.receive(said(words))
+    house.platform.gates.pop("").set()
+    await house.host.outbox.idle()
+    assert house.platform.words == ["nul", "a", "b", "[2]", "drie"]
+
+
+async def test_letters_of_a_platform_that_is_not_installed_wait(house: House) -> None:
+    """They do no harm, and leave when it is back."""
+    await house.hear(said("start"))
+    host, house.host.outbox._adapters = house.host, {}
+    await house.hear(said("zeg hallo"))
+    assert house.platform.words == []
+    host.outbox._adapters = {"nep": house.platform}
+    await host.outbox.start()
+    await host.outbox.idle()
+    assert house.platform.words == ["hallo"]
+
+
+async def test_stuck_means_that_nothing_leaves_for_minutes(house: House) -> None:
+    """One message that waits is no trouble yet; when minutes have gone by without any leaving, it is."""
+    outbox = house.host.outbox
+    await house.hear(said("start"))
+    outbox._moved -= 2 * STUCK_AFTER
+    assert not outbox.stuck()
+    house.platform.gates[""] = asyncio.Event()
+    await house.door.receive(said("zeg hallo"))
+    assert not outbox.stuck()
+    outbox._moved -= 2 * STUCK_AFTER
+    assert outbox.stuck()
+    house.platform.gates[""].set()
+    await outbox.idle()
+    assert not outbox.stuck()

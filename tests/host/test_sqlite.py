@@ -1,0 +1,161 @@
+"""What is particular to the SQLite file: its settings, a lock of somebody else, a full disk, a file that is no store."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.engine import Connection
+
+from bot.engine.events import Person
+from bot.host.alone import Occupied, alone
+from bot.host.schema import metadata
+from bot.host.store import Store, StoreFull, StoreTooNew, StoreUnavailable
+from tests.host.conftest import House
+from tests.host.fake import said
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Another process is writing and does not stop."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def full(house: House) -> Iterator[None]:
+    """The disk takes not one page more."""
+    with closing(sqlite3.connect(house.file)) as other:
+        pages = other.execute("PRAGMA page_count").fetchone()[0]
+
+    def limit(most: int) -> None:
+        connection = house.store._writing._connection
+        assert connection is not None
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        house.store._writing._thread.submit(driver.execute, f"PRAGMA max_page_count = {most}").result()
+
+    limit(pages)
+    yield
+    limit(2**30)
+
+
+async def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
+    """A store made by the migrations is equal to the tables the code works with."""
+    store = await Store.open(tmp_path / "test.db")
+
+    def difference(tx: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(tx, opts={"compare_type": True}), metadata))
+
+    assert await store.read(difference) == []
+    made = await store.read(_definitions)
+    assert made.pop("alembic_version")
+    fresh = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    with fresh.begin() as tx:
+        metadata.create_all(tx)
+        assert made == _definitions(tx)
+    fresh.dispose()
+    await store.close()
+
+
+def _definitions(tx: Connection) -> dict[str, str]:
+    """How each table and index was made, but for white space."""
+    rows = tx.exec_driver_sql("select name, sql from sqlite_master where sql is not null and name not like 'sqlite_%'")
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+async def test_the_file_is_durable(house: House) -> None:
+    """A commit waits for the disk, readers do not wait for writers, and deleted is overwritten."""
+
+    def pragmas(tx: Connection) -> list[object]:
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        return [tx.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    assert await house.store.write(pragmas) == ["wal", 2, 1, 1]
+
+
+async def test_a_locked_store_says_so_and_loses_nothing(house: House) -> None:
+    """The event is refused with a sentence; nothing has changed; delivered again it counts once."""
+    await house.hear(said("start"))
+    before = await house.everything()
+    with locked(house.file):
+        with pytest.raises(StoreUnavailable, match="Probeer het zo nog eens"):
+            await house.door.receive(said("tel", delivery="x"))
+        assert await house.everything() == before
+    await house.hear(said("tel", delivery="x"))
+    assert house.platform.words == ["1"]
+
+
+async def test_a_full_disk_says_so_and_loses_nothing(house: House) -> None:
+    """Alone and in company: all are refused, nothing has changed, and with room again they are taken."""
+    await house.hear(said("start"))
+    before = await house.everything()
+    long = "n" * 100_000
+    with full(house):
+        with pytest.raises(StoreFull, match="schijf is vol"):
+            await house.door.receive(said(f"noteer {long}", chat=""))
+        many = [house.door.receive(said(f"noteer {long}", by=Person(f"nep:{n}", ""), chat="")) for n in range(4)]
+        outcomes = await asyncio.gather(*many, return_exceptions=True)
+        assert {type(each) for each in outcomes} == {StoreFull}
+        assert await house.everything() == before
+    await house.hear(said("tel"))
+    assert house.platform.words == ["1"]
+
+
+async def test_what_was_sent_while_the_store_was_locked_is_not_sent_twice(house: House) -> None:
+    """Crossing off is tried until it works; the message itself is not sent again."""
+    await house.hear(said("start"))
+    house.platform.gates[""] = asyncio.Event()
+    await house.door.receive(said("zeg hallo"))
+    await house.platform.reached.wait()
+    with locked(house.file):
+        house.platform.gates.pop("").set()
+        await house.sleep.waited.wait()
+    await house.host.outbox.idle()
+    assert house.platform.words == ["hallo"]
+    assert await house.rows("outbox") == []
+
+
+async def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    """Rubbish in the file, or a folder in its place, is a clear error."""
+    (tmp_path / "rubbish.db").write_bytes(b"this is no database, but it is long enough to be looked at" * 50)
+    for file in (tmp_path / "rubbish.db", tmp_path, tmp_path / "nowhere" / "x.db"):
+        with pytest.raises(StoreUnavailable):
+            await Store.open(file)
+
+
+async def test_a_store_of_a_newer_release_is_refused(tmp_path: Path) -> None:
+    """An older release does not touch tables it does not know."""
+    file = tmp_path / "test.db"
+    await (await Store.open(file)).close()
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute("update alembic_version set version_num = '9999'")
+    with pytest.raises(StoreTooNew, match="nieuwere versie"):
+        await Store.open(file)
+
+
+def test_only_one_process_at_a_time(tmp_path: Path) -> None:
+    """A second one is refused as long as the first lives; the lock leaves nothing to clean up."""
+    file = tmp_path / "test.db"
+    with alone(file):
+        with pytest.raises(Occupied), alone(file):
+            pass
+        with alone(tmp_path / "other.db"):
+            pass
+    with alone(file):
+        pass
+
+
+def test_a_folder_that_can_not_be_written_is_told_apart(tmp_path: Path) -> None:
+    """That is not the same as occupied."""
+    with pytest.raises(PermissionError), alone(tmp_path / "nowhere" / "x.db"):
+        pass

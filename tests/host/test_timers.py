@@ -1,0 +1,95 @@
+"""Timers are absolute and stored; a late one fires at once, one that no longer counts does not."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import sqlite3
+
+from bot.host.sql.upkeep import Timer
+from tests.host.conftest import House
+from tests.host.fake import NOON, said
+
+
+async def fire(house: House) -> None:
+    await house.host.timers.fire_due()
+    await house.host.outbox.idle()
+
+
+async def test_a_timer_fires_when_it_is_due_and_once(house: House) -> None:
+    """Not before, and not again."""
+    await house.hear(said("start"), said("wekker 5"))
+    house.wall.advance(minutes=4.9)
+    await fire(house)
+    assert house.platform.words == []
+    house.wall.advance(minutes=0.1)
+    await fire(house)
+    await fire(house)
+    assert house.platform.words == ["wekker w"]
+    assert await house.rows("timer") == []
+
+
+async def test_two_that_fire_the_same_timer_fire_it_once(house: House) -> None:
+    """Also when both saw it before either was done."""
+    await house.hear(said("start"), said("wekker 5"))
+    house.wall.advance(minutes=5)
+    await asyncio.gather(house.host.timers.fire_due(), house.host.timers.fire_due())
+    await house.host.outbox.idle()
+    assert house.platform.words == ["wekker w"]
+
+
+async def test_late_timers_fire_in_the_order_in_which_they_were_due(house: House) -> None:
+    """Per session, whatever order they were set in."""
+    await house.hear(said("start"), said("wekkers 9 1 5 3"))
+    house.wall.advance(minutes=60)
+    await fire(house)
+    assert house.platform.words == ["wekker 1", "wekker 3", "wekker 5", "wekker 9"]
+
+
+async def test_a_moved_timer_does_not_fire_at_its_old_time(house: House) -> None:
+    """Nor does a cancelled one, or one that was read just before it was moved."""
+    await house.hear(said("start"), said("wekker 5"), said("wekker 20"))
+    house.wall.advance(minutes=10)
+    await house.host._fire(Timer("nep/kamer", "w", NOON + dt.timedelta(minutes=5)))
+    await fire(house)
+    assert house.platform.words == []
+    await house.hear(said("uit"))
+    house.wall.advance(minutes=60)
+    await fire(house)
+    assert house.platform.words == []
+
+
+async def test_a_timer_that_no_longer_matters_is_gone_all_the_same(house: House) -> None:
+    """The engine does nothing with a stale one; it must not come back for ever."""
+    await house.hear(said("start"), said("wekkers 99"))
+    house.wall.advance(minutes=100)
+    await fire(house)
+    assert house.platform.words == []
+    assert await house.rows("timer") == []
+
+
+async def test_the_loop_sleeps_until_the_first_is_due(house: House) -> None:
+    """A timer set later but due sooner wakes it; the test only turns the wall clock."""
+    house.host.timers.start()
+    await house.hear(said("start"), said("wekkers 30 60"))
+    await house.hear(said("wekker 10"))
+    # The loop may still be reading when the clock is turned; then it finds the timer late, which is as good.
+    for n, (minutes, words) in enumerate([(10, "wekker w"), (20, "wekker 30"), (30, "wekker 60")], start=1):
+        house.wall.advance(minutes=minutes)
+        await house.platform.has_shown(n)
+        assert house.platform.words[-1] == words
+        assert not house.host.timers._changed.is_set(), "it would never sleep"
+
+
+async def test_the_loop_survives_a_store_that_is_locked(house: House) -> None:
+    """It tries again until the timer has fired."""
+    await house.hear(said("start"), said("wekker 5"))
+    house.wall.advance(minutes=5)
+    other = sqlite3.connect(house.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    house.host.timers.start()
+    await house.sleep.waited.wait()
+    other.execute("ROLLBACK")
+    other.close()
+    await house.platform.has_shown(1)
+    assert house.platform.words == ["wekker w"]

@@ -1,0 +1,82 @@
+"""Group commit: one wait for the disk for all who wait, and no harm from a neighbour."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Connection
+
+from bot.host.sql import items
+from bot.host.store import Store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    store = await Store.open(tmp_path / "test.db")
+    yield store
+    await store.close()
+
+
+def put(store: Store, key: str) -> asyncio.Task[None]:
+    return asyncio.create_task(store.write(partial(items.put, adapter="nep", kind="k", key=key, body=b"")))
+
+
+def fail(tx: Connection) -> None:
+    items.put(tx, "nep", "k", "half", b"")
+    raise LookupError("a job that fails halfway")
+
+
+async def keys(store: Store) -> list[str]:
+    return [key for key, _ in await store.read(partial(items.everything, adapter="nep", kind="k"))]
+
+
+async def test_what_waits_together_is_committed_together(store: Store) -> None:
+    """Twenty saves at the same moment take two commits: the first goes at once, the rest share one."""
+    before = store.commits
+    await asyncio.gather(*(put(store, f"{n:02}") for n in range(20)))
+    assert await keys(store) == [f"{n:02}" for n in range(20)]
+    assert store.commits - before <= 2
+
+
+@pytest.mark.parametrize("place", [0, 1, 10, 20])
+async def test_one_that_fails_harms_nobody(store: Store, place: int) -> None:
+    """It alone is undone and told so, wherever it stands in the row."""
+    jobs: list[asyncio.Task[None]] = [put(store, f"{n:02}") for n in range(20)]
+    jobs.insert(place, asyncio.create_task(store.write(fail)))
+    outcomes = await asyncio.gather(*jobs, return_exceptions=True)
+    assert [n for n, outcome in enumerate(outcomes) if outcome is not None] == [place]
+    assert isinstance(outcomes[place], LookupError)
+    assert sorted(await keys(store)) == [f"{n:02}" for n in range(20)]
+
+
+async def test_a_save_is_told_only_when_it_can_be_read(store: Store) -> None:
+    """Whoever waited for a save sees it in the next read."""
+    for n in range(5):
+        await put(store, str(n))
+        assert len(await keys(store)) == n + 1
+
+
+async def test_who_no_longer_waits_is_saved_all_the_same(store: Store) -> None:
+    """A cancelled wait does not undo the work, nor trouble the others."""
+    jobs = [put(store, key) for key in "abc"]
+    await asyncio.sleep(0)
+    jobs[1].cancel()
+    outcomes = await asyncio.gather(*jobs, return_exceptions=True)
+    assert [type(each) for each in outcomes] == [type(None), asyncio.CancelledError, type(None)]
+    assert await keys(store) == ["a", "b", "c"]
+
+
+async def test_closing_saves_what_waits(tmp_path: Path) -> None:
+    """Nothing that was asked before the end is lost."""
+    store = await Store.open(tmp_path / "end.db")
+    jobs = [put(store, key) for key in "abc"]
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*jobs)
+    again = await Store.open(tmp_path / "end.db")
+    assert await keys(again) == ["a", "b", "c"]
+    await again.close()
