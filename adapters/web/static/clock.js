@@ -1,0 +1,51 @@
+// The session's clock: the server's time, at the server's pace (`--speed 60` makes a minute last a second).
+
+const MINUTE = 60_000;
+
+export class Clock {
+  #at = Date.now();
+  #since = performance.now();
+  speed = 1;
+
+  /** `now` is ISO UTC. Without `speed` the pace stays as it was. */
+  set(now, speed = this.speed) {
+    const at = Date.parse(now);
+    if (Number.isNaN(at)) return;
+    this.#at = at;
+    this.#since = performance.now();
+    this.speed = speed > 0 ? speed : 1;
+  }
+
+  now() {
+    return this.#at + (performance.now() - this.#since) * this.speed;
+  }
+
+  /** What is left until an ISO time: `{text, late}`. Whole minutes while there is time, seconds only near the end. */
+  left(until) {
+    const ms = Date.parse(until) - this.now();
+    if (Number.isNaN(ms)) return { text: "", late: false };
+    if (ms <= -MINUTE) return { text: `${long(Math.floor(-ms / MINUTE))} over tijd`, late: true };
+    if (ms <= 0) return { text: "tijd is om", late: true };
+    // Seconds that jump by ten or more tell nobody anything.
+    if (ms < 2 * MINUTE && this.speed < 10) {
+      const seconds = Math.ceil(ms / 1000);
+      return { text: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`, late: false };
+    }
+    return { text: long(Math.ceil(ms / MINUTE)), late: false };
+  }
+}
+
+function long(minutes) {
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return rest ? `${Math.floor(minutes / 60)} u ${rest} min` : `${minutes / 60} u`;
+}
+
+// The session keeps Dutch time, also for whoever is abroad.
+const TIME = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Amsterdam" };
+
+/** The time of day of an ISO time, as people write it. */
+export function timeOfDay(at) {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? "" : date.toLocaleTimeString("nl-NL", TIME);
+}

@@ -1,0 +1,38 @@
+// Making elements. Everything that people typed goes in as text, never as markup.
+
+/** An element with attributes and children; strings become text, null and false are left out. */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/** One of the icons of the sprite in index.html. Always decoration: the words beside it say the same. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#i-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** Words for a screen reader only. */
+export const unseen = (words) => el("span", { class: "unseen" }, words);
+
+/** Sets the text only when it differs, so that nothing is repainted or read again for no reason. */
+export function setText(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}
+
+/** A name list in which each name keeps its own writing direction. */
+export function names(list) {
+  return list.flatMap((name, n) => [n ? ", " : "", el("bdi", {}, name)]);
+}

@@ -1,0 +1,120 @@
+// What can be done with a message: its fields, its buttons, its file.
+
+import { el, icon, unseen } from "./dom.js";
+
+const ASIDE = new Set(["hand", "handomlaag", "weg", "terug"]); // not a choice: something you say about yourself
+
+/** How a button is recognised again after its message was replaced. */
+export const keyOf = (button) => `${button.command}|${button.args ?? ""}|${button.label}`;
+
+/** Whether a button is an answer of mine that stays: in the group, where nothing steers the session. */
+export const isChoice = (line, button) => line.pane === "group" && !button.inputs?.length;
+
+/** Whether a button is one of several answers of which only the last counts. */
+export const isExclusive = (button) => !ASIDE.has(button.command);
+
+/** The fields of a message with the buttons that send them, or null. */
+export function form(line, press) {
+  const inputs = line.message.inputs ?? [];
+  if (!inputs.length) return null;
+  const senders = (line.message.buttons ?? []).filter((button) => button.inputs?.length);
+  const root = el("form", { class: "fields", novalidate: true }, ...inputs.map((input) => field(line, input)));
+  root.append(el("div", { class: "buttons" }, ...senders.map((button) => buttonOf(line, button, press))));
+  root.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (senders.length) press(senders[0], root);
+  });
+  return root;
+}
+
+/** The other buttons of a message, or null. */
+export function actions(line, press) {
+  const buttons = (line.message.buttons ?? []).filter((button) => !button.inputs?.length);
+  if (!buttons.length) return null;
+  const row = (list, kind) => (list.length ? el("div", { class: `buttons buttons--${kind}` }, ...list.map((button) => buttonOf(line, button, press))) : null);
+  return el(
+    "div",
+    { class: "msg-actions" },
+    ...[row(buttons.filter(isExclusive), "main"), row(buttons.filter((button) => !isExclusive(button)), "aside")].filter(Boolean),
+  );
+}
+
+function buttonOf(line, button, press) {
+  const node = el(
+    "button",
+    {
+      type: "button",
+      class: `button button--${button.style ?? "normal"}`,
+      "data-key": keyOf(button),
+      "data-command": button.command,
+      "aria-pressed": isChoice(line, button) ? "false" : null,
+    },
+    ASIDE.has(button.command) ? icon("hand") : null,
+    isChoice(line, button) ? icon("check") : null,
+    el("span", { dir: "auto" }, button.label),
+  );
+  node.addEventListener("click", () => press(button, node.closest("article")));
+  return node;
+}
+
+function field(line, input) {
+  const id = `${line.id}-${input.id}`;
+  const hint = input.hint ? el("p", { id: `${id}-hint`, class: "hint" }, input.hint) : null;
+  const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" ");
+  const shared = { id, "data-field": input.id, "data-key": `field|${input.id}`, "data-required": input.required !== false, "aria-describedby": described, "aria-required": input.required === false ? null : "true", dir: "auto", autocomplete: "off" };
+  const optional = input.required === false ? el("span", { class: "optional" }, " (hoeft niet)") : null;
+  return el(
+    "div",
+    { class: `field field--${input.kind ?? "text"}` },
+    el("label", { for: id }, input.label, optional),
+    hint,
+    control(input, shared),
+    el("p", { id: `${id}-error`, class: "field-error" }),
+  );
+}
+
+function control(input, shared) {
+  const value = input.value ?? "";
+  if (input.kind === "long") return el("textarea", { ...shared, rows: 3 }, value);
+  if (input.kind === "grade") return el("input", { ...shared, type: "text", inputmode: "decimal", value });
+  // A date that is not written the way a date field wants it would vanish from one.
+  if (input.kind === "date" && /^(\d{4}-\d\d-\d\d)?$/.test(value)) return el("input", { ...shared, type: "date", value });
+  return el("input", { ...shared, type: "text", value });
+}
+
+/** The values a button sends, or null when a field must still be filled in: that field then says so and gets the focus. */
+export function collect(button, root) {
+  const values = {};
+  let first = null;
+  for (const id of button.inputs ?? []) {
+    const node = root.querySelector(`[data-field="${CSS.escape(id)}"]`);
+    if (!node) continue;
+    const missing = node.dataset.required !== undefined && !node.value.trim();
+    const label = root.querySelector(`label[for="${CSS.escape(node.id)}"]`)?.firstChild.textContent ?? "dit veld";
+    say(root, node, missing ? `Vul nog in: ${label}.` : "");
+    if (missing) first ??= node;
+    values[id] = node.value;
+  }
+  first?.focus();
+  return first ? null : values;
+}
+
+/** Empties the fields that were sent, unless somebody has typed on since. */
+export function settle(values, root) {
+  for (const [id, value] of Object.entries(values)) {
+    const node = root.querySelector(`[data-field="${CSS.escape(id)}"]`);
+    if (node && node.value === value) node.value = node.defaultValue;
+  }
+}
+
+function say(root, node, words) {
+  node.toggleAttribute("aria-invalid", false);
+  if (words) node.setAttribute("aria-invalid", "true");
+  root.querySelector(`#${CSS.escape(node.id)}-error`).textContent = words;
+}
+
+/** The file of a message as a link that saves it. */
+export function fileLink(file) {
+  const href = URL.createObjectURL(new Blob([file.text], { type: `${file.media_type};charset=utf-8` }));
+  return el("p", { class: "file" }, el("a", { class: "button", href, download: file.name }, icon("file"), el("span", {}, "Bewaar ", el("bdi", {}, file.name)), unseen(" (bestand)")));
+}

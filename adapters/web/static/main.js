@@ -1,0 +1,201 @@
+// The page: who am I, which screen, and what each frame of the server does to it.
+
+import { announce, spoken } from "./announce.js";
+import { BoardView } from "./board.js";
+import { Clock } from "./clock.js";
+import { Connection } from "./connection.js";
+import { byId, el, setText } from "./dom.js";
+import { JoinScreen } from "./join.js";
+import { Pane } from "./pane.js";
+
+const ALONE = location.pathname.startsWith("/prive"); // the private chat by itself, for a second screen
+const TABLE = new Set(["kaart", "stap", "welkom"]);
+const PASSING = 6_000; // milliseconds a receipt stays over the group on a phone; it remains in the private chat
+
+const clock = new Clock();
+const connection = new Connection(onFrame, onState);
+const join = new JoinScreen((name, takeover) => connection.join(name, "", takeover));
+const board = new BoardView(clock, (count) => connection.sendNow({ type: "seat", count }));
+const send = (frame, done) => connection.send(frame, done);
+const panes = {
+  group: new Pane("group", { slot: byId("table"), pins: onTable, send }),
+  private: new Pane("private", { slot: byId("cockpit"), pins: asCockpit, send }),
+};
+const unread = { group: 0, private: 0 };
+
+let me = null;
+let lastBoard = null;
+let catchingUp = true;
+let passingTimer = 0;
+
+// The newest card, step or welcome lies on the table. A card that has been played has no buttons left.
+function onTable({ message }, id, current) {
+  if (!TABLE.has(message.look)) return current;
+  const played = message.look === "kaart" && !message.buttons?.length;
+  return board.running && !played ? id : "";
+}
+
+// A cockpit without buttons is one of the past.
+function asCockpit({ message }, id, current) {
+  if (message.look !== "cockpit") return current;
+  return message.buttons?.length ? id : "";
+}
+
+const FRAMES = {
+  welcome({ you, now, speed }) {
+    me = you;
+    sessionStorage.setItem("token", you.token);
+    clock.set(now, speed);
+    catchingUp = true;
+    byId("private-link").href = `/prive#t=${encodeURIComponent(you.token)}`;
+    showRoom();
+  },
+  name_taken({ name }) {
+    connection.rest();
+    byId("room").hidden = true;
+    join.ask(name);
+  },
+  line(line) {
+    const pane = panes[line.pane];
+    if (!pane || (ALONE && line.pane === "group")) return;
+    const before = pane.add(line, !catchingUp);
+    showEmptyTable();
+    if (!catchingUp) tell(line, before);
+  },
+  board({ board: next, now }) {
+    clock.set(now);
+    const spoke = lastBoard?.speaking;
+    lastBoard = next;
+    board.show(next, me);
+    panes.group.refresh();
+    panes.group.handUp = next?.queue.includes(me.name) ?? false;
+    showEmptyTable();
+    catchingUp = false;
+    if (next?.speaking === me.name && spoke !== me.name) announce("Jij bent aan het woord.");
+  },
+  people({ people }) {
+    catchingUp = false;
+    board.people(people);
+  },
+  cleared() {
+    lastBoard = null;
+    board.show(null, me);
+    for (const pane of Object.values(panes)) pane.clear();
+    showEmptyTable();
+  },
+  error({ text }) {
+    if (!me) return turnedAway(text);
+    byId("problem").hidden = false;
+    setText(byId("problem-text"), text);
+    announce(text);
+  },
+};
+
+function onFrame(frame) {
+  FRAMES[frame.type]?.(frame);
+}
+
+function onState({ online, waiting }) {
+  const strip = byId("connection");
+  const wait = waiting === 1 ? " Er wacht 1 bericht." : waiting ? ` Er wachten ${waiting} berichten.` : "";
+  const lost = me && !online;
+  strip.classList.toggle("notice--lost", Boolean(lost));
+  if (!me && !online) {
+    if (byId("join").hidden) join.open();
+    join.say("De kamer is nu niet bereikbaar. We proberen het opnieuw…");
+  }
+  setText(strip, lost ? `Verbinding weg. We proberen het opnieuw…${wait}` : "");
+}
+
+// The server does not know this tab (any more): back to the door, with its reason.
+function turnedAway(reason) {
+  sessionStorage.removeItem("token");
+  connection.rest();
+  if (byId("join").hidden) join.open();
+  join.say(reason);
+}
+
+function showRoom() {
+  if (!byId("room").hidden) return;
+  byId("join").hidden = true;
+  byId("room").hidden = false;
+  showEmptyTable();
+  // A touch screen would open its keyboard over the room.
+  const typing = matchMedia("(pointer: fine)").matches && matchMedia("(min-height: 36rem)").matches;
+  byId(typing ? (ALONE ? "private-text" : "group-text") : "board-step").focus({ preventScroll: true });
+  document.title = ALONE ? "Alleen voor jou – kaartensessie" : "Kaartensessie – oefenkamer";
+}
+
+// Says what is new. A replaced message is only worth a word when it has become another one.
+function tell(line, before) {
+  if (line.mine || (before && (before.message?.title ?? "") === (line.message?.title ?? ""))) return;
+  announce(spoken(line));
+  const hidden = !ALONE && byId(line.pane).checkVisibility?.() === false;
+  if (!hidden) return;
+  if (line.message?.look === "ontvangst" || line.message?.look === "weigering") passing(line);
+  if (line.message?.look !== "ontvangst" && !before) setUnread(line.pane, unread[line.pane] + 1);
+}
+
+function passing(line) {
+  const node = byId("passing");
+  setText(node, spoken({ ...line, pane: "group" }).replace(/^Bot: /, ""));
+  node.hidden = false;
+  clearTimeout(passingTimer);
+  passingTimer = setTimeout(() => (node.hidden = true), PASSING);
+}
+
+function setUnread(pane, count) {
+  unread[pane] = count;
+  const badge = byId(`${pane}-unread`);
+  badge.hidden = count === 0;
+  setText(badge, count ? `${count} nieuw` : "");
+}
+
+function showPane(name) {
+  byId("panes").dataset.pane = name;
+  for (const each of ["group", "private"]) byId(`show-${each}`).setAttribute("aria-pressed", String(each === name));
+  setUnread(name, 0);
+  panes[name].scroller.toEnd();
+}
+
+// Before the first session the deck lies closed on the table, and says how to begin.
+function showEmptyTable() {
+  const table = byId("table");
+  const closed = !ALONE && !board.running && !table.querySelector("article");
+  table.classList.toggle("table--closed", closed && panes.group.empty);
+  const invitation = table.querySelector(".invitation");
+  if (!closed || !panes.group.empty) invitation?.remove();
+  else if (!invitation) table.append(emptyTable());
+}
+
+function emptyTable() {
+  const ready = el("button", { type: "button", class: "button button--on-table" }, el("span", {}, "Zet ", el("kbd", {}, "/start zon"), " voor me klaar"));
+  ready.addEventListener("click", () => {
+    byId("group-text").value = "/start zon";
+    byId("group-text").focus();
+  });
+  return el(
+    "div",
+    { class: "invitation" },
+    el("div", { class: "deck", "aria-hidden": "true" }),
+    el("p", { class: "invitation-title" }, "De kaarten liggen klaar"),
+    el("p", { class: "invitation-text" }, "Kies samen een woord. Wie de sessie begint, begeleidt het gesprek."),
+    ready,
+  );
+}
+
+function start() {
+  document.body.classList.toggle("alone", ALONE);
+  for (const name of ["group", "private"]) byId(`show-${name}`).addEventListener("click", () => showPane(name));
+  byId("problem-close").addEventListener("click", () => (byId("problem").hidden = true));
+  const handed = new URLSearchParams(location.hash.slice(1)).get("t");
+  if (handed) {
+    sessionStorage.setItem("token", handed);
+    history.replaceState(null, "", location.pathname);
+  }
+  const token = sessionStorage.getItem("token");
+  if (token) connection.join("", token);
+  else join.open();
+}
+
+start();

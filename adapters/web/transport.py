@@ -1,0 +1,274 @@
+"""The browser room as a platform: routes and WebSocket on one side, the host on the other.
+
+Must not hold a rule of the session, nor write to the log who said what. One frame of a page is handled at a time, so a page
+that sends faster than the store can save waits by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Iterable, Sequence
+from uuid import uuid4
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from adapters.web import guard, protocol
+from adapters.web.cast import CAST, Deed
+from adapters.web.colleagues import Colleagues
+from adapters.web.presence import Presence
+from adapters.web.protocol import Ack, Attendee, BadFrame, Join, NameTaken, Outgoing, People, Press, Problem, Say, Seat
+from adapters.web.room import CHAT, Room, Tab, Taken, to_of
+from bot.engine.events import Event, Joined, Left, Person, Place, Pressed, Said
+from bot.host.ports import Host, Inbound, Parcel, Undeliverable
+from bot.host.store import StoreUnavailable
+
+GRACE = 20.0  # real seconds between the closing of somebody's last page and their leaving
+HEARTBEAT = 25.0  # real seconds
+SLOW = 5000  # frames waiting for a page; it is then cut off, and catches up when it is back
+
+NOT_IN_ROOM = "Je bent nog niet in de kamer. Vul eerst je naam in."
+LATER = "Dit lukt nu even niet. Wacht een moment en probeer het nog eens."
+HOW_TO_COME_IN = "Open de oefenkamer in je browser en vul je naam in."
+
+_log = logging.getLogger(__name__)
+
+
+class Wire:
+    """One WebSocket: frames leave in order, and nobody waits for a slow page."""
+
+    def __init__(self, socket: web.WebSocketResponse) -> None:
+        self._socket = socket
+        self._queue: asyncio.Queue[Outgoing] = asyncio.Queue()
+        self._writing = asyncio.create_task(self._write())
+        self._cut: asyncio.Task[bool] | None = None
+
+    def send(self, frame: Outgoing) -> None:
+        """Send a frame, some time soon."""
+        self._queue.put_nowait(frame)
+        if self._queue.qsize() > SLOW and self._cut is None:
+            self._cut = asyncio.create_task(self.close())
+
+    async def close(self) -> bool:
+        """End the connection; the page comes back by itself."""
+        self._writing.cancel()
+        return await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+
+    async def _write(self) -> None:
+        while True:
+            frame = await self._queue.get()
+            try:
+                await self._socket.send_str(protocol.encode(frame))
+            except ConnectionError:
+                return
+
+
+class Visit:
+    """One connection, and as whom it came in (None: not yet)."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        self.tab: Tab | None = None
+
+
+class WebRoom:
+    """The adapter. `grace` is how many real seconds somebody can be without a page before they have left."""
+
+    name = "web"
+
+    def __init__(self, *, grace: float = GRACE) -> None:
+        self._grace = grace
+        self._wires: set[Wire] = set()
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        """The page (whole, and the private chat alone), its files, and the WebSocket."""
+        handlers = {"/": self._page, "/prive": self._page, "/static/{name:.+}": self._file, "/ws": self._talk}
+        return [
+            web.get(path, guard.guarded(handler, lambda: self._host.settings.host))
+            for path, handler in handlers.items()
+        ]
+
+    async def start(self, host: Host) -> None:
+        """Read back the room as it was."""
+        self._host = host
+        self._room = Room(host.memory(), host.clock.now, reserved=[who.shown for who in CAST])
+        self._presence = Presence(self._tell_joined, self.went, lambda person: not self._room.has(person), self._grace)
+        self._colleagues = Colleagues(self, host.memory(), host.clock)
+        await self._room.load()
+        await self._colleagues.load()
+
+    async def stop(self) -> None:
+        """Close every page's connection; they come back when the server does."""
+        await self._presence.stop()
+        await self._colleagues.stop()
+        await asyncio.gather(*(wire.close() for wire in self._wires))
+
+    async def deliver(self, parcel: Parcel) -> str | None:
+        """Show a parcel. Raises Undeliverable for somebody who was never in the room."""
+        if parcel.board is not None:
+            await self._room.pin(parcel, parcel.board)
+            self._colleagues.see_board(parcel.board, parcel.id)
+            return None
+        if parcel.message is None:
+            return None
+        to = to_of(parcel)
+        if self._colleagues.is_one(to):
+            line = parcel.reference or f"m{parcel.id}"
+            self._colleagues.see(line, parcel.message, only=to)
+            return line
+        if to != CHAT and not self._room.knows(to):
+            raise Undeliverable(HOW_TO_COME_IN)
+        line, new = await self._room.post(parcel, parcel.message)
+        if new and to == CHAT:
+            self._colleagues.see(line, parcel.message)
+        return line
+
+    async def forget(self, chat: str, people: Sequence[Person]) -> None:
+        """Delete the lines and the board of a session; who was here by what name stays."""
+        await self._room.clear(chat, [person.id for person in people])
+
+    def anybody(self) -> bool:
+        """Whether there is a person in the room, or was one a moment ago."""
+        return bool(self._presence.everybody())
+
+    async def came(self, person: Person) -> None:
+        """Tell the host, and everybody, that somebody came in."""
+        await self._tell_joined(person)
+        self._show_people()
+
+    async def went(self, person: Person) -> None:
+        """Tell the host, and everybody, that somebody left."""
+        await self._tell(Left(at=self._now(), person=person))
+        self._show_people()
+
+    async def act(self, person: Person, deed: Deed, place: Place, delivery: str) -> None:
+        """What a practice colleague does goes the way of what a person does."""
+        if deed.button is not None:
+            button = deed.button
+            press = Press(delivery, place, button.command, button.args, button.about, deed.inputs)
+            await self._receive(person, press, delivery)
+        elif await self._receive(person, Say(delivery, place, deed.say), delivery):
+            await self._room.talk(person, place, deed.say, delivery)
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:  # noqa: ARG002 - the shape of a handler
+        return guard.file("index.html")
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        return guard.file(request.match_info["name"])
+
+    async def _talk(self, request: web.Request) -> web.StreamResponse:
+        if not guard.same_origin(request):
+            return guard.refusal(guard.CLOSED)
+        # What is a little too big gets a sentence back; what is far too big ends the connection.
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=4 * protocol.MAX_FRAME)
+        await socket.prepare(request)
+        visit = Visit(Wire(socket))
+        self._wires.add(visit.wire)
+        try:
+            async for message in socket:
+                await self._hear(visit, message.data if message.type is WSMsgType.TEXT else "")
+        finally:
+            self._wires.discard(visit.wire)
+            self._leave(visit)
+            await visit.wire.close()
+        return socket
+
+    async def _hear(self, visit: Visit, data: str) -> None:
+        try:
+            await self._handle(visit, protocol.decode(data))
+        except Taken as taken:
+            visit.wire.send(NameTaken(taken.name))
+        except BadFrame as bad:
+            visit.wire.send(Problem(bad.sentence, bad.id))
+        except StoreUnavailable as unavailable:
+            visit.wire.send(Problem(str(unavailable)))
+        except Exception as error:  # a person must read what to do, whatever went wrong
+            # Without its text or trace: those could hold what somebody typed.
+            _log.error("a frame of the browser room failed: %s", type(error).__name__)
+            visit.wire.send(Problem(LATER))
+
+    async def _handle(self, visit: Visit, frame: protocol.Incoming) -> None:
+        if isinstance(frame, Join):
+            await self._join(visit, frame)
+            return
+        if visit.tab is None:
+            raise BadFrame(NOT_IN_ROOM)
+        person = visit.tab.known.person
+        match frame:
+            case Say(frame_id, pane, text):
+                delivery = f"{person.id}:{frame_id}"
+                # Shown first, so that no answer of the bot can stand above it.
+                await self._room.talk(person, pane, text, delivery)
+                await self._receive(person, frame, delivery)
+                visit.wire.send(Ack(frame_id))
+            case Press(frame_id):
+                await self._receive(person, frame, f"{person.id}:{frame_id}")
+                visit.wire.send(Ack(frame_id))
+            case Seat(count):
+                await self._colleagues.seat(count)
+                self._show_people()
+
+    async def _join(self, visit: Visit, join: Join) -> None:
+        known, since = await self._room.admit(join)
+        self._leave(visit)
+        first = not self.anybody()
+        await self._presence.arrive(known.person)
+        visit.tab = Tab(known, visit.wire.send)
+        you = protocol.You(known.id, known.name, known.token)
+        visit.wire.send(protocol.Welcome(you=you, now=self._now(), speed=self._host.settings.speed))
+        self._room.enter(visit.tab, since)
+        self._show_people()
+        if first:
+            self._colleagues.look_again(self._room.board(), self._room.open_messages())
+
+    def _leave(self, visit: Visit) -> None:
+        tab, visit.tab = visit.tab, None
+        if tab is None:
+            return
+        self._room.leave(tab)
+        if not self._room.has(tab.known.id):
+            self._presence.depart(tab.known.person)
+            self._show_people()
+
+    async def _receive(self, person: Person, frame: Say | Press, delivery: str) -> bool:
+        present = (*self._presence.everybody(), *self._colleagues.here())
+        event: Event
+        match frame:
+            case Say(_, pane, text):
+                event = Said(
+                    at=self._now(),
+                    person=person,
+                    place=pane,
+                    text=text,
+                    addressed=pane is Place.PRIVATE,
+                    present=present,
+                )
+            case Press(_, pane, command, args, about, inputs):
+                event = Pressed(
+                    at=self._now(),
+                    person=person,
+                    place=pane,
+                    command=command,
+                    args=args,
+                    about=about,
+                    inputs=inputs,
+                    present=present,
+                )
+        chat = CHAT if frame.pane is Place.GROUP else ""
+        return await self._host.receive(Inbound(delivery=delivery, chat=chat, event=event))
+
+    async def _tell_joined(self, person: Person) -> None:
+        await self._tell(Joined(at=self._now(), person=person))
+
+    async def _tell(self, event: Joined | Left) -> None:
+        await self._host.receive(Inbound(delivery=f"{event.person.id}:{uuid4().hex}", chat=CHAT, event=event))
+
+    def _show_people(self) -> None:
+        people = (
+            Attendee(each.name, practice=False, here=self._room.has(each.id)) for each in self._presence.everybody()
+        )
+        self._room.send_all(People((*people, *self._colleagues.attendees())))
+
+    def _now(self) -> dt.datetime:
+        return self._host.clock.now()
