@@ -5,7 +5,7 @@ Must not hold anything private: it is built field by field from what the whole g
 
 from __future__ import annotations
 
-from bot.engine.cards import card_name, put_down
+from bot.engine.cards import card_name
 from bot.engine.deck import Deck
 from bot.engine.effects import Board
 from bot.engine.session import Session
@@ -19,7 +19,7 @@ def board(session: Session | None, deck: Deck | None) -> Board:
         running=True,
         step=deck.step(session.slot.step).title,
         card=card_name(session, session.at.card) if session.at.card else "",
-        discussed=len({*session.earlier, *put_down(session)}),
+        discussed=len({*session.earlier, *session.at.discussed}),
         cards=len(session.order),
         step_ends=session.slot.end,
         session_ends=session.at.plan.end,

@@ -228,7 +228,7 @@ def on_table(turn: Turn) -> str:
 
 def progress(session: Session) -> str:
     """How many cards are done, in words: the bot counts, but quality comes first."""
-    done = count(len(put_down(session)), "kaart", "kaarten")
+    done = count(len(session.at.discussed), "kaart", "kaarten")
     before = f", vorige keer al {len(session.earlier)}" if session.earlier else ""
     return f"{done} besproken{before}, van de {len(session.order)}"
 

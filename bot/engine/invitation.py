@@ -35,7 +35,7 @@ def invitation(deck: Deck, form: str, start: dt.datetime, elearning: str = "") -
     ]
     if link and told.elearning_text:
         body += [Heading("Doe eerst de e-learning"), text(told.elearning_text), text(link)]
-    body += [Heading("Wat gaan we doen?"), Facts(agenda), Heading("Zo doe je mee")]
+    body += [Heading("Wat gaan we doen?"), Facts(agenda), Heading("Zo doe je mee (laat staan wat bij jullie past)")]
     body += [text(words) for words in told.joining.values()]
     body += [text(words) for words in told.closing]
     message = Message(look=Look.PREPARATION, title="Uitnodiging", body=tuple(body))

@@ -31,7 +31,14 @@ def test_five_words_keep_their_order(word: str, order: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Één", "een"), ("ZON", "zon"), ("  groene \t thee ", "groene thee"), ("Straße", "STRASSE"), ("ﬁets", "fiets"), ("naïef", "naief")],
+    [
+        ("Één", "een"),
+        ("ZON", "zon"),
+        ("  groene \t thee ", "groene thee"),
+        ("Straße", "STRASSE"),
+        ("ﬁets", "fiets"),
+        ("naïef", "naief"),
+    ],
 )
 def test_spelling_that_makes_no_difference(one: str, other: str) -> None:
     """Capitals, accents and white space don't matter: people type on phones."""
@@ -47,10 +54,12 @@ def test_another_card_never_reorders_the_rest() -> None:
 
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="sha256sum is not on this machine (it is on Linux)")
 def test_the_order_is_the_one_that_the_docs_work_out_by_hand() -> None:
-    """`printf 'zon\\0kaart-4' | sha256sum`, as docs/volgorde.md says, gives the key that is sorted on."""
+    r"""`printf 'zon\\0kaart-4' | sha256sum`, as docs/volgorde.md says, gives the key that is sorted on."""
     keys = {}
     for card in CARDS[2:]:
-        out = subprocess.run(["sh", "-c", f"printf 'zon\\0{card.id}' | sha256sum"], capture_output=True, text=True, check=True)
+        out = subprocess.run(
+            ["sh", "-c", f"printf 'zon\\0{card.id}' | sha256sum"], capture_output=True, text=True, check=True
+        )
         keys[card.id] = out.stdout.split()[0]
         assert keys[card.id] == hashlib.sha256(f"zon\0{card.id}".encode()).hexdigest()
     assert deal(CARDS, "zon")[2:] == tuple(sorted(keys, key=lambda card: keys[card]))

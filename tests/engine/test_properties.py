@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
@@ -25,9 +26,29 @@ MARKER = "GEHEIME-NOTITIE"  # stands in every own note that these tests make
 typed = st.one_of(
     st.sampled_from([f"/{alias}" for each in TABLE for alias in (each.name, *each.aliases)]),
     st.sampled_from(
-        ["/start zon 2u", "/start maan 1u", "start zee", "/kaart 5", "/verleng 5", "/pauze 7", "een 8 want goed", "8", "7,5", "11"]
-        + ["/afspraak: lijst door Piet voor 3 december", "/vraag: hoe dan?", "/vervolg ja", "/stop ja", "/wis ja", "/morgen: anders"]
-        + [f"/notitie 3 {MARKER} kaart", f"/notitie pauze {MARKER} stap", "/overdragen Piet", "/schrap afspraak 1", "/herinner 1"]
+        [
+            "/start zon 2u",
+            "/start maan 1u",
+            "start zee",
+            "/kaart 5",
+            "/verleng 5",
+            "/pauze 7",
+            "een 8 want goed",
+            "8",
+            "7,5",
+            "11",
+            "/afspraak: lijst door Piet voor 3 december",
+            "/vraag: hoe dan?",
+            "/vervolg ja",
+            "/stop ja",
+            "/wis ja",
+            "/morgen: anders",
+            f"/notitie 3 {MARKER} kaart",
+            f"/notitie pauze {MARKER} stap",
+            "/overdragen Piet",
+            "/schrap afspraak 1",
+            "/herinner 1",
+        ]
     ),
     st.text(max_size=40),
 )
@@ -120,7 +141,7 @@ class Chat:
 
 
 @st.composite
-def events(draw: st.DrawFn) -> list[tuple[int, object]]:
+def events(draw: st.DrawFn) -> list[tuple[int, tuple[Any, ...]]]:
     """Steps of a story: (seconds later, what). "ring" rings a timer; "button" presses something the cockpit shows."""
     one = st.one_of(
         st.tuples(st.just("say"), people, places, typed),
@@ -136,7 +157,7 @@ def events(draw: st.DrawFn) -> list[tuple[int, object]]:
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(events())
-def test_any_sequence_of_events_keeps_the_promises(story: list[tuple[int, tuple[object, ...]]]) -> None:
+def test_any_sequence_of_events_keeps_the_promises(story: list[tuple[int, tuple[Any, ...]]]) -> None:
     """Serialisable, pure, refusing without changing, discreet, never twice, never without a next thing to do."""
     chat = Chat()
     chat.happen(Said(at=START, person=WHO[0], place=Place.GROUP, text="/start zon 2u", present=tuple(WHO)))
@@ -148,7 +169,7 @@ def test_any_sequence_of_events_keeps_the_promises(story: list[tuple[int, tuple[
         play(chat, what)
 
 
-def play(chat: Chat, what: tuple[object, ...]) -> None:
+def play(chat: Chat, what: tuple[Any, ...]) -> None:
     """One step of the story."""
     now = chat.now
     match what:
@@ -162,7 +183,14 @@ def play(chat: Chat, what: tuple[object, ...]) -> None:
             buttons = cockpit(chat.session, CONFIG, now).buttons
             button = buttons[index % len(buttons)]
             chat.happen(
-                Pressed(at=now, person=leader, place=Place.PRIVATE, command=button.command, args=button.args, about=button.about)
+                Pressed(
+                    at=now,
+                    person=leader,
+                    place=Place.PRIVATE,
+                    command=button.command,
+                    args=button.args,
+                    about=button.about,
+                )
             )
         case ("ring",):
             chat.ring()
@@ -181,4 +209,6 @@ def test_no_press_however_forged_raises(words: str, command: str, about: str) ->
     chat.happen(Said(at=START, person=WHO[0], place=Place.GROUP, text="/start zon", present=tuple(WHO)))
     for who in WHO[:2]:
         inputs = {"tekst": words, "cijfer": words, "wat": words, "wie": words, "wanneer": words}
-        chat.happen(Pressed(at=START, person=who, place=Place.GROUP, command=command, args=words, about=about, inputs=inputs))
+        chat.happen(
+            Pressed(at=START, person=who, place=Place.GROUP, command=command, args=words, about=about, inputs=inputs)
+        )

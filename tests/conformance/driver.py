@@ -1,0 +1,36 @@
+"""What every platform must let a test do, and the registry of drivers that do it.
+
+A driver plays a transcript through a platform's own wire with the whole host behind it. A platform without a driver fails
+`test_platform.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from tests.conformance.on_web import WebWorld
+from tests.transcripts.script import World
+
+
+class Driver(World, Protocol):
+    """A world on a real platform."""
+
+    async def begin(self) -> None:
+        """Start the process and the platform."""
+
+    async def end(self) -> None:
+        """Stop both."""
+
+    async def redeliver(self) -> None:
+        """Deliver the last thing that somebody said or pressed once more, byte for byte."""
+
+    async def restart(self) -> None:
+        """Stop the process and start another one on the same data; people reconnect."""
+
+    async def rubbish(self) -> None:
+        """Send what the platform should never send; the process must live on."""
+
+
+DRIVERS: dict[str, Callable[[Path], Driver]] = {"web": WebWorld}

@@ -1,0 +1,62 @@
+"""A whole house for one platform: the real store on a file, the real engine, the real adapter, and a clock that tests move."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+
+from bot.host import decks
+from bot.host.clock import Clock
+from bot.host.host import Host
+from bot.host.ports import Adapter
+from bot.host.settings import Settings
+from bot.host.sql import upkeep
+from bot.host.store import Store
+from tests.decks import real_config
+
+BEGIN = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
+
+
+async def never(_seconds: float) -> None:
+    """A sleep that only ends when it is cancelled: in here the test moves the clock."""
+    await asyncio.Event().wait()
+
+
+class House:
+    """One process with one platform. `begin` starts it, `crash` drops it as SIGKILL would."""
+
+    def __init__(self, folder: Path, adapter: Adapter) -> None:
+        self.at = BEGIN
+        self.adapter = adapter
+        self.settings = Settings(data=folder, database=folder / "kaartensessie.db")
+        self.store: Store
+        self.host: Host
+
+    async def begin(self) -> None:
+        """Open the store and go on with what waits."""
+        self.store = await Store.open(self.settings.database)
+        self.host = Host(
+            store=self.store,
+            clock=Clock(wall=lambda: self.at, sleep=never),
+            settings=self.settings,
+            decks=await decks.remember(self.store, real_config()),
+            adapters={self.adapter.name: self.adapter},
+        )
+        await self.adapter.start(self.host.door(self.adapter.name))
+        await self.host.start()
+
+    async def end(self) -> None:
+        """Stop as on Ctrl+C."""
+        await self.host.stop()
+        await self.adapter.stop()
+        await self.store.close()
+
+    async def run_to(self, at: dt.datetime) -> None:
+        """Move the clock to this moment, stopping at every timer on the way."""
+        while (due := await self.store.read(upkeep.next_due)) is not None and due <= at:
+            self.at = max(self.at, due)
+            await self.host.timers.fire_due()
+            await self.host.outbox.idle()
+        self.at = max(self.at, at)
+        await self.host.outbox.idle()

@@ -1,0 +1,139 @@
+"""The conformance suite: every platform plays every transcript, and keeps the promises that no transcript shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+from bot.engine.events import Place
+from bot.engine.messages import Look, Secret
+from tests.conformance.driver import DRIVERS, Driver
+from tests.decks import real_config
+from tests.transcripts.on_engine import EngineWorld
+from tests.transcripts.script import Script, Seen, play, read, render, scripts
+
+AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(params=DRIVERS)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Driver]:
+    """A running platform of every kind that is registered."""
+    driver = DRIVERS[request.param](tmp_path)
+    await driver.begin()
+    yield driver
+    await driver.end()
+
+
+def test_every_registered_platform_has_a_driver() -> None:
+    """A platform can't leave this suite out."""
+    assert {entry.name for entry in entry_points(group="kaartensessie.adapters")} == set(DRIVERS)
+
+
+@pytest.mark.parametrize("path", scripts(), ids=lambda path: path.stem)
+async def test_a_transcript_plays_the_same_as_on_the_bare_engine(path: Path, world: Driver) -> None:
+    """Everybody reads, for each thing that happens, exactly what the transcript says, in its order."""
+    script = read(path)
+    expected = await play(script, EngineWorld(real_config()))
+    actual = await play(script, world)
+    for action, here, want, got in zip(script.actions, present(script), expected, actual, strict=True):
+        for who in ("groep", *here):
+            assert of(who, got) == of(who, want), f"{action.line} – what {who} reads"
+
+
+def present(script: Script) -> list[list[str]]:
+    """Who is in the chat after each action."""
+    here = list(script.present)
+    after = []
+    for action in script.actions:
+        if action.verb == "gaat weg":
+            here.remove(action.who)
+        elif action.who and action.who not in here:
+            here.append(action.who)
+        # Who has just come back catches up on more than this one action; that is another test.
+        after.append([who for who in here if not (action.verb == "komt binnen" and who == action.who)])
+    return after
+
+
+def of(who: str, seen: list[Seen]) -> list[str]:
+    """What one audience read."""
+    return [render(each) for each in seen if each.who == who]
+
+
+async def start(world: Driver) -> None:
+    """A session of Anna's with Piet, at the first card."""
+    await world.enter(["Anna", "Piet"], AT)
+    await world.say("Anna", Place.GROUP, "/start zon 2u", AT)
+    for _ in range(3):
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+
+
+async def test_only_the_facilitator_ever_sees_a_secret(world: Driver) -> None:
+    """The toelichting arrives at the facilitator's private chat and nowhere else."""
+    await start(world)
+    seen = world.seen()
+    secret = {each.who for each in seen if any(isinstance(block, Secret) for block in each.message.body)}
+    assert secret == {"Anna"}
+
+
+async def test_the_same_delivery_again_does_nothing(world: Driver) -> None:
+    """A platform may deliver twice; the card moves once."""
+    await start(world)
+    await world.say("Anna", Place.GROUP, "/volgende", AT)
+    world.seen()
+    await world.redeliver()
+    assert world.seen() == []
+
+
+async def test_a_restart_changes_nothing(world: Driver) -> None:
+    """Another process on the same data goes on at the same card, with the same queue, and says nothing again."""
+    await start(world)
+    await world.say("Piet", Place.GROUP, "hand", AT)
+    world.seen()
+    await world.restart()
+    assert world.seen() == []
+    await world.say("Anna", Place.PRIVATE, "beurt", AT)
+    await world.say("Anna", Place.PRIVATE, "volgende", AT)
+    shown = [each for each in world.seen() if each.who == "groep"]
+    assert "Piet heeft het woord." in shown[0].message.plain()
+    assert [each.message.title for each in shown if each.message.look is Look.CARD and not each.anew] == [
+        "Kaart 2 – Oefenkaart (dilemma)"
+    ]
+
+
+async def test_reminders_still_come_after_a_restart(world: Driver) -> None:
+    """Timers are absolute: what came due while nobody was looking rings at once, and once."""
+    await start(world)
+    await world.restart()
+    world.seen()
+    await world.wait(AT + dt.timedelta(minutes=46))
+    reminders = [each for each in world.seen() if each.message.look is Look.REMINDER]
+    assert sorted(each.who for each in reminders) == ["Anna", "Anna", "groep"]
+    await world.wait(AT + dt.timedelta(minutes=47))
+    assert [each for each in world.seen() if each.message.look is Look.REMINDER] == []
+
+
+async def test_rubbish_from_the_wire_is_shrugged_off(world: Driver) -> None:
+    """What no client would send changes nothing, and the next real message is heard."""
+    await start(world)
+    world.seen()
+    await world.rubbish()
+    assert world.seen() == []
+    await world.say("Piet", Place.GROUP, "/hand", AT)
+    assert of("Piet", world.seen()) == ["Piet | ontvangst: Je hand is op. Je bent als eerste aan de beurt."]
+
+
+async def test_what_people_say_to_each_other_is_not_stored(world: Driver, tmp_path: Path) -> None:
+    """Free talk is nowhere on disk, not even while the session runs."""
+    await start(world)
+    await world.say("Piet", Place.GROUP, "dit is een heel bijzonder geheimpje onder ons", AT)
+    await world.end()
+    try:
+        stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+        assert b"zon" in stored
+        assert b"geheimpje" not in stored
+    finally:
+        await world.begin()

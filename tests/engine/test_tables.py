@@ -1,0 +1,62 @@
+"""The tables agree with each other, with the pages drawn from them, and with every button the bot shows."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine.commands import COMMANDS, TABLE, VOCABULARY
+from bot.engine.deck import StepKind
+from bot.engine.effects import Post, Replace
+from bot.engine.hearing import fits, plain_words
+from bot.engine.stepping import TIMERS
+from bot.engine.steps import ALWAYS, STEPS
+from docs.draw import pages
+from tests.decks import real_config
+from tests.transcripts.on_engine import EngineWorld
+from tests.transcripts.script import play, read, scripts
+
+
+def test_every_kind_of_step_has_a_rule() -> None:
+    """A draaiboek can't have a step that the engine knows nothing about."""
+    assert set(STEPS) == set(StepKind)
+
+
+def test_steps_and_commands_know_the_same_names() -> None:
+    """What a step accepts is a command, and a command that needs a running session is accepted in some step."""
+    accepted = ALWAYS.union(*(rule.accepts for rule in STEPS.values()))
+    assert accepted <= set(COMMANDS)
+    assert {each.name for each in TABLE if each.session == "running"} <= accepted
+
+
+def test_no_alias_means_two_things() -> None:
+    """Every word that can be typed belongs to one command."""
+    aliases = [plain_words(alias) for each in TABLE for alias in (each.name, *each.aliases)]
+    assert len(aliases) == len(set(aliases))
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)
+def test_generated_pages_are_up_to_date(path: object) -> None:
+    """`make docs` was run after the last change."""
+    assert pages()[path].splitlines() == path.read_text("utf-8").splitlines()  # type: ignore[index,attr-defined]
+
+
+@pytest.mark.parametrize("path", scripts(), ids=lambda path: path.stem)
+async def test_every_button_is_a_command_that_can_be_typed(path: object) -> None:
+    """In every transcript: each button's command exists, takes its arguments, and can be read off the plain text."""
+    world = EngineWorld(real_config())
+    await play(read(path), world)  # type: ignore[arg-type]
+    for effect in world.effects:
+        if isinstance(effect, Post | Replace):
+            plain = effect.message.plain()
+            for button in effect.message.buttons:
+                command = COMMANDS[button.command]
+                assert fits(command.args, button.args)
+                assert f"«{button.line()}»" in plain
+                first = plain_words(button.line().split(":")[0])
+                assert any(first == alias or first.startswith(f"{alias} ") for alias in VOCABULARY), button
+                assert set(button.inputs) <= {each.id for each in effect.message.inputs}
+
+
+def test_every_timer_that_is_set_has_somebody_who_hears_it() -> None:
+    """The names that `timing.wanted` gives are the names that `stepping` knows."""
+    assert set(TIMERS) == {"vooraf", "nu", "uitloop", "overname", "herinner", "sluiten", "wissen"}
