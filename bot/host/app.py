@@ -88,6 +88,7 @@ def run(settings: Settings, decks: Config) -> None:
     adapters = discover()
     try:
         settings.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settings.database.touch(mode=0o600)  # what is kept is for this account only
         with alone(settings.database):
             _serve(settings, build(settings, decks, adapters))
     except Occupied:

@@ -130,8 +130,7 @@ class Outbox:
         except Busy as busy:
             return back_off(attempt) if busy.after is None else min(max(busy.after, 0.0), LONGEST_ASKED)
         except Undeliverable as never:
-            if letter.person:
-                await self._unreachable(letter, never.how)
+            await self._unreachable(letter, never.how)
             await self._settle(letter, "undeliverable", None)
         except (OSError, aiohttp.ClientError):
             return back_off(attempt)

@@ -112,7 +112,9 @@ class Adapter(Protocol):
     async def deliver(self, parcel: Parcel) -> str | None:
         """Show a parcel; returns a reference with which it can be replaced later, if the platform has one.
 
-        Raises Busy (try again later), Undeliverable (never); any other exception is treated as Busy.
+        Raises Busy (try again later) or Undeliverable (never). A failing network (OSError, aiohttp.ClientError) counts as Busy;
+        any other exception is a bug of the adapter, and after three attempts the parcel is dropped, so that one bad message
+        can't block a chat for ever.
         """
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 import signal
 import socket
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,8 +23,12 @@ from aiohttp.test_utils import TestClient
 from bot.host import app as host_app
 from bot.host.alone import alone
 from bot.host.app import HOST, build, run
+from bot.host.clock import Clock
 from bot.host.outbox import STUCK_AFTER
 from bot.host.settings import Settings, WrongSetting
+from bot.host.sql import turns
+from bot.host.sql.turns import Save
+from bot.host.store import Store
 from tests.host.fake import Platform, config, said
 
 Client = TestClient[web.Request, web.Application]
@@ -98,6 +104,29 @@ async def test_a_request_that_fails_tells_nothing(client: Client, caplog: pytest
     assert "Probeer het nog een keer" in await response.text()
     assert "ValueError" in caplog.text
     assert "Anna" not in caplog.text
+
+
+@pytest.mark.parametrize("context", [{"exception": ValueError("Anna")}, {"message": "Slow callback"}])
+async def test_what_fails_out_of_sight_tells_nothing_either(
+    client: Client, caplog: pytest.LogCaptureFixture, context: dict[str, object]
+) -> None:
+    """A task that nobody waits for is logged in the same way."""
+    asyncio.get_running_loop().call_exception_handler(context)
+    assert "ValueError" in caplog.text or "Slow callback" in caplog.text
+    assert "Anna" not in caplog.text
+
+
+async def test_the_clock_goes_on_from_what_was_stored(settings: Settings, platform: Platform) -> None:
+    """After a rehearsal that ran fast, time does not run backwards."""
+    later = Clock().now() + dt.timedelta(hours=2)
+    store = await Store.open(settings.database)
+    await store.write(partial(turns.save, change=Save(now=later, delivery=("nep", "x"))))
+    await store.close()
+    runner = web.AppRunner(build(settings, config(), {platform.name: platform}))
+    await runner.setup()
+    assert platform.host is not None
+    assert platform.host.clock.now() >= later
+    await runner.cleanup()
 
 
 async def test_a_locked_store_is_a_503(client: Client, settings: Settings) -> None:
@@ -191,3 +220,4 @@ def test_a_process_ends_when_asked_and_starts_again_after_being_killed(tmp_path:
             process.send_signal(how)
             assert process.wait(20) == code
             assert process.stdout.read() == ""
+    assert (tmp_path / "diep" / "test.db").stat().st_mode & 0o077 == 0, "somebody else on this machine can read it"

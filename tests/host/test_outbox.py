@@ -194,3 +194,19 @@ async def test_stuck_means_that_nothing_leaves_for_minutes(house: House) -> None
     house.platform.gates[""].set()
     await outbox.idle()
     assert not outbox.stuck()
+
+
+async def test_stopping_waits_for_what_is_on_its_way_and_sends_nothing_more(house: House) -> None:
+    """The rest stays for the next start."""
+    await house.hear(said("start"))
+    house.platform.gates[""] = asyncio.Event()
+    for words in ["zeg een", "zeg twee"]:
+        await house.door.receive(said(words))
+    await house.platform.reached.wait()
+    stopping = asyncio.create_task(house.host.outbox.stop())
+    await asyncio.sleep(0)
+    await house.door.receive(said("zeg drie"))
+    house.platform.gates[""].set()
+    await stopping
+    assert house.platform.words == ["een"]
+    assert len(await house.rows("outbox")) == 2

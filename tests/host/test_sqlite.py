@@ -101,8 +101,9 @@ async def test_a_full_disk_says_so_and_loses_nothing(house: House) -> None:
     before = await house.everything()
     long = "n" * 100_000
     with full(house):
-        with pytest.raises(StoreFull, match="schijf is vol"):
+        with pytest.raises(StoreFull, match="schijf is vol") as refusal:
             await house.door.receive(said(f"noteer {long}", chat=""))
+        assert "nnn" not in str(refusal.value.__cause__), "what was said must not reach a log"
         many = [house.door.receive(said(f"noteer {long}", by=Person(f"nep:{n}", ""), chat="")) for n in range(4)]
         outcomes = await asyncio.gather(*many, return_exceptions=True)
         assert {type(each) for each in outcomes} == {StoreFull}

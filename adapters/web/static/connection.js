@@ -22,7 +22,7 @@ export class Connection {
   #onState;
   ready = false;
 
-  /** `onFrame(frame)` gets every server frame; `onState({online, waiting, joined})` every change of the line. */
+  /** `onFrame(frame)` gets every server frame; `onState({online, down, waiting})` every change of the line. */
   constructor(onFrame, onState) {
     this.#onFrame = onFrame;
     this.#onState = onState;
@@ -43,14 +43,13 @@ export class Connection {
     this.#wish = null;
   }
 
-  /** Send a say or a press. `done` is called once the server has saved it. Returns the id. */
+  /** Send a say or a press. `done(saved)` is called once the server has saved it, or has refused to. */
   send(frame, done = () => {}) {
     const id = newId();
     const whole = { ...frame, id };
     this.#waiting.set(id, { frame: whole, done });
     if (this.ready) this.#write(whole);
     this.#tell();
-    return id;
   }
 
   /** Send something that is not worth keeping when the line is down. */
@@ -88,12 +87,13 @@ export class Connection {
       this.ready = true;
     } else if (frame.type === "line") {
       this.#since = Math.max(this.#since, frame.seq);
-    } else if (frame.type === "ack") {
+    } else if (frame.type === "cleared") {
+      this.#since = 0;
+    } else if (frame.type === "ack" || (frame.type === "error" && frame.id)) {
+      // An error that names a frame: it will never be accepted.
       const sent = this.#waiting.get(frame.id);
       this.#waiting.delete(frame.id);
-      sent?.done();
-    } else if (frame.type === "error" && frame.id) {
-      this.#waiting.delete(frame.id); // it will never be accepted
+      sent?.done(frame.type === "ack");
     } else if (frame.type === "error") {
       setTimeout(() => this.#resend(), SAVE_AGAIN);
     }
@@ -121,6 +121,7 @@ export class Connection {
   }
 
   #tell() {
-    this.#onState({ online: this.ready, waiting: this.#waiting.size });
+    const down = !this.#socket || this.#socket.readyState > WebSocket.OPEN;
+    this.#onState({ online: this.ready, down, waiting: this.#waiting.size });
   }
 }

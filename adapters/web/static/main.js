@@ -95,12 +95,12 @@ function onFrame(frame) {
   FRAMES[frame.type]?.(frame);
 }
 
-function onState({ online, waiting }) {
+function onState({ online, down, waiting }) {
   const strip = byId("connection");
   const wait = waiting === 1 ? " Er wacht 1 bericht." : waiting ? ` Er wachten ${waiting} berichten.` : "";
   const lost = me && !online;
   strip.classList.toggle("notice--lost", Boolean(lost));
-  if (!me && !online) {
+  if (!me && down) {
     if (byId("join").hidden) join.open();
     join.say("De kamer is nu niet bereikbaar. We proberen het opnieuw…");
   }

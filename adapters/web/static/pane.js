@@ -82,13 +82,10 @@ export class Pane {
     this.#mark(byId(this.#name));
   }
 
-  /** Drops the bot's lines: the session was wiped. */
+  /** Drops all lines: the session was wiped, and what is still there comes again. */
   clear() {
-    for (const [id, { line, item }] of this.#lines) {
-      if (!line.message) continue;
-      item.remove();
-      this.#lines.delete(id);
-    }
+    this.#list.replaceChildren();
+    this.#lines.clear();
     this.#chosen.clear();
     this.#remember();
     this.refresh();
@@ -138,8 +135,9 @@ export class Pane {
       this.#mark(root);
     }
     const { command, args = "", about = "" } = button;
-    this.#send({ type: "press", pane: this.#name, command, args, about, inputs: values }, () => {
+    this.#send({ type: "press", pane: this.#name, command, args, about, inputs: values }, (saved) => {
       this.#busy.delete(guard);
+      if (!saved) return;
       const now = this.#lines.get(line.id);
       settle(values, now?.item.querySelector("article") ?? this.#slot);
     });
@@ -161,9 +159,10 @@ export class Pane {
       this.#list.append(item);
       this.scroller.grown(true, true);
     }, PATIENCE);
-    this.#send({ type: "say", pane: this.#name, text }, () => {
+    this.#send({ type: "say", pane: this.#name, text }, (saved) => {
       clearTimeout(timer);
       item.remove();
+      if (!saved && !input.value) input.value = text;
     });
   }
 }

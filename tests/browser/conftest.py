@@ -1,0 +1,38 @@
+"""A browser and a bot for every test in here. Without Chromium these tests are skipped, but never in CI."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.browser.house import CHROMIUM, Process, browser
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say why, where the browser is missing."""
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason="Chromium is not on this machine: install it, or set CHROMIUM to its path"))
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    """A fresh browser."""
+    assert CHROMIUM, "in CI there must be a Chromium"
+    async with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def process(tmp_path: Path) -> AsyncIterator[Process]:
+    """A bot whose clock runs thirty times as fast."""
+    started = Process(tmp_path / "data", "--speed", "30")
+    await started.begin()
+    yield started
+    await started.stop()

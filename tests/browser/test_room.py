@@ -1,0 +1,148 @@
+"""The room in a real browser: three tabs play a session, and every screen is accessible."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.house import Process, enter, press, say, seen
+
+
+async def table(chromium: Browser, address: str, names: list[str]) -> dict[str, Page]:
+    """Everybody in a tab of their own."""
+    pages = {}
+    for name in names:
+        pages[name] = await (await chromium.new_context(locale="nl-NL")).new_page()
+        await enter(pages[name], address, name)
+    return pages
+
+
+async def test_three_tabs_play_a_session(chromium: Browser, process: Process) -> None:
+    """From /start to the report: cards, choices, the queue, grades, an agreement, and secrets on one screen only."""
+    pages = await table(chromium, process.address, ["Anna", "Piet", "Nora"])
+    anna, piet, nora = pages.values()
+    await say(anna, "/start zon 1u")
+    for label in ("Naar de spelregels",):
+        await press(anna, label)
+    for page in (piet, nora, anna):
+        await press(page, "Akkoord")
+    await expect(seen(piet, "Iedereen is akkoord met de spelregels")).to_be_visible()
+    await press(anna, "Naar de kaarten")
+    await press(anna, "Begin met de eerste kaart")
+
+    await press(piet, "Eens")
+    await press(nora, "Oneens")
+    await expect(seen(nora, "2 van 3")).to_be_visible()
+    await press(nora, "Hand opsteken")
+    await press(anna, "Geef Nora het woord")
+    await expect(seen(piet, "Nora heeft het woord")).to_be_visible()
+    await expect(seen(anna, "Waar gaat het over")).to_be_visible()
+    for page in (piet, nora):
+        await expect(page.get_by_text("Waar gaat het over")).to_have_count(0)
+
+    await press(anna, "Volgende kaart")
+    await expect(piet.get_by_role("heading", name=re.compile("Kaart 2")).first).to_be_visible()
+    await press(anna, "Rond de ronde af")
+    await say(piet, "een 8 want we luisterden naar elkaar")
+    await say(nora, "7,5")
+    await expect(seen(anna, "2 van 3")).to_be_visible()
+    await press(anna, "Naar: wat doe je morgen anders?")
+    await press(anna, "Naar de afspraken")
+    await piet.get_by_label("Wat spreken jullie af?").fill("Lijst maken <b>met</b> categorieën")
+    await piet.get_by_label("Wie doet het?").fill("Nora")
+    await press(piet, "Noteer afspraak")
+    await expect(seen(nora, "Lijst maken <b>met</b> categorieën – door Nora")).to_be_visible()
+    await press(anna, "Naar de open vragen")
+    await press(anna, "Naar de afronding")
+    await expect(seen(nora, "gemiddeld 7,8")).to_be_visible()
+    await press(anna, "Sluit de sessie af")
+    await expect(anna.get_by_role("link", name=re.compile("verslag-zon"))).to_be_visible()
+    await expect(seen(piet, "De sessie is klaar")).to_be_visible()
+
+
+async def test_a_page_that_is_reloaded_goes_on_where_it_was(chromium: Browser, process: Process) -> None:
+    """Same person, same card, nothing twice."""
+    (anna,) = (await table(chromium, process.address, ["Anna"])).values()
+    await say(anna, "/start zon 1u")
+    await press(anna, "Naar de spelregels")
+    await expect(anna.get_by_role("heading", name="Spelregels").first).to_be_visible()
+    await anna.reload()
+    await expect(anna.get_by_role("button", name="Naar de kaarten")).to_be_visible()
+    await expect(anna.get_by_role("heading", name=re.compile("^Welkom bij de kaartensessie"))).to_have_count(1)
+
+
+async def test_the_whole_room_works_by_keyboard(chromium: Browser, process: Process) -> None:
+    """Join, start, go on and choose without a mouse."""
+    (anna,) = (await table(chromium, process.address, ["Anna"])).values()
+    await say(anna, "/start zon 1u")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart", "Volgende kaart"):
+        await tab_to(anna, label)
+        await anna.keyboard.press("Enter")
+        await expect(anna.get_by_role("button", name=label)).to_have_count(1 if label == "Volgende kaart" else 0)
+    await tab_to(anna, "A")
+    await anna.keyboard.press("Space")
+    await expect(seen(anna, "1 van 1")).to_be_visible()
+
+
+async def tab_to(page: Page, label: str) -> None:
+    """Press Tab until the button of this name has the focus."""
+    await page.get_by_role("button", name=label, exact=True).wait_for()
+    for _ in range(80):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.tagName + document.activeElement.textContent.trim()") == f"BUTTON{label}":
+            return
+    raise AssertionError(f"«{label}» can't be reached by keyboard")
+
+
+SCREENS = {"breed": (1440, 900), "tablet": (768, 1024), "telefoon": (375, 812), "zoom 400 %": (320, 256)}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
+async def test_no_screen_has_an_accessibility_fault(chromium: Browser, process: Process, size: tuple[int, int], scheme: str) -> None:
+    """axe finds nothing on the door, in the empty room, at a card, at the grades and at the result."""
+    width, height = size
+    context = await chromium.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+        # The page forbids inline scripts; axe is one.
+        bypass_csp=True,
+    )
+    page = await context.new_page()
+    await page.goto(process.address)
+    await check(page, "the door")
+    await enter(page, process.address, "Anna")
+    await check(page, "the empty room")
+    await say(page, "/start zon 1u")
+    await steer(page, "verder", "Spelregels")
+    await check(page, "the ground rules")
+    await steer(page, "verder", "De kaarten klaarzetten")
+    await steer(page, "verder", "Kaart 1")
+    await check(page, "a card")
+    private = page.get_by_role("button", name=re.compile("Alleen voor jou"))
+    if await private.is_visible():
+        await private.click()
+        await check(page, "the cockpit on a small screen")
+        await page.get_by_role("button", name=re.compile("Groep")).click()
+    await steer(page, "verder", "Een cijfer voor de sessie")
+    await check(page, "the grades")
+    await say(page, "/stop ja")
+    await page.locator("a[download]").wait_for(state="attached")
+    await check(page, "the result")
+
+
+async def steer(page: Page, command: str, heading: str) -> None:
+    """Type a command of the facilitator, and wait for what it brings."""
+    await say(page, command)
+    await page.get_by_role("heading", name=re.compile(heading), include_hidden=True).first.wait_for(state="attached")
+
+
+async def check(page: Page, where: str) -> None:
+    """Axe, with the rules of WCAG 2.2 A and AA."""
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = await Axe().run(page, options=rules)
+    assert found.violations_count == 0, f"{where}: {found.generate_report()}"
