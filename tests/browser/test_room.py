@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import Process, enter, press, say, seen
+from tests.browser.house import enter, press, say, seen
+from tests.process import Process
 
 
 async def table(chromium: Browser, address: str, names: list[str]) -> dict[str, Page]:
@@ -92,7 +93,10 @@ async def tab_to(page: Page, label: str) -> None:
     await page.get_by_role("button", name=label, exact=True).wait_for()
     for _ in range(80):
         await page.keyboard.press("Tab")
-        if await page.evaluate("document.activeElement.tagName + document.activeElement.textContent.trim()") == f"BUTTON{label}":
+        if (
+            await page.evaluate("document.activeElement.tagName + document.activeElement.textContent.trim()")
+            == f"BUTTON{label}"
+        ):
             return
     raise AssertionError(f"«{label}» can't be reached by keyboard")
 
@@ -102,8 +106,10 @@ SCREENS = {"breed": (1440, 900), "tablet": (768, 1024), "telefoon": (375, 812), 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SCREENS.values(), ids=SCREENS)
-async def test_no_screen_has_an_accessibility_fault(chromium: Browser, process: Process, size: tuple[int, int], scheme: str) -> None:
-    """axe finds nothing on the door, in the empty room, at a card, at the grades and at the result."""
+async def test_no_screen_has_an_accessibility_fault(
+    chromium: Browser, process: Process, size: tuple[int, int], scheme: str
+) -> None:
+    """Axe finds nothing on the door, in the empty room, at a card, at the grades and at the result."""
     width, height = size
     context = await chromium.new_context(
         viewport={"width": width, "height": height},
@@ -146,3 +152,20 @@ async def check(page: Page, where: str) -> None:
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     found = await Axe().run(page, options=rules)
     assert found.violations_count == 0, f"{where}: {found.generate_report()}"
+
+
+async def test_a_half_typed_note_stays_with_its_card(chromium: Browser, process: Process) -> None:
+    """Whoever goes on to the next card while typing finds the note back at the card it was about."""
+    (anna,) = (await table(chromium, process.address, ["Anna"])).values()
+    await say(anna, "/start zon 1u")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await press(anna, label)
+    note = anna.locator("#cockpit").get_by_label("Notitie voor jezelf")
+    await expect(anna.locator("#cockpit").get_by_text("Kaart 1")).to_be_visible()
+    await note.fill("ons eigen voorbeeld")
+    await press(anna, "Volgende kaart")
+    await expect(anna.locator("#cockpit").get_by_text("Kaart 2")).to_be_visible()
+    await expect(note).to_have_value("")
+    await expect(anna.get_by_text("Je notitie is bewaard").first).to_be_attached()
+    await press(anna, "Vorige kaart")
+    await expect(anna.locator("#cockpit").get_by_text("ons eigen voorbeeld")).to_be_attached()

@@ -18,7 +18,7 @@ export function form(line, press) {
   const inputs = line.message.inputs ?? [];
   if (!inputs.length) return null;
   const senders = (line.message.buttons ?? []).filter((button) => button.inputs?.length);
-  const root = el("form", { class: "fields", novalidate: true }, ...inputs.map((input) => field(line, input)));
+  const root = el("form", { class: "fields", novalidate: true }, ...inputs.map((input) => field(line, input, senders[0])));
   root.append(el("div", { class: "buttons" }, ...senders.map((button) => buttonOf(line, button, press))));
   root.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -57,11 +57,11 @@ function buttonOf(line, button, press) {
   return node;
 }
 
-function field(line, input) {
+function field(line, input, sender) {
   const id = `${line.id}-${input.id}`;
   const hint = input.hint ? el("p", { id: `${id}-hint`, class: "hint" }, input.hint) : null;
   const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" ");
-  const shared = { id, "data-field": input.id, "data-key": `field|${input.id}`, "data-required": input.required !== false, "aria-describedby": described, "aria-required": input.required === false ? null : "true", dir: "auto", autocomplete: "off" };
+  const shared = { id, "data-field": input.id, "data-key": `field|${input.id}|${sender?.command ?? ""}|${sender?.args ?? ""}`, "data-required": input.required !== false, "aria-describedby": described, "aria-required": input.required === false ? null : "true", dir: "auto", autocomplete: "off" };
   const optional = input.required === false ? el("span", { class: "optional" }, " (hoeft niet)") : null;
   return el(
     "div",

@@ -71,7 +71,10 @@ export class Pane {
     this.#owed = fresh ? null : kept;
     if (fresh) {
       this.#draw(this.#lines.get(next));
-      if (kept) giveBack(kept, fresh);
+      if (kept) {
+        giveBack(kept, fresh);
+        this.#rescue(kept.values, fresh);
+      }
     } else if (kept?.focus) this.#slot.focus();
     this.scroller.stay();
   }
@@ -96,6 +99,15 @@ export class Pane {
   #owedBack() {
     if (this.#owed && document.activeElement !== this.#slot) this.#owed.focus = null;
     return this.#owed;
+  }
+
+  // A note that was still being typed when its card passed belongs to that card: it is saved there, not carried along.
+  #rescue(values, fresh) {
+    for (const [key, value] of values) {
+      const [, id, command, args] = key.split("|");
+      if (command !== "notitie" || !value.trim() || fresh.querySelector(`[data-key="${CSS.escape(key)}"]`)) continue;
+      this.#send({ type: "press", pane: this.#name, command, args, about: "", inputs: { [id]: value } });
+    }
   }
 
   #draw(entry) {
