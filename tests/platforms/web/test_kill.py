@@ -57,8 +57,8 @@ class Visitor:
                     return
 
     def titles(self) -> list[str]:
-        """What the bot said, by title or first words."""
-        said = [line["message"] for line in self.lines.values() if line.get("message")]
+        """What the bot said to the group, by title or first words."""
+        said = [line["message"] for line in self.lines.values() if line.get("message") and line["pane"] == "group"]
         return [each.get("title") or json.dumps(each["body"]) for each in said]
 
 

@@ -1,0 +1,117 @@
+"""What a typed line means: a table of lines, and what the bot makes of them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.engine.commands import TABLE, VOCABULARY
+from bot.engine.hearing import Request, Suggestion, Unknown, hear
+
+UNDERSTOOD = [
+    ("/start zon", "start", "zon"),
+    ("start zon", "start", "zon"),
+    ("Start Zon 2u", "start", "Zon 2u"),
+    ("/START   groene  thee", "start", "groene  thee"),
+    ("@Kaartenbot start zon", "start", "zon"),
+    ("@Kaartenbot /start zon", "start", "zon"),
+    ("@kaartenbot: /volgende", "volgende", ""),
+    ("/volgende", "volgende", ""),
+    ("volgende", "volgende", ""),
+    ("VOLGENDE!", "volgende", ""),
+    ("volgende kaart", "volgende", ""),
+    ("kaart 8", "kaart", "8"),
+    ("/kaart 8.", "kaart", "8"),
+    ("weet ik niet", "weetniet", ""),
+    ("Eens!", "eens", ""),
+    ("a", "a", ""),
+    ("A.", "a", ""),
+    ("even weg", "weg", ""),
+    ("ik ben er weer", "terug", ""),
+    ("hand\u00a0omlaag", "handomlaag", ""),
+    ("/verleng 5", "verleng", "5"),
+    ("verleng een kwartier", "verleng", "een kwartier"),
+    ("pauze", "pauze", ""),
+    ("pauze 10", "pauze", "10"),
+    ("afspraak: lijst maken", "afspraak", "lijst maken"),
+    ("/afspraak lijst maken", "afspraak", "lijst maken"),
+    ("morgen: eerder vragen", "morgen", "eerder vragen"),
+    ("/zo laten", "zolaten", ""),
+    ("neem over", "neemover", ""),
+    ("\u200b/help", "help", ""),
+]
+
+TALK = [
+    "hoi allemaal",
+    "ik ben het ermee eens",
+    "eens, maar wel met een kanttekening",
+    "volgende week ben ik vrij",
+    "kaart 8 vond ik lastig",
+    "stop daar eens mee",
+    "afspraak is afspraak",
+    "morgen ga ik naar de tandarts",
+    "vraag het maar aan Piet",
+    "start morgen met het dossier van de gemeente",
+    "pauze?",
+    "verleng je je verlof?",
+    "@Piet hoe zat dat?",
+    "https://voorbeeld.nl/start",
+    "",
+    "   ",
+    "x" * 5000,
+]
+
+SUGGESTED = [
+    ("/volgned", "volgende"),
+    ("/akoord", "akkoord"),
+    ("/Strat zon", "start"),
+    ("/pauz", "pauze"),
+    ("/overslan", "overslaan"),
+    ("/uitnodiging2", "uitnodiging"),
+    ("/volgende graag", "volgende"),
+    ("/kaart acht", "kaart"),
+]
+
+
+@pytest.mark.parametrize(("line", "command", "args"), UNDERSTOOD, ids=[line for line, _, _ in UNDERSTOOD])
+def test_understood(line: str, command: str, args: str) -> None:
+    """With or without slash, capitals, a mention or odd white space."""
+    heard = hear(line, VOCABULARY, addressed=False)
+    assert isinstance(heard, Request)
+    assert (heard.command, heard.args) == (command, args)
+
+
+@pytest.mark.parametrize("line", TALK, ids=[line[:30] for line in TALK])
+def test_talk_between_colleagues_is_nothing(line: str) -> None:
+    """A line that is nobody's command is dropped: no answer, no guess."""
+    assert hear(line, VOCABULARY, addressed=False) is None
+
+
+@pytest.mark.parametrize(("line", "command"), SUGGESTED, ids=[line for line, _ in SUGGESTED])
+def test_a_typo_gets_a_suggestion_and_changes_nothing(line: str, command: str) -> None:
+    """The nearest command is offered, never carried out."""
+    heard = hear(line, VOCABULARY, addressed=False)
+    assert isinstance(heard, Suggestion)
+    assert heard.commands[0] == command
+
+
+@pytest.mark.parametrize("line", ["/xyzzy", "/", "/bladiebladiebla", "/🙂", "/" + "x" * 5000])
+def test_what_looks_like_nothing_is_unknown(line: str) -> None:
+    """Then the answer is where to find help."""
+    assert isinstance(hear(line, VOCABULARY, addressed=False), Unknown)
+
+
+@pytest.mark.parametrize("command", TABLE, ids=lambda command: command.name)
+def test_every_command_is_understood_as_its_help_says(command: object) -> None:
+    """What `help` shows can be typed, to the letter."""
+    typed = command.typed  # type: ignore[attr-defined]
+    heard = hear(typed, VOCABULARY, addressed=True)
+    assert isinstance(heard, Request), typed
+    assert heard.command == command.name  # type: ignore[attr-defined]
+
+
+@given(st.text(max_size=300), st.booleans())
+def test_no_line_raises(line: str, addressed: bool) -> None:
+    """Whatever people type, there is an answer or there is none, but never a fault."""
+    hear(line, VOCABULARY, addressed=addressed)

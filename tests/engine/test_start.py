@@ -1,0 +1,147 @@
+"""How a session starts, and the many ways in which people type that."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+import msgspec
+import pytest
+
+from bot.engine.effects import Group, Post, Private
+from bot.engine.events import Place
+from bot.engine.flow import understand_start
+from bot.engine.messages import Look
+from bot.engine.turn import Refused
+from tests.decks import real_config
+from tests.transcripts.on_engine import EngineWorld
+
+AT = dt.datetime(2026, 12, 1, 12, 0, 40, tzinfo=dt.UTC)  # 13:00:40 in the Netherlands
+
+WISHES = [
+    ("zon", "zon", "", None, ""),
+    ("  groene   thee  ", "groene thee", "", None, ""),
+    ("zon 1u", "zon", "1u", None, ""),
+    ("zon 1,5u", "zon", "1,5u", None, ""),
+    ("zon 1.5 uur", "zon", "1,5u", None, ""),
+    ("zon 1½u", "zon", "1,5u", None, ""),
+    ("zon anderhalf uur", "zon", "1,5u", None, ""),
+    ("zon 2 UUR", "zon", "2u", None, ""),
+    ("zon tot 15:00", "zon", "", dt.time(15), ""),
+    ("zon tot 15.30 uur", "zon", "", dt.time(15, 30), ""),
+    ("zon deck:chatberichten-bewaren 2u", "zon", "2u", None, "chatberichten-bewaren"),
+    ("deck:Chat zon", "zon", "", None, "chat"),
+    ("🙂", "🙂", "", None, ""),
+    ("شمس", "شمس", "", None, ""),
+    ("<b>zon</b>", "<b>zon</b>", "", None, ""),
+    ("**zon** @everyone", "**zon** @everyone", "", None, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "word", "form", "until", "deck"), WISHES)
+def test_a_wish_is_understood(typed: str, word: str, form: str, until: dt.time | None, deck: str) -> None:
+    """Word, form or end, and deck, in any order that people use."""
+    wish = understand_start(typed)
+    assert (wish.word, wish.form, wish.until, wish.deck) == (word, form, until, deck)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "   ", "\u200b", "\u0301", "x" * 61, "x" * 5000, "zon tot straks", "tot 15:00", "deck:chat", " 2u"]
+)
+def test_what_is_no_wish_gets_a_sentence_that_says_how(typed: str) -> None:
+    """Empty, endless, or an end that is no time: nothing starts."""
+    with pytest.raises(Refused, match="/start zon"):
+        understand_start(typed)
+
+
+async def started(line: str) -> EngineWorld:
+    """A chat in which Anna has typed this."""
+    world = EngineWorld(real_config())
+    await world.enter(["Anna", "Piet"], AT)
+    await world.say("Anna", Place.GROUP, line, AT)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("line", "form", "end"),
+    [
+        ("/start zon", "2u", "14:00"),
+        ("/start zon 1u", "1u", "13:00"),
+        ("/start zon tot 15:00", "2u", "14:00"),
+        ("/start zon tot 14:15", "1u", "13:15"),
+        ("/start zon tot 14:20", "1,5u", "13:20"),
+        ("/start zon tot 13:35", "1u", "12:35"),
+    ],
+)
+async def test_the_session_ends_when_it_was_asked_to(line: str, form: str, end: str) -> None:
+    """`tot` takes the nearest form and makes its rounds fit to the minute."""
+    session = (await started(line)).session
+    assert session is not None
+    assert (session.form, f"{session.agreed.end:%H:%M}") == (form, end)
+    slots = session.agreed.slots
+    assert all(one.end == other.start for one, other in itertools.pairwise(slots))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/start",
+        "/start zon 3u",
+        "/start zon tot 13:10",
+        "/start zon tot 20:00",
+        "/start zon tot 12:00",
+        "/start zon deck:onbekend",
+        "/start " + "x" * 5000,
+    ],
+)
+async def test_a_start_that_can_not_be_is_refused_privately(line: str) -> None:
+    """One sentence, only for who typed it, and no session."""
+    world = await started(line)
+    assert world.session is None
+    (effect,) = world.effects
+    assert isinstance(effect, Post)
+    assert effect.audience == Private("test:Anna")
+    assert effect.message.look is Look.REFUSAL
+
+
+async def test_a_second_start_in_the_same_chat_is_refused() -> None:
+    """The running session goes on as it was."""
+    world = await started("/start zon")
+    before = world.session
+    await world.say("Piet", Place.GROUP, "/start maan", AT)
+    assert before is not None
+    assert world.session is not None
+    assert (world.session.word, world.session.order) == ("zon", before.order)
+
+
+async def test_a_running_session_keeps_its_deck() -> None:
+    """A deck changed half-way changes nothing for whoever is already playing."""
+    world = await started("/start zon")
+    old = world.config
+    deck = old.decks[old.names[old.default_deck]]
+    newer = msgspec.structs.replace(deck, version="nieuw", cards=deck.cards[:5])
+    world.config = msgspec.structs.replace(
+        old, decks={**old.decks, "nieuw": newer}, names={**old.names, deck.name: "nieuw"}
+    )
+    for _ in range(3):
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    await world.say("Anna", Place.PRIVATE, "kaart 31", AT)
+    assert world.session is not None
+    assert world.session.at.card == world.session.order[30]
+
+
+async def test_the_whole_deck_can_be_played() -> None:
+    """All 31 cards, one after the other; then the bot says that they are done, and what comes next."""
+    world = await started("/start zon")
+    for _ in range(3):
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    seen = []
+    for _ in range(31):
+        assert world.session is not None
+        seen.append(world.session.at.card)
+        await world.say("Anna", Place.PRIVATE, "volgende", AT)
+    assert world.session is not None
+    assert sorted(seen) == sorted(card.id for card in world.config.decks[world.session.deck].cards)
+    assert world.session.at.card == ""
+    last = [each for each in world.effects if isinstance(each, Post) and isinstance(each.audience, Group)][-1]
+    assert "laatste kaart" in last.message.plain()
