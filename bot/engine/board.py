@@ -13,12 +13,12 @@ from bot.engine.session import Session
 
 def board(session: Session | None, deck: Deck | None) -> Board:
     """The board of a session; an idle one when none runs."""
-    if session is None or deck is None or session.ended is not None:
+    if session is None or deck is None or not session.running:
         return Board(running=False)
     return Board(
         running=True,
         step=deck.step(session.slot.step).title,
-        card=card_name(session, session.at.card) if session.at.card else "",
+        card=card_name(session, session.table) if session.table else "",
         discussed=len({*session.earlier, *session.at.discussed}),
         cards=len(session.order),
         step_ends=session.slot.end,

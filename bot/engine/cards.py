@@ -9,12 +9,11 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from bot.engine.deck import Card, CardKind, Deck, StepKind
-from bot.engine.hearing import Request
-from bot.engine.messages import Block, Button, Facts, Listing, Look, Message, Style, strong, text
-from bot.engine.session import Session
+from bot.engine.deck import Card, CardKind, Deck
+from bot.engine.hearing import Request, whole_number
+from bot.engine.messages import Block, Button, Facts, Listing, Look, Message, strong, text
+from bot.engine.session import Position, Session
 from bot.engine.turn import GROUP, Refused, Turn
-from bot.engine.wording import count
 
 CHOICES: dict[CardKind, dict[str, str]] = {
     CardKind.STATEMENT: {"eens": "Eens", "oneens": "Oneens", "weetniet": "Weet ik niet"},
@@ -25,8 +24,8 @@ TYPED = {"weetniet": "weet ik niet", "a": "A", "b": "B"}
 KINDS = {CardKind.STATEMENT: "Stelling", CardKind.DILEMMA: "Dilemma", CardKind.QUESTION: "Vraag"}
 
 
-def about(card_id: str) -> str:
-    """The pin of a button that belongs to this card."""
+def note_key(card_id: str) -> str:
+    """What a note on this card is kept under."""
     return f"kaart:{card_id}"
 
 
@@ -53,22 +52,22 @@ def card_body(card: Card) -> tuple[Block, ...]:
 def card_message(session: Session, deck: Deck, card_id: str) -> Message:
     """The card as the group sees it: buttons while it lies on the table, the outcome once it has gone."""
     card = deck.card(card_id)
-    on_table = session.at.card == card_id and session.ended is None
+    on_table = session.table == card_id
     options = CHOICES[card.kind]
     body = card_body(card)
     if on_table:
         if options:
-            chosen = len(session.choices.get(card_id, {}))
-            body = (*body, Facts((("Gekozen", f"{chosen} van {len(session.present())}"),)))
+            chosen = session.choices.get(card_id, {})
+            body = (*body, Facts((("Gekozen", f"{len(chosen)} van {len(session.present().keys() | chosen)}"),)))
         buttons = [
-            Button(label, command, about=about(card_id), typed=TYPED.get(command, command))
+            Button(label, command, about=session.card_pin(card_id), typed=TYPED.get(command, command))
             for command, label in options.items()
         ]
         return Message(
             look=Look.CARD,
             title=card_title(session, deck, card_id),
             body=body,
-            buttons=(*buttons, Button("Hand opsteken", "hand", about=about(card_id))),
+            buttons=(*buttons, Button("Hand opsteken", "hand", about=session.card_pin(card_id))),
         )
     if options and session.choices.get(card_id):
         body = (*body, Facts((("Uitkomst", outcome(session, card)),)))
@@ -95,10 +94,13 @@ def following(session: Session) -> str:
     return next((card for card in turned if card not in done), "")
 
 
-def put_down(session: Session) -> tuple[str, ...]:
-    """The discussed cards once the card on the table counts too."""
+def put_down(session: Session) -> Position:
+    """The position once the card on the table is done and gone."""
     at = session.at
-    return at.discussed if not at.card or at.card in at.discussed else (*at.discussed, at.card)
+    if not at.card:
+        return at
+    discussed = at.discussed if at.card in at.discussed else (*at.discussed, at.card)
+    return replace(at, card="", discussed=discussed, trail=(*at.trail, at.card))
 
 
 def lay(turn: Turn, card_id: str, **fields: object) -> None:
@@ -109,7 +111,7 @@ def lay(turn: Turn, card_id: str, **fields: object) -> None:
 
 def show(turn: Turn) -> None:
     """Post the card on the table to the group, and a fresh cockpit to the facilitator."""
-    turn.change(speaking="", queue=(), laid=turn.session.laid + 1)
+    turn.change(speaking="", laid=turn.session.laid + 1)
     card_id = turn.session.at.card
     turn.post(GROUP, card_message(turn.session, turn.deck, card_id), key=message_key(turn.session))
     turn.new_cockpit = True
@@ -124,31 +126,35 @@ def next_card(turn: Turn, _: Request) -> None:
     """`volgende`: the card on the table is done, the next one comes."""
     session = turn.session
     card_id = following(session)
-    if not card_id:
-        if not session.at.card:
-            raise Refused("Alle kaarten zijn geweest. Typ: verder. Dan gaan jullie naar het volgende onderdeel.")
-        turn.move(card="", discussed=put_down(session), trail=(*session.at.trail, session.at.card))
-        turn.announce("Dat was de laatste kaart. Alle kaarten zijn geweest. Mooi gedaan!")
-        turn.new_cockpit = True
+    if not card_id and not session.at.card:
+        raise Refused("Alle kaarten zijn geweest. Typ: verder. Dan gaan jullie naar het volgende onderdeel.")
+    after = put_down(session)
+    if card_id:
+        lay(turn, card_id, discussed=after.discussed, trail=after.trail)
         return
-    trail = (*session.at.trail, session.at.card) if session.at.card else session.at.trail
-    lay(turn, card_id, discussed=put_down(session), trail=trail)
+    turn.move(card="", discussed=after.discussed, trail=after.trail)
+    turn.announce("Dat was de laatste kaart. Alle kaarten zijn geweest. Mooi gedaan!")
+    turn.new_cockpit = True
 
 
 def skip_card(turn: Turn, _: Request) -> None:
     """`overslaan`: the card on the table is put aside and does not count as discussed."""
-    session = turn.session
+    session, at = turn.session, turn.session.at
     skipped = on_table(turn)
     name = card_name(session, skipped)
     card_id = following(session)
-    fields = {"skipped": (*session.at.skipped, skipped), "trail": (*session.at.trail, skipped)}
+    fields = {
+        "skipped": (*at.skipped, skipped),
+        "trail": (*at.trail, skipped),
+        "discussed": _without(at.discussed, skipped),
+    }
     if card_id:
         turn.announce(f"{name} slaan we over.")
         lay(turn, card_id, **fields)
-    else:
-        turn.move(card="", **fields)
-        turn.announce(f"{name} slaan we over. Er zijn geen andere kaarten meer.")
-        turn.new_cockpit = True
+        return
+    turn.move(card="", **fields)
+    turn.announce(f"{name} slaan we over. Er zijn geen andere kaarten meer.")
+    turn.new_cockpit = True
 
 
 def previous_card(turn: Turn, _: Request) -> None:
@@ -169,7 +175,7 @@ def previous_card(turn: Turn, _: Request) -> None:
 def go_to_card(turn: Turn, request: Request) -> None:
     """`kaart 8`: straight to the eighth card of this word's order."""
     session = turn.session
-    number = int(request.args or "0")
+    number = whole_number(request.args) or 0
     if not 1 <= number <= len(session.order):
         raise Refused(
             f"Er zijn {len(session.order)} kaarten. Kies een nummer van 1 tot en met {len(session.order)}, bijvoorbeeld: kaart 2."
@@ -177,13 +183,13 @@ def go_to_card(turn: Turn, request: Request) -> None:
     card_id = session.order[number - 1]
     if card_id == session.at.card:
         raise Refused(f"{card_name(session, card_id)} ligt al op tafel.")
-    trail = (*session.at.trail, session.at.card) if session.at.card else session.at.trail
+    after = put_down(session)
     lay(
         turn,
         card_id,
-        trail=trail,
-        discussed=_without(put_down(session), card_id),
-        skipped=_without(session.at.skipped, card_id),
+        trail=after.trail,
+        discussed=_without(after.discussed, card_id),
+        skipped=_without(after.skipped, card_id),
     )
 
 
@@ -221,29 +227,17 @@ def show_tally(turn: Turn, _: Request) -> None:
 
 def on_table(turn: Turn) -> str:
     """The id of the card on the table. Refuses when there is none."""
-    if not turn.session.at.card:
+    if not turn.session.table:
         raise Refused("Er ligt nu geen kaart op tafel.")
-    return turn.session.at.card
+    return turn.session.table
 
 
 def progress(session: Session) -> str:
     """How many cards are done, in words: the bot counts, but quality comes first."""
-    done = count(len(session.at.discussed), "kaart", "kaarten")
-    before = f", vorige keer al {len(session.earlier)}" if session.earlier else ""
-    return f"{done} besproken{before}, van de {len(session.order)}"
-
-
-def leave_round(turn: Turn) -> None:
-    """The card on the table is done because the round is; part of a move, so not remembered by itself."""
-    session = turn.session
-    if session.slot.kind is StepKind.ROUND and session.at.card:
-        trail = (*session.at.trail, session.at.card)
-        turn.adjust(replace(session.at, card="", discussed=put_down(session), trail=trail))
-
-
-def next_button(session: Session) -> Button:
-    """The button that takes the next card; pinned, so that a second press does nothing."""
-    return Button("Volgende kaart", "volgende", about=about(session.at.card), style=Style.PRIMARY)
+    now = len(set(session.at.discussed) - set(session.earlier))
+    if session.earlier:
+        return f"{now} vandaag en {len(session.earlier)} vorige keer, van de {len(session.order)} kaarten"
+    return f"{now} van de {len(session.order)} kaarten besproken"
 
 
 def _asks(card: Card) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.engine import timing
-from bot.engine.cards import about, card_title, following, next_button, outcome, progress
+from bot.engine.cards import card_title, following, note_key, outcome, progress
 from bot.engine.dates import spoken_time
 from bot.engine.deck import Card, CardKind, Config, Deck, StepKind
 from bot.engine.messages import Block, Button, Facts, Heading, Input, Listing, Look, Message, Secret, Style, text
 from bot.engine.session import Session
-from bot.engine.steps import STEPS, WRAP_UP
-from bot.engine.wording import count, fill, names, time_left
+from bot.engine.steps import WRAP_UP
+from bot.engine.wording import agreed, count, fill, names, time_left
 
 
 def key(session: Session) -> str:
@@ -22,40 +22,30 @@ def key(session: Session) -> str:
     return f"cockpit:{session.cockpit}"
 
 
-def pin(session: Session) -> str:
-    """The pin of a button that belongs to the step the session is in."""
-    return f"stap:{session.moves}"
-
-
 def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     """The cockpit as it should look now."""
     deck = config.decks[session.deck]
     step = deck.step(session.slot.step)
-    card = deck.card(session.at.card) if session.at.card and session.slot.kind is StepKind.ROUND else None
+    card = deck.card(session.table) if session.table else None
     title = step.title if card is None else f"{step.title} – {card_title(session, deck, card.id)}"
-    body: list[Block] = [Facts(_standing(session, deck, now))]
-    body += _offer_text(session, now)
+    body: list[Block] = [Facts(_standing(session, deck, now)), *_offer_text(session, now)]
+    note = f"stap:{step.id}" if card is None else note_key(card.id)
+    if session.notes.get(note):
+        body.append(Secret("Jouw notitie", session.notes[note]))
     if card is not None:
-        body += explanation(card)
-        body += facts_of(card, deck, now)
+        body += [*explanation(card), *facts_of(card, deck, now)]
+    body += _gathered(session, now)
     told = [fill(words, session, deck, config.retention_days) for words in (step.say, *step.do)]
-    body += [
-        Heading("Zeg" if card is None else "Zeg bij deze ronde"),
-        text(told[0]),
-        Heading("Doe"),
-        Listing(tuple(told[1:])),
-    ]
-    note_key = f"stap:{step.id}" if card is None else about(card.id)
-    if session.notes.get(note_key):
-        body.append(Secret("Jouw notitie", session.notes[note_key]))
+    say = "Zeg" if card is None else "Zeg bij deze ronde"
+    body += [Heading(say), text(told[0]), Heading("Doe"), Listing(tuple(told[1:]))]
     return Message(
         look=Look.COCKPIT,
         title=title,
         body=tuple(body),
         inputs=(Input("tekst", "Notitie voor jezelf", required=False),),
         buttons=(
-            *_buttons(session, now),
-            Button("Bewaar notitie", "notitie", args=note_key, inputs=("tekst",), typed="notitie …"),
+            *_buttons(session, deck, now),
+            Button("Bewaar notitie", "notitie", args=f"{note}@{deck.name}", inputs=("tekst",), typed="notitie …"),
         ),
     )
 
@@ -63,7 +53,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
 def retired(session: Session, deck: Deck) -> Message:
     """What is left of a cockpit when its step or card has passed: a line, no buttons, no toelichting."""
     step = deck.step(session.slot.step)
-    title = step.title if not session.at.card else card_title(session, deck, session.at.card)
+    title = card_title(session, deck, session.table) if session.table else step.title
     return Message(look=Look.COCKPIT, title=title, body=(text("Dit is geweest."),))
 
 
@@ -100,7 +90,11 @@ def fact_line(words: str, source: str, checked: dt.date, now: dt.datetime) -> st
 
 def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str, str], ...]:
     slot = session.slot
-    rows = [("Tijd", time_left(now, slot.end)), ("Einde", _ending(session, now)), ("Straks", _coming(session, deck))]
+    rows = [
+        ("Tijd", time_left(now, slot.end)),
+        ("Einde", _ending(session, now)),
+        ("Straks", _coming(session, deck, now)),
+    ]
     present = session.present()
     waiting = [each.name for each in present.values() if not each.confirmed]
     if slot.kind is not StepKind.WELCOME and waiting:
@@ -109,8 +103,8 @@ def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str
         )
     elif slot.kind is StepKind.RULES:
         rows.append(("Spelregels", f"iedereen is akkoord ({len(present)})"))
-    if session.at.card:
-        card = deck.card(session.at.card)
+    if session.table:
+        card = deck.card(session.table)
         if card.kind is not CardKind.QUESTION:
             rows.append(("Keuzes", outcome(session, card)))
     if slot.kind is StepKind.ROUND:
@@ -134,7 +128,7 @@ def _people(session: Session) -> list[tuple[str, str]]:
 
 
 def _harvest(session: Session) -> list[tuple[str, str]]:
-    rows = [("Cijfers", f"{len(session.grades)} van {len(session.present())}")]
+    rows = [("Cijfers", f"{len(session.grades)} van {len(session.present().keys() | session.grades)}")]
     if session.slot.kind is not StepKind.GRADES:
         rows.append(("Morgen anders", count(len(session.tomorrow), "antwoord", "antwoorden")))
         rows.append(("Afspraken", str(len(session.agreements))))
@@ -144,19 +138,32 @@ def _harvest(session: Session) -> list[tuple[str, str]]:
     return rows
 
 
+def _gathered(session: Session, now: dt.datetime) -> list[Block]:
+    """What was noted so far, in the steps in which the group adds to it."""
+    if session.slot.kind not in {StepKind.AGREEMENTS, StepKind.QUESTIONS, StepKind.FINISH}:
+        return []
+    blocks: list[Block] = []
+    if session.agreements:
+        blocks += [Heading("Afspraken tot nu toe"), agreed(session.agreements, now)]
+    if session.questions:
+        blocks += [Heading("Open vragen tot nu toe"), agreed(session.questions, now, by="antwoord van")]
+    return blocks
+
+
 def _ending(session: Session, now: dt.datetime) -> str:
     late = timing.delay(session, now)
-    planned = spoken_time(session.agreed.end)
-    if late <= 0:
+    planned, expected = spoken_time(session.agreed.end), spoken_time(timing.expected_end(session, now))
+    if late == 0:
         return f"{planned}, op schema"
-    return f"{spoken_time(timing.expected_end(session, now))}; gepland was {planned} ({count(late, 'minuut', 'minuten')} later)"
+    return f"{expected}, {count(abs(late), 'minuut', 'minuten')} {'later' if late > 0 else 'eerder'} dan gepland ({planned})"
 
 
-def _coming(session: Session, deck: Deck) -> str:
+def _coming(session: Session, deck: Deck, now: dt.datetime) -> str:
     later = session.at.plan.slots[session.at.slot + 1 :]
     if not later:
         return "het einde van de sessie"
-    return f"{deck.step(later[0].step).title} om {spoken_time(later[0].start)}"
+    title = deck.step(later[0].step).title
+    return f"{title} om {spoken_time(later[0].start)}" if later[0].start > now else title
 
 
 def _offer_text(session: Session, now: dt.datetime) -> list[Block]:
@@ -166,36 +173,41 @@ def _offer_text(session: Session, now: dt.datetime) -> list[Block]:
     return [text(f"Jullie lopen {late} uit. Wat wil je doen?")]
 
 
-def _buttons(session: Session, now: dt.datetime) -> tuple[Button, ...]:
+def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ...]:
     kind = session.slot.kind
-    here = pin(session)
+    here = session.pin
     last = session.at.slot + 1 >= len(session.at.plan.slots)
-    onward = Button(STEPS[kind].next_label, "stop" if last else "verder", args="ja" if last else "", about=here)
+    ahead = Style.NORMAL if session.table else Style.PRIMARY
+    onward = Button(
+        timing.onward_label(session), "stop" if last else "verder", args="ja" if last else "", about=here, style=ahead
+    )
     offered = tuple(Button(label, command, about=here) for label, command in timing.offers(session, now))
     more = Button("5 minuten erbij", "verleng", args="5", about=here)
     if kind is not StepKind.ROUND:
-        primary = Button(onward.label, onward.command, onward.args, onward.about, style=Style.PRIMARY)
-        return (primary, *offered, *_turn_button(session), more)
-    cards: tuple[Button, ...] = ()
-    if session.at.card:
-        cards = (
-            (next_button(session),)
-            if following(session)
-            else (Button("Dit was de laatste kaart", "volgende", about=about(session.at.card), style=Style.PRIMARY),)
-        )
-        cards += (
-            Button("Sla over", "overslaan", about=about(session.at.card)),
-            Button("Toon de stand", "stand", about=about(session.at.card)),
-        )
-    back = (
-        (Button("Vorige kaart", "vorige", about=about(session.at.card) if session.at.card else here),)
-        if session.at.trail
-        else ()
-    )
-    return (*cards, *offered, *_turn_button(session), *back, Button("Pauze", "pauze", about=here), onward, more)
+        return (onward, more, *_turn_button(session), *offered)
+    back = (Button("Vorige kaart", "vorige", about=here),) if session.at.trail else ()
+    later = session.at.plan.slots[session.at.slot + 1 :]
+    planned = bool(later) and later[0].kind is StepKind.BREAK
+    pause = () if planned else (Button("Pauze", "pauze", about=here),)
+    return (*_card_buttons(session, deck), *back, *pause, onward, more, *_turn_button(session), *offered)
+
+
+def _card_buttons(session: Session, deck: Deck) -> tuple[Button, ...]:
+    if not session.table:
+        return ()
+    about = session.card_pin(session.table)
+    label = "Volgende kaart" if following(session) else "Dit was de laatste kaart"
+    onward = Button(label, "volgende", about=about, style=Style.PRIMARY)
+    skip = Button("Sla over", "overslaan", about=about)
+    if deck.card(session.table).kind is CardKind.QUESTION:
+        return (onward, skip)
+    return (onward, skip, Button("Toon de stand", "stand", about=about))
 
 
 def _turn_button(session: Session) -> tuple[Button, ...]:
     if not session.queue:
-        return ()
-    return (Button(f"Geef {session.people[session.queue[0]].name} het woord", "beurt"),)
+        if not session.speaking:
+            return ()
+        return (Button(f"{session.people[session.speaking].name} is klaar", "beurt", about=f"rij:{session.speaking}"),)
+    first = session.queue[0]
+    return (Button(f"Geef {session.people[first].name} het woord", "beurt", about=f"rij:{first}"),)

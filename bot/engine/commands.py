@@ -42,7 +42,7 @@ class Command(Struct, frozen=True, kw_only=True):
 def help_now(turn: Turn, _: Request) -> None:
     """`help`: what this person can do in this step."""
     session = turn.state.session
-    running = session is not None and session.ended is None
+    running = session is not None and session.running
     listed = [each for each in TABLE if _offered(turn, each, running=running)]
     lines = tuple(f"{each.typed} – {each.help}" for each in listed)
     title = f"Hulp bij «{turn.step.title}»" if running else "Hulp"
@@ -56,13 +56,14 @@ def help_now(turn: Turn, _: Request) -> None:
 
 def fresh_cockpit(turn: Turn, _: Request) -> None:
     """`cockpit`: show the cockpit again, below."""
-    turn.change(unreachable=tuple(who for who in turn.session.unreachable if who != turn.me.id))
     turn.new_cockpit = True
 
 
 def _offered(turn: Turn, command: Command, *, running: bool) -> bool:
     if not running:
-        return command.session == "none"
+        return command.session == "none" or (
+            command.session == "any" and turn.state.session is not None and (turn.led or not command.leads)
+        )
     if command.leads and not turn.leads:
         return False
     return (command.session == "none" and command.name != "start") or accepts(turn.session.slot.kind, command.name)

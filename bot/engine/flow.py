@@ -1,12 +1,15 @@
 """From step to step: start, on to the next one, break, undo, stop.
 
-Must not know what happens inside a step; `cards`, `people` and `wrapup` do. The clock never calls in here.
+Must not decide what happens inside a step; `cards`, `people` and `wrapup` do. Of the clock it hears only that a forgotten
+session must be closed, or a kept one forgotten.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,13 +18,12 @@ from bot.engine import cards, people, schedule, wrapup
 from bot.engine.dates import AMSTERDAM, clock_time, spoken_time
 from bot.engine.dates import minutes as understand_minutes
 from bot.engine.deck import Deck, StepKind
-from bot.engine.events import Person, Pressed, Said, TimerFired
+from bot.engine.events import Pressed, Said, TimerFired
 from bot.engine.hearing import Request, clean, plain_words
 from bot.engine.messages import Button, Facts, Look, Message, Style, text
 from bot.engine.order import MAX_WORD, deal, normal
 from bot.engine.schedule import Schedule
 from bot.engine.session import Participant, Position, Session
-from bot.engine.steps import WRAP_UP
 from bot.engine.timing import catch_up
 from bot.engine.turn import GROUP, Refused, Turn
 from bot.engine.wording import fill, today
@@ -29,6 +31,12 @@ from bot.engine.wording import fill, today
 HOW_TO_START = (
     "Typ: /start en een woord, bijvoorbeeld /start zon. Je mag er de duur achter zetten: 1u, 1,5u, 2u of tot 15:00."
 )
+TALKING = {
+    StepKind.RULES,
+    StepKind.OPENING,
+    StepKind.ROUND,
+}  # steps in which a raised hand from the step before still counts
+LONGEST_BREAK = 60  # minutes
 EXTRA_BREAK = 5  # minutes, when the form has no break of its own
 
 
@@ -47,16 +55,13 @@ def understand_start(args: str) -> Wish:
     deck, until, form = "", None, ""
     if match := re.search(r"\sdeck:\s?(\S+)", rest, re.IGNORECASE):
         deck, rest = match[1].casefold(), rest[: match.start()] + rest[match.end() :]
-    if match := re.search(r"\s+tot\s+(\S+(?:\s+uur)?)\s*$", rest, re.IGNORECASE):
-        until = clock_time(match[1])
+    if match := re.search(r"\s+tot\s+(.+?)\s*$", rest, re.IGNORECASE):
+        until = clock_time(match[1]) or _afternoon(match[1])
         if until is None:
             raise Refused("Ik begrijp de eindtijd niet. Typ bijvoorbeeld: /start zon tot 15:00.")
         rest = rest[: match.start()]
-    elif match := re.search(r"\s+(\d(?:[.,]5|½)?\s?u(?:ur)?|anderhalf uur)\s*$", rest, re.IGNORECASE):
-        form = "".join(match[1].casefold().split())
-        for spelled, short in (("uur", "u"), ("anderhalf", "1,5"), ("½", ",5"), (".", ",")):
-            form = form.replace(spelled, short)
-        rest = rest[: match.start()]
+    else:
+        rest, form = split_form(rest)
     word = " ".join(rest.split())
     if not normal(word):
         raise Refused(f"Welk woord gebruiken jullie? {HOW_TO_START}")
@@ -67,31 +72,43 @@ def understand_start(args: str) -> Wish:
     return Wish(word, form, until, deck)
 
 
+def split_form(words: str) -> tuple[str, str]:
+    """The form at the end of these words, as the draaiboek writes it (`1,5u`), and what stands before it; "" for none."""
+    match = re.search(r"\s+(\d(?:[.,]5|½)?\s?u(?:ur)?|anderhalf uur)\s*$", words, re.IGNORECASE)
+    if match is None:
+        return words, ""
+    form = "".join(match[1].casefold().split())
+    for spelled, short in (("uur", "u"), ("anderhalf", "1,5"), ("½", ",5"), (".", ",")):
+        form = form.replace(spelled, short)
+    return words[: match.start()], form
+
+
 def start(turn: Turn, request: Request) -> None:
     """`/start zon 2u` in the meeting chat: who types it leads the session."""
     running = turn.state.session
-    if running is not None and running.ended is None:
+    if running is not None and running.running:
         raise Refused(
-            f"In deze chat loopt al een sessie, met het woord «{running.word}». Wil je opnieuw beginnen? Sluit die dan eerst af met: stop."
+            f"In deze chat loopt al een sessie, met het woord «{running.word}». Opnieuw beginnen kan als de gespreksbegeleider die afsluit met: stop."
         )
     wish = understand_start(request.args)
     deck = choose_deck(turn, wish.deck)
     form, plan = choose_plan(deck, wish, turn.minute)
     present = turn.event.present if isinstance(turn.event, Said | Pressed) else ()
     done = _earlier(turn, deck, wish.word)
+    everybody = {turn.me.id: turn.me} | {each.id: each for each in present}
     session = Session(
+        stamp=hashlib.sha256(f"{turn.now.isoformat()} {turn.me.id}".encode()).hexdigest()[:8],
         deck=deck.version,
         word=wish.word,
         form=form,
         order=deal(deck.cards, wish.word),
-        facilitator=turn.me.id,
-        people={each.id: Participant(name=each.name) for each in _once((turn.me, *present))},
-        agreed=plan,
         earlier=done,
+        facilitator=turn.me.id,
+        people={who: Participant(name=each.name) for who, each in everybody.items()},
+        agreed=plan,
         at=Position(plan=plan),
         clock=turn.now,
-        cockpit=running.cockpit if running is not None else 0,  # keys stay unique in a chat, also in a second session
-        laid=running.laid if running is not None else 0,
+        **_carried_over(running),
     )
     turn.state = replace(turn.state, session=session)
     turn.sync_notes()
@@ -114,10 +131,10 @@ def choose_plan(deck: Deck, wish: Wish, start: dt.datetime) -> tuple[str, Schedu
     """The form and the schedule that was asked for. Refuses a form the deck hasn't, and an end that is too near or too far."""
     if wish.until is not None:
         end = dt.datetime.combine(today(start), wish.until, tzinfo=AMSTERDAM).astimezone(dt.UTC)
-        plan = schedule.fitting(deck, start, end)
+        plan = schedule.fitting(deck, start, end if end > start else end + dt.timedelta(days=1))
         if plan is None:
             raise Refused(
-                "Dat past niet. Een sessie duurt minstens een half uur en hoogstens drie uur. Kies een andere eindtijd, bijvoorbeeld: /start zon tot 15:00."
+                "Dat past niet. Een sessie duurt minstens 35 minuten en hoogstens drie uur. Kies een andere eindtijd, bijvoorbeeld: /start zon tot 15:00."
             )
         return plan
     form = wish.form or deck.default_form
@@ -146,33 +163,35 @@ def onward(turn: Turn, _: Request) -> None:
 
 
 def enter(turn: Turn, index: int, plan: Schedule) -> None:
-    """Go to slot `index` of `plan`, now: re-plan what follows, and tell the group and the facilitator."""
+    """Go to slot `index` of `plan`, now: re-plan what follows, and tell the group and the facilitator.
+
+    A break leaves the card where it is: afterwards the group goes on with it.
+    """
     session = turn.session
-    back_in_round = session.slot.kind is StepKind.BREAK and bool(session.at.card)
     begun = catch_up(plan.begun(index, turn.minute), index, session.agreed.end)
+    left, entered = session.slot.kind, begun.slots[index].kind
     turn.move(slot=index, plan=begun)
-    pausing = begun.slots[index].kind is StepKind.BREAK and _returns(begun, index, session.slot.step)
-    if session.slot.kind is StepKind.ROUND and not pausing:
-        turn.adjust(replace(turn.session.at, card="", discussed=cards.put_down(session), trail=_trail(session)))
-    turn.change(queue=(), speaking="")
-    announce_step(turn)
-    if turn.session.slot.kind is StepKind.ROUND:
-        _lay_in_round(turn, back_in_round=back_in_round)
+    if entered is not StepKind.BREAK and not (left is StepKind.BREAK and entered is StepKind.ROUND):
+        turn.adjust(replace(cards.put_down(session), slot=index, plan=begun))
+    turn.change(speaking="", queue=turn.session.queue if entered in TALKING else ())
+    announce_step(turn, counted=left is StepKind.ROUND)
+    if entered is StepKind.ROUND:
+        _lay_in_round(turn)
     turn.new_cockpit = True
 
 
-def announce_step(turn: Turn) -> None:
-    """Post to the group what it reads in this step."""
+def announce_step(turn: Turn, *, counted: bool = False) -> None:
+    """Post to the group what it reads in this step; `counted`: also how many cards are done, now that a round is over."""
     kind = turn.session.slot.kind
-    if kind is StepKind.RULES:
-        turn.post(GROUP, people.rules_message(turn), key="spelregels")
-    elif kind is StepKind.FINISH:
-        turn.post(GROUP, step_message(turn))
+    message = people.rules_message(turn) if kind is StepKind.RULES else step_message(turn)
+    if counted:
+        quality = text(f"Tot nu toe: {cards.progress(turn.session)}. Het gaat om het gesprek, niet om het aantal.")
+        message = replace(message, body=(*message.body, quality))
+    if kind in wrapup.QUESTIONS:
+        message = wrapup.question(turn, message)
+    turn.post(GROUP, message)
+    if kind is StepKind.FINISH:
         turn.post(GROUP, wrapup.result(turn.session, turn.deck, turn.now), key=wrapup.result_key(turn.session))
-    elif kind in WRAP_UP:
-        turn.post(GROUP, wrapup.question(turn, step_message(turn)), key=f"stap:{turn.session.moves}")
-    else:
-        turn.post(GROUP, step_message(turn))
 
 
 def step_message(turn: Turn) -> Message:
@@ -184,21 +203,22 @@ def step_message(turn: Turn) -> Message:
 
 
 def take_break(turn: Turn, request: Request) -> None:
-    """`pauze`: the planned break when it is next, else an extra one; the round then goes on with the same card."""
+    """`pauze`: the planned break when it is next, else an extra one; `pauze 10` sets its length in minutes."""
     asked = understand_minutes(request.args) if request.args else 0
-    if asked is None or (request.args and not 1 <= asked <= 60):
-        raise Refused("Hoe lang duurt de pauze? Kies 1 tot en met 60 minuten, bijvoorbeeld: pauze 10.")
+    if asked is None or (request.args and not 1 <= asked <= LONGEST_BREAK):
+        raise Refused(f"Hoe lang duurt de pauze? Kies 1 tot en met {LONGEST_BREAK} minuten, bijvoorbeeld: pauze 10.")
     session, at = turn.session, turn.session.at
     following = at.slot + 1
-    if not asked and at.plan.slots[following].kind is StepKind.BREAK:
-        enter(turn, following, at.plan)
+    planned = at.plan.slots[following] if following < len(at.plan.slots) else None
+    if planned is not None and planned.kind is StepKind.BREAK:
+        longer = asked * schedule.MINUTE - (planned.end - planned.start) if asked else dt.timedelta()
+        enter(turn, following, at.plan.stretched(following, longer))
         return
     step = next((each for each in turn.deck.steps if each.kind is StepKind.BREAK), None)
     if step is None:
         raise Refused("Dit draaiboek heeft geen pauze. Typ: verleng 5. Dan heb je vijf minuten extra.")
-    now = turn.minute
     minutes = asked or step.minutes.get(session.form, EXTRA_BREAK)
-    enter(turn, following, at.plan.interrupted(at.slot, max(now, session.slot.start), step.id, minutes))
+    enter(turn, following, at.plan.interrupted(at.slot, max(turn.minute, session.slot.start), step.id, minutes))
 
 
 def undo(turn: Turn, _: Request) -> None:
@@ -207,9 +227,9 @@ def undo(turn: Turn, _: Request) -> None:
     if not session.history:
         raise Refused("Er is niets om terug te draaien.")
     turn.change(at=session.history[-1], history=session.history[:-1], moves=session.moves + 1)
-    turn.announce(f"De laatste stap is teruggedraaid. We zijn bij: {_where(turn)}.")
-    if turn.session.at.card:
-        if turn.session.at.card != session.at.card:
+    turn.announce(f"De laatste stap is teruggedraaid. We zijn bij: {_and_then(turn)}.")
+    if turn.session.table:
+        if turn.session.table != session.table:
             cards.show(turn)
     elif turn.session.at.slot != session.at.slot:
         announce_step(turn)
@@ -219,9 +239,7 @@ def undo(turn: Turn, _: Request) -> None:
 def stop(turn: Turn, request: Request) -> None:
     """`stop`: end the session, after a yes; the result goes to the group and the report to the facilitator."""
     if plain_words(request.args) != "ja":
-        sure = Button(
-            "Ja, sluit de sessie af", "stop", args="ja", about=f"stap:{turn.session.moves}", style=Style.DANGER
-        )
+        sure = Button("Ja, sluit de sessie af", "stop", args="ja", about=turn.session.pin, style=Style.DANGER)
         turn.reply(
             Message(
                 look=Look.NOTICE,
@@ -241,10 +259,11 @@ def stop(turn: Turn, request: Request) -> None:
 def end(turn: Turn) -> None:
     """End the session: result to the group, report to the facilitator, and a note of how far we got."""
     shown = turn.session.slot.kind is StepKind.FINISH
-    cards.leave_round(turn)
-    turn.change(ended=turn.now, queue=(), speaking="")
+    mine = turn.leads
+    turn.adjust(cards.put_down(turn.session))
+    turn.change(ended_at=turn.now, queue=(), speaking="")
     session, deck = turn.session, turn.deck
-    if turn.leads:
+    if mine:
         turn.note(progress={**turn.notebook.progress, f"{deck.name}/{normal(session.word)}": _done(session)})
     if not shown:
         turn.post(GROUP, wrapup.result(session, deck, turn.now), key=wrapup.result_key(session))
@@ -272,16 +291,16 @@ def _welcome(turn: Turn, resumed: int) -> None:
     if resumed:
         gone = f"Met het woord «{session.word}» zijn al {resumed} van de {len(session.order)} kaarten geweest."
         body.append(text(f"{gone} We gaan verder waar jullie waren."))
-    facts = (("Woord", session.word), ("Begeleiding", turn.me.name), *agenda)
+    facts = (("Woord", session.word), ("Gespreksbegeleider", turn.me.name), *agenda)
     turn.post(
         GROUP,
         Message(look=Look.WELCOME, title=f"Welkom bij de kaartensessie «{deck.title}»", body=(*body, Facts(facts))),
     )
 
 
-def _lay_in_round(turn: Turn, *, back_in_round: bool) -> None:
+def _lay_in_round(turn: Turn) -> None:
     at = turn.session.at
-    card = at.card if back_in_round else cards.following(turn.session)
+    card = at.card or cards.following(turn.session)
     if not card:
         turn.announce("Alle kaarten zijn al geweest. Neem deze tijd om terug te kijken op wat jullie bespraken.")
         return
@@ -289,20 +308,39 @@ def _lay_in_round(turn: Turn, *, back_in_round: bool) -> None:
     cards.show(turn)
 
 
-def _returns(plan: Schedule, index: int, step: str) -> bool:
-    """Whether the step that a break interrupts goes on behind it."""
-    return index + 1 < len(plan.slots) and plan.slots[index + 1].step == step
+def where(turn: Turn) -> str:
+    """`Kaart 8 – Dilemma`, or the step's title when no card lies on the table."""
+    return cards.card_title(turn.session, turn.deck, turn.session.table) if turn.session.table else turn.step.title
 
 
-def _where(turn: Turn) -> str:
+def _and_then(turn: Turn) -> str:
     at = turn.session.at
-    here = cards.card_title(turn.session, turn.deck, at.card) if at.card else turn.step.title
     later = at.plan.slots[at.slot + 1 :]
-    return f"{here}. Straks: {turn.deck.step(later[0].step).title} om {spoken_time(later[0].start)}" if later else here
+    return (
+        f"{where(turn)}. Straks: {turn.deck.step(later[0].step).title} om {spoken_time(later[0].start)}"
+        if later
+        else where(turn)
+    )
 
 
-def _trail(session: Session) -> tuple[str, ...]:
-    return (*session.at.trail, session.at.card) if session.at.card else session.at.trail
+def _afternoon(words: str) -> dt.time | None:
+    """`3 uur` as the end of a meeting: nobody means the middle of the night."""
+    match = re.fullmatch(r"(\d{1,2})(?:[:.]([0-5]\d))?(?:\s*u(?:ur)?)?", words)
+    hour = int(match[1]) if match else 0
+    return dt.time(hour + 12, int(match[2] or 0)) if match and 1 <= hour <= 11 else None
+
+
+def _carried_over(before: Session | None) -> dict[str, Any]:
+    """What a second session in a chat takes over: counters, so that keys and pins stay unique, and promised reminders."""
+    if before is None:
+        return {}
+    return {
+        "moves": before.moves + 1,
+        "cockpit": before.cockpit,
+        "laid": before.laid,
+        "reminders": before.reminders,
+        "timers": before.timers,
+    }
 
 
 def _earlier(turn: Turn, deck: Deck, word: str) -> tuple[str, ...]:
@@ -321,7 +359,3 @@ def _done(session: Session) -> tuple[str, ...]:
     """The cards that a next session with this word passes over."""
     gone = {*session.earlier, *session.at.discussed, *session.at.skipped}
     return tuple(card for card in session.order if card in gone)
-
-
-def _once(everybody: tuple[Person, ...]) -> tuple[Person, ...]:
-    return tuple({each.id: each for each in reversed(everybody)}.values())[::-1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
@@ -18,6 +18,8 @@ from bot.engine.dates import minutes
 
 LONGEST_LINE = 4000  # characters; more is a document, not a command or an answer
 CLOSE = 0.7  # difflib ratio from which a word counts as a typo of another
+NO_WORD = "maar|even|jij|je|nu|dan|straks|morgen|vast|al|met|zo|alvast|hier|eens|de|het|een|graag|aub"
+LENGTH = r"\d(?:[.,]5|½)? ?u(?:ur)?|anderhalf uur|tot \d{1,2}(?:[:.]\d\d)?(?: uur)?|deck:\S+"
 NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 
 
@@ -54,28 +56,47 @@ class Unknown(Struct, frozen=True):
 Heard = Request | Suggestion | Unknown | None
 
 
-def hear(line: str, vocabulary: Mapping[str, tuple[str, Args]], *, addressed: bool) -> Heard:
+def hear(
+    line: str,
+    vocabulary: Mapping[str, tuple[str, Args]],
+    *,
+    addressed: bool,
+    asked: Collection[str] = (),
+    colleagues: Collection[str] = (),
+) -> Heard:
     """What a line asks for; None when it is talk between colleagues.
 
-    `vocabulary` maps every alias (as `plain_words` writes it) to a command's name and what may follow it.
+    `vocabulary` maps every alias (as `plain_words` writes it) to a command's name and what may follow it. `asked` are the
+    commands that may be typed bare now, with any words behind them. A line that begins with the name of one of the
+    `colleagues` was meant for them.
     """
-    cleaned = _without_mention(clean(line))
+    cleaned, mentioned = _without_mention(clean(line)[:LONGEST_LINE])
+    if not addressed and any(mentioned and plain_words(name).startswith(mentioned) for name in colleagues):
+        return None
     slash = cleaned.startswith("/")
     body = cleaned.lstrip("/ ") if slash else cleaned
     explicit = slash or addressed
-    if not body or len(body) > LONGEST_LINE:
+    if not body:
         return Unknown() if explicit else None
     found = _match(body, vocabulary)
     if found is not None:
         command, args, separated = found
         kind = vocabulary[command][1]
-        if fits(kind, args) and (explicit or separated or _bare(command, kind, args)):
-            args = plain_words(args) if kind is Args.NUMBER else args
-            return Request(command=command, args=args, explicit=explicit)
+        if fits(kind, args):
+            explicit = explicit or separated or (command in asked and bool(args))
+            if explicit or _bare(command, kind, args):
+                return Request(
+                    command=command, args=plain_words(args) if kind is Args.NUMBER else args, explicit=explicit
+                )
+            return None
         return Suggestion((command,), body) if explicit else None
-    if not explicit:
-        return None
-    return _nearest(body, vocabulary)
+    return _nearest(body, vocabulary) if explicit else None
+
+
+def whole_number(words: str) -> int | None:
+    """A whole number of at most four digits, as people type one; None for anything else."""
+    plain = plain_words(words)
+    return int(plain) if NUMBER.fullmatch(plain) else None
 
 
 def clean(line: str) -> str:
@@ -91,8 +112,10 @@ def plain_words(words: str) -> str:
     return " ".join(bare.casefold().replace("’", "'").split()).rstrip(".! ")
 
 
-def _without_mention(line: str) -> str:
-    return re.sub(r"^(?:@\S+[ ,:]+)+", "", line).strip()
+def _without_mention(line: str) -> tuple[str, str]:
+    """The line without the `@naam` it begins with, and that name."""
+    match = re.match(r"@(\S+?)[ ,:]+", line)
+    return (line[match.end() :].strip(), plain_words(match[1])) if match else (line, "")
 
 
 def _match(body: str, vocabulary: Mapping[str, tuple[str, Args]]) -> tuple[str, str, bool] | None:
@@ -126,8 +149,10 @@ def _bare(command: str, kind: Args, args: str) -> bool:
         return True
     if kind is Args.MINUTES:
         return not args or minutes(args) is not None
-    # "start zon" and "start zon 2u" are how people begin; a longer line is somebody talking.
-    return (kind is Args.OPTIONAL and not args) or (command == "start" and 1 <= len(args.split()) <= 3)
+    # "start zon" and "start zon 2u" are how people begin; "start maar" is somebody talking.
+    if command == "start":
+        return re.fullmatch(rf"(?!(?:{NO_WORD})\b)\S+(?: (?:{LENGTH}))?", args, re.IGNORECASE) is not None
+    return kind is Args.OPTIONAL and not args
 
 
 def _nearest(body: str, vocabulary: Mapping[str, tuple[str, Args]]) -> Suggestion | Unknown:

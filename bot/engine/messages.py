@@ -177,8 +177,3 @@ def text(*parts: str | Span) -> Paragraph:
 def strong(words: str) -> Span:
     """Emphasised words."""
     return Span(words, strong=True)
-
-
-def link(words: str, href: str) -> Span:
-    """Words that lead to an https address."""
-    return Span(words, href=href)

@@ -37,7 +37,7 @@ def admit(turn: Turn, person: Person) -> None:
             set_person(turn, person.id, replace(known, gone=False, name=person.name))
         return
     set_person(turn, person.id, Participant(name=person.name))
-    if session.ended is None and session.slot.kind is not StepKind.WELCOME:
+    if session.running and session.slot.kind is not StepKind.WELCOME:
         turn.post(Private(person.id), late_welcome(turn, person))
 
 
@@ -53,10 +53,10 @@ def late_welcome(turn: Turn, person: Person) -> Message:
         Listing(deck.rules.rules),
         text(fill(deck.rules.confirmation, session, deck, turn.config.retention_days)),
     ]
-    if session.at.card:
+    if session.table:
         body += [
-            text(f"{card_title(session, deck, session.at.card)} ligt nu op tafel:"),
-            *card_body(deck.card(session.at.card)),
+            text(f"{card_title(session, deck, session.table)} ligt nu op tafel:"),
+            *card_body(deck.card(session.table)),
         ]
     return Message(look=Look.WELCOME, title="Welkom bij de kaartensessie", body=tuple(body), buttons=(AGREE,))
 
@@ -72,9 +72,14 @@ def went_out(turn: Turn, event: Left) -> None:
         queue=_without(session.queue, event.person.id),
         speaking="" if session.speaking == event.person.id else session.speaking,
     )
-    if event.person.id == session.facilitator and session.ended is None:
+    if event.person.id == session.heir and session.running:
+        turn.change(heir="", takeover=None)
+        turn.tell_facilitator(
+            Message(look=Look.NOTICE, body=(text(f"{known.name} is weg en neemt de begeleiding niet over."),))
+        )
+    if event.person.id == session.facilitator and session.running:
         turn.announce(
-            f"{known.name} is weg. Wil iemand de begeleiding overnemen? Typ: neemover. Komt {known.name} terug? Dan gaan we gewoon verder."
+            f"{known.name} is weg. Wil iemand de begeleiding overnemen? Typ: neem over. Komt {known.name} terug? Dan gaan we gewoon verder."
         )
 
 
@@ -87,7 +92,7 @@ def out_of_reach(turn: Turn, event: Unreachable) -> None:
     name = known.name if known else event.person.name
     turn.change(unreachable=(*session.unreachable, event.person.id))
     turn.announce(
-        f"{name}, ik kan je geen privébericht sturen. {event.how} Typ daarna in je privéchat met mij: cockpit.".strip()
+        f"{name}, ik kan je geen privébericht sturen. {event.how} Typ daarna in je privéchat met mij: help.".strip()
     )
 
 
@@ -132,6 +137,9 @@ def lower_hand(turn: Turn, _: Request) -> None:
 def give_floor(turn: Turn, _: Request) -> None:
     """`beurt`: the first in the queue has the floor."""
     session = turn.session
+    if not session.queue and session.speaking:
+        turn.change(speaking="")
+        return
     if not session.queue:
         raise Refused("Er heeft nu niemand een hand op.")
     speaker, *rest = session.queue
@@ -146,7 +154,7 @@ def go_away(turn: Turn, _: Request) -> None:
     if me.away:
         raise Refused("Je stond al op «even weg». Ben je er weer? Typ: terug.")
     set_person(turn, turn.me.id, replace(me, away=True))
-    turn.change(queue=_without(turn.session.queue, turn.me.id))
+    turn.change(queue=_without(turn.session.queue, turn.me.id), speaking=turn.session.speaking.replace(turn.me.id, ""))
     turn.receipt("Tot zo. Typ «terug» als je er weer bent.", Button("Ik ben terug", "terug"))
 
 
@@ -158,31 +166,35 @@ def come_back(turn: Turn, _: Request) -> None:
         hint = " Wil je naar de vorige kaart? Typ: vorige." if turn.leads else ""
         raise Refused(f"Je stond niet op «even weg».{hint}")
     set_person(turn, turn.me.id, replace(me, away=False))
-    where = card_title(session, turn.deck, session.at.card) if session.at.card else turn.step.title
+    where = card_title(session, turn.deck, session.table) if session.table else turn.step.title
     turn.receipt(f"Fijn dat je er weer bent. We zijn bij: {where}.")
 
 
 def hand_over(turn: Turn, request: Request) -> None:
     """`overdragen Piet`: ask this colleague to lead; nothing changes before they say yes."""
-    heir = find(turn.session, request.args)
+    session = turn.session
+    heir = find(session, request.args)
     if heir == turn.me.id:
-        raise Refused("Je begeleidt de sessie al. Noem de naam van een collega, bijvoorbeeld: overdragen Piet.")
-    name = turn.session.people[heir].name
+        raise Refused("Je begeleidt de sessie al. Noem de naam van een collega, bijvoorbeeld: /overdragen Piet.")
+    name = session.people[heir].name
+    if session.takeover is not None and session.heir == heir:
+        appoint(turn, heir)
+        return
+    if session.takeover is not None:
+        turn.post(
+            Private(session.heir),
+            Message(look=Look.NOTICE, body=(text(f"{turn.me.name} vraagt {name} om de sessie over te nemen."),)),
+        )
     turn.change(heir=heir, takeover=None)
+    words = f"{turn.me.name} vraagt of jij de sessie verder begeleidt. Zeg je ja, dan krijg jij de cockpit en de toelichting bij de kaarten."
+    accept = Button("Ja, ik neem het over", "neemover", about=f"erf:{heir}", style=Style.PRIMARY, typed="neem over")
     turn.post(
         Private(heir),
         Message(
             look=Look.NOTICE,
             title="Wil je de begeleiding overnemen?",
-            body=(
-                text(
-                    f"{turn.me.name} vraagt of jij de sessie verder begeleidt. Zeg je ja, dan krijg jij de cockpit en de toelichting bij de kaarten."
-                ),
-            ),
-            buttons=(
-                Button("Ja, ik neem het over", "neemover", style=Style.PRIMARY),
-                Button("Nee, liever niet", "nee"),
-            ),
+            body=(text(words),),
+            buttons=(accept, Button("Nee, liever niet", "nee", about=f"erf:{heir}")),
         ),
     )
     turn.receipt(f"Ik heb het aan {name} gevraagd. Tot {name} ja zegt, begeleid jij de sessie.")
@@ -204,10 +216,16 @@ def take_over(turn: Turn, _: Request) -> None:
         Message(
             look=Look.REMINDER,
             title=f"{turn.me.name} wil de begeleiding overnemen",
-            body=(text("Doe je niets? Dan gebeurt dat over een minuut."),),
+            body=(text(f"Doe je niets? Dan neemt {turn.me.name} het over een minuut over."),),
             buttons=(
-                Button("Nee, ik blijf begeleiden", "nee", style=Style.PRIMARY),
-                Button(f"Ja, {turn.me.name} neemt over", "overdragen", args=turn.me.name),
+                Button("Nee, ik blijf begeleiden", "nee", about=f"erf:{turn.me.id}", style=Style.PRIMARY),
+                Button(
+                    f"Ja, {turn.me.name} neemt over",
+                    "overdragen",
+                    args=turn.me.id,
+                    about=f"erf:{turn.me.id}",
+                    typed=f"/overdragen {turn.me.name}",
+                ),
             ),
         )
     )
@@ -260,11 +278,13 @@ def find(session: Session, name: str) -> str:
     """The id of the one present person whose name begins with these words. Refuses when there is none, or more than one."""
     wanted = plain_words(name.removeprefix("@"))
     present = session.present()
+    if name in present:  # a button names the person by id: two people can have the same name
+        return name
     exact = [who for who, each in present.items() if plain_words(each.name) == wanted]
     close = exact or [who for who, each in present.items() if wanted and plain_words(each.name).startswith(wanted)]
     if len(close) != 1:
         known = names(each.name for who, each in present.items() if who != session.facilitator)
-        raise Refused(f"Wie bedoel je? In deze sessie zijn: {known}. Typ bijvoorbeeld: overdragen en dan de hele naam.")
+        raise Refused(f"Wie bedoel je? In deze sessie zijn: {known}. Typ: /overdragen en dan de hele naam.")
     return close[0]
 
 

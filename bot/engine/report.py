@@ -7,7 +7,7 @@ agreements and open questions are named, because that is the agreement.
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from bot.engine.cards import card_title, outcome
 from bot.engine.dates import spoken_day, spoken_time
@@ -15,13 +15,13 @@ from bot.engine.deck import CardKind, Deck
 from bot.engine.messages import Block, Facts, File, Heading, Listing, Look, Message, text
 from bot.engine.order import normal
 from bot.engine.session import Session
-from bot.engine.wording import agreement_line, count, number, today
+from bot.engine.wording import agreed, count, number, today
 
 
 def report(session: Session, deck: Deck, now: dt.datetime, retention_days: int) -> Message:
     """The report as it is now, with the same words as a file."""
     start = session.agreed.slots[0].start
-    ended = session.ended or now
+    ended = session.ended_at or now
     facts = (
         ("Kaartendeck", deck.title),
         ("Woord", session.word),
@@ -39,10 +39,10 @@ def report(session: Session, deck: Deck, now: dt.datetime, retention_days: int) 
     )
     body += _section("Uitleg bij de cijfers", reasons)
     body += _section("Dit doen we morgen anders", tuple(session.tomorrow.values()))
-    body += _section("Afspraken", tuple(agreement_line(each, now) for each in session.agreements), numbered=True)
-    body += _section(
-        "Open vragen", tuple(agreement_line(each, now, by="antwoord van") for each in session.questions), numbered=True
-    )
+    if session.agreements:
+        body += [Heading("Afspraken"), agreed(session.agreements, now)]
+    if session.questions:
+        body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
     body.append(
         text(
             f"Ik bewaar deze sessie nog {count(retention_days, 'dag', 'dagen')}. Daarna wis ik alles. Bewaar dit verslag dus zelf als je het nodig hebt."
@@ -62,7 +62,7 @@ def grade_summary(session: Session) -> str:
     values = sorted(each.value for each in session.grades.values())
     if not values:
         return "nog geen cijfers"
-    average = number(round(sum(values, Decimal()) / len(values), 1))
+    average = number((sum(values, Decimal()) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP))
     if len(values) == 1:
         return f"{average} (1 cijfer)"
     return f"gemiddeld {average} (van {number(values[0])} tot {number(values[-1])}, {len(values)} cijfers)"
@@ -71,7 +71,7 @@ def grade_summary(session: Session) -> str:
 def again_summary(session: Session) -> str:
     """`3 ja, 1 nee`."""
     yes = sum(session.again.values())
-    return f"{yes} ja, {len(session.again) - yes} nee" if session.again else "niet gevraagd"
+    return f"{yes} ja, {len(session.again) - yes} nee" if session.again else "nog geen antwoord"
 
 
 def _cards(session: Session, deck: Deck) -> list[Block]:
@@ -89,11 +89,14 @@ def _cards(session: Session, deck: Deck) -> list[Block]:
         )
         options = f" A: {card.a} B: {card.b}" if card.kind is CardKind.DILEMMA else ""
         blocks.append(text(f"{card_title(session, deck, card_id)}. {card.text}{options}{chosen}"))
+    if session.at.skipped:
+        passed = ", ".join(str(session.number(card_id)) for card_id in session.order if card_id in session.at.skipped)
+        blocks.append(text(f"Overgeslagen: kaart {passed}."))
     return blocks
 
 
-def _section(title: str, lines: tuple[str, ...], *, numbered: bool = False) -> list[Block]:
-    return [Heading(title), Listing(lines, numbered=numbered)] if lines else []
+def _section(title: str, lines: tuple[str, ...]) -> list[Block]:
+    return [Heading(title), Listing(lines)] if lines else []
 
 
 def _file_name(session: Session, start: dt.datetime) -> str:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bot.engine.deck import Deck, StepKind
 
 MINUTE = dt.timedelta(minutes=1)
-SHORTEST, LONGEST = 30, 180  # minutes; what `tot 15:00` may ask for
+SHORTEST, LONGEST = 35, 180  # minutes; what `tot 15:00` may ask for
 SHORTEST_ROUND = 10  # minutes; under this a round is no conversation
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from bot.engine.deck import StepKind
 from bot.engine.schedule import Schedule, Slot
 
 
@@ -46,17 +47,22 @@ class GivenGrade(Struct, frozen=True):
 
 
 class Agreement(Struct, frozen=True, omit_defaults=True):
-    """An agreement or an open question: what, who takes it (a name, may be empty), and by when (may be None)."""
+    """An agreement or an open question: what, who takes it (a name, may be empty), and by when (may be None).
 
+    `number` is what people call it; it stays when another one is struck.
+    """
+
+    number: int
     what: str
     who: str = ""
     when: dt.date | None = None
 
 
 class Reminder(Struct, frozen=True):
-    """Somebody wants a private message about an agreement of theirs at `due` (aware UTC)."""
+    """Somebody wants a private message about an agreement of theirs at `due` (aware UTC). `what` is the agreement's text."""
 
     person: str
+    what: str
     due: dt.datetime
 
 
@@ -64,6 +70,7 @@ class Session(Struct, frozen=True, kw_only=True):
     """One kaartensessie in one chat, from `/start` until it is forgotten."""
 
     schema: int = 1
+    stamp: str  # tells this session from every other, in the pins of its buttons
     deck: str  # Deck.version
     word: str  # as typed
     form: str
@@ -91,13 +98,27 @@ class Session(Struct, frozen=True, kw_only=True):
     heir: str = ""  # who was asked to take over, or asks to
     takeover: dt.datetime | None = None  # when the one who asks takes over, unless the facilitator says no
     unreachable: tuple[str, ...] = ()
-    reminders: dict[str, Reminder] = {}  # agreement number -> who wants to be reminded
-    ended: dt.datetime | None = None
+    reminders: dict[str, Reminder] = {}  # by a number that is never used again in this chat
+    ended_at: dt.datetime | None = None
 
     @property
-    def ended_at(self) -> dt.datetime | None:
-        """When the session ended (aware UTC); None while it runs."""
-        return self.ended
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self.ended_at is None
+
+    @property
+    def table(self) -> str:
+        """The id of the card on the table, "" for none. In a break the card waits, but nobody can choose."""
+        return self.at.card if self.running and self.slot.kind is StepKind.ROUND else ""
+
+    @property
+    def pin(self) -> str:
+        """The pin of a button that belongs to this very moment: any move makes it old."""
+        return f"stap:{self.moves}:{self.stamp}"
+
+    def card_pin(self, card_id: str) -> str:
+        """The pin of a button that belongs to this card in this session."""
+        return f"kaart:{card_id}:{self.stamp}"
 
     @property
     def slot(self) -> Slot:

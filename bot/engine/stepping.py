@@ -27,6 +27,9 @@ from bot.engine.steps import STEPS, accepts
 from bot.engine.turn import GROUP, Refused, Turn
 from bot.engine.wording import names
 
+# What only the facilitator types needs no slash from them: nobody talks like that.
+LEADERS_OWN = frozenset({"schrap", "overdragen"})
+
 TIMERS: dict[str, Callable[[Turn, TimerFired], None]] = {
     "vooraf": timing.ahead,
     "nu": timing.on_the_minute,
@@ -40,12 +43,17 @@ TIMERS: dict[str, Callable[[Turn, TimerFired], None]] = {
 
 def step(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
     """What an event makes of the state, and what must be done. Raises nothing but for a bug of ours."""
+    arrived: tuple[Effect, ...] = ()
+    if isinstance(event, Said | Pressed) and _unknown(state, event.person):
+        # Whoever speaks is here, whatever becomes of what they say.
+        state, arrived = step(state, Joined(at=event.at, person=event.person), config)
     turn = Turn(state, event, config)
     try:
         _react(turn)
     except Refused as refused:
-        return state, _refusal(turn.me, refused)
-    return _close(turn)
+        return state, (*arrived, _refusal(turn.me, refused))
+    after, effects = _close(turn)
+    return after, (*arrived, *effects)
 
 
 def _react(turn: Turn) -> None:
@@ -57,40 +65,47 @@ def _react(turn: Turn) -> None:
         case TimerFired():
             _ring(turn, turn.event)
         case Joined():
-            if _running(turn):
+            if turn.running:
                 people.came_in(turn, turn.event)
         case Left():
-            if _running(turn):
+            if turn.running:
                 people.went_out(turn, turn.event)
         case Unreachable():
-            if _running(turn):
+            if turn.state.session is not None:
                 people.out_of_reach(turn, turn.event)
         case _:
             assert_never(turn.event)
 
 
 def _hear(turn: Turn, event: Said) -> None:
-    if _running(turn):
-        people.admit(turn, event.person)
-    heard = hear(event.text, VOCABULARY, addressed=event.addressed or event.place is Place.PRIVATE)
+    _reached(turn, event.place)
+    asked = STEPS[turn.session.slot.kind].asks if turn.running else frozenset()
+    heard = hear(
+        event.text,
+        VOCABULARY,
+        addressed=event.addressed or event.place is Place.PRIVATE,
+        asked=asked | LEADERS_OWN if turn.leads else asked,
+        colleagues=[each.name for each in turn.session.people.values()] if turn.running else [],
+    )
     match heard:
         case Request():
             try:
                 _run(turn, heard)
             except Refused:
                 # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
-                if heard.explicit or heard.command == "start":
+                if heard.explicit or heard.command == "start" or (turn.leads and COMMANDS[heard.command].leads):
                     raise
         case Suggestion() | Unknown():
             _not_understood(turn, event, heard)
         case None:
-            if _running(turn):
+            if turn.running:
                 wrapup.overheard(turn, event)
         case _:
             assert_never(heard)
 
 
 def _press(turn: Turn, event: Pressed) -> None:
+    _reached(turn, event.place)
     command = COMMANDS.get(event.command)
     if command is None or not fits(command.args, event.args):
         raise Refused("Deze knop ken ik niet meer. Typ «help» om te zien wat je nu kunt doen.")
@@ -101,12 +116,21 @@ def _press(turn: Turn, event: Pressed) -> None:
 
 
 def _check_pin(turn: Turn, about: str) -> None:
-    """Refuse a button of a card or a step that has passed."""
+    """Refuse a button of a card, a step, a turn to speak or a question that has passed, or of another session."""
     session = turn.session
-    if about in {f"kaart:{session.at.card}", f"stap:{session.moves}"}:
-        return
-    where = cards.card_title(session, turn.deck, session.at.card) if session.at.card else turn.step.title
-    raise Refused(f"Deze knop hoort bij iets dat al geweest is. We zijn nu bij: {where}.")
+    first = session.queue[0] if session.queue else session.speaking
+    pins = {session.pin, f"rij:{first}", f"erf:{session.heir}"}
+    if session.table:
+        pins.add(session.card_pin(session.table))
+    if about not in pins:
+        raise Refused(f"Deze knop hoort bij iets dat al geweest is. We zijn nu bij: {flow.where(turn)}.")
+
+
+def _reached(turn: Turn, place: Place) -> None:
+    """Whoever writes in the private chat can be reached there again; a facilitator then gets the cockpit they missed."""
+    if place is Place.PRIVATE and turn.state.session is not None and turn.me.id in turn.session.unreachable:
+        turn.change(unreachable=tuple(who for who in turn.session.unreachable if who != turn.me.id))
+        turn.new_cockpit = turn.leads
 
 
 def _ring(turn: Turn, event: TimerFired) -> None:
@@ -122,21 +146,20 @@ def _run(turn: Turn, request: Request) -> None:
         raise Refused("Een sessie begin je in de vergaderchat. Typ daar bijvoorbeeld: /start zon.")
     if command.session != "none":
         session = turn.session
-        if session.ended is not None and command.session == "running":
+        if not session.running and command.session == "running":
             raise Refused("Deze sessie is klaar. Een nieuwe begin je in de vergaderchat, bijvoorbeeld met: /start zon.")
-        if session.ended is None:
-            people.admit(turn, turn.me)
-        if command.leads and not turn.leads:
+        leads = turn.led if command.session == "any" else turn.leads
+        if command.leads and not leads:
             raise Refused(f"Dat kan alleen de gespreksbegeleider: {names([session.people[session.facilitator].name])}.")
-        if session.ended is None and command.session == "running" and not accepts(session.slot.kind, command.name):
+        if session.running and command.session == "running" and not accepts(session.slot.kind, command.name):
             raise Refused(STEPS[session.slot.kind].instead)
-    if _running(turn):
+    if turn.running:
         turn.sync_notes()
     command.do(turn, request)
 
 
 def _not_understood(turn: Turn, event: Said, heard: Suggestion | Unknown) -> None:
-    if _running(turn):
+    if turn.running:
         given = len(turn.effects)
         wrapup.overheard(turn, event)
         if len(turn.effects) > given:
@@ -148,19 +171,22 @@ def _not_understood(turn: Turn, event: Said, heard: Suggestion | Unknown) -> Non
         raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")
     known = [COMMANDS[name] for name in heard.commands]
     meant = " of ".join(f"«{command.typed}»" for command in known)
-    buttons = tuple(
-        Button(command.typed, command.name) for command in known if command.args in {Args.NONE, Args.OPTIONAL}
-    )
+    here = turn.session.pin if turn.running else ""
+    buttons = tuple(Button(command.typed, command.name, about=here) for command in known if command.args is Args.NONE)
     raise Refused(f"Dat begrijp ik niet helemaal. Bedoel je {meant}?", *buttons)
 
 
-def _refusal(person: Person, refused: Refused) -> tuple[Effect, ...]:
+def _unknown(state: State, person: Person) -> bool:
+    """Whether a session runs in which this person has no part yet, or which they had left."""
+    if state.session is None or not state.session.running:
+        return False
+    known = state.session.people.get(person.id)
+    return known is None or known.gone
+
+
+def _refusal(person: Person, refused: Refused) -> Effect:
     message = Message(look=Look.REFUSAL, body=(text(refused.sentence),), buttons=refused.buttons)
-    return (Post(audience=Private(person.id), message=message),)
-
-
-def _running(turn: Turn) -> bool:
-    return turn.state.session is not None and turn.state.session.ended is None
+    return Post(audience=Private(person.id), message=message)
 
 
 def _close(turn: Turn) -> tuple[State, tuple[Effect, ...]]:
@@ -171,18 +197,18 @@ def _close(turn: Turn) -> tuple[State, tuple[Effect, ...]]:
     if turn.state == turn.before and not turn.effects and not turn.new_cockpit:
         return turn.before, ()
     views = _views(turn, before, after)
-    after = turn.session
-    timers = _timers(turn, after)
-    turn.change(clock=turn.now, timers=timers)
+    turn.change(clock=turn.now)
+    timers = _timers(turn, turn.session)
+    turn.change(timers=timers)
     rang = turn.event.name if isinstance(turn.event, TimerFired) else ""
     pending = {name: due for name, due in (before.timers if before else {}).items() if name != rang}
     return turn.state, (*views, *_timer_effects(pending, timers))
 
 
 def _views(turn: Turn, before: Session | None, after: Session) -> tuple[Effect, ...]:
-    was = before if before is not None and before.ended is None else None
+    was = before if before is not None and before.running else None
     effects: list[Effect] = [*_old_card(turn, was, after), *turn.effects]
-    if was is not None and _result_shown(was) and after.ended is None:
+    if was is not None and _result_shown(was) and after.running:
         old, new = (wrapup.result(each, turn.deck, turn.now) for each in (was, after))
         if old != new:
             effects.append(Replace(audience=GROUP, message=new, key=wrapup.result_key(after)))
@@ -207,9 +233,9 @@ def _old_card(turn: Turn, was: Session | None, after: Session) -> list[Effect]:
 
 def _cockpits(turn: Turn, was: Session | None, after: Session) -> list[Effect]:
     effects: list[Effect] = []
-    if was is not None and (turn.new_cockpit or after.ended is not None):
+    if was is not None and (turn.new_cockpit or not after.running):
         effects.append(Replace(audience=Private(was.facilitator), message=retired(was, turn.deck), key=key(was)))
-    if after.ended is not None:
+    if not after.running:
         return effects
     audience = Private(after.facilitator)
     if turn.new_cockpit:

@@ -40,12 +40,14 @@ ALWAYS = frozenset(
 class StepRule(Struct, frozen=True):
     """What a kind of step accepts beside `ALWAYS`, and the sentence that says what can be done instead.
 
-    `next_label` is the cockpit's main button when the draaiboek goes on from here.
+    `next_label` is the cockpit's main button when the draaiboek goes on from here. `asks` are the commands that this step
+    asks everybody for: they are taken without a slash, whatever follows them.
     """
 
     accepts: frozenset[str]
     instead: str
     next_label: str = "Verder"
+    asks: frozenset[str] = frozenset()
 
 
 STEPS: dict[StepKind, StepRule] = {
@@ -72,26 +74,31 @@ STEPS: dict[StepKind, StepRule] = {
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Geef nu een cijfer, bijvoorbeeld: cijfer 8.",
         "Naar: wat doe je morgen anders?",
+        frozenset({"cijfer"}),
     ),
     StepKind.TOMORROW: StepRule(
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Vertel nu wat je morgen anders doet. Typ: morgen, en dan je antwoord.",
         "Naar de afspraken",
+        frozenset({"cijfer", "morgen"}),
     ),
     StepKind.AGREEMENTS: StepRule(
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Maak nu afspraken. Typ: afspraak, en dan wat jullie afspreken.",
         "Naar de open vragen",
+        frozenset({"cijfer", "afspraak"}),
     ),
     StepKind.QUESTIONS: StepRule(
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Noteer nu de open vragen. Typ: vraag, en dan de vraag.",
         "Naar de afronding",
+        frozenset({"cijfer", "vraag", "vervolg"}),
     ),
     StepKind.FINISH: StepRule(
         CLOSING | TALK | TIME,
         "De sessie is bijna voorbij. De gespreksbegeleider sluit af met: stop.",
         "Sluit de sessie af",
+        frozenset({"cijfer", "vervolg"}),
     ),
 }
 

@@ -22,7 +22,8 @@ from bot.engine.wording import count, minutes_until, time_left
 
 AHEAD = 5 * MINUTE  # how long before the minute the facilitator is told
 LATE = 5  # minutes of delay from which the cockpit offers something
-CLOSES = dt.timedelta(hours=2)  # after the planned end a forgotten session is closed
+HOUR = dt.timedelta(hours=1)
+CLOSES = 2 * HOUR  # after the planned end a forgotten session is closed
 LONGEST_EXTENSION = 60  # minutes
 MINUTE_REMINDER = 10  # minutes; after that a reminder has lost its meaning
 
@@ -44,8 +45,11 @@ def offers(session: Session, now: dt.datetime) -> tuple[tuple[str, str], ...]:
     if late - session.at.accepted < LATE or session.slot.kind in WRAP_UP:
         return ()
     ways = []
-    if _round_to_shorten(session, now) is not None:
-        ways.append(("Maak de ronde korter", "inkorten"))
+    index = _round_to_shorten(session, now)
+    if index is not None:
+        ways.append(
+            ("Maak deze ronde korter" if index == session.at.slot else "Maak de volgende ronde korter", "inkorten")
+        )
     if session.at.plan.next_of(StepKind.BREAK, session.at.slot) is not None:
         ways.append(("Sla de pauze over", "geenpauze"))
     return (*ways, ("Laat het zo", "zolaten"))
@@ -54,14 +58,14 @@ def offers(session: Session, now: dt.datetime) -> tuple[tuple[str, str], ...]:
 def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     """The timers that belong to this session as it is; the name says which slot a timer was set for."""
     timers = {f"herinner:{n}": each.due for n, each in session.reminders.items()}
-    if session.ended is not None:
-        return {**timers, "wissen": session.ended + dt.timedelta(days=retention_days)}
+    if session.ended_at is not None:
+        return {**timers, "wissen": session.ended_at + dt.timedelta(days=retention_days)}
     if session.takeover is not None:
         timers["overname"] = session.takeover
     at, slot = session.at.slot, session.slot
-    timers |= {f"uitloop:{at}": slot.end + AHEAD, "sluiten": session.at.plan.end + CLOSES}
+    timers |= {f"uitloop:{at}": slot.end + AHEAD, "sluiten": _closing(session)}
     # A step of a few minutes needs no alarm; the last one does, because the meeting ends.
-    if slot.end - slot.start >= AHEAD or at + 1 == len(session.at.plan.slots):
+    if slot.end - slot.start >= AHEAD or at + 1 == len(session.at.plan.slots) or _reminds(session):
         timers[f"nu:{at}"] = slot.end
     if _reminds(session):
         timers[f"vooraf:{at}"] = slot.end - AHEAD
@@ -74,18 +78,19 @@ def ahead(turn: Turn, _: TimerFired) -> None:
     if left <= 0:
         return  # too late to be of use; the reminder on the minute comes at once
     coming, _now, _what_to_do = _moment(turn)
-    words = f"Om {spoken_time(turn.session.slot.end)} krijgt de groep een bericht."
+    words = f"Om {spoken_time(turn.session.slot.end)} krijgt de groep een bericht. Begin liever geen nieuwe kaart meer."
+    if turn.session.slot.kind is StepKind.BREAK:
+        words = f"Om {spoken_time(turn.session.slot.end)} krijgt de groep een bericht."
     turn.tell_facilitator(_reminder(f"Over {spoken_minutes(left)} {coming}", words))
 
 
-def on_the_minute(turn: Turn, _: TimerFired) -> None:
+def on_the_minute(turn: Turn, event: TimerFired) -> None:
     """The step's time is over: the group hears of the break, its end and the wrap-up; of the rest only the facilitator."""
     session = turn.session
-    if _reminds(session):
+    if _reminds(session) and turn.now - event.due < MINUTE_REMINDER * MINUTE:
         _coming, now, what_to_do = _moment(turn)
         turn.post(GROUP, _reminder(now, what_to_do))
-    onward = STEPS[session.slot.kind].next_label
-    words = f"Klaar? Kies in je cockpit «{onward}», of typ: verder. Meer tijd nodig? Typ: verleng 5."
+    words = f"Klaar? Kies in je cockpit «{onward_label(session)}», of typ: verder. Meer tijd nodig? Typ: verleng 5."
     turn.tell_facilitator(_reminder(f"De tijd voor «{turn.step.title}» is om", words))
 
 
@@ -123,16 +128,17 @@ def shorten(turn: Turn, _: Request) -> None:
     if late <= 0:
         raise Refused("Jullie lopen niet uit. Inkorten is niet nodig.")
     if index is None:
-        raise Refused("Er is geen ronde meer die korter kan. Typ: zolaten. Dan eindigen jullie later.")
+        raise Refused("Er is geen ronde meer die korter kan. Typ: zo laten. Dan eindigen jullie later.")
     at = session.at
     slot = at.plan.slots[index]
     room = int((slot.end - max(slot.start, turn.now)) / MINUTE) - SHORTEST_ROUND
     by = min(late, room)
-    turn.move(plan=at.plan.stretched(index, -by * MINUTE))
+    plan = at.plan.stretched(index, -by * MINUTE)
+    turn.move(plan=plan, accepted=_still_accepted(turn, plan))
     title = turn.deck.step(slot.step).title
-    turn.receipt(
-        f"«{title}» is {count(by, 'minuut', 'minuten')} korter, en stopt om {spoken_time(turn.session.at.plan.slots[index].end)}."
-    )
+    over = max(turn.now - session.slot.end, dt.timedelta()) if index > at.slot else dt.timedelta()
+    stops = spoken_time(turn.session.at.plan.slots[index].end + over)
+    turn.receipt(f"«{title}» is {count(by, 'minuut', 'minuten')} korter en stopt om {stops}.")
 
 
 def drop_break(turn: Turn, _: Request) -> None:
@@ -141,7 +147,8 @@ def drop_break(turn: Turn, _: Request) -> None:
     index = session.at.plan.next_of(StepKind.BREAK, session.at.slot)
     if index is None:
         raise Refused("Er staat geen pauze meer in de planning.")
-    turn.move(plan=session.at.plan.without(index))
+    plan = session.at.plan.without(index)
+    turn.move(plan=plan, accepted=_still_accepted(turn, plan))
     turn.announce("We slaan de pauze over. Moet je even weg? Typ dan: even weg.")
 
 
@@ -164,6 +171,12 @@ def tell_time(turn: Turn, _: Request) -> None:
         ("Einde van de sessie", time_left(turn.now, expected_end(session, turn.now))),
     )
     turn.reply(Message(look=Look.NOTICE, title="Tijd", body=(Facts(rows),)))
+
+
+def onward_label(session: Session) -> str:
+    """The words on the button that goes on to the next step."""
+    later = session.at.plan.slots[session.at.slot + 1 :]
+    return "Begin de pauze" if later and later[0].kind is StepKind.BREAK else STEPS[session.slot.kind].next_label
 
 
 def catch_up(plan: Schedule, index: int, agreed_end: dt.datetime) -> Schedule:
@@ -200,15 +213,24 @@ def _moment(turn: Turn) -> tuple[str, str, str]:
 
 
 def _round_to_shorten(session: Session, now: dt.datetime) -> int | None:
-    """The round on hand or the next one, when it is long enough to give something back."""
+    """The round on hand or the next one, when it is long enough to give at least a minute back."""
     for index, slot in enumerate(session.at.plan.slots):
-        if (
-            index >= session.at.slot
-            and slot.kind is StepKind.ROUND
-            and slot.end - max(slot.start, now) > SHORTEST_ROUND * MINUTE
-        ):
+        long_enough = slot.end - max(slot.start, now) >= (SHORTEST_ROUND + 1) * MINUTE
+        if index >= session.at.slot and slot.kind is StepKind.ROUND and long_enough:
             return index
     return None
+
+
+def _still_accepted(turn: Turn, plan: Schedule) -> int:
+    """The delay that stays accepted when a new plan has less of it."""
+    session = turn.session
+    return min(session.at.accepted, max(0, int((plan.end - session.agreed.end) / MINUTE)))
+
+
+def _closing(session: Session) -> dt.datetime:
+    """When a session that nobody ended is closed: two hours after the plan, and an hour more as long as it is used."""
+    over = session.clock - session.at.plan.end
+    return session.at.plan.end + CLOSES + max(0, -(-over // HOUR)) * HOUR
 
 
 def _whole_minutes(length: dt.timedelta) -> dt.timedelta:

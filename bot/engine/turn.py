@@ -13,12 +13,12 @@ from msgspec.structs import replace
 
 from bot.engine.deck import Config, Deck, Step
 from bot.engine.effects import Audience, Effect, Forget, Group, Post, Private, Replace
-from bot.engine.events import Event, Person
+from bot.engine.events import Event, Person, TimerFired
 from bot.engine.messages import Button, Look, Message, text
 from bot.engine.session import Notebook, Position, Session, State
 
 GROUP = Group()
-HISTORY = 20  # how many steps back `ongedaan` can go
+HISTORY = 10  # how many steps back `ongedaan` can go
 
 
 class Refused(Exception):
@@ -39,7 +39,9 @@ class Turn:
         self.config = config
         self.state = state
         self.effects: list[Effect] = []
-        self.now = event.at if state.session is None else max(event.at, state.session.clock)
+        # A clock that ran back must not set off anything twice.
+        at = max(event.at, event.due) if isinstance(event, TimerFired) else event.at
+        self.now = at if state.session is None else max(at, state.session.clock)
         self.person: Person | None = getattr(event, "person", None)
         self.new_cockpit = False
 
@@ -79,9 +81,19 @@ class Turn:
         return self.person
 
     @property
+    def running(self) -> bool:
+        """Whether a session runs in this chat."""
+        return self.state.session is not None and self.state.session.running
+
+    @property
+    def led(self) -> bool:
+        """Whether who acts is the facilitator of this session, also when it has ended."""
+        return self.state.session is not None and self.person is not None and self.session.facilitator == self.person.id
+
+    @property
     def leads(self) -> bool:
         """Whether who acts is the facilitator of a running session."""
-        return self.state.session is not None and self.person is not None and self.session.facilitator == self.person.id
+        return self.running and self.led
 
     def change(self, **fields: Any) -> None:
         """Replace fields of the session."""

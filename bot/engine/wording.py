@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bot.engine.dates import AMSTERDAM, spoken_day, spoken_minutes, spoken_time
 from bot.engine.deck import Deck
+from bot.engine.messages import Listing
 from bot.engine.session import Agreement, Session
 
 KEEPING = {"{woord}", "{kaarten}", "{eind}", "{bewaartermijn}"}  # what a deck's texts may hold
@@ -35,16 +36,12 @@ def minutes_until(now: dt.datetime, end: dt.datetime) -> int:
 
 
 def time_left(now: dt.datetime, end: dt.datetime) -> str:
-    """`nog 12 minuten, tot 13:57` or `3 minuten over tijd, tot 13:57`."""
+    """`tot 13:57, nog 12 minuten`, or `gepland tot 13:57, 3 minuten over tijd`."""
     left = minutes_until(now, end)
-    words = (
-        f"nog {spoken_minutes(left)}"
-        if left > 0
-        else "de tijd is om"
-        if left == 0
-        else f"{spoken_minutes(-left)} over tijd"
-    )
-    return f"{words} (tot {spoken_time(end)})"
+    if left > 0:
+        return f"tot {spoken_time(end)}, nog {spoken_minutes(left)}"
+    over = f"{spoken_minutes(-left)} over tijd" if left else "de tijd is om"
+    return f"gepland tot {spoken_time(end)}, {over}"
 
 
 def number(value: Decimal) -> str:
@@ -58,10 +55,16 @@ def today(now: dt.datetime) -> dt.date:
     return now.astimezone(AMSTERDAM).date()
 
 
-def agreement_line(each: Agreement, now: dt.datetime, *, by: str = "door", missing: str = "nog niemand") -> str:
+def agreement_line(each: Agreement, now: dt.datetime, *, by: str = "door") -> str:
     """`Lijst maken – door Piet, uiterlijk dinsdag 1 december`."""
+    who = f"{by} {each.who}" if each.who else "nog geen naam"
     when = f"uiterlijk {spoken_day(each.when, today(now))}" if each.when else "nog geen datum"
-    return f"{each.what} – {by} {each.who or missing}, {when}"
+    return f"{each.what} – {who}, {when}"
+
+
+def agreed(made: Iterable[Agreement], now: dt.datetime, *, by: str = "door") -> Listing:
+    """Agreements or open questions as a list."""
+    return Listing(tuple(agreement_line(each, now, by=by) for each in made))
 
 
 def fill(words: str, session: Session, deck: Deck, retention_days: int) -> str:

@@ -15,16 +15,18 @@ from bot.engine.dates import AMSTERDAM, day, split_date, spoken_day
 from bot.engine.deck import Deck, StepKind
 from bot.engine.effects import Private
 from bot.engine.events import Place, Said, TimerFired
-from bot.engine.hearing import Request, plain_words
+from bot.engine.hearing import Request, plain_words, whole_number
 from bot.engine.messages import Block, Button, Heading, Input, InputKind, Listing, Look, Message, Style, text
 from bot.engine.order import normal
 from bot.engine.session import Agreement, GivenGrade, Reminder, Session
 from bot.engine.steps import WRAP_UP
 from bot.engine.turn import Refused, Turn
-from bot.engine.wording import agreement_line, number, today
+from bot.engine.wording import agreed, agreement_line, number, today
 
 LONGEST_ANSWER = 500  # characters; an agreement is a sentence, not a document
 LONGEST_NAME = 60
+LONGEST_OWNER = 6  # words of a name: "Jan van der Berg en Sem"
+FURTHEST = dt.timedelta(days=300)
 MOST = 50  # agreements, and open questions
 REMINDER_HOUR = 9  # local time on the day itself
 
@@ -76,8 +78,13 @@ QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
                 style=Style.PRIMARY,
                 typed="vraag: … door Piet voor 1 december",
             ),
-            Button("Nog een sessie: ja", "vervolg", args="ja"),
-            Button("Nog een sessie: nee", "vervolg", args="nee"),
+        ),
+    ),
+    StepKind.FINISH: (
+        (),
+        (
+            Button("Ja, nog een sessie", "vervolg", args="ja"),
+            Button("Nee, dit was genoeg", "vervolg", args="nee"),
         ),
     ),
 }
@@ -104,18 +111,28 @@ def overheard(turn: Turn, event: Said) -> None:
     """A line that is no command: a grade, when grades are asked for, and else nothing at all."""
     session = turn.session
     kind = session.slot.kind
-    # "cijfer 7" can't be anything else; a bare "7" counts once, or while grades are asked for.
-    named = plain_words(event.text).startswith("cijfer")
-    asked = kind is StepKind.GRADES or (kind in WRAP_UP and (named or turn.me.id not in session.grades))
-    if not asked or turn.me.id not in session.people:
+    # Later in the wrap-up a bare "7" still counts for whoever gave no grade yet.
+    if kind not in WRAP_UP or (kind is not StepKind.GRADES and turn.me.id in session.grades):
         return
     match grades.understand(event.text):
         case grades.Grade(value, why):
             take_grade(turn, GivenGrade(value, short(why)))
         case grades.Unclear(back) if kind is StepKind.GRADES:
             turn.reply(Message(look=Look.REFUSAL, body=(text(back),)))
+        case _ if kind is StepKind.GRADES:
+            _ask_whether_grade(turn, event.text)
         case _:
             return
+
+
+def _ask_whether_grade(turn: Turn, line: str) -> None:
+    """A line that begins with a number may be a grade ("8 leuk gesprek"): ask, and take it only after a yes."""
+    read = grades.understand(line, explicit=True)
+    if isinstance(read, grades.Grade) and line.strip()[:1].isdecimal() and len(line) <= LONGEST_ANSWER:
+        sure = Button(f"Ja, mijn cijfer is een {number(read.value)}", "cijfer", args=line.strip())
+        turn.reply(
+            Message(look=Look.REFUSAL, body=(text(f"Geef je de sessie een {number(read.value)}?"),), buttons=(sure,))
+        )
 
 
 def take_grade(turn: Turn, given: GivenGrade) -> None:
@@ -138,49 +155,35 @@ def tomorrow(turn: Turn, request: Request) -> None:
 
 
 def agree(turn: Turn, request: Request) -> None:
-    """`afspraak: lijst maken door Piet voor 1 december`: what, by whom, by when."""
-    made = understand_agreement(
-        turn, request, "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december."
-    )
-    if len(turn.session.agreements) >= MOST:
-        raise Refused(f"Er staan al {MOST} afspraken. Haal er eerst een weg, bijvoorbeeld: schrap afspraak 1.")
+    """`afspraak lijst maken door Piet voor 1 december`: what, by whom, by when."""
+    hint = "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december."
+    made = understand_agreement(turn, request, turn.session.agreements, hint)
     turn.change(agreements=(*turn.session.agreements, made))
-    n = len(turn.session.agreements)
-    turn.announce(agreement_line(made, turn.now), title=f"Afspraak {n}")
-    _offer_reminder(turn, made, n)
+    turn.announce(agreement_line(made, turn.now), title=f"Afspraak {made.number}")
+    _offer_reminder(turn, made)
 
 
 def ask(turn: Turn, request: Request) -> None:
-    """`vraag: geldt dit ook voor chats? door Piet voor 1 december`: an open question with an owner and a date."""
-    made = understand_agreement(
-        turn,
-        request,
-        "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december.",
-    )
-    if len(turn.session.questions) >= MOST:
-        raise Refused(f"Er staan al {MOST} open vragen. Haal er eerst een weg, bijvoorbeeld: schrap vraag 1.")
+    """`vraag geldt dit ook voor chats? door Piet voor 1 december`: an open question with an owner and a date."""
+    hint = "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december."
+    made = understand_agreement(turn, request, turn.session.questions, hint)
     turn.change(questions=(*turn.session.questions, made))
-    turn.announce(agreement_line(made, turn.now, by="antwoord van"), title=f"Open vraag {len(turn.session.questions)}")
+    turn.announce(agreement_line(made, turn.now, by="antwoord van"), title=f"Open vraag {made.number}")
 
 
 def strike(turn: Turn, request: Request) -> None:
-    """`schrap afspraak 2`: take an agreement or an open question away."""
+    """`schrap afspraak 2`: take an agreement or an open question away; the others keep their numbers."""
     match = re.fullmatch(r"(afspraak|vraag) (\d{1,3})", plain_words(request.args))
     items = {"afspraak": turn.session.agreements, "vraag": turn.session.questions}
-    if match is None or not 1 <= int(match[2]) <= len(items[match[1]]):
+    gone = [each for each in items[match[1]] if each.number == int(match[2])] if match else []
+    if match is None or not gone:
         raise Refused("Wat wil je schrappen? Typ bijvoorbeeld: schrap afspraak 1, of: schrap vraag 1.")
-    which, n = match[1], int(match[2])
-    kept = tuple(each for index, each in enumerate(items[which], 1) if index != n)
-    if which == "vraag":
+    kept = tuple(each for each in items[match[1]] if each not in gone)
+    if match[1] == "vraag":
         turn.change(questions=kept)
     else:
-        moved = {
-            str(i - (i > n)): each
-            for i, each in ((int(key), each) for key, each in turn.session.reminders.items())
-            if i != n
-        }
-        turn.change(agreements=kept, reminders=moved)
-    turn.announce(f"{which.capitalize()} {n} is geschrapt: {items[which][n - 1].what}")
+        turn.change(agreements=kept)
+    turn.announce(f"{match[1].capitalize()} {match[2]} is geschrapt: {gone[0].what}")
 
 
 def again(turn: Turn, request: Request) -> None:
@@ -195,32 +198,34 @@ def again(turn: Turn, request: Request) -> None:
 
 
 def remind(turn: Turn, request: Request) -> None:
-    """`herinner 1`: a private reminder on the day of an agreement, for whoever asks for it."""
-    n = int(plain_words(request.args))
-    if not 1 <= n <= len(turn.session.agreements):
+    """`herinner 1`: a private reminder on the day of an agreement, for everybody who asks for it."""
+    number_of = whole_number(request.args)
+    made = next((each for each in turn.session.agreements if each.number == number_of), None)
+    if made is None:
         raise Refused("Die afspraak ken ik niet. Typ bijvoorbeeld: herinner 1.")
-    due = _due(turn, turn.session.agreements[n - 1])
+    due = _due(turn, made)
     if due is None:
         raise Refused(
             "Bij deze afspraak past geen herinnering: er is geen datum, of de datum valt buiten de tijd dat ik iets bewaar."
         )
-    turn.change(reminders={**turn.session.reminders, str(n): Reminder(turn.me.id, due)})
-    turn.receipt(
-        f"Goed, op {spoken_day(due.astimezone(AMSTERDAM).date(), today(turn.now))} stuur ik je een herinnering."
-    )
+    known = turn.session.reminders
+    mine = Reminder(turn.me.id, made.what, due)
+    if mine not in known.values():
+        turn.change(reminders={**known, str(max(map(int, known), default=0) + 1): mine})
+    on = spoken_day(due.astimezone(AMSTERDAM).date(), today(turn.now))
+    turn.receipt(f"Goed, op {on} stuur ik je een herinnering aan: {made.what}.")
 
 
 def remind_owner(turn: Turn, event: TimerFired) -> None:
     """The day of an agreement has come: a private message to whoever asked for it."""
-    n = event.name.removeprefix("herinner:")
-    reminder = turn.session.reminders.get(n)
+    name = event.name.removeprefix("herinner:")
+    reminder = turn.session.reminders.get(name)
     if reminder is None:
         return
-    made = turn.session.agreements[int(n) - 1]
-    turn.change(reminders={key: each for key, each in turn.session.reminders.items() if key != n})
+    turn.change(reminders={key: each for key, each in turn.session.reminders.items() if key != name})
     turn.post(
         Private(reminder.person),
-        Message(look=Look.REMINDER, title="Herinnering aan je afspraak", body=(text(made.what),)),
+        Message(look=Look.REMINDER, title="Herinnering aan je afspraak", body=(text(reminder.what),)),
     )
 
 
@@ -238,14 +243,9 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
     if session.tomorrow:
         body += [Heading("Dit doen we morgen anders"), Listing(tuple(session.tomorrow.values()))]
     body.append(Heading("Afspraken"))
-    body.append(
-        Listing(tuple(agreement_line(each, now) for each in session.agreements), numbered=True)
-        if session.agreements
-        else text("Geen afspraken.")
-    )
+    body.append(agreed(session.agreements, now) if session.agreements else text("Geen afspraken."))
     if session.questions:
-        lines = tuple(agreement_line(each, now, by="antwoord van") for each in session.questions)
-        body += [Heading("Open vragen"), Listing(lines, numbered=True)]
+        body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
     if session.again:
         body.append(text(f"Nog een sessie: {report.again_summary(session)}."))
     return Message(look=Look.RESULT, title=f"Resultaat van de kaartensessie «{deck.title}»", body=tuple(body))
@@ -261,22 +261,28 @@ def send_report(turn: Turn, _: Request) -> None:
     turn.reply(report_message(turn))
 
 
-def understand_agreement(turn: Turn, request: Request, hint: str) -> Agreement:
+def understand_agreement(turn: Turn, request: Request, others: tuple[Agreement, ...], hint: str) -> Agreement:
     """What, who and when from a form or from a typed line. Refuses an empty text, an endless one, or a date that is none."""
+    if len(others) >= MOST:
+        raise Refused(f"Er staan er al {MOST}. Haal er eerst een weg, bijvoorbeeld: schrap afspraak 1.")
+    number_of = max((each.number for each in others), default=0) + 1
     if request.fields:
         who = request.fields.get("wie", "").strip()
         when_said = request.fields.get("wanneer", "").strip()
         when = day(when_said, today(turn.now)) if when_said else None
         if when_said and when is None:
             raise Refused(f"Ik begrijp de datum «{when_said[:40]}» niet. Typ bijvoorbeeld: 1 december, of: vrijdag.")
-        return Agreement(said(request, "wat", hint), who[:LONGEST_NAME], _ahead(turn, when))
+        return Agreement(number_of, said(request, "wat", hint), who[:LONGEST_NAME], _ahead(turn, when))
     words, when = split_date(said(request, "wat", hint), today(turn.now))
     if when is None and re.search(r" (?:voor|uiterlijk|op|vóór) [^ ]*\d[^ ]* ?\S*$", words):
         raise Refused(f"Ik begrijp de datum niet. {hint}")
     what, _, who = words.rpartition(" door ")
-    if not what or len(who.split()) > 3:
+    if not what or len(who.split()) > LONGEST_OWNER:
         what, who = words, ""
-    return Agreement(what.strip(" ,;|"), who.strip(" ,.;|")[:LONGEST_NAME], _ahead(turn, when))
+    what = what.strip(" ,;|")
+    if not what:
+        raise Refused(hint)
+    return Agreement(number_of, what, who.strip(" ,.;|")[:LONGEST_NAME], _ahead(turn, when))
 
 
 def said(request: Request, field: str, hint: str) -> str:
@@ -304,22 +310,22 @@ def needs_answer(session: Session, event: Said) -> Button | None:
 
 
 def _ahead(turn: Turn, when: dt.date | None) -> dt.date | None:
-    """The date, unless it has passed: then nobody can keep it."""
-    if when is not None and when < today(turn.now):
-        raise Refused("Die datum is al geweest. Kies een dag die nog komt, bijvoorbeeld: vrijdag.")
+    """The date, when it lies in the coming months: a day long gone or far away is a slip."""
+    if when is not None and not today(turn.now) <= when <= today(turn.now) + FURTHEST:
+        raise Refused(
+            "Die datum is al geweest, of is nog heel ver weg. Kies een dag die nog komt, met het jaar erbij: 1 december 2026."
+        )
     return when
 
 
-def _offer_reminder(turn: Turn, made: Agreement, n: int) -> None:
-    owner = [
-        who for who, each in turn.session.people.items() if made.who and plain_words(each.name) == plain_words(made.who)
-    ]
-    due = _due(turn, made)
-    if len(owner) == 1 and due is not None:
+def _offer_reminder(turn: Turn, made: Agreement) -> None:
+    named = plain_words(made.who)
+    owner = [who for who, each in turn.session.people.items() if named and plain_words(each.name).startswith(named)]
+    if len(owner) == 1 and _due(turn, made) is not None:
         message = Message(
             look=Look.RECEIPT,
             body=(text(f"Jij hebt een afspraak: {made.what}. Wil je op de dag zelf een herinnering?"),),
-            buttons=(Button("Ja, herinner mij", "herinner", args=str(n)),),
+            buttons=(Button("Ja, herinner mij", "herinner", args=str(made.number)),),
         )
         turn.post(Private(owner[0]), message)
 
@@ -329,5 +335,5 @@ def _due(turn: Turn, made: Agreement) -> dt.datetime | None:
     if made.when is None:
         return None
     due = dt.datetime.combine(made.when, dt.time(REMINDER_HOUR), tzinfo=AMSTERDAM).astimezone(dt.UTC)
-    last = turn.now + dt.timedelta(days=turn.config.retention_days)
+    last = (turn.session.ended_at or turn.now) + dt.timedelta(days=turn.config.retention_days)
     return due if turn.now < due < last else None

@@ -114,7 +114,7 @@ class Chat:
 
     def _secrets_stay_with_the_facilitator(self, after: State, effects: tuple[Effect, ...]) -> None:
         session = after.session or self.session
-        running = session is not None and session.ended is None
+        running = session is not None and session.running
         for effect in effects:
             if isinstance(effect, Display):
                 assert MARKER not in repr(effect.board)
@@ -134,7 +134,7 @@ class Chat:
         if session is None:
             return
         assert set(session.timers) <= set(self.timers) | {"?"}, "the session's timers are pending"
-        if session.ended is None:
+        if session.running:
             assert self.timers, "a running session has something that will happen"
             shown = cockpit(session, CONFIG, self.now)
             assert any(button.command in {"verder", "volgende", "stop"} for button in shown.buttons)
@@ -178,7 +178,7 @@ def play(chat: Chat, what: tuple[Any, ...]) -> None:
         case ("lead", words) if chat.session:
             leader = next(each for each in WHO if each.id == chat.session.facilitator)
             chat.happen(Said(at=now, person=leader, place=Place.GROUP, text=words))
-        case ("button", index) if chat.session and chat.session.ended is None:
+        case ("button", index) if chat.session and chat.session.running:
             leader = next(each for each in WHO if each.id == chat.session.facilitator)
             buttons = cockpit(chat.session, CONFIG, now).buttons
             button = buttons[index % len(buttons)]

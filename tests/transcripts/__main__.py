@@ -11,4 +11,9 @@ from tests.transcripts.script import play, read, scripts, written
 if __name__ == "__main__":
     for path in scripts():
         script = read(path)
-        path.write_text(written(script, asyncio.run(play(script, EngineWorld(real_config())))), "utf-8")
+        try:
+            outcome = asyncio.run(play(script, EngineWorld(real_config())))
+        except AssertionError as failure:
+            print(f"{path.name}: {failure}")  # noqa: T201 - this is what the command says
+        else:
+            path.write_text(written(script, outcome), "utf-8")

@@ -126,6 +126,7 @@ _newest_post = (
     sa.select(sa.func.coalesce(sa.func.max(outbox.c.id), 0))
     .where(
         outbox.c.lane == given("in_lane"),
+        outbox.c.session == given("of_session"),
         outbox.c.kind == "post",
         outbox.c.key == given("of_key"),
         outbox.c.key != "",
@@ -135,6 +136,7 @@ _newest_post = (
 # A key can be given to a new message: what replaces the earlier one is then still wanted.
 _drop_outdated = sa.delete(outbox).where(
     outbox.c.lane == given("in_lane"),
+    outbox.c.session == given("of_session"),
     outbox.c.kind == given("of_kind"),
     outbox.c.key == given("of_key"),
     outbox.c.id > _newest_post,
@@ -169,7 +171,7 @@ def save(tx: Connection, change: Save) -> None:
         if rows:
             tx.execute(_add_timer, rows)
     outdated = [
-        {"in_lane": letter.lane, "of_kind": letter.kind, "of_key": letter.key}
+        {"in_lane": letter.lane, "of_session": letter.session, "of_kind": letter.kind, "of_key": letter.key}
         for letter in change.letters
         if letter.kind in change.newest
     ]
