@@ -9,12 +9,12 @@ import datetime as dt
 
 from bot.engine import timing
 from bot.engine.cards import card_title, following, note_key, outcome, progress
-from bot.engine.dates import spoken_time
+from bot.engine.dates import spoken_minutes, spoken_time
 from bot.engine.deck import Card, CardKind, Config, Deck, StepKind
 from bot.engine.messages import Block, Button, Facts, Heading, Input, Listing, Look, Message, Secret, Style, text
 from bot.engine.session import Session
 from bot.engine.steps import WRAP_UP
-from bot.engine.wording import agreed, count, fill, names, time_left
+from bot.engine.wording import agreed, count, fill, minutes_until, names
 
 
 def key(session: Session) -> str:
@@ -91,7 +91,7 @@ def fact_line(words: str, source: str, checked: dt.date, now: dt.datetime) -> st
 def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str, str], ...]:
     slot = session.slot
     rows = [
-        ("Tijd", time_left(now, slot.end)),
+        ("Tijd", _clock(now, slot.end)),
         ("Einde", _ending(session, now)),
         ("Straks", _coming(session, deck, now)),
     ]
@@ -113,6 +113,15 @@ def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str
     if slot.kind in WRAP_UP:
         rows += _harvest(session)
     return tuple(rows)
+
+
+def _clock(now: dt.datetime, end: dt.datetime) -> str:
+    """`tot 13:57 (om 13:45 nog 12 minuten)`: a cockpit stands still between two events, so it says of when it is."""
+    left = minutes_until(now, end)
+    words = (
+        f"nog {spoken_minutes(left)}" if left > 0 else f"{spoken_minutes(-left)} over tijd" if left else "de tijd is om"
+    )
+    return f"tot {spoken_time(end)} (om {spoken_time(now)} {words})"
 
 
 def _people(session: Session) -> list[tuple[str, str]]:

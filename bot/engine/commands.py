@@ -6,14 +6,14 @@ when a command is accepted: that is the table of steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
 from bot.engine import cards, flow, people, prepare, timing, wrapup
 from bot.engine.hearing import Args, Request, plain_words
-from bot.engine.messages import Listing, Look, Message, text
-from bot.engine.steps import STEPS, accepts
+from bot.engine.messages import Heading, Listing, Look, Message, text
+from bot.engine.steps import ALWAYS, CHOICES, STEPS
 from bot.engine.turn import Turn
 
 
@@ -40,33 +40,57 @@ class Command(Struct, frozen=True, kw_only=True):
 
 
 def help_now(turn: Turn, _: Request) -> None:
-    """`help`: what this person can do in this step."""
-    session = turn.state.session
-    running = session is not None and session.running
-    listed = [each for each in TABLE if _offered(turn, each, running=running)]
-    lines = tuple(f"{each.typed} – {each.help}" for each in listed)
-    title = f"Hulp bij «{turn.step.title}»" if running else "Hulp"
-    intro = STEPS[turn.session.slot.kind].instead if running else flow.HOW_TO_START
-    words = (
-        text(intro),
-        text("Dit kun je nu typen. Hoofdletters maken niet uit, en een schuine streep (/) ervoor mag altijd."),
+    """`help`: what this person can do in this step, then what can always be done."""
+    before = [each for each in TABLE if each.session == "none"]
+    if not turn.running:
+        after = [
+            each
+            for each in TABLE
+            if each.session == "any" and turn.state.session is not None and (turn.led or not each.leads)
+        ]
+        words = text(flow.HOW_TO_START), _lines([*before, *after])
+        turn.reply(Message(look=Look.NOTICE, title="Hulp", body=words))
+        return
+    rule = STEPS[turn.session.slot.kind]
+    mine = [each for each in TABLE if (turn.leads or not each.leads) and _makes_sense(turn, each)]
+    now = [each for each in mine if each.name in rule.accepts]
+    always = [each for each in mine if each.name in ALWAYS]
+    body = (
+        text(rule.instead),
+        Heading("In dit onderdeel"),
+        _lines(now),
+        Heading("Altijd"),
+        _lines(always),
+        text(f"In je privéchat met mij kan ook: {', '.join(each.name for each in before if each.name != 'start')}."),
     )
-    turn.reply(Message(look=Look.NOTICE, title=title, body=(*words, Listing(lines))))
+    turn.reply(Message(look=Look.NOTICE, title=f"Hulp bij «{turn.step.title}»", body=body))
+
+
+def _lines(commands: Iterable[Command]) -> Listing:
+    return Listing(tuple(f"{each.typed} – {each.help}" for each in commands))
+
+
+def _makes_sense(turn: Turn, command: Command) -> bool:
+    """Whether it could do anything right now: no A and B at a statement, no `terug` for who is here."""
+    session = turn.session
+    if command.name in CHOICES:
+        return bool(session.table) and command.name in cards.CHOICES[turn.deck.card(session.table).kind]
+    if command.name in {"nee", "neemover"}:
+        return (
+            session.heir == turn.me.id
+            or (command.name == "neemover" and not turn.leads)
+            or (turn.leads and session.takeover is not None)
+        )
+    if command.name in {"inkorten", "geenpauze", "zolaten"}:
+        return any(command.name == name for _, name in timing.offers(session, turn.now))
+    if command.name in {"weg", "terug"}:
+        return session.people[turn.me.id].away is (command.name == "terug")
+    return True
 
 
 def fresh_cockpit(turn: Turn, _: Request) -> None:
     """`cockpit`: show the cockpit again, below."""
     turn.new_cockpit = True
-
-
-def _offered(turn: Turn, command: Command, *, running: bool) -> bool:
-    if not running:
-        return command.session == "none" or (
-            command.session == "any" and turn.state.session is not None and (turn.led or not command.leads)
-        )
-    if command.leads and not turn.leads:
-        return False
-    return (command.session == "none" and command.name != "start") or accepts(turn.session.slot.kind, command.name)
 
 
 TABLE: tuple[Command, ...] = (
@@ -91,7 +115,7 @@ TABLE: tuple[Command, ...] = (
         args=Args.NUMBER,
         leads=True,
     ),
-    Command(name="overslaan", do=cards.skip_card, help="sla deze kaart over", aliases=("sla over", "skip"), leads=True),
+    Command(name="overslaan", do=cards.skip_card, help="sla deze kaart over", aliases=("sla over",), leads=True),
     Command(
         name="stand",
         do=cards.show_tally,
@@ -260,8 +284,8 @@ TABLE: tuple[Command, ...] = (
     Command(
         name="ongedaan",
         do=flow.undo,
-        help="ga één stap terug",
-        aliases=("ongedaan maken", "maak ongedaan", "undo"),
+        help="draai je laatste stap terug",
+        aliases=("ongedaan maken", "maak ongedaan"),
         leads=True,
     ),
     Command(
@@ -334,7 +358,7 @@ TABLE: tuple[Command, ...] = (
         name="feiten",
         do=prepare.facts,
         help="de feiten achter de kaarten, met bron",
-        aliases=("factsheet",),
+        aliases=("alle feiten",),
         args=Args.MINUTES,
         session="none",
     ),

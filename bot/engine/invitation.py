@@ -16,10 +16,11 @@ from bot.engine.deck import Deck
 from bot.engine.messages import Block, Facts, File, Heading, Look, Message, text
 
 
-def invitation(deck: Deck, form: str, start: dt.datetime, elearning: str = "") -> Message:
+def invitation(deck: Deck, form: str, start: dt.datetime, elearning: str = "", via: str = "") -> Message:
     """The invitation for a session of this form that starts at `start` (aware). Raises KeyError for a form the deck hasn't.
 
-    `elearning`, an https address, goes before the deck's own; without either the e-learning is not mentioned.
+    `elearning`, an https address, goes before the deck's own; without either the e-learning is not mentioned. `via` is a
+    platform the deck has lines for (a key of `joining`): then only those are in it.
     """
     plan = schedule.make(deck, form, start.astimezone(dt.UTC))
     told, link = deck.invitation, elearning or deck.invitation.elearning
@@ -35,8 +36,8 @@ def invitation(deck: Deck, form: str, start: dt.datetime, elearning: str = "") -
     ]
     if link and told.elearning_text:
         body += [Heading("Doe eerst de e-learning"), text(told.elearning_text), text(link)]
-    body += [Heading("Wat gaan we doen?"), Facts(agenda), Heading("Zo doe je mee (laat staan wat bij jullie past)")]
-    body += [text(words) for words in told.joining.values()]
+    body += [Heading("Wat gaan we doen?"), Facts(agenda), Heading("Zo doe je mee")]
+    body += [text(words) for name, words in told.joining.items() if via in {"", name}]
     body += [text(words) for words in told.closing]
     message = Message(look=Look.PREPARATION, title="Uitnodiging", body=tuple(body))
     plain = message.plain().removeprefix("Uitnodiging\n\n")

@@ -146,8 +146,16 @@ def facts(turn: Turn, request: Request) -> None:
 def invite(turn: Turn, request: Request) -> None:
     """`uitnodiging 1 december 13:00 2u`: the text and the calendar file, with the real times."""
     deck = choose_deck(turn, turn.notebook.deck)
-    form, start = understand_moment(deck, request.args, today(turn.now))
-    turn.reply(invitation(deck, form, start, turn.config.elearning))
+    ways = deck.invitation.joining
+    words, _, last = request.args.rpartition(" ")
+    via = plain_words(last) if plain_words(last) in ways else ""
+    form, start = understand_moment(deck, words if via else request.args, today(turn.now))
+    if not via and len(ways) > 1:
+        named = " of ".join(ways)
+        turn.receipt(
+            f"Dit is de tekst voor je uitnodiging. Zet er {named} achter, dan staat er alleen bij hoe dat werkt."
+        )
+    turn.reply(invitation(deck, form, start, turn.config.elearning, via))
 
 
 def understand_moment(deck: Deck, words: str, on: dt.date) -> tuple[str, dt.datetime]:
