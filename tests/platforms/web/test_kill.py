@@ -22,20 +22,28 @@ class Visitor:
         self.lines: dict[str, dict[str, Any]] = {}
         self.board: dict[str, Any] = {}
         self.frames = 0
+        self.socket: aiohttp.ClientWebSocketResponse | None = None
 
     async def join(self, client: aiohttp.ClientSession, process: Process) -> None:
         """Come in, as oneself when one was here before; read everything from the beginning."""
         self.lines.clear()
+        await self.leave()
         self.socket = await client.ws_connect(f"{process.address}/ws", headers={"Origin": process.address})
         await self.socket.send_json(
             {"type": "join", "name": self.name, "token": self.token, "since": 0, "takeover": False}
         )
         await self.until(lambda frame: frame["type"] == "people")
 
+    async def leave(self) -> None:
+        """Close the page, if there is one."""
+        if self.socket is not None:
+            await self.socket.close()
+
     async def say(self, words: str, name: str = "", *, wait: bool = True) -> str:
         """Say something in the group; without `wait` nobody knows whether it arrived."""
         self.frames += not name
         name = name or f"{self.name}-{self.frames}"
+        assert self.socket is not None
         await self.socket.send_json({"type": "say", "id": name, "pane": "group", "text": words})
         if wait:
             await self.until(lambda frame: frame == {"type": "ack", "id": name})
@@ -43,6 +51,7 @@ class Visitor:
 
     async def until(self, wanted: Any) -> None:
         """Read on until this frame has come."""
+        assert self.socket is not None
         async with asyncio.timeout(20):
             while True:
                 frame = json.loads((await self.socket.receive()).data)
@@ -98,4 +107,6 @@ async def test_after_a_kill_the_session_goes_on_where_it_was(tmp_path: Path) -> 
         await piet.until(lambda frame: (frame.get("message") or {}).get("title") == "Tijd voor de afsluiting")
         counted = Counter(title for title in piet.titles() if not title.startswith("["))
         assert {title: number for title, number in counted.items() if number > 1} == {}
+        await anna.leave()
+        await piet.leave()
     await process.stop()
