@@ -115,7 +115,7 @@ def raise_hand(turn: Turn, _: Request) -> None:
     """`hand`: join the speaking queue."""
     session = turn.session
     if turn.me.id in session.queue:
-        raise Refused(f"Je staat al in de rij, op plek {session.queue.index(turn.me.id) + 1}.")
+        raise Refused(f"Je staat al in de wachtrij, op plek {session.queue.index(turn.me.id) + 1}.")
     if turn.me.id == session.speaking:
         raise Refused("Je bent al aan het woord.")
     turn.change(queue=(*session.queue, turn.me.id))

@@ -91,7 +91,7 @@ STEPS: dict[StepKind, StepRule] = {
     StepKind.QUESTIONS: StepRule(
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Noteer nu de open vragen. Typ: vraag, en dan de vraag.",
-        "Naar de afronding",
+        "Naar de afsluiting",
         frozenset({"cijfer", "vraag", "vervolg"}),
     ),
     StepKind.FINISH: StepRule(

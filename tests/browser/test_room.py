@@ -57,7 +57,7 @@ async def test_three_tabs_play_a_session(chromium: Browser, process: Process) ->
     await press(piet, "Noteer afspraak")
     await expect(seen(nora, "Lijst maken <b>met</b> categorieën – door Nora")).to_be_visible()
     await press(anna, "Naar de open vragen")
-    await press(anna, "Naar de afronding")
+    await press(anna, "Naar de afsluiting")
     await expect(seen(nora, "gemiddeld 7,8")).to_be_visible()
     await press(anna, "Sluit de sessie af")
     await expect(anna.get_by_role("link", name=re.compile("verslag-zon"))).to_be_visible()
