@@ -1,35 +1,42 @@
-"""The practice colleagues: who they are, and what each of them does with a message. Plays, and says nothing about sessions.
+"""The practice colleagues: who they are, what they give at the end of a session, and the shape of what they do.
 
-Must not do anything itself, and must not look further than a colleague can: at the message in front of them. Chance is a hash
-of who, what and about, so a rehearsal goes the same way every time.
+Must not decide what one of them does with a message (`acting.py`), nor do it (`colleagues.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.engine.messages import Button, InputKind, Look, Message
+from adapters.web import lines
+from adapters.web.lines import Lines
+from bot.engine.messages import Button
 
 LATE_MINUTES = 6  # how long after the beginning the late one comes in
 
-T = TypeVar("T")
-
 
 class Character(Struct, frozen=True, kw_only=True):
-    """A colleague. `leaning`, `hand` and `talk` weigh what they do with a card: one of the choices, raise a hand, or talk."""
+    """A colleague. `leaning` weighs their choices; `hand` and `talk` weigh how they join in, and together how often.
+
+    `away` and `again` are chances: of walking off at a break, and of wanting another session. `leads`: says yes when asked to
+    take the session over. `late`: comes in after the beginning.
+    """
 
     name: str
     leaning: Mapping[str, int]
     hand: int
     talk: int
-    away: float  # chance of walking off when a break is announced
-    lines: tuple[str, ...]
+    away: float
+    again: float
+    lines: Lines
     grades: tuple[str, ...]
     tomorrow: tuple[str, ...]
+    agreements: tuple[str, ...]  # whoever it is that will do it
+    questions: tuple[str, ...]
+    leads: bool = False
     late: bool = False
 
     @property
@@ -46,15 +53,22 @@ class Character(Struct, frozen=True, kw_only=True):
 class Deed(Struct, frozen=True, kw_only=True):
     """What a colleague does `after` so many seconds of the clock: type `say` in the group, or press `button`.
 
-    A newer deed of the same `kind` takes the place of one that has not been done yet. `then` follows it.
+    With `lines` they type the first of these that they have not said yet, and nothing when they have said them all; `choice` is
+    what they chose at the card. A newer deed of the same `kind` takes the place of one not done yet. `then` follows it.
     """
 
     kind: str
     after: float
     say: str = ""
+    lines: tuple[str, ...] = ()
+    choice: str = ""
     button: Button | None = None
     inputs: dict[str, str] = {}
     then: Deed | None = None
+
+    def saying(self, line: str) -> Deed:
+        """The same deed with this one of its lines to say."""
+        return replace(self, say=line.format(keuze=self.choice.upper(), ander="A" if self.choice == "b" else "B"))
 
 
 CAST = (
@@ -64,15 +78,28 @@ CAST = (
         hand=2,
         talk=1,
         away=0.1,
-        lines=(
-            "Ik zou dit eerst even navragen bij een collega van juridische zaken.",
-            "Staan er geen persoonsgegevens in? Daar let ik altijd op.",
-            "Ik twijfel. Het hangt ervan af wie het leest.",
+        again=0.8,
+        lines=lines.FATIMA,
+        grades=(
+            "een 8 want iedereen kwam aan het woord",
+            "een 7,5 want ik weet nu waar ik op moet letten",
+            "een 7 want ik had over privacy nog wel door willen praten",
+            "8,5 want er werd goed geluisterd",
         ),
-        grades=("een 8 want iedereen kwam aan het woord", "een 7,5 want ik weet nu waar ik op moet letten"),
         tomorrow=(
             "Ik kijk eerst of er persoonsgegevens in een stuk staan.",
             "Ik vraag eerder advies als ik twijfel.",
+            "Ik schrijf op waarom ik iets wel of niet deel.",
+            "Ik bespreek één twijfelgeval met een collega.",
+        ),
+        agreements=(
+            "Een lijstje maken met vragen die we stellen voordat iets naar buiten gaat",
+            "Uitzoeken wie ons helpt bij twijfel over persoonsgegevens",
+            "In het teamoverleg samen één stuk nalopen",
+        ),
+        questions=(
+            "Wie geeft ons advies als we twijfelen of iets openbaar mag?",
+            "Wat doen we met namen van mensen van buiten?",
         ),
     ),
     Character(
@@ -80,17 +107,29 @@ CAST = (
         leaning={"eens": 5, "oneens": 2, "weetniet": 1, "a": 1, "b": 3},
         hand=2,
         talk=5,
-        away=0.6,
-        lines=(
-            "Bij ons zou dit gewoon op de site kunnen.",
-            "Dat hebben wij vorig jaar precies zo gehad, en toen viel het best mee.",
-            "Even tussendoor, dit doet me denken aan dat dossier van de fietsbrug.",
-            "Volgens mij maken we het groter dan het is.",
+        away=0.4,
+        again=0.7,
+        lines=lines.JOOST,
+        grades=(
+            "een 7 want we hadden wel wat langer door kunnen praten",
+            "ik geef het een 8, leuk gesprek",
+            "een 7,5 want sommige kaarten waren wel erg braaf",
+            "8 want de tijd vloog",
         ),
-        grades=("een 7 want we hadden wel wat langer door kunnen praten", "ik geef het een 8, leuk gesprek"),
         tomorrow=(
             "Ik zet het verslag van ons overleg gewoon zelf klaar.",
             "Ik vertel in het werkoverleg wat we vandaag bespraken.",
+            "Ik bel eerst even, voordat ik een lange mail terugstuur.",
+            "Ik maak een stuk van mij een halve bladzijde korter.",
+        ),
+        agreements=(
+            "In het werkoverleg vertellen wat we vandaag bespraken",
+            "Eén stuk uitkiezen om mee te oefenen",
+            "Bij een ander team vragen hoe zij het doen",
+        ),
+        questions=(
+            "Hoe doen andere organisaties van onze grootte dit?",
+            "Mogen we een proef doen met één soort stukken?",
         ),
         late=True,
     ),
@@ -100,33 +139,54 @@ CAST = (
         hand=4,
         talk=2,
         away=0.1,
-        lines=(
-            "Zo simpel is het niet, denk ik.",
-            "En wie gaat dat allemaal doen? Daar hebben we de tijd niet voor.",
-            "Dan wil ik wel weten waar dat staat.",
+        again=0.5,
+        lines=lines.MARIEKE,
+        grades=(
+            "een 6,5 want ik mis nog wie wat gaat doen",
+            "een 7 want er bleef wel wat liggen",
+            "een 7,5 want we waren het lekker oneens",
+            "7 want het had van mij wat concreter gemogen",
         ),
-        grades=("een 6,5 want ik mis nog wie wat gaat doen", "een 7 want er bleef wel wat liggen"),
         tomorrow=(
             "Ik vraag wie bij ons over openbaar maken gaat.",
             "Ik maak een lijstje van stukken waar we nu te lang over doen.",
+            "Ik zoek op wat we hier al over hebben afgesproken.",
+            "Ik vraag bij elk stuk wie het straks moet kunnen vinden.",
         ),
+        agreements=(
+            "Op één bladzijde zetten wie bij ons waarover gaat",
+            "Een week bijhouden hoeveel tijd dit werk ons kost",
+            "Een vaste plek kiezen waar we stukken bewaren",
+        ),
+        questions=("Wie beslist er bij ons als we het niet eens worden?", "Hoeveel tijd mogen we hieraan besteden?"),
+        leads=True,
     ),
     Character(
         name="Sem",
         leaning={"eens": 3, "oneens": 1, "weetniet": 5, "a": 3, "b": 3},
         hand=2,
         talk=2,
-        away=0.3,
-        lines=(
-            "Misschien een gekke gedachte, maar waarom zetten we niet alles online?",
-            "Ik werk hier pas drie maanden, dit hoor ik voor het eerst.",
-            "O, dat wist ik niet.",
+        away=0.2,
+        again=0.9,
+        lines=lines.SEM,
+        grades=(
+            "een 9 want ik heb veel geleerd",
+            "een 8 want nu durf ik het te vragen",
+            "een 7,5 want soms ging het me iets te snel",
+            "8,5 want ik ken jullie nu beter",
         ),
-        grades=("een 9 want ik heb veel geleerd", "een 8 want nu durf ik het te vragen"),
         tomorrow=(
             "Ik lees de werkafspraken nog eens door.",
             "Ik kijk een keer mee als een collega iets openbaar maakt.",
+            "Ik vraag het meteen als ik een afkorting niet ken.",
+            "Ik geef mijn bestanden een naam die een ander ook snapt.",
         ),
+        agreements=(
+            "Een korte uitleg maken voor nieuwe collega's",
+            "Drie voorbeelden verzamelen van hoe het goed ging",
+            "De werkafspraken opzoeken en in de groep delen",
+        ),
+        questions=("Geldt dit ook voor oude stukken?", "Waar vinden we de afspraken die er al zijn?"),
     ),
     Character(
         name="Willem",
@@ -134,12 +194,21 @@ CAST = (
         hand=1,
         talk=0,
         away=0.2,
-        lines=("Ik sluit me aan bij wat er net gezegd is.", "Ik zou het eerst met de afdeling bespreken."),
-        grades=("een 7", "een 7,5"),
+        again=0.6,
+        lines=lines.WILLEM,
+        grades=("een 7", "een 7,5", "een 8 want er werd geluisterd", "7 want het was wel lang zitten"),
         tomorrow=(
             "Ik ruim mijn map met oude verslagen op.",
             "Ik stel één keer per week een stuk voor om te publiceren.",
+            "Ik laat een nieuwe collega zien waar alles staat.",
+            "Ik schrijf één oud dossier over in gewone taal.",
         ),
+        agreements=(
+            "De oude mappen langslopen en vertellen wat erin zit",
+            "Dit op de agenda van het afdelingsoverleg zetten",
+            "Samen terugkijken of onze afspraken gelukt zijn",
+        ),
+        questions=("Wat bewaren we nu, en hoe lang?", "Wie neemt de mappen over als iemand vertrekt?"),
     ),
 )
 
@@ -148,95 +217,3 @@ def chance(name: str, what: str, about: str) -> float:
     """A number from 0 up to 1, always the same for the same words."""
     digest = hashlib.sha256(f"{name}\0{what}\0{about}".encode()).digest()
     return int.from_bytes(digest[:6]) / 2**48
-
-
-def react(who: Character, message: Message) -> Deed | None:
-    """The one thing this colleague does with a message, or None. Never a button that steers the session."""
-    if message.look in _NOT_FOR_ME:
-        return None
-    buttons = {button.command: button for button in message.buttons}
-    return next((deed for rule in _RULES if (deed := rule(who, message, buttons)) is not None), None)
-
-
-def has_the_floor(who: Character, about: str) -> Deed:
-    """What they do when it is their turn to speak."""
-    return Deed(kind="beurt", after=_between(who, 4, 15, about), say=_pick(who, who.lines, f"beurt {about}"))
-
-
-_NOT_FOR_ME = frozenset({Look.COCKPIT, Look.RECEIPT, Look.REFUSAL, Look.PREPARATION})
-_CHOICES = ("eens", "oneens", "weetniet", "a", "b")
-_Buttons = Mapping[str, Button]
-
-
-def _decline(who: Character, message: Message, buttons: _Buttons) -> Deed | None:
-    if not {"neemover", "nee"} <= buttons.keys():
-        return None
-    return Deed(kind="nee", after=_between(who, 8, 20, message.title), button=buttons["nee"])
-
-
-def _agree(who: Character, message: Message, buttons: _Buttons) -> Deed | None:
-    if "akkoord" not in buttons:
-        return None
-    return Deed(kind="akkoord", after=_between(who, 20, 70, message.title), button=buttons["akkoord"])
-
-
-def _play_card(who: Character, message: Message, buttons: _Buttons) -> Deed | None:
-    weights = {command: who.leaning[command] * 2 for command in _CHOICES if command in buttons}
-    if message.look is not Look.CARD or "hand" not in buttons:
-        return None
-    # Without a choice to make most of them just listen.
-    weights |= {"hand": who.hand, "talk": who.talk} | ({} if weights else {"listen": 8})
-    about = buttons["hand"].about or message.title
-    what = _weighted(weights, chance(who.name, "kaart", about))
-    after = _between(who, 25, 120, about)
-    if what == "talk":
-        return Deed(kind="kaart", after=after, say=_pick(who, who.lines, about))
-    return None if what == "listen" else Deed(kind="kaart", after=after, button=buttons[what])
-
-
-def _grade(who: Character, message: Message, buttons: _Buttons) -> Deed | None:  # noqa: ARG001 - one shape for all rules
-    if all(each.kind is not InputKind.GRADE for each in message.inputs):
-        return None
-    return Deed(
-        kind="cijfer",
-        after=_between(who, 20, 60, message.title),
-        say=_pick(who, who.grades, message.title),
-    )
-
-
-def _tomorrow(who: Character, message: Message, buttons: _Buttons) -> Deed | None:
-    button = buttons.get("morgen")
-    if button is None or not button.inputs:
-        return None
-    return Deed(
-        kind="morgen",
-        after=_between(who, 20, 90, message.title),
-        button=button,
-        inputs={button.inputs[0]: _pick(who, who.tomorrow, message.title)},
-    )
-
-
-def _walk_off(who: Character, message: Message, buttons: _Buttons) -> Deed | None:  # noqa: ARG001 - one shape for all rules
-    about = message.plain()
-    announced = message.look is Look.REMINDER and "pauze" in about.casefold()
-    if not announced or chance(who.name, "weg", about) >= who.away:
-        return None
-    back = Deed(kind="terug", after=_between(who, 300, 540, about), say="terug")
-    return Deed(kind="weg", after=_between(who, 3, 15, about), say="even weg", then=back)
-
-
-_Rule = Callable[[Character, Message, _Buttons], Deed | None]
-_RULES: tuple[_Rule, ...] = (_decline, _agree, _play_card, _grade, _tomorrow, _walk_off)
-
-
-def _between(who: Character, least: float, most: float, about: str) -> float:
-    return least + (most - least) * chance(who.name, "wachten", about)
-
-
-def _pick(who: Character, options: Sequence[T], about: str) -> T:
-    return options[int(chance(who.name, "woorden", about) * len(options))]
-
-
-def _weighted(weights: Mapping[str, int], where: float) -> str:
-    spread = [what for what, weight in weights.items() for _ in range(weight)]
-    return spread[int(where * len(spread))]
