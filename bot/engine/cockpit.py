@@ -129,7 +129,7 @@ def _people(session: Session) -> list[tuple[str, str]]:
     if session.speaking:
         rows.append(("Aan het woord", session.people[session.speaking].name))
     if session.queue:
-        rows.append(("Wil iets zeggen", ", ".join(session.people[who].name for who in session.queue)))
+        rows.append(("Wachtrij", ", ".join(session.people[who].name for who in session.queue)))
     away = [each.name for each in session.present().values() if each.away]
     if away:
         rows.append(("Even weg", names(away)))

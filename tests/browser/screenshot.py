@@ -35,7 +35,7 @@ async def take(target: Path) -> None:
                 for _ in range(3):
                     await press(page, "Volgende kaart")
                     await page.wait_for_timeout(700)
-                await seen(page, "Wil iets zeggen").or_(seen(page, "4 van")).first.wait_for()
+                await seen(page, "Wachtrij").or_(seen(page, "4 van")).first.wait_for()
                 await page.wait_for_timeout(2500)
                 await page.screenshot(path=target)
         finally:

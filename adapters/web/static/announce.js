@@ -16,7 +16,7 @@ export function announce(words) {
 
 /** A line of the room in one breath: who, in which pane, what. */
 export function spoken(line) {
-  const where = line.pane === "private" ? "Alleen voor jou. " : "";
+  const where = line.pane === "private" ? "In je privéchat. " : "";
   if (!line.message) return `${where}${line.author}: ${line.text}`;
   const { title = "", body = [] } = line.message;
   const first = body.find((block) => block.type === "paragraph");

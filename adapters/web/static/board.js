@@ -8,6 +8,7 @@ export class BoardView {
   #clock;
   #board = null;
   #me = "";
+  #ended = false;
 
   /** `seat(count)` asks for that many practice colleagues. */
   constructor(clock, seat) {
@@ -37,7 +38,7 @@ export class BoardView {
     this.#board = board;
     this.#me = me;
     const running = board?.running ?? false;
-    setText(byId("board-step"), running ? board.step || "Kaartensessie" : "Klaar om te beginnen");
+    this.#head();
     setText(byId("board-card"), running ? board.card : "");
     setText(byId("board-progress"), running && board.cards ? `${board.discussed} van ${board.cards} kaarten besproken` : running ? "" : "Er loopt nu geen sessie");
     this.#pips(running ? board : null);
@@ -45,6 +46,17 @@ export class BoardView {
     byId("board-talk").hidden = !running;
     if (running) this.#talk(board);
     this.#tick();
+  }
+
+  /** Whether the newest session is over, and its result still lies on the table. */
+  set ended(ended) {
+    this.#ended = ended;
+    this.#head();
+  }
+
+  #head() {
+    const idle = this.#ended ? "De sessie is klaar" : "Klaar om te beginnen";
+    setText(byId("board-step"), this.running ? this.#board.step || "Kaartensessie" : idle);
   }
 
   people(list) {
@@ -71,8 +83,9 @@ export class BoardView {
     const me = this.#me?.name;
     const words = [];
     if (speaking) words.push("Aan het woord: ", el("strong", {}, el("bdi", {}, speaking === me ? "jij" : speaking)), queue.length ? ". " : ".");
-    if (queue.length) words.push("Wil iets zeggen: ", el("strong", {}, ...names(queue.map((name) => (name === me ? "jij" : name)))), ".");
+    if (queue.length) words.push("Wachtrij: ", el("strong", {}, ...names(queue.map((name) => (name === me ? "jij" : name)))), ".");
     byId("board-queue").replaceChildren(...(words.length ? words : ["Niemand in de wachtrij"]));
+    byId("board-queue-item").classList.toggle("talk-item--quiet", !words.length);
     byId("board-away-item").hidden = !away.length;
     byId("board-away").replaceChildren("Even weg: ", ...names(away));
     byId("board-facilitator").replaceChildren("Gespreksbegeleider: ", leader === this.#me?.id ? "jij" : el("bdi", {}, facilitator || "nog niemand"));
@@ -88,7 +101,7 @@ export class BoardView {
       setText(node, text);
     }
     byId("tempo").hidden = this.#clock.speed === 1;
-    setText(byId("tempo"), `Oefenklok: ${this.#clock.speed} keer zo snel`);
+    setText(byId("tempo-speed"), `${this.#clock.speed}×`);
   }
 }
 

@@ -29,17 +29,21 @@ export function form(line, press) {
 
 /** The other buttons of a message, or null. */
 export function actions(line, press) {
+  const { inputs = [], look } = line.message;
   const buttons = (line.message.buttons ?? []).filter((button) => !button.inputs?.length);
   if (!buttons.length) return null;
+  // What has nothing to do with the fields must not look as if it sent them.
+  const apart = inputs.length > 0;
   const row = (list, kind) => (list.length ? el("div", { class: `buttons buttons--${kind}` }, ...list.map((button) => buttonOf(line, button, press))) : null);
   return el(
     "div",
-    { class: "msg-actions" },
-    ...[row(buttons.filter(isExclusive), "main"), row(buttons.filter((button) => !isExclusive(button)), "aside")].filter(Boolean),
+    { class: apart ? "msg-actions msg-actions--apart" : "msg-actions" },
+    ...[apart && look !== "voorbereiding" ? el("h4", { class: "apart-title" }, "Ook in deze stap") : null, row(buttons.filter(isExclusive), "main"), row(buttons.filter((button) => !isExclusive(button)), "aside")].filter(Boolean),
   );
 }
 
-function buttonOf(line, button, press) {
+/** One button. `press(button, root)` is called when it is used. */
+export function buttonOf(line, button, press) {
   const node = el(
     "button",
     {
@@ -53,16 +57,17 @@ function buttonOf(line, button, press) {
     isChoice(line, button) ? icon("check") : null,
     el("span", { dir: "auto" }, button.label),
   );
-  node.addEventListener("click", () => press(button, node.closest("article")));
+  node.addEventListener("click", () => press(button, node.closest("article") ?? node));
   return node;
 }
 
 function field(line, input, sender) {
   const id = `${line.id}-${input.id}`;
-  const hint = input.hint ? el("p", { id: `${id}-hint`, class: "hint" }, input.hint) : null;
+  // A calendar shows by itself how a date is written.
+  const hint = input.hint && !hasPicker(input) ? el("p", { id: `${id}-hint`, class: "hint" }, input.hint) : null;
   const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" ");
   const shared = { id, "data-field": input.id, "data-key": `field|${input.id}|${sender?.command ?? ""}|${sender?.args ?? ""}`, "data-required": input.required !== false, "aria-describedby": described, "aria-required": input.required === false ? null : "true", dir: "auto", autocomplete: "off" };
-  const optional = input.required === false ? el("span", { class: "optional" }, " (hoeft niet)") : null;
+  const optional = input.required === false ? el("span", { class: "optional" }, " (mag leeg blijven)") : null;
   return el(
     "div",
     { class: `field field--${input.kind ?? "text"}` },
@@ -77,10 +82,12 @@ function control(input, shared) {
   const value = input.value ?? "";
   if (input.kind === "long") return el("textarea", { ...shared, rows: 3 }, value);
   if (input.kind === "grade") return el("input", { ...shared, type: "text", inputmode: "decimal", value });
-  // A date that is not written the way a date field wants it would vanish from one.
-  if (input.kind === "date" && /^(\d{4}-\d\d-\d\d)?$/.test(value)) return el("input", { ...shared, type: "date", value });
+  if (hasPicker(input)) return el("input", { ...shared, type: "date", value });
   return el("input", { ...shared, type: "text", value });
 }
+
+// A date that is not written the way a date field wants it would vanish from one.
+const hasPicker = ({ kind, value = "" }) => kind === "date" && /^(\d{4}-\d\d-\d\d)?$/.test(value);
 
 /** The values a button sends, or null when a field must still be filled in: that field then says so and gets the focus. */
 export function collect(button, root) {
@@ -89,14 +96,21 @@ export function collect(button, root) {
   for (const id of button.inputs ?? []) {
     const node = root.querySelector(`[data-field="${CSS.escape(id)}"]`);
     if (!node) continue;
-    const missing = node.dataset.required !== undefined && !node.value.trim();
-    const label = root.querySelector(`label[for="${CSS.escape(node.id)}"]`)?.firstChild.textContent ?? "dit veld";
-    say(root, node, missing ? `Vul nog in: ${label}.` : "");
-    if (missing) first ??= node;
+    const fault = faultOf(node, root);
+    say(root, node, fault);
+    if (fault) first ??= node;
     values[id] = node.value;
   }
   first?.focus();
   return first ? null : values;
+}
+
+function faultOf(node, root) {
+  // Half a date gives an empty value, and would be sent as no date at all.
+  if (node.validity.badInput) return "Ik begrijp de datum niet. Kies er een uit de kalender.";
+  if (node.dataset.required === undefined || node.value.trim()) return "";
+  const label = root.querySelector(`label[for="${CSS.escape(node.id)}"]`)?.firstChild.textContent ?? "dit veld";
+  return `Vul nog in: ${label}.`;
 }
 
 /** Empties the fields that were sent, unless somebody has typed on since. */

@@ -9,7 +9,7 @@ import { JoinScreen } from "./join.js";
 import { Pane } from "./pane.js";
 
 const ALONE = location.pathname.startsWith("/prive"); // the private chat by itself, for a second screen
-const TABLE = new Set(["kaart", "stap", "welkom"]);
+const TABLE = new Set(["kaart", "stap", "welkom", "resultaat"]);
 const PASSING = 6_000; // milliseconds a receipt stays over the group on a phone; it remains in the private chat
 
 const clock = new Clock();
@@ -19,7 +19,7 @@ const board = new BoardView(clock, (count) => connection.sendNow({ type: "seat",
 const send = (frame, done) => connection.send(frame, done);
 const panes = {
   group: new Pane("group", { slot: byId("table"), pins: onTable, send }),
-  private: new Pane("private", { slot: byId("cockpit"), pins: asCockpit, send }),
+  private: new Pane("private", { slot: byId("cockpit"), dock: byId("cockpit-dock"), pins: asCockpit, send }),
 };
 const unread = { group: 0, private: 0 };
 
@@ -28,9 +28,11 @@ let lastBoard = null;
 let catchingUp = true;
 let passingTimer = 0;
 
-// The newest card, step or welcome lies on the table. A card that has been played has no buttons left.
+// The newest card, step, welcome or result lies on the table. A card that has been played has no buttons left.
+// Between two sessions only a result stays there.
 function onTable({ message }, id, current) {
   if (!TABLE.has(message.look)) return current;
+  if (message.look === "resultaat") return id;
   const played = message.look === "kaart" && !message.buttons?.length;
   return board.running && !played ? id : "";
 }
@@ -57,9 +59,11 @@ const FRAMES = {
   },
   line(line) {
     const pane = panes[line.pane];
+    if (line.message?.look === "welkom") panes.private.began(line.at);
     if (!pane || (ALONE && line.pane === "group")) return;
     const before = pane.add(line, !catchingUp);
     showEmptyTable();
+    showEnded();
     if (!catchingUp) tell(line, before);
   },
   board({ board: next, now }) {
@@ -68,6 +72,7 @@ const FRAMES = {
     lastBoard = next;
     board.show(next, me);
     panes.group.refresh();
+    showEnded();
     panes.group.handUp = next?.queue.includes(me.name) ?? false;
     showEmptyTable();
     catchingUp = false;
@@ -82,6 +87,7 @@ const FRAMES = {
     board.show(null, me);
     for (const pane of Object.values(panes)) pane.clear();
     showEmptyTable();
+    showEnded();
   },
   error({ text }) {
     if (!me) return turnedAway(text);
@@ -123,7 +129,7 @@ function showRoom() {
   // A touch screen would open its keyboard over the room.
   const typing = matchMedia("(pointer: fine)").matches && matchMedia("(min-height: 36rem)").matches;
   byId(typing ? (ALONE ? "private-text" : "group-text") : "board-step").focus({ preventScroll: true });
-  document.title = ALONE ? "Alleen voor jou – kaartensessie" : "Kaartensessie – oefenkamer";
+  document.title = ALONE ? "Je privéchat – kaartensessie" : "Kaartensessie – oefenkamer";
 }
 
 // Says what is new. A replaced message is only worth a word when it has become another one.
@@ -149,6 +155,11 @@ function setUnread(pane, count) {
   const badge = byId(`${pane}-unread`);
   badge.hidden = count === 0;
   setText(badge, count ? `${count} nieuw` : "");
+}
+
+// The result that lies on the table says which session is over, until the next one starts.
+function showEnded() {
+  board.ended = byId("table").querySelector('[data-look="resultaat"]') !== null;
 }
 
 function showPane(name) {
@@ -179,7 +190,7 @@ function emptyTable() {
     { class: "invitation" },
     el("div", { class: "deck", "aria-hidden": "true" }),
     el("p", { class: "invitation-title" }, "De kaarten liggen klaar"),
-    el("p", { class: "invitation-text" }, "Kies samen een woord. Wie de sessie begint, begeleidt het gesprek."),
+    el("p", { class: "invitation-text" }, "Kies samen een woord. Wie de sessie begint, is de gespreksbegeleider."),
     ready,
   );
 }

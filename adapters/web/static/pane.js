@@ -3,8 +3,9 @@
 import { byId, el } from "./dom.js";
 import { collect, isChoice, isExclusive, keyOf, settle } from "./form.js";
 import { giveBack, remember } from "./keep.js";
+import { keepReachable } from "./reach.js";
 import { botMessage, saidLine } from "./render.js";
-import { keepReachable, Scroller } from "./scroller.js";
+import { Scroller } from "./scroller.js";
 
 const PATIENCE = 700; // milliseconds before an unsaved line is shown as waiting
 
@@ -13,7 +14,9 @@ export class Pane {
   #lines = new Map(); // id -> {line, item}
   #list;
   #slot;
+  #dock;
   #pins;
+  #began = 0; // milliseconds; what is older is of an earlier session
   #pinned = "";
   #owed = null; // what a person had in hand in the pinned message that was taken away
   #send;
@@ -22,17 +25,22 @@ export class Pane {
   #handUp = false;
   scroller;
 
-  /** `pins(line)` says whether a line belongs in `slot`; the newest that does is pinned. `send(frame, done)` posts. */
-  constructor(name, { slot, pins, send }) {
+  /**
+   * `pins(line)` says whether a line belongs in `slot`; the newest that does is pinned. `dock`, when there is one, holds the
+   * buttons of what is pinned. `send(frame, done)` posts.
+   */
+  constructor(name, { slot, dock = null, pins, send }) {
     this.#name = name;
     this.#slot = slot;
+    this.#dock = dock;
     this.#pins = pins;
     this.#send = send;
     this.#list = byId(`${name}-log`).querySelector("ol");
     this.scroller = new Scroller(byId(`${name}-log`), byId(`${name}-jump`));
-    keepReachable(slot);
+    keepReachable(slot, () => dock !== null && this.scroller.giveRoom());
     this.#chosen = new Map(JSON.parse(sessionStorage.getItem(`chosen-${name}`) ?? "[]"));
     byId(`${name}-composer`).addEventListener("submit", (event) => this.#say(event));
+    byId(`${name}-earlier`)?.addEventListener("click", () => this.#unfold());
   }
 
   get empty() {
@@ -49,9 +57,51 @@ export class Pane {
     this.#lines.set(line.id, entry);
     if (!known) this.#list.append(entry.item);
     if (line.id !== this.#pinned) this.#draw(entry);
+    this.#age(entry, Boolean(before) && live);
     this.refresh(line.id);
-    if (!known) this.scroller.grown(line.mine, live);
+    this.#follow(entry, before, live);
     return before;
+  }
+
+  /** A session began at this ISO time. What was said before stays, but out of the way. */
+  began(at) {
+    this.#began = Date.parse(at);
+    for (const entry of this.#lines.values()) this.#age(entry, false);
+  }
+
+  // What was asked for anew in an old place is not old.
+  #age({ line, item }, renewed) {
+    const old = !renewed && Date.parse(line.at) < this.#began;
+    const fold = item.querySelector(".fold");
+    if (old && fold) fold.open = false;
+    // A page of the preparation shows its title even then: somebody made it for this session.
+    item.classList.toggle("line--earlier", old && !fold && !item.hidden);
+    this.#countEarlier();
+  }
+
+  #countEarlier() {
+    const button = byId(`${this.#name}-earlier`);
+    if (!button) return;
+    const count = this.#list.querySelectorAll(".line--earlier").length;
+    button.hidden = count === 0 || this.#list.classList.contains("lines--all");
+    button.textContent = count === 1 ? "Toon 1 ouder bericht" : `Toon ${count} oudere berichten`;
+  }
+
+  #unfold() {
+    this.#list.classList.add("lines--all");
+    this.#countEarlier();
+    byId(`${this.#name}-log`).focus({ preventScroll: true });
+  }
+
+  // Scrolls to what is new. A receipt is only a nod: it doesn't push away what is being read.
+  #follow({ line, item }, before, live) {
+    if (item.hidden) return;
+    const nod = line.message?.look === "ontvangst";
+    const another = before && before.message?.title !== line.message?.title;
+    if (!before && nod) this.scroller.stay();
+    else if (!before) this.scroller.grown(item, line.mine, live);
+    else if (another && live) this.scroller.changed(item);
+    if (this.#dock && live && line.message && !nod && (!before || another)) this.scroller.makeRoom(item);
   }
 
   /** Decides anew what is pinned. `changed` is the id of a line whose content is new. */
@@ -61,18 +111,21 @@ export class Pane {
     if (next === this.#pinned && changed !== next) return;
     const old = this.#lines.get(this.#pinned);
     const current = this.#slot.querySelector("article");
-    const kept = current ? remember(current) : this.#owedBack();
+    const kept = current ? remember(current, this.#dock) : this.#owedBack();
     const fresh = next ? this.#element(this.#lines.get(next).line) : null;
     const sameLine = next === this.#pinned;
+    if (!sameLine && next) this.scroller.giveRoom();
     this.#pinned = next;
     this.#slot.replaceChildren(...(fresh ? [fresh] : []));
+    const buttons = fresh?.querySelector(".msg-actions");
+    this.#dock?.replaceChildren(...(buttons ? [buttons] : []));
     this.#slot.classList.toggle("is-new", !sameLine);
     if (old && !sameLine) this.#draw(old);
     this.#owed = fresh ? null : kept;
     if (fresh) {
       this.#draw(this.#lines.get(next));
       if (kept) {
-        giveBack(kept, fresh);
+        giveBack(kept, fresh, this.#dock);
         this.#rescue(kept.values, fresh);
       }
     } else if (kept?.focus) this.#slot.focus();
@@ -88,6 +141,9 @@ export class Pane {
   /** Drops all lines: the session was wiped, and what is still there comes again. */
   clear() {
     this.#list.replaceChildren();
+    this.#list.classList.remove("lines--all");
+    this.#began = 0;
+    this.#countEarlier();
     this.#lines.clear();
     this.#chosen.clear();
     this.#remember();
@@ -119,7 +175,9 @@ export class Pane {
     const kept = old && remember(old);
     const fresh = this.#element(line);
     item.replaceChildren(fresh);
-    if (kept) giveBack(kept, fresh);
+    if (!kept) return;
+    giveBack(kept, fresh);
+    this.#rescue(kept.values, fresh);
   }
 
   #element(line) {
@@ -169,7 +227,7 @@ export class Pane {
     const item = el("li", { class: "line line--waiting" }, saidLine({ id: "", mine: true, text, at: "" }), el("p", { class: "waiting" }, "Wordt verstuurd…"));
     const timer = setTimeout(() => {
       this.#list.append(item);
-      this.scroller.grown(true, true);
+      this.scroller.grown(item, true, true);
     }, PATIENCE);
     this.#send({ type: "say", pane: this.#name, text }, (saved) => {
       clearTimeout(timer);

@@ -1,8 +1,11 @@
 // Neutral messages and human lines to elements. What is in a message is decided elsewhere; here it only gets a shape.
 
+import { blocks, wordsOf } from "./blocks.js";
 import { timeOfDay } from "./clock.js";
-import { el, icon, unseen } from "./dom.js";
+import { copyButton } from "./copy.js";
+import { el, icon } from "./dom.js";
 import { actions, fileLink, form } from "./form.js";
+import { isLate, steering } from "./steering.js";
 
 const LABELS = {
   welkom: ["mark", "Welkom"],
@@ -10,7 +13,7 @@ const LABELS = {
   cockpit: ["lock", "Jouw cockpit"],
   herinnering: ["bell", "Herinnering"],
   ontvangst: ["check", ""],
-  weigering: ["turn", "Dat gaat nu niet"],
+  weigering: ["turn", "Let op"],
   resultaat: ["star", "Resultaat"],
   voorbereiding: ["lock", "Voorbereiding"],
 };
@@ -29,90 +32,97 @@ export function saidLine(line) {
 /** A message of the bot. `press(button, root)` is called when one of its buttons is used. */
 export function botMessage(line, press) {
   const { message } = line;
-  const titleId = `${line.id}-title`;
-  const title = message.title ? heading(message, titleId) : null;
-  const inner = [
-    label(message.look, line.at),
-    title,
-    el("div", { class: "msg-scroll", "data-scroll": title ? titleId : "" }, ...blocks(message.body ?? []), form(line, press)),
-    actions(line, press),
-    message.file ? fileLink(message.file) : null,
-  ];
-  const root = el("article", {
-    class: `msg msg--${message.look}`,
-    "data-line": line.id,
-    "data-look": message.look,
-    "aria-labelledby": title ? titleId : null,
-    "aria-label": title ? null : "Bericht van de bot",
-  });
-  if (message.look === "kaart") root.append(card(message, inner));
-  else root.append(...inner.filter(Boolean));
-  return root;
+  const titleId = message.title ? `${line.id}-title` : "";
+  const parts = {
+    label: label(message, line.at),
+    title: titleId && heading(message, titleId),
+    scroll: (...inner) => el("div", { class: "msg-scroll", "data-scroll": titleId, "data-key": "scroll" }, ...inner),
+  };
+  return el(
+    "article",
+    {
+      class: `msg msg--${message.look}`,
+      "data-line": line.id,
+      "data-look": message.look,
+      "aria-labelledby": titleId || null,
+      "aria-label": titleId ? null : "Bericht van de bot",
+    },
+    ...(SHAPES[message.look] ?? slip)(line, press, parts).filter(Boolean),
+  );
+}
+
+const SHAPES = { kaart: card, cockpit, voorbereiding: preparation };
+
+// What can be done stands behind what must be read first.
+function slip(line, press, { label, title, scroll }) {
+  const { message } = line;
+  return [label, title, scroll(...blocks(message.body ?? []), form(line, press), actions(line, press), files(message))];
 }
 
 // The corner of a playing card: its number, twice, for the eye only.
-function card(message, inner) {
-  const title = message.title ?? "";
-  const number = title.match(/\d+/)?.[0] ?? "";
-  const kind = title.match(/stelling|dilemma|vraag/i)?.[0].toLowerCase() ?? "";
-  const words = (message.body ?? []).reduce((sum, block) => sum + (block.spans ?? []).reduce((n, span) => n + span.text.length, 0), 0);
+function card(line, press, { label, title, scroll }) {
+  const { message } = line;
+  const body = message.body ?? [];
+  const number = message.title?.match(/\d+/)?.[0] ?? "";
+  const kind = message.title?.match(/stelling|dilemma|vraag/i)?.[0].toLowerCase() ?? "";
+  const words = body.reduce((sum, block) => sum + wordsOf(block).length, 0);
+  const length = words > 260 ? "longest" : words > 200 ? "long" : words > 110 ? "middle" : "short";
   const corner = (end) => el("span", { class: `card-corner card-corner--${end}`, "aria-hidden": "true" }, number);
-  return el(
-    "div",
-    { class: "card", "data-kind": kind, "data-length": words > 200 ? "long" : words > 110 ? "middle" : "short" },
-    corner("start"),
-    ...inner.filter(Boolean),
-    corner("end"),
-  );
+  const isTally = (block) => block.type === "facts";
+  return [
+    el(
+      "div",
+      { class: "card", "data-kind": kind, "data-length": length },
+      corner("start"),
+      label,
+      title,
+      scroll(...blocks(body.filter((block) => !isTally(block))), form(line, press)),
+      ...blocks(body.filter(isTally)),
+      actions(line, press),
+      corner("end"),
+    ),
+  ];
+}
+
+// The time stays in sight, whatever is read below it.
+function cockpit(line, press, { label, title, scroll }) {
+  const body = (line.message.body ?? []).filter((block) => !isLate(block));
+  const [first, ...rest] = body[0]?.type === "facts" ? body[0].rows : [];
+  const time = first?.[0] === "Tijd" ? blocks([{ type: "facts", rows: [first] }]) : [];
+  const below = time.length ? [{ type: "facts", rows: rest }, ...body.slice(1)] : body;
+  return [label, title, ...time, scroll(...blocks(below, true), form(line, press)), steering(line, press)];
+}
+
+function preparation(line, press, { label, title, scroll }) {
+  const [, , inner] = slip(line, press, { scroll });
+  return [el("details", { class: "fold", "data-key": "fold", open: true }, el("summary", { class: "fold-title", "data-key": "fold-title" }, label, title || "Voorbereiding"), inner)];
+}
+
+function files(message) {
+  return message.file ? el("div", { class: "files" }, fileLink(message.file), copyButton(message)) : null;
 }
 
 function heading(message, id) {
   const [name, ...rest] = message.title.split(" – ");
   const kind = rest.length ? [el("span", { class: "title-dash" }, " – "), el("span", { class: "title-kind", dir: "auto" }, rest.join(" – "))] : [];
-  return el("h3", { id, class: "msg-title", tabindex: "-1" }, el("span", { class: "title-name", dir: "auto" }, name), ...kind);
+  // In a summary a title is part of what can be pressed, and takes no focus of its own.
+  const focus = message.look === "voorbereiding" ? null : "-1";
+  return el("h3", { id, class: "msg-title", tabindex: focus }, el("span", { class: "title-name", dir: "auto" }, name), ...kind);
 }
 
-function label(look, at) {
-  const [picture, words] = LABELS[look] ?? ["mark", ""];
+function label(message, at) {
+  const [picture, words] = asks(message) ? ["turn", "Even vragen"] : (LABELS[message.look] ?? ["mark", ""]);
   return el("p", { class: "msg-label" }, icon(picture), el("span", { class: "msg-label-words" }, words || "Bot"), when(at));
+}
+
+// A refusal that asks something back is no refusal to whoever reads it.
+function asks({ look, body = [], buttons = [] }) {
+  if (look !== "weigering") return false;
+  const words = body.map(wordsOf).join(" ").trim();
+  return buttons.length > 0 || words.endsWith("?") || /^[^.!?]+\?/.test(words);
 }
 
 function when(at) {
   const time = timeOfDay(at);
   return time ? el("time", { datetime: at }, time) : "";
-}
-
-/** The blocks of a body. Secrets that follow each other share one frame, so that a toelichting reads as one whole. */
-function blocks(body) {
-  const nodes = [];
-  let secret = null;
-  for (const block of body) {
-    if (block.type !== "secret") {
-      secret = null;
-      nodes.push(BLOCKS[block.type]?.(block) ?? "");
-      continue;
-    }
-    if (!secret) {
-      secret = el("div", { class: "secret-parts" });
-      nodes.push(el("div", { class: "secret" }, el("p", { class: "secret-mark" }, icon("lock"), "Alleen jij leest dit"), secret));
-    }
-    secret.append(
-      el("div", { class: "secret-part" }, el("h4", { class: "secret-title", dir: "auto" }, block.heading), el("p", { class: "secret-text", dir: "auto" }, block.text)),
-    );
-  }
-  return nodes;
-}
-
-const BLOCKS = {
-  paragraph: ({ spans }) => el("p", { dir: "auto" }, ...spans.map(run)),
-  heading: ({ text }) => el("h4", { dir: "auto" }, text),
-  listing: ({ items, numbered }) => el(numbered ? "ol" : "ul", { class: "listing" }, ...items.map((item) => el("li", { dir: "auto" }, item))),
-  facts: ({ rows }) =>
-    el("dl", { class: "facts" }, ...rows.map(([name, value]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)))),
-};
-
-function run({ text, strong, href }) {
-  const words = strong ? el("strong", {}, text) : text;
-  if (!href?.startsWith("https://")) return words;
-  return el("a", { href, target: "_blank", rel: "noopener noreferrer" }, words, icon("out"), unseen(" (opent in een nieuw venster)"));
 }

@@ -1,12 +1,16 @@
-// Keeps a log at its newest line, unless somebody is reading back; then a button brings them there.
+// Keeps a log at its newest line, from that line's top, unless somebody is reading back; then a button brings them there.
 
 const NEAR = 90; // pixels from the end that still count as "at the end"
+const EDGE = 10; // pixels of air above the newest line
 
 export class Scroller {
   #log;
   #jump;
+  #newest = null;
+  #wants = null;
   #following = true;
   #top = 0;
+  #height = 0;
 
   constructor(log, jump) {
     this.#log = log;
@@ -20,47 +24,65 @@ export class Scroller {
     new ResizeObserver(() => this.stay()).observe(this.#log);
   }
 
-  /** A line was added. `mine` always scrolls along; `live` is false for what was there before we came. */
-  grown(mine, live) {
+  /** `item` was added. `mine` always scrolls along; `live` is false for what was there before we came. */
+  grown(item, mine, live) {
+    this.#newest = item;
     if (mine || !live || this.#following) this.toEnd();
     else this.#jump.hidden = false;
   }
 
+  /** Asks for as much room as this line needs, from what is pinned above the log. */
+  makeRoom(item) {
+    this.#wants = item;
+    this.stay();
+  }
+
+  /** Gives that room back. True when there was any. */
+  giveRoom() {
+    const had = this.#wants !== null;
+    this.#wants = null;
+    this.#log.style.removeProperty("--need");
+    return had;
+  }
+
+  /** A line has become another one: whoever asked for that reads it from its top. */
+  changed(item) {
+    this.#newest = item;
+    this.toEnd();
+  }
+
   /** Something above or below has changed its size: whoever was at the end stays there. */
   stay() {
+    const room = this.#wants?.offsetHeight;
+    if (room) this.#log.style.setProperty("--need", `${room + 4 * EDGE}px`);
     if (this.#following) this.toEnd();
   }
 
+  /** To the newest line: to its end, or to its top when it is longer than the log. */
   toEnd() {
     this.#following = true;
     this.#jump.hidden = true;
-    if (this.#scrolls()) this.#log.scrollTop = this.#log.scrollHeight;
+    if (!this.#scrolls()) return;
+    const end = this.#log.scrollHeight - this.#log.clientHeight;
+    const top = this.#newest?.isConnected && !this.#newest.hidden ? this.#newest.offsetTop - EDGE : end;
+    this.#log.scrollTop = Math.min(end, top);
+    this.#top = this.#log.scrollTop;
+    this.#height = this.#log.clientHeight;
   }
 
-  // Only somebody who scrolls up stops following; a log that merely became smaller does not.
+  // Only a person who scrolls stops following; not our own scrolling, nor a log that merely changed its size.
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#log;
-    const atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-    if (atEnd) this.#jump.hidden = true;
-    this.#following = atEnd || (this.#following && scrollTop >= this.#top);
-    this.#top = scrollTop;
+    const ours = Math.abs(scrollTop - this.#top) < 2;
+    const resized = clientHeight !== this.#height;
+    [this.#top, this.#height] = [scrollTop, clientHeight];
+    if (ours || resized) return;
+    this.#following = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#following) this.#jump.hidden = true;
   }
 
   // On a low or zoomed screen the page scrolls instead of the log, and then nothing moves by itself.
   #scrolls() {
     return this.#log.scrollHeight > this.#log.clientHeight;
   }
-}
-
-/** Makes the scrolling part of what is pinned in `slot` reachable by keyboard, but only while there is something to scroll. */
-export function keepReachable(slot) {
-  const check = () => {
-    for (const part of slot.querySelectorAll("[data-scroll]")) {
-      const scrolls = part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY === "auto";
-      const reach = { tabindex: "0", role: "group", "aria-labelledby": part.dataset.scroll };
-      for (const [name, value] of Object.entries(reach)) scrolls ? part.setAttribute(name, value) : part.removeAttribute(name);
-    }
-  };
-  new ResizeObserver(check).observe(slot);
-  new MutationObserver(check).observe(slot, { childList: true });
 }

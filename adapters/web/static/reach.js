@@ -1,0 +1,42 @@
+// What is pinned may be longer than its place. Then it scrolls, also by keyboard, and it says that there is more.
+
+import { el, icon } from "./dom.js";
+
+const STEP = 0.8; // part of its height that one press reads on
+const SLACK = 12; // pixels that may be out of sight without anybody missing them
+
+/** Watches the scrolling part of whatever is pinned in `slot`. `makeRoom()` is asked first when somebody wants to read on; true: that was enough. */
+export function keepReachable(slot, makeRoom = () => false) {
+  const check = () => slot.querySelectorAll("[data-scroll]").forEach(look);
+  const sizes = new ResizeObserver(check);
+  const adopt = () => {
+    sizes.disconnect();
+    sizes.observe(slot);
+    for (const part of slot.querySelectorAll("[data-scroll]")) {
+      if (!part.nextElementSibling?.matches(".more")) part.after(more(part, makeRoom));
+      part.addEventListener("scroll", () => look(part), { passive: true });
+      sizes.observe(part);
+    }
+    check();
+  };
+  new MutationObserver(adopt).observe(slot, { childList: true });
+  slot.addEventListener("toggle", check, true);
+}
+
+function more(part, makeRoom) {
+  const button = el("button", { type: "button", class: "more-button" }, "Lees verder", icon("down"));
+  button.addEventListener("click", () => makeRoom() || part.scrollBy({ top: part.clientHeight * STEP, behavior: "smooth" }));
+  return el("div", { class: "more", hidden: true }, button);
+}
+
+function look(part) {
+  const scrolls = part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY === "auto";
+  const reach = { tabindex: "0", role: "group", "aria-labelledby": part.dataset.scroll };
+  for (const [name, value] of Object.entries(reach)) scrolls ? part.setAttribute(name, value) : part.removeAttribute(name);
+  const hint = part.nextElementSibling;
+  if (!hint?.matches(".more")) return;
+  const done = !scrolls || part.scrollHeight - part.clientHeight - part.scrollTop <= SLACK;
+  // Whoever read to the end with this button goes on from the text.
+  if (done && hint.contains(document.activeElement)) part.focus({ preventScroll: true });
+  hint.hidden = done;
+}

@@ -1,0 +1,36 @@
+// The buttons of the cockpit. Each has a place of its own, so that nothing moves under the mouse when another comes or goes.
+
+import { el, icon } from "./dom.js";
+import { buttonOf } from "./form.js";
+
+// In the order in which they are tabbed through; their places on the screen are in cockpit.css.
+const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng"];
+const OFFERS = new Set(["inkorten", "geenpauze", "zolaten"]);
+const LATE = /^Jullie lopen /;
+
+/** Whether a block is the sentence that belongs to the offers. */
+export const isLate = (block) => block.type === "paragraph" && LATE.test(block.spans[0]?.text ?? "");
+
+/** All buttons of the cockpit that send no field; those that come and go stand above those that stay. */
+export function steering(line, press) {
+  const buttons = (line.message.buttons ?? []).filter((button) => !button.inputs?.length);
+  if (!buttons.length) return null;
+  const show = (list) => list.map((button) => buttonOf(line, button, press));
+  const steer = STEER.flatMap((command) => buttons.filter((button) => button.command === command));
+  const offers = buttons.filter((button) => OFFERS.has(button.command));
+  const passing = buttons.filter((button) => !steer.includes(button) && !offers.includes(button));
+  const late = (line.message.body ?? []).find(isLate);
+  return el(
+    "div",
+    { class: "msg-actions" },
+    passing.length > 0 && el("div", { class: "buttons buttons--passing" }, ...show(passing)),
+    (late || offers.length > 0) &&
+      el(
+        "div",
+        { class: "offers" },
+        late && el("p", { class: "offers-words" }, icon("bell"), el("span", { dir: "auto" }, ...late.spans.map((span) => span.text))),
+        el("div", { class: "buttons" }, ...show(offers)),
+      ),
+    steer.length > 0 && el("div", { class: "buttons buttons--steer" }, ...show(steer)),
+  );
+}
