@@ -169,3 +169,15 @@ async def test_a_half_typed_note_stays_with_its_card(chromium: Browser, process:
     await expect(anna.get_by_text("Je notitie is bewaard").first).to_be_attached()
     await press(anna, "Vorige kaart")
     await expect(anna.locator("#cockpit").get_by_text("ons eigen voorbeeld")).to_be_attached()
+
+
+async def test_the_group_log_follows_what_is_new(chromium: Browser, process: Process) -> None:
+    """While a session goes on, the last thing that was said is in view; nobody has to scroll for it."""
+    pages = await table(chromium, process.address, ["Anna", "Piet"])
+    anna, piet = pages.values()
+    await say(anna, "/start zon 1u")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart", "Volgende kaart", "Volgende kaart"):
+        await press(anna, label)
+    await say(piet, "dat zou ik anders doen")
+    for page in (anna, piet):
+        await expect(page.locator("#group-log").get_by_text("dat zou ik anders doen")).to_be_in_viewport()

@@ -1,6 +1,7 @@
 // Keeps a log at its newest line, from that line's top, unless somebody is reading back; then a button brings them there.
 
 const NEAR = 90; // pixels from the end that still count as "at the end"
+const HAND = 1500; // milliseconds that a scroll may come after the wheel, key or finger that caused it
 const EDGE = 10; // pixels of air above the newest line
 
 export class Scroller {
@@ -11,11 +12,15 @@ export class Scroller {
   #following = true;
   #top = 0;
   #height = 0;
+  #touched = -Infinity;
 
   constructor(log, jump) {
     this.#log = log;
     this.#jump = jump;
     this.#log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    for (const sign of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+      this.#log.addEventListener(sign, () => (this.#touched = performance.now()), { passive: true });
+    }
     this.#jump.addEventListener("click", () => {
       this.toEnd();
       this.#log.focus({ preventScroll: true });
@@ -64,21 +69,29 @@ export class Scroller {
     this.#jump.hidden = true;
     if (!this.#scrolls()) return;
     const end = this.#log.scrollHeight - this.#log.clientHeight;
-    const top = this.#newest?.isConnected && !this.#newest.hidden ? this.#newest.offsetTop - EDGE : end;
+    const top = this.#isLast(this.#newest) ? this.#newest.offsetTop - EDGE : end;
     this.#log.scrollTop = Math.min(end, top);
     this.#top = this.#log.scrollTop;
     this.#height = this.#log.clientHeight;
   }
 
-  // Only a person who scrolls stops following; not our own scrolling, nor a log that merely changed its size.
+  // Only a person who scrolls stops following: not our own scrolling, nor a log or a line that merely changed its size.
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#log;
     const ours = Math.abs(scrollTop - this.#top) < 2;
     const resized = clientHeight !== this.#height;
     [this.#top, this.#height] = [scrollTop, clientHeight];
-    if (ours || resized) return;
+    if (ours || resized || performance.now() - this.#touched > HAND) return;
     this.#following = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#following) this.#jump.hidden = true;
+  }
+
+  // What was pinned may have come back below the newest line.
+  #isLast(item) {
+    if (!item?.isConnected || item.hidden) return false;
+    let next = item.nextElementSibling;
+    while (next?.hidden) next = next.nextElementSibling;
+    return next === null;
   }
 
   // On a low or zoomed screen the page scrolls instead of the log, and then nothing moves by itself.
