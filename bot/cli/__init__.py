@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from bot.cli import deck, invitation, order, serve
+from bot.cli import deck, invitation, manifest, order, serve
 from bot.cli.dutch import Group, sentence
 from bot.decks.findings import DeckError
 
@@ -25,7 +25,7 @@ def commands() -> None:
     """
 
 
-for _command in (serve.serve, order.order, invitation.invite, deck.deck):
+for _command in (serve.serve, order.order, invitation.invite, deck.deck, manifest.manifest):
     commands.add_command(_command)
 
 

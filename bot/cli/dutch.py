@@ -131,6 +131,13 @@ def path_option(name: str, help: str, metavar: str = "MAP") -> Callable[[T], T]:
     return click.option(name, type=Path, metavar=metavar, help=help)  # type: ignore[return-value]
 
 
+def needed(ctx: click.Context, param: click.Parameter, value: T | None) -> T:
+    """The callback of an option that must be given; click's own `required` puts an English word in the help."""
+    if value is None:
+        raise click.MissingParameter(ctx=ctx, param=param)
+    return value
+
+
 def sentence(error: click.ClickException) -> str:
     """What to tell the user: one sentence of what is wrong, and where to find help when it was bad use."""
     context = error.ctx if isinstance(error, click.UsageError) else None

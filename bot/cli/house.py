@@ -12,8 +12,8 @@ from bot.engine.deck import Config, Deck
 from bot.host.settings import Settings, WrongSetting
 from bot.host.settings import load as load_settings
 
-# In the repository the decks stand next to the package; an installed wheel has them with the shared data.
-_HOMES = (Path(bot.__file__).parents[1] / "deck", Path(sys.prefix) / "share" / "kaartensessie" / "deck")
+# In the repository the content stands next to the package; an installed wheel has it with the shared data.
+_HOMES = (Path(bot.__file__).parents[1], Path(sys.prefix) / "share" / "kaartensessie")
 
 
 def settings(deck: Path | None = None, **given: object) -> Settings:
@@ -42,14 +42,18 @@ def one_deck(told: Settings) -> Deck:
     return known.decks[known.names[known.default_deck]]
 
 
+def home(folder: str) -> Path | None:
+    """Where this folder of content stands, or None when it was not installed."""
+    return next((home / folder for home in _HOMES if (home / folder).is_dir()), None)
+
+
 def _root(given: Path | None) -> Path:
     if given is not None:
         if not given.is_dir():
             raise Misuse(f"De map «{given}» bestaat niet. Kijk of je de naam goed hebt getypt.")
         return given
-    for home in _HOMES:
-        if home.is_dir():
-            return home
+    if found := home("deck"):
+        return found
     raise Failure("Ik kan de decks niet vinden. Wijs met --deck de map aan waar ze staan.")
 
 

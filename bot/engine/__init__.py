@@ -1,12 +1,12 @@
 """The engine: PURE. Events in, effects out; no input or output, no clock, no platform, no randomness.
 
-`step` is all there is to call. Must not import anything of the host, of an adapter, or that touches the outside world.
+`step` is all there is to call (and `begins`, for whoever must know before). Must not import anything of the host, of an adapter, or that touches the outside world.
 """
 
 from bot.engine.deck import Config, Deck
 from bot.engine.effects import Effect
 from bot.engine.events import Event
 from bot.engine.session import Notebook, Session, State
-from bot.engine.stepping import step
+from bot.engine.stepping import begins, step
 
-__all__ = ["Config", "Deck", "Effect", "Event", "Notebook", "Session", "State", "step"]
+__all__ = ["Config", "Deck", "Effect", "Event", "Notebook", "Session", "State", "begins", "step"]

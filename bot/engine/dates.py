@@ -258,7 +258,8 @@ def spoken_time(moment: dt.datetime) -> str:
     """The clock in the Netherlands at this moment: `13:05`. Raises ValueError for a naive moment: that is our mistake."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    return f"{moment.astimezone(AMSTERDAM):%H:%M}"
+    local = moment.astimezone(AMSTERDAM)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def spoken_minutes(count: int) -> str:

@@ -7,8 +7,9 @@ people write in the YAML of a deck; everything in here is read by people, so eve
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from msgspec import Struct, field
 
@@ -135,20 +136,30 @@ class Deck(Struct, frozen=True, kw_only=True):
 
     def card(self, card_id: str) -> Card:
         """The card with this id. Raises KeyError when the deck has none: a session never holds such an id."""
-        return {card.id: card for card in self.cards}[card_id]
+        return _of_id(self.cards, card_id)
 
     def step(self, step_id: str) -> Step:
         """The step with this id. Raises KeyError when the deck has none."""
-        return {step.id: step for step in self.steps}[step_id]
+        return _of_id(self.steps, step_id)
 
     def fact(self, fact_id: str) -> Fact:
         """The fact with this id. Raises KeyError when the deck has none."""
-        return {fact.id: fact for fact in self.facts}[fact_id]
+        return _of_id(self.facts, fact_id)
 
     def forms(self) -> tuple[str, ...]:
         """The forms this draaiboek has, shortest first."""
         names = {form for step in self.steps for form in step.minutes}
         return tuple(sorted(names, key=lambda form: sum(step.minutes.get(form, 0) for step in self.steps)))
+
+
+_Part = TypeVar("_Part", Card, Step, Fact)
+
+
+def _of_id(parts: Iterable[_Part], wanted: str) -> _Part:
+    for part in parts:
+        if part.id == wanted:
+            return part
+    raise KeyError(wanted)
 
 
 class Config(Struct, frozen=True, kw_only=True):

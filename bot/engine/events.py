@@ -29,7 +29,8 @@ class Person(Struct, frozen=True):
 class Said(Struct, frozen=True, kw_only=True, tag="said"):
     """Somebody typed a line. `addressed`: the bot was meant (mention, slash command, private chat).
 
-    `present` is who the adapter knows to be in the group chat; the engine reads it when a session starts.
+    `present` is who the adapter knows to be in the group chat; the engine reads it when a session starts. `may_start`: this
+    person may begin a session here, as far as the house rules and the platform say.
     """
 
     at: dt.datetime
@@ -38,6 +39,7 @@ class Said(Struct, frozen=True, kw_only=True, tag="said"):
     text: str
     addressed: bool = False
     present: tuple[Person, ...] = ()
+    may_start: bool = True
 
 
 class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
@@ -51,6 +53,7 @@ class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
     about: str = ""
     inputs: dict[str, str] = {}
     present: tuple[Person, ...] = ()
+    may_start: bool = True
 
 
 class Joined(Struct, frozen=True, kw_only=True, tag="joined"):

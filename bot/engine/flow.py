@@ -31,6 +31,7 @@ from bot.engine.wording import fill, today
 HOW_TO_START = (
     "Typ: /start en een woord, bijvoorbeeld /start zon. Je mag er de duur achter zetten: 1u, 1,5u, 2u of tot 15:00."
 )
+NOT_YOURS_TO_START = "Hier kan alleen de organisator of een presentator van de vergadering een sessie beginnen. Vraag een van hen om dat te doen."
 TALKING = {
     StepKind.RULES,
     StepKind.OPENING,
@@ -90,6 +91,8 @@ def start(turn: Turn, request: Request) -> None:
         raise Refused(
             f"In deze chat loopt al een sessie, met het woord «{running.word}». Opnieuw beginnen kan als de gespreksbegeleider die afsluit met: stop."
         )
+    if isinstance(turn.event, Said | Pressed) and not turn.event.may_start:
+        raise Refused(NOT_YOURS_TO_START)
     wish = understand_start(request.args)
     deck = choose_deck(turn, wish.deck)
     form, plan = choose_plan(deck, wish, turn.minute)

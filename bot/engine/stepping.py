@@ -56,6 +56,18 @@ def step(state: State, event: Event, config: Config) -> tuple[State, tuple[Effec
     return after, (*arrived, *effects)
 
 
+def begins(event: Event) -> bool:
+    """Whether somebody asks here to begin a session. For an adapter that must first find out whether they may."""
+    match event:
+        case Said(place=Place.GROUP):
+            heard = hear(event.text, VOCABULARY, addressed=event.addressed)
+            return isinstance(heard, Request) and heard.command == "start"
+        case Pressed(place=Place.GROUP):
+            return event.command == "start"
+        case _:
+            return False
+
+
 def _react(turn: Turn) -> None:
     match turn.event:
         case Said():

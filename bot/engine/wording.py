@@ -69,6 +69,8 @@ def agreed(made: Iterable[Agreement], now: dt.datetime, *, by: str = "door") -> 
 
 def fill(words: str, session: Session, deck: Deck, retention_days: int) -> str:
     """A deck's text with the session's own values in it."""
+    if "{" not in words:
+        return words
     values = {
         "{woord}": session.word,
         "{kaarten}": str(len(deck.cards)),

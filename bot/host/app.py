@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from importlib.metadata import entry_points
@@ -64,6 +65,9 @@ def build(
                 await adapter.start(host.door(adapter.name))
             await host.start()
             cleaning = asyncio.create_task(keep_clean(host))
+            # What is there now stays until the end: the collector need not look at it again with every thousand messages.
+            gc.collect()
+            gc.freeze()
             yield
             cleaning.cancel()
             with suppress(asyncio.CancelledError):

@@ -31,7 +31,8 @@ class Settings:
     """What one running bot was told. Made by `load`; the fields that may hold a secret are kept out of the repr.
 
     `database` is an absolute path of the SQLite file, `speed` how many times as fast the clock runs, `retention_days` how long
-    a session is kept, `elearning` and `public_url` are https addresses or empty. `raw` holds every variable of the environment
+    a session is kept, `elearning` and `public_url` are https addresses or empty, `organizers_start`: only who organizes or
+    presents a meeting begins a session in it, on a platform that knows. `raw` holds every variable of the environment
     and of `.env`, for the adapters.
     """
 
@@ -42,6 +43,7 @@ class Settings:
     retention_days: int = 30
     elearning: str = ""
     public_url: str = ""
+    organizers_start: bool = False
     host: str = "127.0.0.1"
     port: int = 3978
     speed: float = 1.0
@@ -80,6 +82,7 @@ def load(
         retention_days=_days(raw.get("KAARTENSESSIE_BEWAARTERMIJN_DAGEN", "").strip() or "30"),
         elearning=_https("KAARTENSESSIE_ELEARNING", raw),
         public_url=_https("PUBLIC_URL", raw).rstrip("/"),
+        organizers_start=_organizers_start(raw.get("KAARTENSESSIE_STARTERS", "").strip().casefold()),
         host=host,
         port=port,
         speed=speed,
@@ -96,6 +99,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_https(address: str) -> bool:
+    """Whether this is a whole https address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and not any(map(str.isspace, address))
 
 
 def _read(dotenv: Path) -> dict[str, str]:
@@ -143,15 +155,14 @@ def _days(words: str) -> int:
     return days
 
 
+def _organizers_start(words: str) -> bool:
+    if words not in {"", "iedereen", "organisator"}:
+        raise WrongSetting("KAARTENSESSIE_STARTERS moet «iedereen» of «organisator» zijn: kies een van die twee.")
+    return words == "organisator"
+
+
 def _https(name: str, raw: Mapping[str, str]) -> str:
     address = raw.get(name, "").strip()
-    if not address:
-        return ""
-    try:
-        parts = urlsplit(address)
-        good = parts.scheme == "https" and bool(parts.hostname) and not any(map(str.isspace, address))
-    except ValueError:
-        good = False
-    if not good:
+    if address and not is_https(address):
         raise WrongSetting(f"{name} moet een adres zijn dat met https:// begint: verbeter het of laat {name} weg.")
     return address

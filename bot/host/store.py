@@ -89,7 +89,10 @@ class Store:
         return await self._reading.run(read)
 
     async def write(self, work: Work[T]) -> T:
-        """Do this work and save it; returns when that is durable. Raises StoreUnavailable, or what the work raised."""
+        """Do this work and save it; returns when that is durable. Raises StoreUnavailable, or what the work raised.
+
+        It must leave no trace but in the store: when something else in the same transaction fails, it is done once more.
+        """
         return await self._writer.run(work)
 
     async def tidy(self) -> None:
@@ -111,9 +114,16 @@ class Store:
 
     async def _commit(self, works: Sequence[Work[Any]]) -> Sequence[Any]:
         def commit(connection: Connection) -> Sequence[Any]:
-            with translated(), connection.begin():
+            try:
+                with translated(), connection.begin():
+                    return [work(connection) for work in works]
+            except StoreUnavailable:
+                raise
+            except Exception:
                 if len(works) == 1:
-                    return [works[0](connection)]
+                    raise
+            # One of them failed, which is rare: do all of them again, each so that it can fail alone.
+            with translated(), connection.begin():
                 return [_attempt(connection, work) for work in works]
 
         outcomes = await self._writing.run(commit)

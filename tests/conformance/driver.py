@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from tests.conformance.on_teams import TeamsWorld
 from tests.conformance.on_web import WebWorld
 from tests.transcripts.script import World
 
@@ -33,4 +34,4 @@ class Driver(World, Protocol):
         """Send what the platform should never send; the process must live on."""
 
 
-DRIVERS: dict[str, Callable[[Path], Driver]] = {"web": WebWorld}
+DRIVERS: dict[str, Callable[[Path], Driver]] = {"teams": TeamsWorld, "web": WebWorld}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.host import decks
@@ -26,10 +27,10 @@ async def never(_seconds: float) -> None:
 class House:
     """One process with one platform. `begin` starts it, `crash` drops it as SIGKILL would."""
 
-    def __init__(self, folder: Path, adapter: Adapter) -> None:
+    def __init__(self, folder: Path, adapter: Adapter, raw: Mapping[str, str] | None = None) -> None:
         self.at = BEGIN
         self.adapter = adapter
-        self.settings = Settings(data=folder, database=folder / "kaartensessie.db")
+        self.settings = Settings(data=folder, database=folder / "kaartensessie.db", raw=raw or {})
         self.store: Store
         self.host: Host
 

@@ -68,6 +68,7 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
         ({"KAARTENSESSIE_ELEARNING": "https://x .nl"}, {}, "https://"),
         ({"KAARTENSESSIE_ELEARNING": "https://[x"}, {}, "https://"),
         ({"PUBLIC_URL": "bot.example.nl"}, {}, "https://"),
+        ({"KAARTENSESSIE_STARTERS": "anna"}, {}, "kies een van die twee"),
         ({}, {"port": -1}, "3978"),
         ({}, {"port": 65536}, "3978"),
         ({}, {"speed": 0}, "bijvoorbeeld 60"),
@@ -112,3 +113,9 @@ def test_loopback_is_recognised(host: str) -> None:
 def test_what_others_can_reach_is_no_loopback(host: str) -> None:
     """Not by number and not by name."""
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(("words", "expected"), [("", False), ("iedereen", False), ("Organisator", True)])
+def test_who_may_start(tmp_path: Path, words: str, expected: bool) -> None:
+    """Everybody, unless the house says otherwise."""
+    assert settings(tmp_path, {"KAARTENSESSIE_STARTERS": words}).organizers_start is expected

@@ -1,0 +1,145 @@
+"""Who the bot is at Teams: the settings, checked at the start and told in one Dutch sentence when they are wrong.
+
+Must not reach out to anything. Nothing here shows in a repr or a log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+from botbuilder.integration.aiohttp import ConfigurationServiceClientCredentialFactory
+from botframework.connector.auth import CertificateServiceClientCredentialsFactory, ServiceClientCredentialsFactory
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA1
+
+from bot.host.settings import WrongSetting, is_loopback
+
+SINGLE_TENANT, MANAGED = "SingleTenant", "UserAssignedMSI"
+
+# What each address is for the public cloud; other clouds and local issuers set their own.
+ADDRESSES = {
+    "BotOpenIdMetadata": "https://login.botframework.com/v1/.well-known/openidconfiguration",
+    "ToBotFromChannelTokenIssuer": "https://api.botframework.com",
+    "ToChannelFromBotLoginUrl": "https://login.microsoftonline.com/{tenant}",
+    "ToChannelFromBotOAuthScope": "https://api.botframework.com",
+}
+_OWN = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId", "MicrosoftAppCertificate")
+_CERTIFICATE = re.compile(b"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The registration of the bot. `certificate` is (private key in PEM, SHA-1 thumbprint), or None when it has a password."""
+
+    app_id: str
+    tenant: str
+    kind: str
+    password: str = field(repr=False)
+    certificate: tuple[str, str] | None = field(repr=False)
+    metadata_url: str
+    issuer: str
+    login_url: str
+    scope: str
+
+    def factory(self) -> ServiceClientCredentialsFactory:
+        """The SDK's credentials for this account."""
+        if self.certificate is not None:
+            key, thumbprint = self.certificate
+            return CertificateServiceClientCredentialsFactory(thumbprint, key, self.app_id, self.tenant)
+        return ConfigurationServiceClientCredentialFactory(self.configuration())
+
+    def configuration(self) -> SimpleNamespace:
+        """What the SDK reads its settings from. All addresses are given, so that it takes none from elsewhere."""
+        return SimpleNamespace(
+            APP_ID=self.app_id,
+            APP_PASSWORD=self.password,
+            APP_TYPE=self.kind,
+            APP_TENANTID=self.tenant,
+            TO_CHANNEL_FROM_BOT_LOGIN_URL=self.login_url,
+            TO_CHANNEL_FROM_BOT_OAUTH_SCOPE=self.scope,
+            TO_BOT_FROM_CHANNEL_TOKEN_ISSUER=self.issuer,
+            TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL=self.metadata_url,
+        )
+
+
+def read(raw: Mapping[str, str]) -> Account | None:
+    """The account in these settings; None when none of them is there. Raises WrongSetting when they do not add up."""
+    given = {name: raw.get(name, "").strip() for name in (*_OWN, *ADDRESSES)}
+    if not any(given.values()):
+        return None
+    kind = _kind(given)
+    _complete(given, kind)
+    addresses = {name: _address(name, given[name]) or usual for name, usual in ADDRESSES.items()}
+    return Account(
+        app_id=given["MicrosoftAppId"],
+        tenant=given["MicrosoftAppTenantId"],
+        kind=kind,
+        password=given["MicrosoftAppPassword"],
+        certificate=_certificate(given["MicrosoftAppCertificate"]) if given["MicrosoftAppCertificate"] else None,
+        metadata_url=addresses["BotOpenIdMetadata"],
+        issuer=addresses["ToBotFromChannelTokenIssuer"],
+        login_url=addresses["ToChannelFromBotLoginUrl"].replace("{tenant}", given["MicrosoftAppTenantId"]),
+        scope=addresses["ToChannelFromBotOAuthScope"],
+    )
+
+
+def tenants(raw: Mapping[str, str]) -> frozenset[str]:
+    """The tenants that may use the bot, in small letters; empty when it is open to all that the registration lets in."""
+    return frozenset(re.split(r"[\s,;]+", raw.get("KAARTENSESSIE_TENANTS", "").strip().casefold())) - {""}
+
+
+def _kind(given: Mapping[str, str]) -> str:
+    asked = given["MicrosoftAppType"] or SINGLE_TENANT
+    for kind in (SINGLE_TENANT, MANAGED):
+        if asked.casefold() == kind.casefold():
+            return kind
+    raise WrongSetting(
+        f"MicrosoftAppType is «{asked}», maar deze bot kent alleen {SINGLE_TENANT} en {MANAGED}: kies een van die twee."
+    )
+
+
+def _complete(given: Mapping[str, str], kind: str) -> None:
+    stop = "of laat alle instellingen voor Teams weg."
+    for name, what in (("MicrosoftAppId", "de app-id van je bot"), ("MicrosoftAppTenantId", "de id van je tenant")):
+        if not given[name]:
+            raise WrongSetting(f"{name} ontbreekt: vul {what} in, {stop}")
+    secrets = [name for name in ("MicrosoftAppPassword", "MicrosoftAppCertificate") if given[name]]
+    if kind == MANAGED and secrets:
+        raise WrongSetting(f"Bij {MANAGED} hoort geen wachtwoord of certificaat: laat {secrets[0]} weg.")
+    if kind == SINGLE_TENANT and not secrets:
+        raise WrongSetting(f"MicrosoftAppPassword ontbreekt: vul het wachtwoord van je app-registratie in, {stop}")
+    if len(secrets) > 1:
+        raise WrongSetting(
+            "MicrosoftAppPassword en MicrosoftAppCertificate staan er allebei: laat een van de twee weg."
+        )
+
+
+def _address(name: str, address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        good = not address or parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+        good = good and bool(parts.hostname) == bool(address) and not re.search(r"\s", address)
+    except ValueError:
+        good = False
+    if not good:
+        raise WrongSetting(f"{name} moet een adres zijn dat met https:// begint: verbeter het of laat {name} weg.")
+    return address
+
+
+def _certificate(path: str) -> tuple[str, str]:
+    """The private key and the thumbprint from a PEM file that holds both."""
+    try:
+        pem = Path(path).read_bytes()
+        found = _CERTIFICATE.search(pem) if b"PRIVATE KEY-----" in pem else None
+        # Entra knows a certificate by its SHA-1; it is a name here, not a protection.
+        thumbprint = x509.load_pem_x509_certificate(found[0] if found else b"").fingerprint(SHA1()).hex().upper()  # noqa: S303
+        return _CERTIFICATE.sub(b"", pem).decode().strip(), thumbprint
+    except (OSError, ValueError):
+        raise WrongSetting(
+            "MicrosoftAppCertificate wijst niet naar een PEM-bestand met een certificaat en de privésleutel: verbeter het pad."
+        ) from None

@@ -1,0 +1,143 @@
+"""What comes from Teams, as far as the bot reads it: everything else in an activity is never even parsed.
+
+Must not decide anything. Every field may be missing, because somewhere it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+
+class Envelope(Struct, rename="camel"):
+    """What the gate needs to know before anything else is read."""
+
+    channel_id: str = ""
+    service_url: str = ""
+
+
+class Account(Struct, frozen=True, rename="camel"):
+    """A person or a bot. `id` is Teams' own for this bot (`29:…`, or `28:…` of a bot), `aad_object_id` the directory's."""
+
+    id: str = ""
+    name: str | None = None
+    aad_object_id: str | None = None
+    role: str | None = None
+    is_targeted: bool | None = None
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether this is a bot, as far as the account itself tells."""
+        return self.id.startswith("28:") or self.role == "bot"
+
+
+class Conversation(Struct, frozen=True, rename="camel"):
+    """A chat."""
+
+    id: str = ""
+    conversation_type: str | None = None
+    is_group: bool | None = None
+    tenant_id: str | None = None
+
+
+class Entity(Struct, frozen=True):
+    """A mention, when `type` says so: whom, and how it stands in the text."""
+
+    type: str | None = None
+    mentioned: Account | None = None
+    text: str | None = None
+
+
+class Reaction(Struct, frozen=True):
+    """A reaction; `type` is a free word."""
+
+    type: str | None = None
+
+
+class Activity(Struct, frozen=True, rename="camel"):
+    """Something that happened in Teams."""
+
+    type: str
+    service_url: str
+    id: str = ""
+    sender: Account = msgspec.field(name="from", default_factory=Account)
+    recipient: Account = Account()
+    conversation: Conversation = Conversation()
+    text: str | None = None
+    value: Any = None
+    name: str | None = None
+    action: str | None = None
+    reply_to_id: str | None = None
+    entities: list[Entity] | None = None
+    members_added: list[Account] | None = None
+    members_removed: list[Account] | None = None
+    reactions_added: list[Reaction] | None = None
+    channel_data: Any = None
+
+    @property
+    def private(self) -> bool:
+        """Whether it happened in the chat of one person with the bot."""
+        kind = self.conversation.conversation_type
+        return kind == "personal" or (kind is None and not self.conversation.is_group)
+
+    @property
+    def targeted(self) -> bool:
+        """Whether it was said in the group's chat, but to the bot alone."""
+        return self.recipient.is_targeted is True
+
+    @property
+    def tenant(self) -> str:
+        """The id of the tenant it happened in; empty when it does not say."""
+        return dig(self.channel_data, "tenant", "id") or self.conversation.tenant_id or ""
+
+    @property
+    def meeting(self) -> str:
+        """The id of the meeting the chat belongs to; empty for a chat of no meeting."""
+        return dig(self.channel_data, "meeting", "id")
+
+    def is_us(self, account: Account) -> bool:
+        """Whether this account is the bot itself."""
+        return account.is_bot or (bool(account.id) and account.id == self.recipient.id)
+
+    def others(self, accounts: Sequence[Account]) -> list[Account]:
+        """Those of them that are people."""
+        return [each for each in accounts if each.id and not self.is_us(each)]
+
+
+envelope = msgspec.json.Decoder(Envelope).decode
+activity = msgspec.json.Decoder(Activity).decode
+
+
+def dig(data: object, *path: str) -> str:
+    """The words at this path in loose data; empty when there are none."""
+    for key in path:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, str) else ""
+
+
+def moved(activity: Activity) -> tuple[list[Account], list[Account]]:
+    """Who came and who went, in the chat or in the call. Never the bot itself."""
+    match activity.type:
+        case "conversationUpdate":
+            come, gone = activity.members_added or [], activity.members_removed or []
+        case "event":
+            name = activity.name or ""
+            come = _participants(activity.value) if name.endswith("meetingParticipantJoin") else []
+            gone = _participants(activity.value) if name.endswith("meetingParticipantLeave") else []
+        case _:
+            return [], []
+    return activity.others(come), activity.others(gone)
+
+
+def _participants(value: object) -> list[Account]:
+    members = value.get("members") if isinstance(value, dict) else None
+    found: list[Account] = []
+    for member in members if isinstance(members, list) else ():
+        try:
+            found.append(msgspec.convert(member["user"], Account))
+        except (msgspec.ValidationError, LookupError, TypeError):
+            continue
+    return found

@@ -1,0 +1,181 @@
+"""Speaking to Teams: one pooled client, plain JSON, at Teams' own pace, and what its answers mean.
+
+Must not know what is said, and must not send a message twice when it may have arrived: a POST whose answer was lost is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from adapters.teams.pace import Pace
+from bot.host.ports import Busy
+
+TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=10)
+LATER = {429, 412}  # Teams did nothing, and says so
+PERHAPS = {502, 503, 504}  # it may have been done
+TARGETED = {"isTargetedActivity": "true"}
+_LOST_LOGIN = 60.0  # seconds to wait when a fresh token is refused too
+
+
+class Declined(Exception):
+    """Teams will not do this, now or later. `code` is its word for why."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+
+
+class Unsure(Exception):
+    """Nobody knows whether this was done, and doing it again could show it twice."""
+
+
+class TokenSource(Protocol):
+    """Where the connector gets its token; an empty one is left out."""
+
+    async def get(self) -> str:
+        """The token for the next call. Raises Busy when there is none now."""
+
+    def forget(self, token: str) -> None:
+        """Teams refuses this one."""
+
+
+class Anonymous:
+    """For the playground, which wants no token."""
+
+    async def get(self) -> str:
+        """No token."""
+        return ""
+
+    def forget(self, token: str) -> None:
+        """Nothing to forget."""
+
+
+class Connector:
+    """The calls the bot makes. Each raises Busy (later), Declined (never) or, for a new message, Unsure."""
+
+    def __init__(self, session: aiohttp.ClientSession, tokens: TokenSource, pace: Pace | None) -> None:
+        self._session = session
+        self._tokens = tokens
+        self._pace = pace
+
+    async def post(
+        self, service_url: str, conversation: str, activity: Mapping[str, Any], *, targeted: bool = False
+    ) -> str:
+        """Post a message; returns its id, empty when Teams gives none."""
+        await self._turn(conversation)
+        path = f"v3/conversations/{_part(conversation)}/activities"
+        made = await self._call("POST", service_url, path, activity, TARGETED if targeted else {})
+        return _id(made)
+
+    async def put(
+        self, service_url: str, conversation: str, activity_id: str, activity: Mapping[str, Any], *, targeted: bool
+    ) -> None:
+        """Show a message anew, in its place."""
+        await self._turn(conversation)
+        path = f"v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
+        await self._call("PUT", service_url, path, activity, TARGETED if targeted else {})
+
+    async def open(self, service_url: str, user: str, tenant: str, bot: str) -> str:
+        """The id of the private chat with this user; the same each time."""
+        await self._turn(user)
+        body: dict[str, Any] = {"isGroup": False, "members": [{"id": user}], "bot": {"id": bot}}
+        if tenant:
+            body |= {"tenantId": tenant, "channelData": {"tenant": {"id": tenant}}}
+        return _id(await self._call("POST", service_url, "v3/conversations", body, {}, again=True))
+
+    async def members(self, service_url: str, conversation: str) -> list[dict[str, Any]]:
+        """Everybody in this chat."""
+        found: list[dict[str, Any]] = []
+        query = {"pageSize": "200"}
+        while True:
+            path = f"v3/conversations/{_part(conversation)}/pagedmembers"
+            page = await self._call("GET", service_url, path, None, query)
+            members = page.get("members") if isinstance(page, dict) else None
+            found += [each for each in members or () if isinstance(each, dict)]
+            token = page.get("continuationToken") if isinstance(page, dict) else None
+            if not token or not members:
+                return found
+            query = {**query, "continuationToken": str(token)}
+
+    async def role(self, service_url: str, meeting: str, aad: str, tenant: str) -> str:
+        """The role of this person in the meeting, in small letters."""
+        path = f"v1/meetings/{_part(meeting)}/participants/{_part(aad)}"
+        found = await self._call("GET", service_url, path, None, {"tenantId": tenant})
+        inside = found.get("meeting") if isinstance(found, dict) else None
+        # Teams' own example writes the key with a blank behind it.
+        roles = [value for key, value in inside.items() if key.strip() == "role"] if isinstance(inside, dict) else []
+        return str(roles[0]).strip().casefold() if roles else ""
+
+    async def upload(self, url: str, body: bytes) -> None:
+        """Put a whole file at an address that Teams gave for it."""
+        headers = {"Content-Range": f"bytes 0-{len(body) - 1}/{len(body)}"}
+        async with self._session.put(URL(url, encoded=True), data=body, headers=headers, timeout=TIMEOUT) as response:
+            response.raise_for_status()
+
+    async def _turn(self, conversation: str) -> None:
+        if self._pace is not None:
+            await self._pace.turn(conversation)
+
+    async def _call(
+        self, method: str, service_url: str, path: str, body: Any, query: Mapping[str, str], *, again: bool = False
+    ) -> Any:
+        """One call. `again`: doing it twice is as good as once; so it always is for all but POST."""
+        again = again or method != "POST"
+        url = URL(f"{service_url.rstrip('/')}/{path}", encoded=True).update_query(query)
+        for attempt in (1, 2):
+            token = await self._tokens.get()
+            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            try:
+                async with self._session.request(
+                    method, url, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+                ) as response:
+                    if response.status == 401 and attempt == 1:
+                        self._tokens.forget(token)
+                        continue
+                    return await _answer(response, again=again)
+            except aiohttp.ClientConnectorError as error:  # it never left
+                raise Busy from error
+            except (aiohttp.ClientError, TimeoutError) as error:
+                raise (Busy if again else Unsure) from error
+        raise Busy(_LOST_LOGIN)
+
+
+async def _answer(response: aiohttp.ClientResponse, *, again: bool) -> Any:
+    status = response.status
+    if status < 300:
+        try:
+            return await response.json(content_type=None)
+        except ValueError:  # done, but without an id
+            return {}
+    wait = _seconds(response.headers.get("Retry-After"))
+    if status in LATER or (status in PERHAPS and (again or wait is not None)):
+        raise Busy(wait)
+    if status == 401:
+        raise Busy(_LOST_LOGIN)
+    if status >= 500 and not again:
+        raise Unsure
+    raise Declined(status, _code(await response.text(errors="replace")))
+
+
+def _seconds(words: str | None) -> float | None:
+    return float(words) if words is not None and re.fullmatch(r"\d{1,6}(\.\d+)?", words.strip()) else None
+
+
+def _code(body: str) -> str:
+    found = re.search(r'"(?:sub)?code"\s*:\s*"(\w{1,60})"', body, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _id(answer: Any) -> str:
+    return str(answer.get("id") or "") if isinstance(answer, dict) else ""
+
+
+def _part(words: str) -> str:
+    return quote(words, safe="")

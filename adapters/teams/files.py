@@ -1,0 +1,84 @@
+"""Files: Teams lets a bot put one in somebody's OneDrive, once they have said yes in their private chat.
+
+Must not keep a file longer than until the answer, or until the session it comes from is forgotten.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import msgspec
+
+from adapters.teams.activity import dig
+from bot.engine.messages import File
+from bot.host.ports import Memory
+
+if TYPE_CHECKING:
+    from adapters.teams.connector import Connector
+
+CONSENT_CARD = "application/vnd.microsoft.teams.card.file.consent"
+INFO_CARD = "application/vnd.microsoft.teams.card.file.info"
+NOT_HERE = "Het bestand kan ik alleen in je eigen chat met mij geven. Voeg me toe in Teams en vraag het daar opnieuw."
+FAILED = "Het bestand is niet opgeslagen. Vraag het opnieuw en probeer het nog een keer."
+
+Json = dict[str, Any]
+
+_log = logging.getLogger(__name__)
+
+
+class Files:
+    """Offers files and hands them over."""
+
+    def __init__(self, memory: Memory, connector: Connector) -> None:
+        self._memory = memory
+        self._connector = connector
+
+    async def offer(self, file: File, person: str, number: int) -> list[Json]:
+        """The message that offers a file in the private chat of this person; elsewhere, where to ask for it."""
+        if not person:
+            return [{"type": "message", "textFormat": "plain", "text": NOT_HERE}]
+        key = f"{person}#{number}"
+        await self._memory.put("file", key, msgspec.json.encode(file))
+        content = {
+            "description": "Wil je dit bestand bewaren in je OneDrive?",
+            "sizeInBytes": len(file.text.encode()),
+            "acceptContext": {"file": number},
+            "declineContext": {"file": number},
+        }
+        return [_message(CONSENT_CARD, file.name, content)]
+
+    async def consented(self, person: str, value: object) -> Json | None:
+        """Somebody said yes or no: hand the file over. Returns what to tell them, if anything."""
+        context = value.get("context") if isinstance(value, dict) else None
+        number = context.get("file") if isinstance(context, dict) else None
+        key = f"{person}#{number}"  # so that nobody gets the file of somebody else
+        body = await self._memory.get("file", key)
+        if body is None:
+            return None
+        url = dig(value, "uploadInfo", "uploadUrl")
+        if dig(value, "action") != "accept" or not url.startswith("https://"):
+            await self._memory.delete("file", key)
+            return None
+        file = msgspec.json.decode(body, type=File)
+        try:
+            await self._connector.upload(url, file.text.encode())
+        except (aiohttp.ClientError, TimeoutError) as error:
+            _log.warning("A file could not be handed over: %s", type(error).__name__)
+            return {"type": "message", "textFormat": "plain", "text": FAILED}
+        await self._memory.delete("file", key)
+        content = {"uniqueId": dig(value, "uploadInfo", "uniqueId"), "fileType": dig(value, "uploadInfo", "fileType")}
+        link = dig(value, "uploadInfo", "contentUrl")
+        return _message(INFO_CARD, file.name, content, contentUrl=link)
+
+    async def forget(self, people: Sequence[str]) -> None:
+        """Delete the files that wait for these people."""
+        for key, _ in await self._memory.all("file"):
+            if key.rpartition("#")[0] in people:
+                await self._memory.delete("file", key)
+
+
+def _message(kind: str, name: str, content: Json, **more: str) -> Json:
+    return {"type": "message", "attachments": [{"contentType": kind, "name": name, "content": content, **more}]}

@@ -1,0 +1,55 @@
+"""Which requests are heard at all: whole and small ones, and in the playground only those from this computer.
+
+Must not read what a message says.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from aiohttp import hdrs, web
+
+from bot.host.settings import is_loopback
+
+MOST = 256 * 1024  # bytes; a message of Teams is at most about 100 kB
+PROXIED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+
+CLOSED = "Teams staat hier niet aan. Vul de instellingen voor Teams in (zie docs/teams.md) en start de bot opnieuw."
+STRANGER = "Dit verzoek komt niet van Teams, of is niet voor deze bot."
+FOREIGN = "Deze bot is er niet voor jouw organisatie."
+TOO_BIG = "Dit bericht is te groot."
+UNREADABLE = "Dit bericht is niet te lezen."
+NOT_HERE = "De playground werkt alleen op de computer waar de bot draait."
+LATER = "Dit lukt nu even niet. Probeer het zo nog eens."
+
+
+async def body(request: web.Request) -> bytes:
+    """The body. Raises HTTPRequestEntityTooLarge before more than `MOST` is read."""
+    too_big = web.HTTPRequestEntityTooLarge(max_size=MOST, actual_size=request.content_length or MOST, text=TOO_BIG)
+    if (request.content_length or 0) > MOST:
+        raise too_big
+    read = bytearray()
+    async for chunk in request.content.iter_any():
+        read += chunk
+        if len(read) > MOST:
+            raise too_big
+    return bytes(read)
+
+
+def of_this_computer(request: web.Request) -> bool:
+    """Whether the playground on this computer asks, and not a website in its browser or somebody behind a tunnel."""
+    try:
+        asked = urlsplit(f"//{request.host}").hostname or ""
+        origin = urlsplit(request.headers.get(hdrs.ORIGIN, "")).hostname or ""
+    except ValueError:
+        return False
+    plain = request.content_type == "application/json" and not any(name in request.headers for name in PROXIED)
+    return plain and is_loopback(asked) and is_loopback(request.remote or "") and (not origin or is_loopback(origin))
+
+
+def is_local(service_url: str) -> bool:
+    """Whether this address is on this computer."""
+    try:
+        return is_loopback(urlsplit(service_url).hostname or "")
+    except ValueError:
+        return False

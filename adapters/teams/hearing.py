@@ -1,0 +1,148 @@
+"""From an activity to events: the way in, pure.
+
+Must not know who is who (`person` tells), nor whether a line is a command: the engine does. What is not meant for the bot
+gives nothing at all.
+
+Two choices that Teams leaves open: a like on a message of the bot is a raised hand, and an edited line is heard as if it
+were said now, so that a corrected grade counts. Deleting a message changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import html
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from adapters.teams.activity import Account, Activity, dig, moved
+from bot.engine.events import Event, Joined, Left, Person, Place, Pressed, Said
+from bot.host.ports import Inbound
+
+MARK = "kaartensessie"  # what the data of our own buttons stands under
+HAND_UP = "like"
+WELCOME = "help"  # what a private chat that has just been opened is answered with
+EXECUTE, CONSENT = "adaptiveCard/action", "fileConsent/invoke"
+_TAG = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+
+
+class Press(Struct, frozen=True):
+    """A button of ours as its data says; `inputs` are the fields that go with it."""
+
+    command: str
+    args: str
+    about: str
+    inputs: dict[str, str]
+
+
+def people(activity: Activity) -> list[Account]:
+    """Whom the activity is about: who acts, or who comes and goes. Never the bot itself."""
+    if activity.type in {"conversationUpdate", "event"}:
+        come, gone = moved(activity)
+        return [*come, *gone]
+    return activity.others([activity.sender])
+
+
+def events(
+    activity: Activity, at: dt.datetime, person: Callable[[Account], Person], present: Sequence[Person] = ()
+) -> list[Inbound]:
+    """What the host should know of this. `present` is who is in the group's chat."""
+    about = people(activity)
+    if not about or not activity.conversation.id:
+        return []
+    place = Place.PRIVATE if activity.private else Place.GROUP
+    me = person(about[0])
+    with_others: dict[str, Any] = {
+        "at": at,
+        "person": me,
+        "place": place,
+        "present": tuple(present) if place is Place.GROUP else (),
+    }
+    match activity.type:
+        case "message" if (pressed := press(activity.value)) is not None:
+            return _one(activity, _pressed(pressed, with_others))
+        case "message" | "messageUpdate" if activity.text and _said_now(activity):
+            line, addressed = words(activity)
+            said = Said(text=line, addressed=addressed or activity.private or activity.targeted, **with_others)
+            return _one(activity, said if line or said.addressed else None)
+        case "invoke" if (pressed := press(activity.value)) is not None and activity.name == EXECUTE:
+            by_itself = dig(activity.value, "trigger") == "automatic"
+            return _one(activity, None if by_itself else _pressed(pressed, with_others))
+        case "messageReaction" if any(each.type == HAND_UP for each in activity.reactions_added or ()):
+            # As a word in passing: where a hand makes no sense, a like is just a like and nobody is told off.
+            return _one(activity, Said(text="hand", **with_others) if place is Place.GROUP else None)
+        case "installationUpdate" if activity.action == "add" and activity.private:
+            return _one(activity, Said(text=WELCOME, addressed=True, **with_others))
+        case "conversationUpdate" | "event" if not activity.private:
+            return _come_and_gone(activity, at, person)
+    return []
+
+
+def words(activity: Activity) -> tuple[str, bool]:
+    """What was said, without the bot's name in it, and whether the bot was mentioned. Who is mentioned, the entities tell."""
+    line, addressed = activity.text or "", False
+    for entity in activity.entities or ():
+        if entity.type != "mention" or entity.mentioned is None or not entity.text:
+            continue
+        us = entity.mentioned.id == activity.recipient.id or entity.mentioned.is_bot
+        addressed = addressed or us
+        name = entity.mentioned.name or _TAG.sub(r"\1", entity.text)
+        line = line.replace(entity.text, " " if us else f" {name} ")
+    line = html.unescape(_TAG.sub(r" \1 ", line)).replace("\xa0", " ")
+    return re.sub(r"[ \t]+", " ", line).strip(), addressed
+
+
+def press(value: object) -> Press | None:
+    """The button of ours in this data: of an Action.Submit, or of an Action.Execute. None for anything else."""
+    if isinstance(value, dict) and isinstance(value.get("action"), dict):
+        value = value["action"].get("data")
+    ours = value.get(MARK) if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(ours, dict) or not dig(ours, "command"):
+        return None
+    names = ours.get("inputs")
+    given = {name: value.get(name) for name in names if isinstance(name, str)} if isinstance(names, list) else {}
+    inputs = {name: str(word) for name, word in given.items() if isinstance(word, str | int | float)}
+    return Press(dig(ours, "command"), dig(ours, "args"), dig(ours, "about"), inputs)
+
+
+def delivery(activity: Activity, more: str = "") -> str:
+    """The id of this delivery, the same when Teams sends it again; of the ids in it nothing can be read back.
+
+    The words are part of it, because an edit has the id of the message: one that changes nothing (Teams looks up a link) is
+    then known, and one that does is new.
+    """
+    action = activity.value.get("action") if isinstance(activity.value, dict) else None
+    parts = [activity.conversation.id, activity.id, activity.text or "", more]
+    if activity.type == "invoke":
+        parts += [activity.reply_to_id or "", activity.sender.id, dig(action, "verb"), repr(press(activity.value))]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+
+
+def _one(activity: Activity, event: Event | None) -> list[Inbound]:
+    if event is None:
+        return []
+    chat = "" if activity.private else activity.conversation.id
+    return [Inbound(delivery=delivery(activity), chat=chat, event=event)]
+
+
+def _pressed(pressed: Press, shared: dict[str, Any]) -> Pressed:
+    return Pressed(command=pressed.command, args=pressed.args, about=pressed.about, inputs=pressed.inputs, **shared)
+
+
+def _said_now(activity: Activity) -> bool:
+    return activity.type == "message" or dig(activity.channel_data, "eventType") == "editMessage"
+
+
+def _come_and_gone(activity: Activity, at: dt.datetime, person: Callable[[Account], Person]) -> list[Inbound]:
+    come, gone = moved(activity)
+    events: list[Joined | Left] = [
+        *(Joined(at=at, person=person(each)) for each in come),
+        *(Left(at=at, person=person(each)) for each in gone),
+    ]
+    return [
+        Inbound(delivery=delivery(activity, each.person.id), chat=activity.conversation.id, event=each)
+        for each in events
+    ]

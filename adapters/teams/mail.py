@@ -1,0 +1,181 @@
+"""Delivering a parcel: to the group, or to one person the way it fits, with another way to fall back on.
+
+Must not decide what is said. A private message that finds no way is never shown to anybody else.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from adapters.teams import cards, files
+from adapters.teams.book import Book, Contact
+from adapters.teams.connector import Connector, Declined, Unsure
+from adapters.teams.ways import Way, how_to_open, ways
+from bot.engine.effects import Group
+from bot.engine.events import Person, Place
+from bot.engine.messages import Look, Message
+from bot.host.ports import Memory, Parcel, Undeliverable
+
+MOST_HALFWAY = 200
+PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
+
+_log = logging.getLogger(__name__)
+
+
+class Address(NamedTuple):
+    """Where a message goes. `to` is whom a targeted one is for, else empty."""
+
+    service_url: str
+    conversation: str
+    bot: str
+    to: str = ""
+
+    def dress(self, activity: dict[str, Any]) -> dict[str, Any]:
+        """The activity with what Teams wants around it."""
+        around: dict[str, Any] = {
+            "channelId": "msteams",
+            "serviceUrl": self.service_url,
+            "from": {"id": self.bot},
+            "conversation": {"id": self.conversation},
+        }
+        if self.to:
+            around["recipient"] = {"id": self.to, "isTargeted": True}
+        return {**activity, **around}
+
+
+class Reference(NamedTuple):
+    """A message that was sent, as the host keeps it."""
+
+    conversation: str
+    activity: str
+    targeted: bool
+
+    def written(self) -> str:
+        """As text."""
+        return json.dumps(self)
+
+
+class Mail:
+    """Sends what the host wants shown."""
+
+    def __init__(self, book: Book, connector: Connector, memory: Memory, app_id: str, playground: bool) -> None:  # noqa: FBT001
+        self._book = book
+        self._connector = connector
+        self._files = files.Files(memory, connector)
+        self._app_id = app_id
+        self._playground = playground
+        self._spoke: dict[str, Place] = {}  # where each person last said something to the bot
+        self._halfway: dict[int, int] = {}  # parcel -> how many of its messages have left
+
+    def spoke(self, person: str, place: Place) -> None:
+        """Somebody said something here; what is short is answered here."""
+        self._spoke[person] = place
+
+    async def deliver(self, parcel: Parcel) -> str | None:
+        """Show a message; returns its reference. Raises Busy or Undeliverable."""
+        assert parcel.message is not None  # noqa: S101 - the transport keeps boards out
+        if parcel.reference is not None:
+            return await self._again(parcel, Reference(*json.loads(parcel.reference)))
+        if parcel.replaces and parcel.message.look in PASSING and not parcel.message.buttons:
+            return None  # it never arrived, and now it has passed
+        if isinstance(parcel.audience, Group):
+            chat = self._book.chat(parcel.chat)
+            if chat is None:
+                raise Undeliverable
+            try:
+                return await self._send(parcel, Address(chat.service_url, parcel.chat, chat.bot))
+            except Declined as declined:
+                _log.warning("A message to a group was declined: %s", declined)
+                raise Undeliverable from None
+        return await self._privately(parcel, parcel.message, parcel.audience.person)
+
+    async def consented(self, person: str, value: object) -> None:
+        """Somebody said yes or no to a file."""
+        contact = self._book.contact(person)
+        done = await self._files.consented(person, value)
+        if done and contact is not None and contact.private:
+            address = Address(contact.service_url, contact.private, contact.bot)
+            try:
+                await self._connector.post(address.service_url, address.conversation, address.dress(done))
+            except (Declined, Unsure):
+                _log.warning("The link to a file could not be sent")
+
+    async def forget(self, people: Sequence[Person]) -> None:
+        """Delete the files that wait for these people."""
+        await self._files.forget([person.id for person in people])
+
+    async def _privately(self, parcel: Parcel, message: Message, person: str) -> str | None:
+        contact, chat = self._book.contact(person), self._book.chat(parcel.chat)
+        if contact is None:
+            raise Undeliverable(how_to_open(self._app_id, ""))
+        last = self._spoke.get(person, Place.GROUP)
+        code = ""
+        for way in ways(message, last, chat_known=chat is not None, playground=self._playground):
+            try:
+                if way is Way.TARGETED and chat is not None:
+                    address = Address(chat.service_url, parcel.chat, chat.bot, contact.user)
+                    return await self._send(parcel, address)
+                address = await self._door(person, contact)
+                return await self._send(parcel, address, file_of=person)
+            except Declined as declined:
+                self._halfway.pop(parcel.id, None)
+                if way is Way.PRIVATE:
+                    code = declined.code
+        raise Undeliverable(how_to_open(self._app_id, code))
+
+    async def _door(self, person: str, contact: Contact) -> Address:
+        """Somebody's private chat, opened when it was not yet."""
+        private = contact.private
+        if not private:
+            private = await self._connector.open(contact.service_url, contact.user, contact.tenant, contact.bot)
+            await self._book.opened(person, private)
+        return Address(contact.service_url, private, contact.bot)
+
+    async def _send(self, parcel: Parcel, address: Address, file_of: str = "") -> str | None:
+        """Send all of a message, and after a failure only what has not left yet. Returns the reference of its card."""
+        message = parcel.message
+        assert message is not None  # noqa: S101 - as above
+        shown = cards.activities(message)
+        attached = await self._files.offer(message.file, file_of, parcel.id) if message.file is not None else []
+        reference = None
+        for number, activity in enumerate([*shown, *attached]):
+            if number < self._halfway.get(parcel.id, 0):
+                continue
+            try:
+                made = await self._connector.post(
+                    address.service_url, address.conversation, address.dress(activity), targeted=bool(address.to)
+                )
+            except Unsure:
+                # It may have arrived, and twice is worse. What replaces it later is then shown as a new message.
+                _log.warning("Teams did not say whether a message arrived")
+                made = ""
+            if len(self._halfway) > MOST_HALFWAY:
+                self._halfway.clear()
+            self._halfway[parcel.id] = number + 1
+            if number == len(shown) - 1 and made:
+                reference = Reference(address.conversation, made, bool(address.to)).written()
+        self._halfway.pop(parcel.id, None)
+        return reference
+
+    async def _again(self, parcel: Parcel, reference: Reference) -> str | None:
+        """Show a message anew, in its place."""
+        assert parcel.message is not None  # noqa: S101 - as above
+        where = self._book.chat(reference.conversation)
+        if where is None and not isinstance(parcel.audience, Group):
+            contact = self._book.contact(parcel.audience.person)
+            known = (contact.service_url, contact.bot) if contact is not None else None
+        else:
+            known = (where.service_url, where.bot) if where is not None else None
+        if known is None:
+            return parcel.reference
+        activity = Address(known[0], reference.conversation, known[1]).dress(cards.activities(parcel.message)[-1])
+        try:
+            await self._connector.put(
+                known[0], reference.conversation, reference.activity, activity, targeted=reference.targeted
+            )
+        except Declined:  # it is gone: deleted, or a targeted message of yesterday
+            _log.info("A message could not be shown anew")
+        return parcel.reference

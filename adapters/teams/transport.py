@@ -1,0 +1,210 @@
+"""The transport: activities come in over HTTP and parcels go out, each on the way that its translation says.
+
+Must not hold a rule of the session, nor log what anybody says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
+
+import aiohttp
+import msgspec
+from aiohttp import hdrs, web
+
+from adapters.teams import account, guard, hearing
+from adapters.teams.activity import Account, Activity
+from adapters.teams.activity import activity as parse
+from adapters.teams.activity import envelope as open_envelope
+from adapters.teams.book import Book
+from adapters.teams.connector import Anonymous, Connector, Declined
+from adapters.teams.gate import Gate, NoKeys, Refused
+from adapters.teams.mail import Mail
+from adapters.teams.pace import Pace
+from adapters.teams.tokens import Tokens, fetcher
+from bot.engine import begins
+from bot.engine.events import Person, Place, Pressed, Said
+from bot.host.ports import Busy, Host, Inbound, Parcel
+
+STARTERS = {"organizer", "presenter"}
+ROLE_WAIT = 5.0  # seconds
+DONE = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": "Doorgegeven."}
+
+_log = logging.getLogger(__name__)
+
+
+class TeamsChat:
+    """The adapter. `pace` is how fast it speaks; None is Teams' own limits."""
+
+    name = "teams"
+
+    def __init__(self, *, pace: Pace | None = None) -> None:
+        self._pace = pace or Pace()
+        self._gate: Gate | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        """The one address that Teams knows."""
+        return [web.post("/api/messages", self._hear)]
+
+    async def start(self, host: Host) -> None:
+        """Read the settings and what is remembered. Raises WrongSetting."""
+        self._host = host
+        self._playground = host.settings.playground
+        known = None if self._playground else account.read(host.settings.raw)
+        self._tenants = frozenset() if self._playground else account.tenants(host.settings.raw)
+        self._book = Book(host.memory())
+        await self._book.load()
+        self._session = aiohttp.ClientSession(trust_env=True, connector=aiohttp.TCPConnector(limit=100))
+        tokens = Tokens(fetcher(known, self._session)) if known else Anonymous()
+        self._connector = Connector(self._session, tokens, None if self._playground else self._pace)
+        self._mail = Mail(self._book, self._connector, host.memory(), known.app_id if known else "", self._playground)
+        self._gate = Gate(known, self._session) if known else None
+
+    async def stop(self) -> None:
+        """End what is still being looked up."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._session.close()
+
+    async def deliver(self, parcel: Parcel) -> str | None:
+        """Show a parcel. Raises Busy or Undeliverable. Teams has no place for a board."""
+        return await self._mail.deliver(parcel) if parcel.message is not None else None
+
+    async def forget(self, chat: str, people: Sequence[Person]) -> None:  # noqa: ARG002 - nothing is kept by chat
+        """Delete the files that wait for a yes. How to reach people stays, so that the next session finds them."""
+        await self._mail.forget(people)
+
+    async def idle(self) -> None:
+        """Return when nothing is being looked up any more."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _hear(self, request: web.Request) -> web.StreamResponse:
+        try:
+            raw = await self._admitted(request)
+            activity = parse(raw)
+        except Refused:
+            return web.Response(status=401, text=guard.STRANGER)
+        except NoKeys:
+            return web.Response(status=503, text=guard.LATER, headers={hdrs.RETRY_AFTER: "5"})
+        except msgspec.DecodeError:
+            return web.Response(status=400, text=guard.UNREADABLE)
+        if self._playground and not guard.is_local(activity.service_url):
+            return web.Response(status=403, text=guard.NOT_HERE)
+        if self._tenants and activity.tenant.casefold() not in self._tenants:
+            return web.Response(status=403, text=guard.FOREIGN)
+        if activity.type == "invoke":
+            return await self._invoked(activity)
+        await self._take(activity)
+        return web.Response()
+
+    async def _admitted(self, request: web.Request) -> bytes:
+        """The body of a request that may come in. Raises Refused, NoKeys, or an HTTP answer."""
+        if self._playground:
+            if not guard.of_this_computer(request):
+                raise web.HTTPForbidden(text=guard.NOT_HERE)
+            return await guard.body(request)
+        if self._gate is None:
+            raise web.HTTPForbidden(text=guard.CLOSED)
+        header = request.headers.get(hdrs.AUTHORIZATION, "")
+        ends = self._gate.look(header)
+        raw = await guard.body(request)
+        try:
+            envelope = open_envelope(raw)
+        except msgspec.DecodeError:
+            raise Refused from None
+        await self._gate.check(header, ends, envelope.channel_id, envelope.service_url)
+        return raw
+
+    async def _invoked(self, activity: Activity) -> web.Response:
+        """An invoke wants an answer of its own form; what is not ours is said to be unknown."""
+        if activity.name == hearing.CONSENT:
+            await self._book.learn(activity, hearing.people(activity))
+            await self._mail.consented(self._book.person_id(activity.sender), activity.value)
+            return web.Response()
+        if activity.name != hearing.EXECUTE:
+            return web.Response(status=501)
+        await self._take(activity)
+        return web.json_response(DONE)
+
+    async def _take(self, activity: Activity) -> None:
+        """Remember where it came from, save what it says, and look up names where they are missing."""
+        people = hearing.people(activity)
+        new = await self._book.learn(activity, people)
+        if activity.type == "installationUpdate" and (activity.action or "").startswith("remove"):
+            await self._book.leave(activity, people)
+            return
+        held = not all(map(self._book.named, people))
+        if held or not (activity.private or self._book.knows_who_is_in(activity.conversation.id)):
+            self._soon(self._look_round(activity, new=new, held=held))
+        if not held:
+            await self._tell(activity)
+
+    async def _tell(self, activity: Activity) -> None:
+        """Save what happened."""
+        self._book.move(activity)
+        if activity.type in {"message", "invoke"}:
+            self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
+        present = () if activity.private else self._book.present(activity.conversation.id)
+        for inbound in hearing.events(activity, self._host.clock.now(), self._book.person, present):
+            await self._host.receive(await self._with_leave(activity, inbound))
+
+    async def _with_leave(self, activity: Activity, inbound: Inbound) -> Inbound:
+        """With whether this person may begin a session, where only some may and this asks for one."""
+        event = inbound.event
+        if not self._host.settings.organizers_start or not isinstance(event, Said | Pressed) or not begins(event):
+            return inbound
+        event = msgspec.structs.replace(event, may_start=await self._leads_meeting(activity))
+        return msgspec.structs.replace(inbound, event=event)
+
+    async def _leads_meeting(self, activity: Activity) -> bool:
+        chat, sender = self._book.chat(activity.conversation.id), activity.sender
+        if chat is None or not chat.meeting or not sender.aad_object_id:
+            return False
+        try:
+            async with asyncio.timeout(ROLE_WAIT):
+                role = await self._connector.role(chat.service_url, chat.meeting, sender.aad_object_id, chat.tenant)
+        except (Busy, Declined, TimeoutError):
+            return False
+        return role in STARTERS
+
+    async def _look_round(self, activity: Activity, *, new: bool, held: bool) -> None:
+        """Learn who is in this chat. In a new one they have come in; what was held up for want of a name goes on."""
+        found = await self._roster(activity)
+        await self._book.seat(activity, found)
+        if new:
+            arrived = msgspec.structs.replace(activity, type="conversationUpdate", members_added=found)
+            await self._tell(arrived)
+        if held and all(map(self._book.named, hearing.people(activity))):
+            await self._tell(activity)
+
+    async def _roster(self, activity: Activity) -> list[Account]:
+        try:
+            found = await self._connector.members(activity.service_url, activity.conversation.id)
+        except (Busy, Declined):
+            return []
+        members = [_as_account(each) for each in found]
+        return [each for each in members if each is not None and not activity.is_us(each)]
+
+    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._safely(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            _log.error("Looking up who is in a chat failed: %s", type(error).__name__)
+
+
+def _as_account(member: dict[str, Any]) -> Account | None:
+    """A member of a chat, as another path of Teams writes it: `objectId` for `aadObjectId`."""
+    try:
+        return msgspec.convert({"aadObjectId": member.get("objectId"), **member}, Account)
+    except msgspec.ValidationError:
+        return None

@@ -1,0 +1,54 @@
+"""Where only some may begin a session, the adapter finds out and the engine says no."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.engine import State, begins, step
+from bot.engine.effects import Post, Private
+from bot.engine.events import Event, Joined, Person, Place, Pressed, Said
+from bot.engine.messages import Look
+from tests.decks import real_config
+
+AT = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+ANNA = Person("test:anna", "Anna")
+
+
+def said(text: str, place: Place = Place.GROUP, addressed: bool = False, may_start: bool = True) -> Said:
+    return Said(at=AT, person=ANNA, place=place, text=text, addressed=addressed, may_start=may_start)
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (said("/start zon"), True),
+        (said("start zon 2u"), True),
+        (said("@Kaartenbot start zon"), True),
+        (said("start", addressed=True), True),
+        (said("we kunnen wel een keer start zeggen"), False),
+        (said("/stop"), False),
+        (said("/start zon", Place.PRIVATE), False),
+        (Pressed(at=AT, person=ANNA, place=Place.GROUP, command="start", args="zon"), True),
+        (Pressed(at=AT, person=ANNA, place=Place.GROUP, command="hand"), False),
+        (Joined(at=AT, person=ANNA), False),
+    ],
+)
+def test_whether_an_event_begins_a_session(event: Event, expected: bool) -> None:
+    """Exactly what the engine would take for a start."""
+    assert begins(event) is expected
+    state, _ = step(State(), event, real_config())
+    if state.session is not None:
+        assert expected
+
+
+def test_who_may_not_start_reads_who_may() -> None:
+    """Privately, and there is no session."""
+    state, effects = step(State(), said("/start zon", may_start=False), real_config())
+    assert state.session is None
+    (effect,) = effects
+    assert isinstance(effect, Post)
+    assert effect.audience == Private(ANNA.id)
+    assert effect.message.look is Look.REFUSAL
+    assert "organisator" in effect.message.plain()

@@ -1,0 +1,116 @@
+"""The settings of Teams: complete, or the bot does not start and says in one sentence what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
+
+from adapters.teams import account
+from bot.host.settings import WrongSetting
+from tests.platforms.teams.conftest import Open
+
+GOOD = {"MicrosoftAppId": "app", "MicrosoftAppPassword": "hunter2", "MicrosoftAppTenantId": "tenant"}
+
+
+def test_nothing_set_is_no_account() -> None:
+    """Then Teams is closed, and the bot starts."""
+    assert account.read({}) is None
+    assert account.read({"MicrosoftAppId": " ", "KAARTENSESSIE_TENANTS": "x"}) is None
+
+
+def test_a_password_is_the_usual_way() -> None:
+    """With all addresses of the public cloud."""
+    found = account.read(GOOD)
+    assert found is not None
+    assert found.kind == account.SINGLE_TENANT
+    assert found.login_url == "https://login.microsoftonline.com/tenant"
+    assert found.issuer == "https://api.botframework.com"
+    assert "hunter2" not in repr(found)
+
+
+def test_another_cloud_has_its_own_addresses() -> None:
+    """Each can be given; what is not given stays as it is."""
+    found = account.read(
+        {**GOOD, "BotOpenIdMetadata": "http://127.0.0.1:9/x", "ToBotFromChannelTokenIssuer": "https://i"}
+    )
+    assert found is not None
+    assert (found.metadata_url, found.issuer) == ("http://127.0.0.1:9/x", "https://i")
+    assert found.scope == "https://api.botframework.com"
+
+
+def test_a_managed_identity_has_no_password() -> None:
+    """Whatever the capitals."""
+    found = account.read({"MicrosoftAppId": "app", "MicrosoftAppTenantId": "t", "MicrosoftAppType": "userassignedmsi"})
+    assert found is not None
+    assert found.kind == account.MANAGED
+    assert type(found.factory()).__name__ == "ConfigurationServiceClientCredentialFactory"
+
+
+def test_a_certificate_takes_the_place_of_a_password(tmp_path: Path) -> None:
+    """One PEM file with the certificate and its private key."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bot")])
+    day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, day, day + dt.timedelta(days=900))
+    certificate = builder.sign(key, hashes.SHA256())
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    pem = tmp_path / "bot.pem"
+    pem.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + private)
+    without = {name: value for name, value in GOOD.items() if name != "MicrosoftAppPassword"}
+    found = account.read({**without, "MicrosoftAppCertificate": str(pem)})
+    assert found is not None
+    assert found.certificate == (private.decode().strip(), certificate.fingerprint(hashes.SHA1()).hex().upper())  # noqa: S303
+    assert type(found.factory()).__name__ == "CertificateServiceClientCredentialsFactory"
+    assert "PRIVATE" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"MicrosoftAppId": ""}, "MicrosoftAppId ontbreekt"),
+        ({"MicrosoftAppPassword": ""}, "MicrosoftAppPassword ontbreekt"),
+        ({"MicrosoftAppTenantId": ""}, "MicrosoftAppTenantId ontbreekt"),
+        ({"MicrosoftAppType": "MultiTenant"}, "kies een van die twee"),
+        ({"MicrosoftAppType": "UserAssignedMSI"}, "laat MicrosoftAppPassword weg"),
+        ({"MicrosoftAppCertificate": "/nergens/bot.pem"}, "laat een van de twee weg"),
+        ({"MicrosoftAppCertificate": "/nergens/bot.pem", "MicrosoftAppPassword": ""}, "verbeter het pad"),
+        ({"BotOpenIdMetadata": "http://example.com/keys"}, "BotOpenIdMetadata moet een adres"),
+        ({"ToChannelFromBotLoginUrl": "login"}, "ToChannelFromBotLoginUrl moet een adres"),
+        ({"ToChannelFromBotOAuthScope": "https://[x"}, "ToChannelFromBotOAuthScope moet een adres"),
+        ({"ToBotFromChannelTokenIssuer": "https://a b"}, "ToBotFromChannelTokenIssuer moet een adres"),
+    ],
+)
+def test_a_half_filled_set_stops_the_start(change: dict[str, str], sentence: str) -> None:
+    """With one sentence that names the setting and says what to do, without a secret in it."""
+    with pytest.raises(WrongSetting, match=sentence) as stop:
+        account.read({**GOOD, **change})
+    words = str(stop.value)
+    assert words.endswith(".")
+    assert len(words) < 200
+    assert "hunter2" not in words
+
+
+@pytest.mark.parametrize("only", [*account.ADDRESSES, "MicrosoftAppType", "MicrosoftAppCertificate"])
+def test_one_setting_alone_is_half_a_set(only: str) -> None:
+    """Whoever set it meant Teams to work."""
+    with pytest.raises(WrongSetting):
+        account.read({only: "https://example.com"})
+
+
+async def test_the_start_of_the_bot_stops(open_bot: Open) -> None:
+    """It is the adapter that says so, before anything is served."""
+    with pytest.raises(WrongSetting):
+        await open_bot({"MicrosoftAppTenantId": None})
+
+
+async def test_the_playground_looks_at_none_of_it(open_bot: Open) -> None:
+    """Half a set does no harm there."""
+    await open_bot({"MicrosoftAppTenantId": None}, playground=True)

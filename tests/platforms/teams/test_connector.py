@@ -1,0 +1,270 @@
+"""What the answers of Teams mean: later, never, or nobody knows; and how fast the bot speaks, with which token."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import pairwise
+from typing import Any
+
+import aiohttp
+import pytest
+
+from adapters.teams import account
+from adapters.teams.connector import Connector, Declined, Unsure
+from adapters.teams.pace import CONVERSATION, EVERYWHERE, Pace
+from adapters.teams.tokens import AHEAD, SHORT, Tokens, fetcher
+from bot.host.ports import Busy
+from tests.platforms.teams.conftest import ANNA, CHAT
+from tests.platforms.teams.connector import BOT, TENANT, Teams, Told
+
+HELLO = {"type": "message", "text": "hoi"}
+Call = Callable[[Connector, Teams], Awaitable[object]]
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as made:
+        yield made
+
+
+def tokens_of(teams: Teams, session: aiohttp.ClientSession, **more: Any) -> Tokens:
+    """The tokens of a bot at this Teams."""
+    found = account.read(teams.settings())
+    assert found is not None
+    return Tokens(fetcher(found, session), **more)
+
+
+@pytest.fixture
+def connector(teams: Teams, session: aiohttp.ClientSession) -> Connector:
+    return Connector(session, tokens_of(teams, session), None)
+
+
+async def post(connector: Connector, teams: Teams) -> object:
+    return await connector.post(teams.service_url, CHAT, HELLO)
+
+
+async def put(connector: Connector, teams: Teams) -> None:
+    teams.shown[CHAT, "1"] = Told(CHAT, "1", {})
+    await connector.put(teams.service_url, CHAT, "1", HELLO, targeted=False)
+
+
+async def open_private(connector: Connector, teams: Teams) -> object:
+    return await connector.open(teams.service_url, ANNA.id, TENANT, BOT)
+
+
+async def members(connector: Connector, teams: Teams) -> object:
+    return await connector.members(teams.service_url, CHAT)
+
+
+@pytest.mark.parametrize(
+    ("call", "trouble", "outcome", "after"),
+    [
+        (post, {"status": 429, "retry_after": "7"}, Busy, 7.0),
+        (post, {"status": 429}, Busy, None),
+        (post, {"status": 412}, Busy, None),
+        (post, {"status": 503, "retry_after": "3"}, Busy, 3.0),
+        (post, {"status": 429, "retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"}, Busy, None),
+        # These may have arrived: twice is worse than once.
+        (post, {"status": 500}, Unsure, None),
+        (post, {"status": 502}, Unsure, None),
+        (post, {"status": 503}, Unsure, None),
+        (post, {"status": 504}, Unsure, None),
+        (post, {"drop": True}, Unsure, None),
+        (post, {"status": 400, "code": "BadArgument"}, Declined, None),
+        (post, {"status": 403, "code": "ConversationBlockedByUser"}, Declined, None),
+        (post, {"status": 404}, Declined, None),
+        (post, {"status": 413, "code": "MessageSizeTooBig"}, Declined, None),
+        # A message shown anew twice is the same message.
+        (put, {"status": 502}, Busy, None),
+        (put, {"status": 503, "retry_after": "3"}, Busy, 3.0),
+        (put, {"drop": True, "left": 3}, Busy, None),
+        (put, {"status": 500}, Declined, None),
+        (put, {"status": 404}, Declined, None),
+        # So is a chat that is opened twice, and a question.
+        (open_private, {"status": 502}, Busy, None),
+        (open_private, {"drop": True, "left": 3}, Busy, None),
+        (open_private, {"status": 403, "code": "ForbiddenOperationException"}, Declined, None),
+        (members, {"status": 502}, Busy, None),
+        (members, {"status": 429, "retry_after": "2"}, Busy, 2.0),
+        (members, {"status": 403}, Declined, None),
+    ],
+)
+async def test_what_an_answer_means(
+    connector: Connector,
+    teams: Teams,
+    call: Call,
+    trouble: dict[str, Any],
+    outcome: type[Exception],
+    after: float | None,
+) -> None:
+    """Later, never, or nobody knows."""
+    teams.trouble(**trouble)
+    with pytest.raises(outcome) as raised:
+        await call(connector, teams)
+    if isinstance(raised.value, Busy):
+        assert raised.value.after == after
+    if isinstance(raised.value, Declined):
+        assert raised.value.code == trouble.get("code", "")
+        assert "geheim" not in str(raised.value)
+
+
+async def test_teams_that_is_away_was_never_reached(connector: Connector) -> None:
+    """Then a new message can safely be sent again."""
+    with pytest.raises(Busy):
+        await connector.post("http://127.0.0.1:9/", CHAT, HELLO)
+
+
+async def test_an_answer_that_takes_too_long(
+    connector: Connector, teams: Teams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new message may have arrived; a question can be asked again."""
+    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=0.05))
+    teams.trouble(delay=0.2, left=2)
+    with pytest.raises(Unsure):
+        await post(connector, teams)
+    with pytest.raises(Busy):
+        await members(connector, teams)
+
+
+async def test_everybody_of_a_large_chat(connector: Connector, teams: Teams) -> None:
+    """It comes in pages."""
+    teams.members[CHAT] |= {f"P{n}": type(ANNA)(f"P{n}") for n in range(8)}
+    assert len(await connector.members(teams.service_url, CHAT)) == 10
+
+
+@pytest.mark.parametrize("key", ["role", "role "])
+async def test_the_role_is_read_however_it_is_written(connector: Connector, teams: Teams, key: str) -> None:
+    """Teams' own example has a blank too many."""
+    teams.roles[ANNA.aad], teams.role_key = "Organizer", key
+    assert await connector.role(teams.service_url, "MCMxOQ==", ANNA.aad, TENANT) == "organizer"
+
+
+async def test_one_token_for_all(connector: Connector, teams: Teams) -> None:
+    """Also for what is sent at the same moment."""
+    await asyncio.gather(*(post(connector, teams) for _ in range(5)))
+    await post(connector, teams)
+    assert teams.logins == 1
+
+
+async def test_a_token_that_is_refused_is_fetched_anew(connector: Connector, teams: Teams) -> None:
+    """Once; a second refusal waits."""
+    await post(connector, teams)
+    teams.trouble(status=401)
+    await post(connector, teams)
+    assert teams.logins == 2
+    teams.trouble(status=401, left=2)
+    with pytest.raises(Busy):
+        await post(connector, teams)
+
+
+async def test_no_token_is_no_reason_to_lose_a_message(connector: Connector, teams: Teams) -> None:
+    """The login is away: the message waits."""
+    teams.login_status = 500
+    with pytest.raises(Busy):
+        await post(connector, teams)
+    teams.login_status = 200
+    await post(connector, teams)
+
+
+async def test_a_token_is_renewed_ahead_of_its_end(teams: Teams, session: aiohttp.ClientSession) -> None:
+    """While the old one is still used; nobody waits for a slow login but who comes when there is none."""
+    start = time.time()
+    now = start
+    tokens = tokens_of(teams, session, now=lambda: now)
+    first = await tokens.get()
+    now = start + teams.token_life - AHEAD + 1
+    teams.login_delay = 0.05
+    assert await tokens.get() == first
+    while tokens._renewing is not None:
+        await asyncio.sleep(0.01)
+    assert await tokens.get() != first
+    assert teams.logins == 2
+
+
+async def test_a_token_that_does_not_say_when_it_ends() -> None:
+    """Is not used for long."""
+    now, fetched = 0.0, 0
+
+    async def fetch() -> str:
+        nonlocal fetched
+        fetched += 1
+        return f"ondoorzichtig-{fetched}"
+
+    tokens = Tokens(fetch, now=lambda: now)
+    assert await tokens.get() == "ondoorzichtig-1"
+    now = SHORT + 1
+    assert await tokens.get() == "ondoorzichtig-2"
+
+
+async def test_the_sdk_fetches_in_a_thread(teams: Teams, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its way blocks; meanwhile the loop goes on."""
+
+    def slow(_self: object) -> str:
+        time.sleep(0.2)
+        return "van de sdk"
+
+    monkeypatch.setattr("botframework.connector.auth.MicrosoftAppCredentials.get_access_token", slow)
+    found = account.read({**teams.settings(), "ToChannelFromBotLoginUrl": ""})
+    assert found is not None
+    ticks = 0
+
+    async def tick() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.01)
+            ticks += 1
+
+    ticking = asyncio.create_task(tick())
+    async with aiohttp.ClientSession() as session:
+        assert await Tokens(fetcher(found, session)).get() == "van de sdk"
+    ticking.cancel()
+    assert ticks > 5
+
+
+class Watch:
+    """Time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+async def test_the_pace_of_one_chat() -> None:
+    """In no stretch of time are there more messages than Teams takes."""
+    watch = Watch()
+    pace = Pace(now=lambda: watch.now, sleep=watch.sleep)
+    sent = []
+    for _ in range(200):
+        await pace.turn(CHAT)
+        sent.append(watch.now)
+    assert sent[0] == sent[5] == 1000.0
+    for most, seconds in CONVERSATION:
+        assert all(late - early >= seconds - 1e-6 for early, late in zip(sent, sent[most:], strict=False))
+    assert all(late >= early for early, late in pairwise(sent))
+
+
+async def test_the_pace_of_all_chats_together() -> None:
+    """Many small chats share one limit."""
+    watch = Watch()
+    pace = Pace(now=lambda: watch.now, sleep=watch.sleep)
+    sent = []
+    for number in range(200):
+        await pace.turn(f"chat-{number}")
+        sent.append(watch.now)
+    ((most, seconds),) = EVERYWHERE
+    assert all(late - early >= seconds - 1e-6 for early, late in zip(sent, sent[most:], strict=False))
+
+
+async def test_chats_of_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memory does not grow with every chat there ever was."""
+    monkeypatch.setattr("adapters.teams.pace.MOST_KEPT", 10)
+    watch = Watch()
+    pace = Pace(now=lambda: watch.now, sleep=watch.sleep)
+    for number in range(100):
+        await pace.turn(f"chat-{number}")
+        watch.now += 1000
+    assert len(pace._turns) <= 11

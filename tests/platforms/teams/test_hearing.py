@@ -1,0 +1,227 @@
+"""From activities to events: what is ours is heard, and everything else is dropped unread."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from adapters.teams import hearing
+from adapters.teams.activity import Account, Activity, activity
+from bot.engine.events import Joined, Left, Person, Place, Pressed, Said
+from bot.host.ports import Inbound
+from tests.platforms.teams.connector import APP, BOT, Json
+
+AT = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+CHAT = "19:meeting_abc@thread.v2"
+ANNA, PIET = {"id": "29:anna", "aadObjectId": "aad-anna", "name": "Anna"}, {"id": "29:piet", "name": "Piet"}
+TAG = "<at>Kaartenbot</at>"
+MENTION = {"type": "mention", "mentioned": {"id": BOT, "name": "Kaartenbot"}, "text": TAG}
+OURS: Json = {"kaartensessie": {"command": "eens", "args": "", "about": "kaart:x", "inputs": ["waarom"]}}
+PRIVATE = {"conversation": {"id": "a:1", "conversationType": "personal"}}
+
+
+def made(**fields: Any) -> Activity:
+    """An activity in the meeting's chat."""
+    whole = {
+        "type": "message",
+        "id": "1",
+        "serviceUrl": "https://smba.example/",
+        "from": ANNA,
+        "recipient": {"id": BOT},
+        "conversation": {"id": CHAT, "conversationType": "groupChat", "isGroup": True},
+        "channelData": {"tenant": {"id": "t"}},
+    }
+    return activity(json.dumps({**whole, **fields}))
+
+
+def person(account: Account) -> Person:
+    """Somebody by their directory id."""
+    return Person(f"teams:{account.aad_object_id or account.id}", account.name or "?")
+
+
+def heard(**fields: Any) -> list[Inbound]:
+    """What the host is told of an activity."""
+    return hearing.events(made(**fields), AT, person, [Person("teams:x", "X")])
+
+
+@pytest.mark.parametrize(
+    ("fields", "line", "addressed"),
+    [
+        ({"text": "/start zon"}, "/start zon", False),
+        ({"text": "hoi allemaal"}, "hoi allemaal", False),
+        ({"text": f"{TAG} start zon", "entities": [MENTION]}, "start zon", True),
+        ({"text": f"{TAG}&nbsp;/start zon\n", "entities": [MENTION]}, "/start zon", True),
+        ({"text": f"{TAG}/start zon", "entities": [MENTION]}, "/start zon", True),
+        ({"text": f"start zon {TAG}", "entities": [MENTION]}, "start zon", True),
+        ({"text": TAG, "entities": [MENTION]}, "", True),
+        # Typed by hand, a name is no mention: the entity counts, never the text.
+        ({"text": f"{TAG} start zon"}, "Kaartenbot start zon", False),
+        ({"text": "start zon", "recipient": {"id": BOT, "isTargeted": True}}, "start zon", True),
+        ({"text": "8 want &lt;3 &amp; zo"}, "8 want <3 & zo", False),
+        ({"text": "cijfer\u00a08"}, "cijfer 8", False),
+        ({"text": "8", "attachments": [{"contentType": "text/html", "content": "<p>8</p>"}]}, "8", False),
+        (
+            {
+                "text": f"{TAG} overdragen <at>Piet Jansen</at>",
+                "entities": [
+                    MENTION,
+                    {
+                        "type": "mention",
+                        "mentioned": {"id": "29:piet", "name": "Piet Jansen"},
+                        "text": "<at>Piet Jansen</at>",
+                    },
+                    {"type": "clientInfo", "locale": "nl-NL"},
+                ],
+            },
+            "overdragen Piet Jansen",
+            True,
+        ),
+        ({"text": "start zon", "value": {"van": "een ander"}}, "start zon", False),
+        ({"type": "messageUpdate", "channelData": {"eventType": "editMessage"}, "text": "9"}, "9", False),
+    ],
+)
+def test_what_is_said(fields: Json, line: str, addressed: bool) -> None:
+    """The words without the bot's name and without what HTML made of them, and whether the bot was meant."""
+    (inbound,) = heard(**fields)
+    assert inbound.chat == CHAT
+    assert inbound.event == Said(
+        at=AT,
+        person=Person("teams:aad-anna", "Anna"),
+        place=Place.GROUP,
+        text=line,
+        addressed=addressed,
+        present=(Person("teams:x", "X"),),
+    )
+
+
+def test_a_private_chat_belongs_to_no_group() -> None:
+    """The host finds the session by the person; the bot is always meant."""
+    (inbound,) = heard(text="volgende", **PRIVATE)
+    assert inbound.chat == ""
+    assert isinstance(inbound.event, Said)
+    assert inbound.event.addressed
+    assert inbound.event.place is Place.PRIVATE
+    assert inbound.event.present == ()
+
+
+SUBMIT: Json = {"text": None, "value": {**OURS, "waarom": "omdat", "stiekem": "x"}}
+EXECUTE: Json = {
+    "type": "invoke",
+    "name": "adaptiveCard/action",
+    "value": {"action": {"type": "Action.Execute", "verb": "eens", "data": SUBMIT["value"]}, "trigger": "manual"},
+}
+
+
+@pytest.mark.parametrize(
+    "fields", [SUBMIT, {**SUBMIT, "text": "Eens"}, EXECUTE], ids=["submit", "with text", "execute"]
+)
+def test_what_is_pressed(fields: Json) -> None:
+    """A button comes before words, with the fields it names and no others."""
+    (inbound,) = heard(**fields)
+    event = inbound.event
+    assert isinstance(event, Pressed)
+    assert (event.command, event.about, event.inputs) == ("eens", "kaart:x", {"waarom": "omdat"})
+
+
+def test_a_number_is_read_as_words() -> None:
+    """As the engine wants its fields."""
+    (inbound,) = heard(value={**OURS, "waarom": 7})
+    assert isinstance(inbound.event, Pressed)
+    assert inbound.event.inputs == {"waarom": "7"}
+
+
+def test_a_like_is_a_raised_hand() -> None:
+    """As a word in passing, so that a like where no hand is asked for is only a like."""
+    (inbound,) = heard(type="messageReaction", reactionsAdded=[{"type": "heart"}, {"type": "like"}], replyToId="9")
+    assert isinstance(inbound.event, Said)
+    assert inbound.event.text == "hand"
+    assert not inbound.event.addressed
+
+
+def test_coming_and_going_in_the_chat() -> None:
+    """Everybody but the bot itself."""
+    added = heard(type="conversationUpdate", membersAdded=[{"id": BOT}, PIET, ANNA])
+    assert [type(each.event) for each in added] == [Joined, Joined]
+    assert len({each.delivery for each in added}) == 2
+    removed = heard(type="conversationUpdate", membersRemoved=[PIET])
+    assert [each.event for each in removed] == [Left(at=AT, person=Person("teams:29:piet", "Piet"))]
+
+
+def test_coming_and_going_in_the_call() -> None:
+    """As the meeting tells it."""
+    members = {"members": [{"user": PIET, "meeting": {"inMeeting": True, "role": "Attendee"}}, {"user": 5}, "x"]}
+    name = "application/vnd.microsoft.meetingParticipant"
+    assert [type(each.event) for each in heard(type="event", name=f"{name}Join", value=members)] == [Joined]
+    assert [type(each.event) for each in heard(type="event", name=f"{name}Leave", value=members)] == [Left]
+
+
+def test_a_private_chat_that_opens_asks_for_help() -> None:
+    """So that it is not an empty page."""
+    (inbound,) = heard(type="installationUpdate", action="add", **PRIVATE)
+    assert isinstance(inbound.event, Said)
+    assert inbound.event.text == "help"
+
+
+NOT_OURS: list[Json] = [
+    {"text": None},
+    {"text": ""},
+    {"text": "hoi", "conversation": {}},
+    {"text": "hoi", "from": {"id": "28:een-andere-bot", "name": "Bot"}},
+    {"text": "hoi", "from": {"id": BOT}},
+    {"text": "hoi", "from": {"id": "x", "role": "bot"}},
+    {"text": "hoi", "from": {}},
+    {"text": None, "value": {"andere": "kaart"}},
+    {"text": None, "value": "knop"},
+    {"text": None, "value": {"kaartensessie": {"command": 5}}},
+    {"text": None, "value": {"kaartensessie": "eens"}},
+    {"type": "messageDelete", "text": "volgende", "channelData": {"eventType": "softDeleteMessage"}},
+    {"type": "messageUpdate", "text": "volgende", "channelData": {"eventType": "undeleteMessage"}},
+    {"type": "messageUpdate", "text": "volgende"},
+    {"type": "messageReaction", "reactionsAdded": [{"type": "heart"}]},
+    {"type": "messageReaction", "reactionsRemoved": [{"type": "like"}]},
+    {"type": "messageReaction", "reactionsAdded": [{"type": "like"}], **PRIVATE},
+    {"type": "typing"},
+    {"type": "installationUpdate", "action": "add"},
+    {"type": "installationUpdate", "action": "add-upgrade", **PRIVATE},
+    {"type": "invoke", "name": "composeExtension/query", "value": SUBMIT["value"]},
+    {**EXECUTE, "value": {**EXECUTE["value"], "trigger": "automatic"}},
+    {**EXECUTE, "value": {"action": {"verb": "x"}}},
+    {"type": "event", "name": "application/vnd.microsoft.meetingStart", "value": {"Title": "Overleg"}},
+    {"type": "event", "name": "application/vnd.microsoft.meetingEnd", "value": None},
+    {"type": "conversationUpdate", "membersAdded": [{"id": BOT}]},
+    {"type": "conversationUpdate", "membersAdded": [PIET], **PRIVATE},
+]
+
+
+@pytest.mark.parametrize("fields", NOT_OURS, ids=lambda fields: json.dumps(fields)[:60])
+def test_what_is_not_ours(fields: Json) -> None:
+    """Gives nothing at all."""
+    assert heard(**fields) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ({"text": "8"}, {"text": "8"}, True),
+        ({"text": "8"}, {"text": "8", "id": "2"}, False),
+        # An edit has the id of its message: only new words are news.
+        ({"text": "8"}, {"type": "messageUpdate", "channelData": {"eventType": "editMessage"}, "text": "8"}, True),
+        ({"text": "8"}, {"type": "messageUpdate", "channelData": {"eventType": "editMessage"}, "text": "9"}, False),
+        (EXECUTE, EXECUTE, True),
+        (EXECUTE, {**EXECUTE, "from": PIET}, False),
+        (EXECUTE, {**EXECUTE, "replyToId": "77"}, False),
+    ],
+)
+def test_a_delivery_is_known_again(first: Json, second: Json, same: bool) -> None:
+    """Teams sends again what it thinks was lost."""
+    one, two = heard(**first), heard(**second)
+    assert (one[0].delivery == two[0].delivery) == same
+
+
+def test_a_delivery_tells_nothing() -> None:
+    """Its id is stored for a week: no chat, no person, no word is in it."""
+    (inbound,) = heard(text="geheimpje")
+    assert not any(word in inbound.delivery for word in ("geheimpje", "anna", "meeting", APP))

@@ -1,0 +1,266 @@
+"""Where messages go: to the group, privately one way or the other, and never a private word to anybody else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from adapters.teams.files import CONSENT_CARD, INFO_CARD
+from adapters.teams.ways import Way, how_to_open, ways
+from bot.engine.events import Person, Place
+from bot.engine.messages import Button, File, Look, Message, Secret, text
+from bot.host.ports import Busy, Undeliverable
+from tests.platforms.teams import reading
+from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
+from tests.platforms.teams.connector import APP, BOT, User
+from tests.platforms.web.fakes import FakeMemory
+
+CARD = Message(
+    look=Look.CARD, title="Kaart 1", body=(text("Een verslag is van iedereen."),), buttons=(Button("Eens", "eens"),)
+)
+GONE = Message(look=Look.CARD, title="Kaart 1", body=(text("Een verslag is van iedereen. Eens 3."),))
+COCKPIT = Message(look=Look.COCKPIT, title="Ronde 1", body=(Secret("Toelichting", "diep geheim"),))
+RECEIPT = Message(look=Look.RECEIPT, body=(text("Je hand is op."),))
+REPORT = Message(
+    look=Look.RESULT, title="Verslag", body=(text("Zie het bestand."),), file=File("verslag.txt", "text/plain", "alles")
+)
+
+P, T = Way.PRIVATE, Way.TARGETED
+
+
+@pytest.mark.parametrize(
+    ("message", "last", "chat_known", "playground", "expected"),
+    [
+        (COCKPIT, Place.GROUP, True, False, [P, T]),
+        (REPORT, Place.GROUP, True, False, [P, T]),
+        (Message(look=Look.PREPARATION), Place.GROUP, True, False, [P, T]),
+        (Message(look=Look.REMINDER), Place.GROUP, True, False, [P, T]),
+        (Message(look=Look.NOTICE, body=(Secret("x", "y"),)), Place.GROUP, True, False, [P, T]),
+        (RECEIPT, Place.GROUP, True, False, [T, P]),
+        # An answer is given where the question was asked.
+        (RECEIPT, Place.PRIVATE, True, False, [P, T]),
+        (RECEIPT, Place.GROUP, False, False, [P]),
+        (COCKPIT, Place.GROUP, False, False, [P]),
+        # The playground shows targeted messages to everybody.
+        (RECEIPT, Place.GROUP, True, True, [P]),
+        (COCKPIT, Place.GROUP, True, True, [P]),
+    ],
+)
+def test_the_ways(message: Message, last: Place, chat_known: bool, playground: bool, expected: list[Way]) -> None:
+    """What is kept goes to the private chat, what passes goes where the person is; the other way is for when that fails."""
+    assert ways(message, last, chat_known=chat_known, playground=playground) == expected
+
+
+async def test_a_message_to_the_group_and_its_update(bot: Bot) -> None:
+    """In the meeting's chat, and shown anew in its place."""
+    reference = await bot.deliver(CARD)
+    assert await bot.deliver(GONE, reference=reference, replaces=True) == reference
+    first, second = bot.teams.told
+    assert (first.conversation, first.anew, second.id, second.anew) == (CHAT, False, first.id, True)
+    assert reading.buttons(second.body) == []
+    assert first.body["from"] == {"id": BOT}
+
+
+async def test_the_cockpit_goes_to_the_private_chat(bot: Bot) -> None:
+    """Which is opened the first time, and found again after a restart."""
+    for _ in range(2):
+        await bot.deliver(COCKPIT, ANNA)
+    assert bot.told() == [(ANNA.private, "")] * 2
+    assert bot.teams.calls.count(("POST", "/amer/v3/conversations")) == 1
+
+
+async def test_a_receipt_is_seen_by_one_person_in_the_meeting(bot: Bot) -> None:
+    """As a targeted message, that can be shown anew as well."""
+    reference = await bot.deliver(RECEIPT, PIET)
+    assert bot.told() == [(CHAT, PIET.id)]
+    await bot.deliver(RECEIPT, PIET, reference=reference, replaces=True)
+    assert bot.teams.told[-1].anew
+    assert "recipient" not in bot.teams.told[-1].body
+
+
+async def test_an_answer_is_given_where_the_question_was_asked(bot: Bot) -> None:
+    """In the private chat when it was asked there."""
+    await bot.say(PIET, "tijd", chat="")
+    await bot.deliver(RECEIPT, PIET)
+    await bot.say(PIET, "tijd")
+    await bot.deliver(RECEIPT, PIET)
+    assert bot.told() == [(PIET.private, ""), (CHAT, PIET.id)]
+
+
+async def test_each_way_falls_back_on_the_other(bot: Bot) -> None:
+    """A private chat that is closed, and a chat in which Teams takes no targeted messages."""
+    bot.teams.closed[ANNA.id] = "ForbiddenOperationException"
+    await bot.deliver(COCKPIT, ANNA)
+    bot.teams.trouble(status=400, code="BadArgument", meets=lambda request: "isTargetedActivity" in request.query)
+    await bot.deliver(RECEIPT, PIET)
+    assert bot.told() == [(CHAT, ANNA.id), (PIET.private, "")]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ForbiddenOperationException", f"https://teams.microsoft.com/l/app/{APP}"),
+        ("BotNotInConversationRoster", f"https://teams.microsoft.com/l/app/{APP}"),
+        ("MessageWritesBlocked", f"https://teams.microsoft.com/l/app/{APP}"),
+        ("ConversationBlockedByUser", "blokkade"),
+        ("BotDisabledByAdmin", "beheerder"),
+        ("NotEnoughPermissions", "beheerder"),
+        ("", f"https://teams.microsoft.com/l/app/{APP}"),
+    ],
+)
+async def test_without_any_way_the_person_reads_how_to_open_one(bot: Bot, code: str, words: str) -> None:
+    """And nothing of the message reaches anybody."""
+    bot.teams.closed[ANNA.id] = code
+    bot.teams.members[CHAT].pop("Anna")
+    with pytest.raises(Undeliverable) as never:
+        await bot.deliver(COCKPIT, ANNA)
+    assert words in never.value.how
+    assert never.value.how.endswith(".")
+    assert bot.told() == []
+
+
+def test_every_sentence_says_what_to_do() -> None:
+    """Friendly and whole, without a word of Teams' own."""
+    for code in ("", "ConversationBlockedByUser", "BotDisabledByAdmin", "NotEnoughPermissions", "Nieuw"):
+        sentence = how_to_open(APP, code)
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+        assert code not in sentence or not code
+
+
+async def test_somebody_who_was_never_here(bot: Bot) -> None:
+    """There is no way to reach who Teams never named."""
+    with pytest.raises(Undeliverable):
+        await bot.deliver(COCKPIT, User("Onbekend"))
+
+
+async def test_a_group_without_the_bot(bot: Bot) -> None:
+    """It was taken out: what was still to be said is not."""
+    await bot.send(bot.teams.activity(ANNA, CHAT, type="installationUpdate", action="remove"))
+    with pytest.raises(Undeliverable):
+        await bot.deliver(CARD)
+    assert bot.told() == []
+
+
+async def test_a_busy_teams_is_waited_for(bot: Bot) -> None:
+    """On both ways: busy is no reason to go another way."""
+    for message, to in ((CARD, None), (COCKPIT, ANNA), (RECEIPT, PIET)):
+        bot.teams.trouble(status=429, retry_after="4")
+        with pytest.raises(Busy) as busy:
+            await bot.deliver(message, to)
+        assert busy.value.after == 4.0
+    assert bot.told() == []
+
+
+async def test_a_message_that_may_have_arrived_is_not_sent_again(bot: Bot) -> None:
+    """What replaces it later is a new message, so that nothing is missing for long."""
+    bot.teams.trouble(status=502, done=True)
+    assert await bot.deliver(CARD) is None
+    assert len(bot.teams.told) == 1
+
+
+async def test_a_message_that_is_gone_is_left(bot: Bot) -> None:
+    """A targeted one of yesterday can't be shown anew; nobody is troubled with it."""
+    reference = json.dumps([CHAT, "999", True])
+    assert await bot.deliver(RECEIPT, PIET, reference=reference, replaces=True) == reference
+    assert bot.told() == []
+
+
+async def test_after_a_restart_everybody_is_still_found(bot: Bot, open_bot: Open) -> None:
+    """From what was stored: the chat, the people, the private chats; and no names are among it."""
+    await bot.deliver(COCKPIT, ANNA)
+    memory = bot.host.memory()
+    stored = b"".join(body for kind in memory.bodies.values() for body in kind.values())
+    assert b"Piet" not in stored.replace(PIET.id.encode(), b"")
+    assert b"Anna" not in stored
+    again = await open_bot(memory=memory)
+    await again.deliver(COCKPIT, ANNA)
+    await again.deliver(RECEIPT, PIET)
+    await again.deliver(CARD)
+    assert again.told()[1:] == [(ANNA.private, ""), (CHAT, PIET.id), (CHAT, "")]
+
+
+async def test_what_is_halfway_goes_on_where_it_was(bot: Bot) -> None:
+    """A message in two parts, of which the second has to wait: the first is not sent again."""
+    posts = 0
+
+    def second(request: object) -> bool:
+        nonlocal posts
+        posts += getattr(request, "method", "") == "POST" and "activities" in str(getattr(request, "path", ""))
+        return posts == 2
+
+    bot.teams.trouble(status=429, meets=second)
+    with pytest.raises(Busy):
+        await bot.deliver(REPORT, ANNA, id=77)
+    await bot.deliver(REPORT, ANNA, id=77)
+    assert len(bot.told()) == 2
+
+
+async def consent(bot: Bot, who: User, action: str = "accept", url: str = "https://onedrive.example/x") -> int:
+    """Answer the newest offer of a file; the status of the answer."""
+    (offer,) = bot.teams.told[-1].body["attachments"]
+    info = {"uploadUrl": url, "contentUrl": "https://onedrive.example/y", "uniqueId": "u", "fileType": "txt"}
+    value = {"type": "fileUpload", "action": action, "context": offer["content"]["acceptContext"], "uploadInfo": info}
+    activity = bot.teams.activity(who, "", type="invoke", name="fileConsent/invoke", value=value)
+    return (await bot.send(activity)).status
+
+
+async def test_a_file_is_handed_over_after_a_yes(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offered in the private chat, put where Teams says, and then no longer kept; nobody else can have it."""
+    uploaded: list[tuple[str, bytes]] = []
+
+    async def upload(_self: object, url: str, body: bytes) -> None:
+        uploaded.append((url, body))
+
+    monkeypatch.setattr("adapters.teams.connector.Connector.upload", upload)
+    reference = await bot.deliver(REPORT, ANNA)
+    card, offer = bot.teams.told
+    assert json.loads(reference or "")[1] == card.id
+    assert offer.body["attachments"][0]["contentType"] == CONSENT_CARD
+    assert offer.body["attachments"][0]["name"] == "verslag.txt"
+    assert await consent(bot, PIET) == 200
+    assert uploaded == []
+    assert await consent(bot, ANNA) == 200
+    assert uploaded == [("https://onedrive.example/x", b"alles")]
+    assert bot.teams.told[-1].body["attachments"][0]["contentType"] == INFO_CARD
+    assert not bot.host.memory().bodies["file"]
+
+
+@pytest.mark.parametrize(("action", "url"), [("decline", "https://x.example"), ("accept", "http://127.0.0.1/x")])
+async def test_a_file_that_nobody_wants_is_not_kept(bot: Bot, action: str, url: str) -> None:
+    """Nor is one put at an address that is not safe."""
+    await bot.deliver(REPORT, ANNA)
+    assert await consent(bot, ANNA, action, url) == 200
+    assert not bot.host.memory().bodies["file"]
+    assert len(bot.teams.told) == 2
+
+
+async def test_a_session_that_is_forgotten_leaves_no_file(bot: Bot) -> None:
+    """Of the people who took part in it."""
+    await bot.deliver(REPORT, ANNA)
+    await bot.chat.forget(CHAT, [Person(f"teams:{PIET.aad}", "Piet")])
+    assert bot.host.memory().bodies["file"]
+    await bot.chat.forget(CHAT, [Person(f"teams:{ANNA.aad}", "Anna")])
+    assert not bot.host.memory().bodies["file"]
+
+
+async def test_a_file_without_a_private_chat(bot: Bot) -> None:
+    """The message arrives all the same, and says where the file can be had."""
+    bot.teams.closed[ANNA.id] = "ForbiddenOperationException"
+    await bot.deliver(REPORT, ANNA)
+    assert bot.told() == [(CHAT, ANNA.id)] * 2
+    assert "eigen chat" in bot.teams.told[-1].body["text"]
+    assert not bot.host.memory().bodies.get("file")
+
+
+async def test_a_stored_body_of_another_version_is_dropped(open_bot: Open) -> None:
+    """The next message tells it anew."""
+    memory = FakeMemory()
+    await memory.put("chat", CHAT, b'{"was":"anders"}')
+    await memory.put("person", "teams:x", b"kapot")
+    bot = await open_bot(memory=memory)
+    assert not memory.bodies["chat"]
+    await bot.say(ANNA, "hoi")
+    await bot.deliver(CARD)
+    assert (CHAT, "") in bot.told()

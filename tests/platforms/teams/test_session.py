@@ -1,0 +1,166 @@
+"""A session in Teams as only Teams can have it: slash commands, mentions, likes, edits, and a private chat that won't open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.engine.events import Place
+from bot.engine.messages import Look, Secret
+from tests.conformance.on_teams import CHAT, TeamsWorld
+from tests.platforms.teams import reading
+from tests.platforms.teams.connector import APP, BOT
+
+AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
+TAG = "<at>Kaartenbot</at>"
+MENTION = {"type": "mention", "mentioned": {"id": BOT, "name": "Kaartenbot"}, "text": TAG}
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[TeamsWorld]:
+    """Anna and Piet in a meeting's chat."""
+    made = TeamsWorld(tmp_path)
+    await made.begin()
+    await made.enter(["Anna", "Piet"], AT)
+    yield made
+    await made.end()
+
+
+async def say(world: TeamsWorld, who: str, **fields: Any) -> None:
+    """Somebody says something as Teams sends it."""
+    assert await world.post(world.teams.activity(world.users[who], CHAT, **fields)) == 200
+
+
+async def first_card(world: TeamsWorld) -> None:
+    """A session of Anna's at its first card."""
+    await world.say("Anna", Place.GROUP, "/start zon 2u", AT)
+    for _ in range(3):
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    world.seen()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "start zon", "recipient": {"id": BOT, "isTargeted": True}},
+        {"text": "/start zon", "recipient": {"id": BOT, "isTargeted": True}},
+        {"text": f"{TAG} start zon", "entities": [MENTION]},
+        {"text": f"{TAG}&nbsp;/start zon", "entities": [MENTION]},
+        {"text": "/start zon"},
+    ],
+    ids=["slash command", "slash command with a slash", "mention", "mention with a slash", "typed"],
+)
+async def test_every_way_to_begin(world: TeamsWorld, fields: dict[str, Any]) -> None:
+    """All of them begin the same session in the meeting's chat, with the cockpit in Anna's own."""
+    await say(world, "Anna", **fields)
+    seen = [(each.who, each.message.look) for each in world.seen()]
+    assert set(seen) == {("groep", Look.WELCOME), ("Anna", Look.COCKPIT)}
+    assert {told.conversation for told in world.teams.told} == {CHAT, world.users["Anna"].private}
+
+
+async def test_a_targeted_command_is_answered_out_of_sight(world: TeamsWorld) -> None:
+    """The others neither saw the question nor see the answer."""
+    await first_card(world)
+    before = len(world.teams.told)
+    await say(world, "Piet", text="help", recipient={"id": BOT, "isTargeted": True})
+    assert {(told.conversation, told.to) for told in world.teams.told[before:]} == {(CHAT, "29:piet")}
+
+
+async def test_a_like_raises_a_hand_where_hands_are_raised(world: TeamsWorld) -> None:
+    """And is only a like everywhere else."""
+    like = {"type": "messageReaction", "text": None, "reactionsAdded": [{"type": "like"}], "replyToId": "1"}
+    await world.say("Anna", Place.GROUP, "/start zon 2u", AT)
+    world.seen()
+    await first_card(world)
+    await say(world, "Piet", **like)
+    assert [each.message.plain() for each in world.seen() if each.who == "Piet"] == [
+        "Je hand is op. Je bent als eerste aan de beurt."
+    ]
+    await say(world, "Piet", **like)
+    assert world.seen() == []
+
+
+async def test_an_edited_grade_counts(world: TeamsWorld) -> None:
+    """The new one, once; an edit that changes nothing is no news."""
+    await first_card(world)
+    for _ in range(3):
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    world.seen()
+    await say(world, "Piet", id="m1", text="7")
+    edit = {"type": "messageUpdate", "channelData": {"tenant": {"id": "x"}, "eventType": "editMessage"}}
+    await say(world, "Piet", id="m1", text="7", **edit)
+    await say(world, "Piet", id="m1", text="8 want het liep goed", **edit)
+    told = [each.message.plain() for each in world.seen() if each.who == "Piet"]
+    assert [line.split(".")[0] for line in told] == ["Je cijfer is een 7", "Je nieuwe cijfer is een 8"]
+
+
+async def test_a_choice_shows_on_the_card_itself(world: TeamsWorld) -> None:
+    """In its place, by Submit or by Execute; a card that has passed has no buttons left."""
+    await first_card(world)
+    await world.press("Piet", "Eens", {}, AT)
+    card, button = world._button(world.users["Anna"], "Eens")
+    assert "1 van 2" in reading.words(card.body)
+    value = {"action": {"type": "Action.Execute", "verb": "eens", "data": button["data"]}}
+    await say(world, "Anna", type="invoke", name="adaptiveCard/action", value=value, replyToId=card.id)
+    assert "2 van 2" in reading.words(world.teams.shown[CHAT, card.id].body)
+    await world.say("Anna", Place.PRIVATE, "volgende", AT)
+    assert reading.buttons(world.teams.shown[CHAT, card.id].body) == []
+
+
+async def test_only_the_facilitator_steers(world: TeamsWorld) -> None:
+    """A press with the data of Anna's button, but from Piet, moves nothing."""
+    await first_card(world)
+    _, button = world._button(world.users["Anna"], "Volgende kaart")
+    await say(world, "Piet", value=button["data"])
+    assert [(each.who, each.message.look) for each in world.seen()] == [("Piet", Look.REFUSAL)]
+
+
+async def test_a_private_chat_that_stays_closed(world: TeamsWorld) -> None:
+    """The cockpit is shown to Anna alone in the meeting; not even that: the group reads how to open it, and no word of it."""
+    anna = world.users["Anna"]
+    world.teams.closed[anna.id] = "ForbiddenOperationException"
+    await world.say("Anna", Place.GROUP, "/start zon 2u", AT)
+    assert sorted((told.conversation, told.to) for told in world.teams.told) == [(CHAT, ""), (CHAT, anna.id)]
+    assert {each.who for each in world.seen() if each.message.look is Look.COCKPIT} == {"Anna"}
+    world.teams.trouble(status=403, left=999, meets=lambda request: "isTargetedActivity" in request.query)
+    await world.say("Anna", Place.GROUP, "/cockpit", AT)
+    for _ in range(3):
+        await world.say("Anna", Place.GROUP, "/verder", AT)
+    seen = world.seen()
+    assert {each.who for each in seen} == {"groep"}
+    assert not any(isinstance(block, Secret) for each in seen for block in each.message.body)
+    how = [each.message.plain() for each in seen if "teams.microsoft.com" in each.message.plain()]
+    assert how == [
+        "Anna, ik kan je geen privébericht sturen. Open https://teams.microsoft.com/l/app/"
+        f"{APP} en kies «Toevoegen». Typ daarna in je privéchat met mij: help."
+    ]
+
+
+async def test_the_private_chat_opens_later(world: TeamsWorld) -> None:
+    """Anna adds the bot and types what the group was told: there is her cockpit."""
+    anna = world.users["Anna"]
+    world.teams.closed[anna.id] = "ForbiddenOperationException"
+    world.teams.trouble(status=403, left=999, meets=lambda request: "isTargetedActivity" in request.query)
+    await first_card(world)
+    world.teams.closed.clear()
+    await world.say("Anna", Place.PRIVATE, "cockpit", AT)
+    assert [(each.who, each.message.look) for each in world.seen()] == [("Anna", Look.COCKPIT)]
+    assert world.teams.told[-1].conversation == anna.private
+
+
+async def test_what_was_lost_on_the_way_comes_back(world: TeamsWorld) -> None:
+    """The answer to a new card is lost: it is not sent twice, and the next change shows it."""
+    await first_card(world)
+    world.teams.trouble(status=502, meets=lambda request: request.method == "POST" and CHAT[:5] in request.path)
+    before = len(world.teams.told)
+    await world.say("Anna", Place.PRIVATE, "volgende", AT)
+    cards = [told for told in world.teams.told[before:] if told.conversation == CHAT and not told.anew]
+    assert cards == []
+    await say(world, "Piet", text="/a")
+    cards = [told for told in world.teams.told[before:] if told.conversation == CHAT and not told.anew and not told.to]
+    assert len(cards) == 1
+    assert "1 van 2" in reading.words(cards[0].body)

@@ -1,0 +1,220 @@
+"""The adapter as a whole: who is there, who may begin, what Teams gets for an answer, and what goes on while Teams is slow."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from bot.engine.effects import Board, Group
+from bot.engine.events import Joined, Left, Person, Place, Pressed, Said
+from bot.host.ports import Busy, Parcel
+from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
+from tests.platforms.teams.connector import BOT, User
+from tests.platforms.teams.test_mail import CARD, COCKPIT
+
+LENA, GUEST = User("Lena"), User("Gast", guest=True)
+DATA = {"kaartensessie": {"command": "eens", "args": "", "about": "", "inputs": []}}
+
+
+def person(user: User) -> Person:
+    """As the host knows them."""
+    return Person(f"teams:{user.aad or user.id}", user.name)
+
+
+async def test_who_is_in_the_chat_is_looked_up(open_bot: Open) -> None:
+    """When the bot is added; everybody has come in then, by their names."""
+    bot = await open_bot()
+    await bot.send(bot.teams.activity(ANNA, CHAT, type="conversationUpdate", membersAdded=[{"id": BOT}]))
+    assert [event.person for event in bot.events(Joined)] == [person(ANNA), person(PIET)]
+    await bot.say(ANNA, "/start zon")
+    (said,) = bot.events(Said)
+    assert set(said.present) == {person(ANNA), person(PIET)}
+
+
+async def test_a_first_word_does_not_wait_for_that(open_bot: Open) -> None:
+    """It is heard at once, while Teams takes its time; the others come in when it has told."""
+    bot = await open_bot()
+    bot.teams.trouble(delay=0.3, meets=lambda request: "pagedmembers" in request.path)
+    began = time.monotonic()
+    answering = asyncio.create_task(bot.say(ANNA, "/start zon"))
+    await bot.host.until(lambda: bot.host.inbound)
+    assert time.monotonic() - began < 0.25
+    assert [type(each.event) for each in bot.heard()] == [Said]
+    await answering
+    assert [event.person for event in bot.events(Joined)] == [person(ANNA), person(PIET)]
+
+
+async def test_somebody_without_a_name_gets_one(bot: Bot) -> None:
+    """Teams tells only an id of who comes in."""
+    bot.teams.members[CHAT]["Lena"] = LENA
+    added = bot.teams.activity(ANNA, CHAT, type="conversationUpdate", membersAdded=[LENA.account(name=False)])
+    await bot.send(added)
+    await bot.send({**added, "id": "2", "membersAdded": None, "membersRemoved": [LENA.account(name=False)]})
+    assert [(type(event), event.person) for event in bot.events(Joined, Left)] == [
+        (Joined, person(LENA)),
+        (Left, person(LENA)),
+    ]
+
+
+async def test_a_restart_revives_nobody(bot: Bot, open_bot: Open) -> None:
+    """Who is in the chat is looked up again, but nobody comes in because of it: some had left the session."""
+    again = await open_bot(memory=bot.host.memory())
+    await again.say(ANNA, "hoi")
+    assert [type(each.event) for each in again.heard()] == [Said]
+    await again.say(ANNA, "/start zon")
+    (said,) = again.events(Said)
+    assert set(said.present) == {person(ANNA), person(PIET)}
+
+
+async def test_who_is_in_the_call_goes_before_who_is_in_the_chat(bot: Bot) -> None:
+    """Of fifty who were invited, five are there."""
+    name = "application/vnd.microsoft.meetingParticipant"
+    value = {"members": [{"user": PIET.account(), "meeting": {"inMeeting": True}}]}
+    await bot.send(bot.teams.activity(PIET, CHAT, type="event", name=f"{name}Join", value=value))
+    await bot.say(ANNA, "/start zon")
+    assert set(bot.events(Said)[0].present) == {person(PIET)}
+    await bot.send(bot.teams.activity(PIET, CHAT, type="event", name=f"{name}Leave", value=value))
+    await bot.say(ANNA, "/start maan")
+    assert set(bot.events(Said)[0].present) == {person(ANNA), person(PIET)}
+
+
+async def test_a_guest_is_one_person_all_the_same(bot: Bot) -> None:
+    """By Teams' own id; and that stays so when a directory id turns up later."""
+    await bot.say(GUEST, "hand")
+    account = {**GUEST.account(), "aadObjectId": "later"}
+    await bot.send({**bot.teams.activity(GUEST, CHAT, text="akkoord"), "from": account})
+    assert {event.person.id for event in bot.events(Said)} == {f"teams:{GUEST.id}"}
+
+
+async def test_an_answer_to_a_press(bot: Bot) -> None:
+    """In the form that Teams wants of an Action.Execute; the same press again does nothing and gets the same answer."""
+    value = {"action": {"type": "Action.Execute", "verb": "eens", "data": DATA}, "trigger": "manual"}
+    press = bot.teams.activity(PIET, CHAT, type="invoke", name="adaptiveCard/action", value=value, replyToId="7")
+    for _ in range(2):
+        response = await bot.send(press)
+        assert response.status == 200
+        body = await response.json()
+        assert body["statusCode"] == 200
+        assert body["type"] == "application/vnd.microsoft.activity.message"
+        assert body["value"]
+    assert [event.command for event in bot.events(Pressed)] == ["eens"]
+
+
+async def test_an_invoke_of_something_else(bot: Bot) -> None:
+    """Is said to be unknown."""
+    invoke = bot.teams.activity(PIET, CHAT, type="invoke", name="composeExtension/query", value={})
+    assert (await bot.send(invoke)).status == 501
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "allowed"),
+    [
+        ("Organizer", "/start zon", True),
+        ("Presenter", "start zon", True),
+        ("Attendee", "/start zon", False),
+        (None, "/start zon", False),
+        ("Attendee", "hand", True),
+    ],
+)
+async def test_only_who_leads_the_meeting_begins(open_bot: Open, role: str | None, words: str, allowed: bool) -> None:
+    """When the house says so; all else is open to everybody, and Teams is not asked for it."""
+    bot = await open_bot(organizers_start=True)
+    if role:
+        bot.teams.roles[ANNA.aad] = role
+    await bot.say(ANNA, words)
+    assert bot.events(Said)[0].may_start is allowed
+    asked = [path for _, path in bot.teams.calls if "participants" in path]
+    assert bool(asked) == ("start" in words)
+
+
+@pytest.mark.parametrize("trouble", [{"status": 403}, {"status": 502}, {"drop": True, "left": 3}])
+async def test_without_an_answer_nobody_begins(open_bot: Open, trouble: dict[str, Any]) -> None:
+    """Better a second try than a session of a stranger."""
+    bot = await open_bot(organizers_start=True)
+    bot.teams.roles[ANNA.aad] = "Organizer"
+    bot.teams.trouble(**trouble, meets=lambda request: "participants" in request.path)
+    await bot.say(ANNA, "/start zon")
+    assert bot.events(Said)[0].may_start is False
+
+
+async def test_a_chat_of_no_meeting_has_no_organizer(open_bot: Open) -> None:
+    """Nor has somebody without a directory id a role."""
+    bot = await open_bot(organizers_start=True)
+    await bot.say(ANNA, "/start zon", channelData={"tenant": {"id": "x"}})
+    await bot.say(GUEST, "/start zon")
+    assert [event.may_start for event in bot.events(Said)] == [False, False]
+
+
+async def test_the_address_of_a_chat_is_always_the_newest(bot: Bot) -> None:
+    """Teams moves chats."""
+    elsewhere = f"{bot.teams.base}/emea/"
+    moved = {**bot.teams.activity(ANNA, CHAT, text="hoi"), "serviceUrl": elsewhere}
+    assert (await bot.send(moved, bot.teams.token(serviceurl=elsewhere))).status == 200
+    chat = bot.chat._book.chat(CHAT)
+    assert chat is not None
+    assert chat.service_url == elsewhere
+
+
+async def test_an_ordinary_message_costs_no_write(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known is not written down again."""
+    await bot.say(ANNA, "hoi")
+    written: list[str] = []
+
+    async def put(kind: str, key: str, body: bytes) -> None:
+        written.append(kind)
+
+    monkeypatch.setattr(bot.host.memory(), "put", put)
+    await bot.say(ANNA, "hand")
+    assert written == []
+
+
+async def test_nobody_waits_for_a_slow_teams(bot: Bot) -> None:
+    """With a login and a connector that take long, what comes in is answered as fast as ever."""
+    bot.teams.login_delay = 0.4
+    bot.teams.trouble(delay=0.4, left=100)
+    bot.chat._connector._tokens._ends = 0.0  # type: ignore[attr-defined]
+    sending = [asyncio.create_task(bot.deliver(CARD, id=n)) for n in range(5)]
+    await asyncio.sleep(0.05)
+    took = []
+    for number in range(20):
+        began = time.perf_counter()
+        await bot.say(PIET, f"hand {number}")
+        took.append(time.perf_counter() - began)
+    assert max(took) < 0.2
+    assert not any(task.done() for task in sending)
+    await asyncio.gather(*sending)
+
+
+async def test_a_private_chat_that_opens_is_remembered(bot: Bot) -> None:
+    """Added in person: from now on the cockpit has a place; taken out again, it is opened anew."""
+    await bot.send(bot.teams.activity(PIET, "", type="installationUpdate", action="add"))
+    (said,) = bot.events(Said)
+    assert (said.text, said.place) == ("help", Place.PRIVATE)
+    await bot.deliver(COCKPIT, PIET)
+    assert ("POST", "/amer/v3/conversations") not in bot.teams.calls
+    await bot.send(bot.teams.activity(PIET, "", type="installationUpdate", action="remove"))
+    bot.teams.closed[PIET.id] = "ForbiddenOperationException"
+    await bot.deliver(COCKPIT, PIET)
+    assert bot.told()[-1] == (CHAT, PIET.id)
+
+
+async def test_boards_have_no_place(bot: Bot) -> None:
+    """Teams shows none; the parcel is done with."""
+    assert await bot.chat.deliver(Parcel(id=1, chat=CHAT, audience=Group(), board=Board(running=True))) is None
+    assert bot.told() == []
+
+
+async def test_it_stops_while_it_is_looking_up(open_bot: Open) -> None:
+    """Nothing is left running."""
+    bot = await open_bot()
+    bot.teams.trouble(delay=5, meets=lambda request: "pagedmembers" in request.path)
+    headers = {"Authorization": f"Bearer {bot.teams.token()}"}
+    hello = bot.teams.activity(ANNA, CHAT, text="hoi")
+    response = await bot.client.post("/api/messages", json=hello, headers=headers)
+    assert response.status == 200
+    await asyncio.wait_for(bot.chat.stop(), 2)
+    with pytest.raises((Busy, RuntimeError)):
+        await bot.deliver(CARD)
