@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test check lint docs transcripts screenshot clean
+.PHONY: run test check lint docs transcripts bench screenshot playground clean
 
 run: $(VENV)/.run
 	$(BIN)/kaartensessie serve
@@ -26,12 +26,21 @@ lint: $(VENV)/.dev
 # What is generated and kept in the repository; a test fails when one of them is old.
 docs: $(VENV)/.dev
 	$(BIN)/python -m docs.draw
+	$(BIN)/python -m manifests.teams.draw
 
 transcripts: $(VENV)/.dev
 	$(BIN)/python -m tests.transcripts
 
+# How many messages a second, against a hello-world bot on the stock SDK. On a quiet machine, please.
+bench: $(VENV)/.dev
+	$(BIN)/python -m tests.bench
+
 screenshot: $(VENV)/.dev
 	$(BIN)/python -m tests.browser.screenshot docs/oefenkamer.png
+
+# The bot in Microsoft's own practice room, to try by hand; see docs/playground.md.
+playground: $(VENV)/.dev
+	@$(BIN)/python -m tests.playground
 
 $(VENV)/.venv:
 	@test -n "$(PYTHON)" || { echo "Er is Python 3.11 of nieuwer nodig. Installeer die en probeer het opnieuw." >&2; exit 1; }
