@@ -1,0 +1,1 @@
+"""How many messages a second, against a hello-world bot on the stock SDK: `make bench`."""
