@@ -176,7 +176,13 @@ async def test_the_group_log_follows_what_is_new(chromium: Browser, process: Pro
     pages = await table(chromium, process.address, ["Anna", "Piet"])
     anna, piet = pages.values()
     await say(anna, "/start zon 1u")
-    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart", "Volgende kaart", "Volgende kaart"):
+    for label in (
+        "Naar de spelregels",
+        "Naar de kaarten",
+        "Begin met de eerste kaart",
+        "Volgende kaart",
+        "Volgende kaart",
+    ):
         await press(anna, label)
     await say(piet, "dat zou ik anders doen")
     for page in (anna, piet):

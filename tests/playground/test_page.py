@@ -1,0 +1,89 @@
+"""The Playground's own page in a real browser: what Teams' renderer makes of the cards, and that its buttons work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from tests.playground.conftest import unable
+from tests.playground.desk import Desk
+from tests.playground.people import BOT_NAME
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# The page asks for fonts on the internet; nothing but this computer has a name here.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+NOTE = "Vraag naar <b>vorige week</b> <img src=x> en *het voorbeeld*"  # words of a person are shown as they are
+PATIENCE = 20_000  # milliseconds
+GROUP, PRIVATE = "Kaartensessie", "Personal Chat"  # as the page calls them
+
+
+@pytest.fixture
+async def page(table: Desk) -> AsyncIterator[Page]:
+    """Anna's browser, at the group's chat."""
+    if CHROMIUM is None:
+        unable("Chromium is not on this machine: install it, or set CHROMIUM to its path")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = await browser.new_page(viewport={"width": 1600, "height": 1200}, locale="nl-NL")
+        opened.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        await opened.goto(table.playground.address)
+        await opened.get_by_role("button", name="Hide log panel").click()
+        await chat(opened, GROUP)
+        yield opened
+        await browser.close()
+
+
+async def test_cards_render_a_submit_works_and_the_private_chat_arrives(
+    page: Page, table: Desk, tmp_path: Path
+) -> None:
+    """Anna starts by typing; her cockpit comes in the private chat; a button and a field of a card do what they say."""
+    await say_to_bot(page, "/start zon 1u")
+    await expect(heading(page, "Welkom bij de kaartensessie")).to_be_visible()
+
+    await chat(page, PRIVATE)
+    await page.get_by_role("button", name="Naar de spelregels", exact=True).last.click()
+    await expect(heading(page, "Spelregels")).to_be_visible()
+    await page.get_by_role("textbox", name="notitie").last.fill(NOTE)
+    await page.get_by_role("button", name="Bewaar notitie", exact=True).last.click()
+    await expect(said(page, "Je notitie is bewaard")).to_be_visible()
+    await expect(said(page, NOTE)).to_be_visible()
+    await page.screenshot(path=tmp_path / "prive.png")
+
+    await chat(page, GROUP)
+    await expect(heading(page, "Spelregels")).to_be_visible()
+    await page.get_by_role("button", name="Akkoord", exact=True).last.click()
+    await page.screenshot(path=tmp_path / "groep.png")
+    await chat(page, PRIVATE)
+    await expect(said(page, "Je bent akkoord met de spelregels")).to_be_visible()
+    assert table.faults == []
+
+
+async def chat(page: Page, name: str) -> None:
+    """Go to one of the chats."""
+    await page.get_by_role("treeitem", name=name).click()
+
+
+async def say_to_bot(page: Page, words: str) -> None:
+    """Type a line that mentions the bot, as a person does: choose it from what unfolds."""
+    box = page.get_by_role("textbox").last
+    await box.click()
+    await box.press_sequentially(f"@{BOT_NAME[0]}", delay=50)
+    await page.locator("#typeahead-menu").get_by_text(BOT_NAME, exact=True).click()
+    await box.press_sequentially(f" {words}")
+    await page.get_by_role("button", name="Send Message").click()
+
+
+def heading(page: Page, words: str) -> Locator:
+    """The newest card with this title."""
+    return page.get_by_role("heading", name=words).last
+
+
+def said(page: Page, words: str) -> Locator:
+    """The newest line with these words; the list of chats, which shows the newest line too, stands before it."""
+    return page.get_by_text(words).last
