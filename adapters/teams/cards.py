@@ -52,6 +52,7 @@ _ACTIVE = re.compile(
     | \*(?=\S) | (?<=\S)\*             # emphasis
     | (?<![^\W_])_(?=\S) | (?<=\S)_(?![^\W_])
     | &(?=\#?\w+;) | (?<=\{)\{         # an entity, a date
+    | <(?=[!/?A-Za-z])                # a tag: the renderer would swallow it
     | ^[ \t]*(?:[-+>\#=*_]|\d+(?=[.)]))  # a list, a quotation, a heading at the start of a line
     """,
     re.VERBOSE | re.MULTILINE,
