@@ -161,7 +161,11 @@ class Desk:
         async with self._client.ws_connect(self.playground.address + path, max_msg_size=0) as stream:
             async for frame in stream:
                 async with self._news:
-                    take(json.loads(frame.data))
+                    try:
+                        take(json.loads(frame.data))
+                    except Exception as error:
+                        self.faults.append(f"the test can't read what {path} says: {error!r}")
+                        raise
                     self._news.notify_all()
 
     def _on_page(self, frame: Json) -> None:
@@ -170,6 +174,8 @@ class Desk:
 
     def _on_log(self, frame: Json) -> None:
         """Each request is in the recording, with its address, before the log stream tells of it."""
+        if frame["log"]["type"] != "bot":  # about the Playground itself
+            return
         whole, _, _ = self.playground.recording.read_bytes()[self._read :].rpartition(b"\n---\n")
         self._read += len(whole) + len(b"\n---\n") if whole else 0
         for entry in whole.decode().split("\n---\n") if whole else []:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.playground.conftest import unable
 from tests.playground.installed import HERE
 from tests.playground.processes import Playground, Process
 
@@ -38,6 +40,13 @@ LISTENERS = {
     "all of IPv6": 'listen({port: 0, host: "::"})',
     "a port as text": 'listen("0", "::", 10)',
 }
+
+
+@pytest.fixture(autouse=True)
+def node_is_here() -> None:
+    """Nothing in here can run without it."""
+    if shutil.which("node") is None:
+        unable("node is not on this machine: install Node.js 20 or newer, with npm")
 
 
 @pytest.mark.parametrize("way", WAYS_OUT.values(), ids=WAYS_OUT)

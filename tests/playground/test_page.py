@@ -12,12 +12,11 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 
 from tests.playground.conftest import unable
 from tests.playground.desk import Desk
-from tests.playground.people import BOT_NAME
+from tests.playground.people import AT_KEYBOARD, BOT_NAME
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 # The page asks for fonts on the internet; nothing but this computer has a name here.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-NOTE = "Vraag naar <b>vorige week</b> <img src=x> en *het voorbeeld*"  # words of a person are shown as they are
 PATIENCE = 20_000  # milliseconds
 GROUP, PRIVATE = "Kaartensessie", "Personal Chat"  # as the page calls them
 
@@ -49,10 +48,10 @@ async def test_cards_render_a_submit_works_and_the_private_chat_arrives(
     await chat(page, PRIVATE)
     await page.get_by_role("button", name="Naar de spelregels", exact=True).last.click()
     await expect(heading(page, "Spelregels")).to_be_visible()
-    await page.get_by_role("textbox", name="notitie").last.fill(NOTE)
+    await page.get_by_role("textbox", name="notitie").last.fill("Vraag naar het voorbeeld van vorige week")
     await page.get_by_role("button", name="Bewaar notitie", exact=True).last.click()
     await expect(said(page, "Je notitie is bewaard")).to_be_visible()
-    await expect(said(page, NOTE)).to_be_visible()
+    await expect(said(page, "Vraag naar het voorbeeld van vorige week")).to_be_visible()
     await page.screenshot(path=tmp_path / "prive.png")
 
     await chat(page, GROUP)
@@ -62,6 +61,23 @@ async def test_cards_render_a_submit_works_and_the_private_chat_arrives(
     await chat(page, PRIVATE)
     await expect(said(page, "Je bent akkoord met de spelregels")).to_be_visible()
     assert table.faults == []
+
+
+WORDS = [
+    pytest.param("let op *het* _geheel_ & [dit](daar)", id="markdown"),
+    pytest.param("lees <b>vorige week</b> <img src=x> na", id="html"),
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+async def test_words_of_people_are_shown_as_they_typed_them(page: Page, table: Desk, words: str) -> None:
+    """Nothing that somebody types becomes markup in a card, and nothing of it is lost."""
+    await say_to_bot(page, "/start zon 1u")
+    await chat(page, PRIVATE)
+    await expect(heading(page, "Welkom")).to_be_visible()
+    await table.say(AT_KEYBOARD, f"notitie welkom {words}", private=True)
+    await expect(said(page, "Je notitie is bewaard")).to_be_visible()
+    await expect(said(page, words)).to_be_visible(timeout=5000)
 
 
 async def chat(page: Page, name: str) -> None:
