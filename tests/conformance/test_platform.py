@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from importlib.metadata import entry_points
@@ -86,6 +87,17 @@ async def test_the_same_delivery_again_does_nothing(world: Driver) -> None:
     world.seen()
     await world.redeliver()
     assert world.seen() == []
+
+
+async def test_two_presses_at_once_move_the_card_once(world: Driver) -> None:
+    """The second press is of a card that has gone: it gets a sentence, and nothing moves twice."""
+    await start(world)
+    world.seen()
+    await asyncio.gather(*(world.press("Anna", "Volgende kaart", {}, AT) for _ in range(2)))
+    seen = world.seen()
+    laid = [each for each in seen if each.who == "groep" and each.message.look is Look.CARD and not each.anew]
+    assert [each.message.title for each in laid] == ["Kaart 2 – Oefenkaart (dilemma)"]
+    assert sum(each.message.look is Look.REFUSAL for each in seen) == 1
 
 
 async def test_a_restart_changes_nothing(world: Driver) -> None:

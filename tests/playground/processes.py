@@ -111,7 +111,8 @@ class Playground(Process):
         script = await asyncio.to_thread(playground)
         config = self.folder / "m365agentsplayground.yml"
         config.write_text(json.dumps(configuration(), indent=2), "utf-8")  # JSON is YAML
-        command = ["node", "-r", str(HERE / "loopback.cjs"), str(script), "start", "-c", "msteams"]
+        preloads = ["-r", str(HERE / "loopback.cjs"), "-r", str(HERE / "patient.cjs")]
+        command = ["node", *preloads, str(script), "start", "-c", "msteams"]
         command += ["-e", f"{self.endpoint}/api/messages", "-p", str(self.port), "--su", f"{self.address}/_connector"]
         command += ["--disable-telemetry", "--enable-events-recording"]
         env = {
