@@ -14,8 +14,6 @@ from bot.engine.deck import Deck
 from bot.engine.messages import Listing
 from bot.engine.session import Agreement, Session
 
-KEEPING = {"{woord}", "{kaarten}", "{eind}", "{bewaartermijn}"}  # what a deck's texts may hold
-
 
 def names(people: Iterable[str]) -> str:
     """`Anna`, `Anna en Piet`, `Anna, Piet en Sem`; "niemand" for none."""
