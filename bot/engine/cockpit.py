@@ -11,7 +11,7 @@ from bot.engine import timing
 from bot.engine.cards import card_title, following, note_key, outcome, progress
 from bot.engine.dates import spoken_minutes, spoken_time
 from bot.engine.deck import Card, CardKind, Config, Deck, StepKind
-from bot.engine.messages import Block, Button, Facts, Heading, Input, Listing, Look, Message, Secret, Style, text
+from bot.engine.messages import Block, Button, Facts, Heading, Listing, Look, Message, Secret, Style, text
 from bot.engine.session import Session
 from bot.engine.steps import WRAP_UP
 from bot.engine.wording import agreed, count, fill, minutes_until, names
@@ -30,6 +30,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     title = step.title if card is None else f"{step.title} – {card_title(session, deck, card.id)}"
     body: list[Block] = [Facts(_standing(session, deck, now)), *_offer_text(session, now)]
     note = f"stap:{step.id}" if card is None else note_key(card.id)
+    called = step.id if card is None else str(session.number(card.id))
     if session.notes.get(note):
         body.append(Secret("Jouw notitie", session.notes[note]))
     if card is not None:
@@ -42,10 +43,15 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
         look=Look.COCKPIT,
         title=title,
         body=tuple(body),
-        inputs=(Input("tekst", "Notitie voor jezelf", required=False),),
+        # No field here: the cockpit is shown anew whenever anybody does something, and that would wipe what is being typed.
         buttons=(
             *_buttons(session, deck, now),
-            Button("Bewaar notitie", "notitie", args=f"{note}@{deck.name}", inputs=("tekst",), typed="notitie …"),
+            Button(
+                "Notitie aanpassen" if session.notes.get(note) else "Notitie maken",
+                "notitie",
+                args=f"{note}@{deck.name}",
+                typed=f"notitie {called}",
+            ),
         ),
     )
 

@@ -155,20 +155,27 @@ async def check(page: Page, where: str) -> None:
 
 
 async def test_a_half_typed_note_stays_with_its_card(chromium: Browser, process: Process) -> None:
-    """Whoever goes on to the next card while typing finds the note back at the card it was about."""
-    (anna,) = (await table(chromium, process.address, ["Anna"])).values()
+    """What others do, and even the next card, leaves alone what is being typed; it is kept with the card it is about."""
+    pages = await table(chromium, process.address, ["Anna", "Piet"])
+    anna, piet = pages.values()
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
         await press(anna, label)
-    note = anna.locator("#cockpit").get_by_label("Notitie voor jezelf")
     await expect(anna.locator("#cockpit").get_by_text("Kaart 1")).to_be_visible()
+    await press(anna, "Notitie maken")
+    note = anna.locator("#private-log").get_by_label("Notitie voor jezelf")
+    await expect(note).to_be_focused()
     await note.fill("ons eigen voorbeeld")
+    await say(piet, "/hand")
+    await expect(anna.get_by_role("button", name="Geef Piet het woord")).to_be_visible()
     await press(anna, "Volgende kaart")
     await expect(anna.locator("#cockpit").get_by_text("Kaart 2")).to_be_visible()
-    await expect(note).to_have_value("")
+    await expect(note).to_have_value("ons eigen voorbeeld")
+    await press(anna, "Bewaar notitie")
     await expect(anna.get_by_text("Je notitie is bewaard").first).to_be_attached()
     await press(anna, "Vorige kaart")
     await expect(anna.locator("#cockpit").get_by_text("ons eigen voorbeeld")).to_be_attached()
+    await expect(anna.get_by_role("button", name="Notitie aanpassen")).to_be_attached()
 
 
 async def test_the_group_log_follows_what_is_new(chromium: Browser, process: Process) -> None:

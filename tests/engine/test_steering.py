@@ -221,6 +221,27 @@ async def test_a_note_for_next_week_goes_to_next_week_s_word(chat: Chat) -> None
     assert chat.session.notes == {f"kaart:{chat.session.order[7]}": "denk hieraan"}
 
 
+NOTE_ASKED = [
+    ("Welkom", "notitie welkom", "Notitie bij «Welkom»"),
+    ("the card on the table", "notitie", "Notitie bij kaart 1"),
+    ("a card by its number", "/notitie 3", "Notitie bij kaart 3"),
+]
+
+
+@pytest.mark.parametrize(("about", "line", "title"), NOTE_ASKED, ids=[each[0] for each in NOTE_ASKED])
+async def test_a_note_without_words_gives_the_field_to_write_it_in(
+    chat: Chat, about: str, line: str, title: str
+) -> None:
+    """As a message of its own, that nobody shows anew; what is kept stands in it, and an empty field takes it away."""
+    for kept in ("", "denk hieraan"):
+        await chat.private("Anna", line)
+        form = next(each for each in chat.fresh if each.message.inputs)
+        assert (form.who, form.message.title, form.message.inputs[0].value) == ("Anna", title, kept)
+        await chat.press("Anna", "Bewaar notitie", {"tekst": "" if kept else "denk hieraan"}, chat.at)
+    assert chat.session is not None
+    assert chat.session.notes == {}
+
+
 async def test_a_yes_to_a_takeover_is_at_once(chat: Chat) -> None:
     """Saying yes is not slower than saying nothing."""
     await chat.group("Piet", "/neem over")

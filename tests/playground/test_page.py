@@ -48,6 +48,7 @@ async def test_cards_render_a_submit_works_and_the_private_chat_arrives(
     await chat(page, PRIVATE)
     await page.get_by_role("button", name="Naar de spelregels", exact=True).last.click()
     await expect(heading(page, "Spelregels")).to_be_visible()
+    await page.get_by_role("button", name="Notitie maken", exact=True).last.click()
     await page.get_by_role("textbox", name="notitie").last.fill("Vraag naar het voorbeeld van vorige week")
     await page.get_by_role("button", name="Bewaar notitie", exact=True).last.click()
     await expect(said(page, "Je notitie is bewaard")).to_be_visible()

@@ -60,6 +60,8 @@ export class Pane {
     this.#age(entry, Boolean(before) && live);
     this.refresh(line.id);
     this.#follow(entry, before, live);
+    // Whoever asked for the field goes on in it.
+    if (!before && live && document.activeElement?.dataset.command === "notitie") entry.item.querySelector("[data-field]")?.focus();
     return before;
   }
 
@@ -124,10 +126,7 @@ export class Pane {
     this.#owed = fresh ? null : kept;
     if (fresh) {
       this.#draw(this.#lines.get(next));
-      if (kept) {
-        giveBack(kept, fresh, this.#dock);
-        this.#rescue(kept.values, fresh);
-      }
+      if (kept) giveBack(kept, fresh, this.#dock);
     } else if (kept?.focus) this.#slot.focus();
     this.scroller.stay();
   }
@@ -157,7 +156,7 @@ export class Pane {
     return this.#owed;
   }
 
-  // A note that was still being typed when its card passed belongs to that card: it is saved there, not carried along.
+  // A note that was still being typed when its page was turned belongs to that page: it is saved there, not carried along.
   #rescue(values, fresh) {
     for (const [key, value] of values) {
       const [, id, command, args] = key.split("|");

@@ -5,7 +5,7 @@ import { timeOfDay } from "./clock.js";
 import { copyButton } from "./copy.js";
 import { el, icon } from "./dom.js";
 import { actions, fileLink, form } from "./form.js";
-import { isLate, steering } from "./steering.js";
+import { isLate, noteButton, steering } from "./steering.js";
 
 const LABELS = {
   welkom: ["mark", "Welkom"],
@@ -88,9 +88,9 @@ function card(line, press, { label, title, scroll }) {
 function cockpit(line, press, { label, title, scroll }) {
   const body = (line.message.body ?? []).filter((block) => !isLate(block));
   const [first, ...rest] = body[0]?.type === "facts" ? body[0].rows : [];
-  const time = first?.[0] === "Tijd" ? blocks([{ type: "facts", rows: [first] }]) : [];
+  const time = first?.[0] === "Tijd" ? [el("div", { class: "now" }, ...blocks([{ type: "facts", rows: [first] }]), noteButton(line, press))] : [];
   const below = time.length ? [{ type: "facts", rows: rest }, ...body.slice(1)] : body;
-  return [label, title, ...time, scroll(...blocks(below, true), form(line, press)), steering(line, press)];
+  return [label, title, ...time, scroll(...blocks(below, true)), steering(line, press)];
 }
 
 function preparation(line, press, { label, title, scroll }) {

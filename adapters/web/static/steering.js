@@ -8,12 +8,20 @@ const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pa
 const OFFERS = new Set(["inkorten", "geenpauze", "zolaten"]);
 const LATE = /^Jullie lopen /;
 
+const isNote = ({ command }) => command === "notitie";
+
 /** Whether a block is the sentence that belongs to the offers. */
 export const isLate = (block) => block.type === "paragraph" && LATE.test(block.spans[0]?.text ?? "");
 
-/** All buttons of the cockpit that send no field; those that come and go stand above those that stay. */
+/** The button for a note, which steers nothing and so does not stand among the others; or null. */
+export function noteButton(line, press) {
+  const button = line.message.buttons?.find(isNote);
+  return button ? buttonOf(line, button, press) : null;
+}
+
+/** All other buttons of the cockpit; those that come and go stand above those that stay. */
 export function steering(line, press) {
-  const buttons = (line.message.buttons ?? []).filter((button) => !button.inputs?.length);
+  const buttons = (line.message.buttons ?? []).filter((button) => !isNote(button));
   if (!buttons.length) return null;
   const show = (list) => list.map((button) => buttonOf(line, button, press));
   const steer = STEER.flatMap((command) => buttons.filter((button) => button.command === command));
