@@ -89,9 +89,16 @@ _home = (
     .order_by(session.c.ended_at.is_(None).desc(), member.c.since.desc(), session.c.key)
     .limit(1)
 )
-_load_seen = sa.select(seen.c.at).where(seen.c.adapter == given("adapter"), seen.c.delivery == given("delivery"))
-_load_session = sa.select(session.c.version, session.c.state).where(session.c.key == given("key"))
-_load_notebook = sa.select(notebook.c.version, notebook.c.state).where(notebook.c.person == given("person"))
+_of_session = session.c.key == given("key")
+_of_person = notebook.c.person == given("person")
+# One statement, because each costs as much as what it finds.
+_load = sa.select(
+    sa.exists().where(seen.c.adapter == given("adapter"), seen.c.delivery == given("delivery")).label("seen"),
+    sa.select(session.c.version).where(_of_session).scalar_subquery().label("session_version"),
+    sa.select(session.c.state).where(_of_session).scalar_subquery().label("session"),
+    sa.select(notebook.c.version).where(_of_person).scalar_subquery().label("notebook_version"),
+    sa.select(notebook.c.state).where(_of_person).scalar_subquery().label("notebook"),
+)
 
 
 def home(tx: Connection, person: str) -> str:
@@ -102,17 +109,14 @@ def home(tx: Connection, person: str) -> str:
 def load(tx: Connection, key: str, person: str, delivery: tuple[str, str] | None) -> Loaded:
     """What is stored around one event; with an empty `key` the session is looked up by the person."""
     key = key or home(tx, person)
-    known = delivery and tx.execute(_load_seen, {"adapter": delivery[0], "delivery": delivery[1]}).first()
+    adapter, number = delivery or ("", "")
+    row = tx.execute(_load, {"key": key, "person": person, "adapter": adapter, "delivery": number}).one()
     return Loaded(
-        seen=bool(known),
+        seen=row.seen,
         key=key,
-        session=_as_stored(tx.execute(_load_session, {"key": key}).first()) if key else Stored(),
-        notebook=_as_stored(tx.execute(_load_notebook, {"person": person}).first()) if person else Stored(),
+        session=Stored(row.session_version or 0, row.session or b""),
+        notebook=Stored(row.notebook_version or 0, row.notebook or b""),
     )
-
-
-def _as_stored(row: sa.Row[*tuple[Any, ...]] | None) -> Stored:
-    return Stored() if row is None else Stored(*row)
 
 
 _add_seen = sa.insert(seen)
