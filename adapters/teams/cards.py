@@ -28,11 +28,18 @@ from bot.engine.messages import (
     Secret,
     Span,
     Style,
+    text,
 )  # fmt: skip
 
 CARD = "application/vnd.microsoft.card.adaptive"
 LIMIT = 80 * 1024  # bytes of an activity in UTF-16, as Teams counts
 BUTTONS_IN_A_ROW = 5  # Teams hides what is more than six
+# Whether the bot reads along here it can't know: where it may not, it does not even see that somebody types something.
+TELLS_HOW = {Look.WELCOME, Look.HELP}
+HOW_TO_TYPE = (
+    "Reageer ik niet op wat je typt? Zet er dan @Kaartensessie voor, of kies een opdracht achter een /. "
+    "De knoppen werken altijd."
+)
 OLD_CLIENT = "Dit bericht is te lang voor deze versie van Teams. Werk Teams bij om het te lezen."
 REQUIRED = "Vul dit veld in."
 
@@ -61,6 +68,8 @@ _ACTIVE = re.compile(
 
 def activities(message: Message) -> list[Json]:
     """The messages to send, in order; the last one is the one that is shown anew later."""
+    if message.look in TELLS_HOW:
+        message = replace(message, body=(*message.body, text(HOW_TO_TYPE)))
     if not (message.title or message.inputs or message.buttons) and all(
         isinstance(block, Paragraph | Listing) for block in message.body
     ):

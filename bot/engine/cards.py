@@ -58,7 +58,10 @@ def card_message(session: Session, deck: Deck, card_id: str) -> Message:
     if on_table:
         if options:
             chosen = session.choices.get(card_id, {})
-            body = (*body, Facts((("Gekozen", f"{len(chosen)} van {len(session.present().keys() | chosen)}"),)))
+            body = (
+                *body,
+                Facts((("Gekozen", f"{len(chosen)} van {len(session.present().keys() | chosen)}"),), live=True),
+            )
         buttons = [
             Button(label, command, about=session.card_pin(card_id), typed=TYPED.get(command, command))
             for command, label in options.items()

@@ -225,4 +225,6 @@ def _turn_button(session: Session) -> tuple[Button, ...]:
             return ()
         return (Button(f"{session.people[session.speaking].name} is klaar", "beurt", about=f"rij:{session.speaking}"),)
     first = session.queue[0]
-    return (Button(f"Geef {session.people[first].name} het woord", "beurt", about=f"rij:{first}"),)
+    # Somebody waits, and that stands out: also where not every button has a place in sight.
+    label = f"Geef {session.people[first].name} het woord"
+    return (Button(label, "beurt", about=f"rij:{first}", style=Style.PRIMARY),)

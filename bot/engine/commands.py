@@ -49,7 +49,7 @@ def help_now(turn: Turn, _: Request) -> None:
             if each.session == "any" and turn.state.session is not None and (turn.led or not each.leads)
         ]
         words = text(flow.HOW_TO_START), _lines([*before, *after])
-        turn.reply(Message(look=Look.NOTICE, title="Hulp", body=words))
+        turn.reply(Message(look=Look.HELP, title="Hulp", body=words))
         return
     rule = STEPS[turn.session.slot.kind]
     mine = [each for each in TABLE if (turn.leads or not each.leads) and _makes_sense(turn, each)]
@@ -63,7 +63,7 @@ def help_now(turn: Turn, _: Request) -> None:
         _lines(always),
         text(f"In je privéchat met mij kan ook: {', '.join(each.name for each in before if each.name != 'start')}."),
     )
-    turn.reply(Message(look=Look.NOTICE, title=f"Hulp bij «{turn.step.title}»", body=body))
+    turn.reply(Message(look=Look.HELP, title=f"Hulp bij «{turn.step.title}»", body=body))
 
 
 def _lines(commands: Iterable[Command]) -> Listing:
@@ -97,7 +97,7 @@ TABLE: tuple[Command, ...] = (
     Command(
         name="start",
         do=flow.start,
-        help="begin een sessie met dit woord (1u, 1,5u, 2u of tot 15:00)",
+        help="begin een sessie met jullie woord (1u, 1,5u, 2u of tot 15:00)",
         usage="/start zon 2u",
         args=Args.OPTIONAL,
         session="none",

@@ -20,6 +20,7 @@ class Look(StrEnum):
     COCKPIT = "cockpit"  # the facilitator's dashboard; private
     REMINDER = "herinnering"
     NOTICE = "bericht"
+    HELP = "hulp"  # what can be done now; a platform adds how one types there
     RECEIPT = "ontvangst"  # a short private "got it"; may be shown in passing
     REFUSAL = "weigering"  # what was asked can't be done, and what to do instead
     RESULT = "resultaat"
@@ -53,10 +54,14 @@ class Listing(Struct, frozen=True, tag="listing", omit_defaults=True):
     numbered: bool = False
 
 
-class Facts(Struct, frozen=True, tag="facts"):
-    """Pairs of a label and a value, for instance `("Tijd over", "12 minuten")`."""
+class Facts(Struct, frozen=True, tag="facts", omit_defaults=True):
+    """Pairs of a label and a value, for instance `("Tijd over", "12 minuten")`.
+
+    `live`: true only while the message is shown anew with each change; a platform that can't do that leaves these out.
+    """
 
     rows: tuple[tuple[str, str], ...]
+    live: bool = False
 
 
 class Secret(Struct, frozen=True, tag="secret"):

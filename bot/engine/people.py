@@ -90,9 +90,10 @@ def out_of_reach(turn: Turn, event: Unreachable) -> None:
         return
     known = session.people.get(event.person.id)
     name = known.name if known else event.person.name
+    typed = "cockpit" if event.person.id == session.facilitator else "help"
     turn.change(unreachable=(*session.unreachable, event.person.id))
     turn.announce(
-        f"{name}, ik kan je geen privébericht sturen. {event.how} Typ daarna in je privéchat met mij: help.".strip()
+        f"{name}, ik kan je geen privébericht sturen. {event.how} Typ daarna in je privéchat met mij: {typed}.".strip()
     )
 
 

@@ -222,7 +222,7 @@ def _page(turn: Turn, request: Request) -> tuple[Deck, str, int]:
     elif not asked and turn.running:
         asked = _words(turn.deck, turn.session.word)
     if not asked:
-        raise Refused("Welk woord gebruiken jullie? Typ bijvoorbeeld: voorbereiden zon.")
+        raise Refused(f"Welk woord gebruiken jullie? Typ bijvoorbeeld: {request.command} zon.")
     wish = understand_start(asked)
     deck = choose_deck(turn, wish.deck)
     number = turned or 1

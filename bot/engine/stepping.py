@@ -155,11 +155,11 @@ def _ring(turn: Turn, event: TimerFired) -> None:
 def _run(turn: Turn, request: Request) -> None:
     command = COMMANDS[request.command]
     if request.command == "start" and isinstance(turn.event, Said | Pressed) and turn.event.place is Place.PRIVATE:
-        raise Refused("Een sessie begin je in de vergaderchat. Typ daar bijvoorbeeld: /start zon.")
+        raise Refused("Een sessie begin je in de groepschat. Typ daar bijvoorbeeld: /start zon.")
     if command.session != "none":
         session = turn.session
         if not session.running and command.session == "running":
-            raise Refused("Deze sessie is klaar. Een nieuwe begin je in de vergaderchat, bijvoorbeeld met: /start zon.")
+            raise Refused("Deze sessie is klaar. Een nieuwe begin je in de groepschat, bijvoorbeeld met: /start zon.")
         leads = turn.led if command.session == "any" else turn.leads
         if command.leads and not leads:
             raise Refused(f"Dat kan alleen de gespreksbegeleider: {names([session.people[session.facilitator].name])}.")

@@ -55,7 +55,7 @@ class Turn:
         """The session; a handler is only called when there is one, unless its command says otherwise."""
         if self.state.session is None:
             raise Refused(
-                "Er loopt hier nog geen sessie. Typ in de vergaderchat: /start en een woord, bijvoorbeeld /start zon."
+                "Er loopt hier nog geen sessie. Typ in de groepschat: /start en een woord, bijvoorbeeld /start zon."
             )
         return self.state.session
 

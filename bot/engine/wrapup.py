@@ -99,8 +99,9 @@ def question(turn: Turn, step: Message) -> Message:
 def grade(turn: Turn, request: Request) -> None:
     """`cijfer 8 want …`: this person's grade; a later one replaces it."""
     words = f"{request.fields.get('cijfer', '')} {request.args}".strip()
-    understood = grades.understand(words, explicit=True)
-    match understood:
+    if not words:
+        raise Refused("Welk cijfer geef je? Typ bijvoorbeeld: cijfer 8")
+    match grades.understand(words, explicit=True):
         case grades.Grade(value, why):
             take_grade(turn, GivenGrade(value, short(request.fields.get("waarom", "").strip() or why)))
         case grades.Unclear(back):
@@ -303,8 +304,9 @@ def short(words: str) -> str:
 
 
 def needs_answer(session: Session, event: Said) -> Button | None:
-    """In the private chat a free line may be meant as the answer to what is asked: offer it, never assume it."""
-    if event.place is Place.PRIVATE and session.slot.kind is StepKind.TOMORROW and len(event.text) <= LONGEST_ANSWER:
+    """A free line to the bot itself may be meant as the answer to what is asked: offer it, never assume it."""
+    to_us = event.place is Place.PRIVATE or (event.addressed and not event.text.lstrip().startswith("/"))
+    if to_us and session.slot.kind is StepKind.TOMORROW and len(event.text) <= LONGEST_ANSWER:
         return Button("Ja, dit is mijn antwoord", "morgen", args=event.text)
     return None
 

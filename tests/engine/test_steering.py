@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.engine.effects import Post, Private
-from bot.engine.events import Place, Pressed, TimerFired, Unreachable
+from bot.engine.events import Place, Pressed, Said, TimerFired, Unreachable
 from bot.engine.messages import Look
 from bot.engine.report import grade_summary
 from bot.engine.session import GivenGrade
@@ -240,6 +240,26 @@ async def test_a_note_without_words_gives_the_field_to_write_it_in(
         await chat.press("Anna", "Bewaar notitie", {"tekst": "" if kept else "denk hieraan"}, chat.at)
     assert chat.session is not None
     assert chat.session.notes == {}
+
+
+async def test_a_free_line_to_the_bot_may_be_the_answer_and_is_never_taken_for_one_unasked(closing: Chat) -> None:
+    """In the private chat, and to the bot by name in the group; what looks like a command is none."""
+    await closing.private("Anna", "verder")
+    for place, words, offered in (
+        (Place.PRIVATE, "ik bel eerst even", True),
+        (Place.GROUP, "@bot ik bel eerst even", True),
+        (Place.GROUP, "/ikbel eerst even", False),
+    ):
+        closing.fresh.clear()
+        event = Said(
+            at=closing.at, person=person("Piet"), place=place, text=words.removeprefix("@bot "), addressed=True
+        )
+        closing.happen(event)
+        (answer,) = (each.message for each in closing.fresh if each.who == "Piet")
+        assert answer.look is Look.REFUSAL
+        assert [each.args for each in answer.buttons] == (["ik bel eerst even"] if offered else [])
+    assert closing.session is not None
+    assert closing.session.tomorrow == {}
 
 
 async def test_a_yes_to_a_takeover_is_at_once(chat: Chat) -> None:

@@ -51,4 +51,4 @@ def test_who_may_not_start_reads_who_may() -> None:
     assert isinstance(effect, Post)
     assert effect.audience == Private(ANNA.id)
     assert effect.message.look is Look.REFUSAL
-    assert "organisator" in effect.message.plain()
+    assert "organiseert, presenteert of beheert" in effect.message.plain()

@@ -163,7 +163,7 @@ def render(seen: Seen) -> str:
     """One message as a transcript shows it."""
     message = seen.message
     words = message.title or message.plain().replace("\n", " ")
-    if message.look in {Look.REMINDER, Look.NOTICE} and message.title:
+    if message.look in {Look.REMINDER, Look.NOTICE, Look.HELP} and message.title:
         words = f"{message.title}: {message.plain().removeprefix(message.title).split('▸')[0].strip()}".replace(
             "\n", " "
         )

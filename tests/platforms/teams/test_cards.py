@@ -172,3 +172,10 @@ def test_what_is_too_long_becomes_several_cards() -> None:
     assert len(pages) > 1
     assert all(cards.size(page) <= cards.LIMIT for page in pages)
     assert [bool(reading.buttons(page)) for page in pages] == [False] * (len(pages) - 1) + [True]
+
+
+@pytest.mark.parametrize("look", Look)
+def test_who_comes_in_and_who_asks_for_help_read_how_to_be_heard(look: Look) -> None:
+    """Where the bot may not read along, it can't tell anybody that it did not hear them."""
+    told = reading.words(cards.activities(Message(look=look, title="Titel", body=(text("Typ «hand»."),)))[-1])
+    assert ("Zet er dan @Kaartensessie voor" in told) == (look in {Look.WELCOME, Look.HELP})
