@@ -45,5 +45,8 @@ def main(args: Sequence[str] | None = None) -> int:
         click.echo("Gestopt.", err=True)
     except OSError as error:
         where = f"«{error.filename}»" if error.filename else "een bestand"
-        click.echo(f"Het lukt niet om {where} te lezen of te schrijven. Kijk of het mag en of er ruimte is.", err=True)
+        click.echo(
+            f"Het lukt niet om {where} te lezen of te schrijven. Kijk of de map bestaat, of het mag en of er ruimte is.",
+            err=True,
+        )
     return 1

@@ -39,7 +39,9 @@ def package(folder: Path, app_id: str, maker: Maker, *, version: str, reads_alon
     with io.BytesIO() as buffer:
         with zipfile.ZipFile(buffer, "w") as packed:  # stored, so that no other zlib makes other bytes
             for name, body in files.items():
-                packed.writestr(zipfile.ZipInfo(name, _LONG_AGO), body)
+                entry = zipfile.ZipInfo(name, _LONG_AGO)
+                entry.create_system = 3  # Unix, wherever it is made
+                packed.writestr(entry, body)
         return buffer.getvalue()
 
 
@@ -77,9 +79,11 @@ def manifest(
 
 
 def explained(title: str) -> str:
-    """What Teams shows under a command: the line that `help` has for it, and an example when something must follow."""
+    """What Teams shows under a command: the line that `help` has for it, whether only the facilitator may, and an example when
+    something must follow.
+    """
     command = COMMANDS[VOCABULARY[plain_words(title)][0]]
-    line = f"{command.help[0].upper()}{command.help[1:]}"
+    line = f"{command.help[0].upper()}{command.help[1:]}{' (gespreksbegeleider)' if command.leads else ''}"
     typed = command.typed.lstrip("/")
     return line if command.args is Args.NONE or typed == command.name else f"{line}. Bijvoorbeeld: {typed}"
 

@@ -1,5 +1,6 @@
 // Preload for node (`node -r loopback.cjs …`): what runs behind it can be reached from this computer only, and reaches nothing
-// but this computer. Every listener is forced to 127.0.0.1; every way out (TCP, UDP, DNS, another program) is refused.
+// but this computer. Every listener is forced to 127.0.0.1; every way out (TCP, UDP, DNS, another program) is refused. So is a
+// website that is open in a browser on this computer: it could read along over a web socket, or act under a name of its own.
 //
 // The Agents Playground listens on all addresses and phones out even with --disable-telemetry; this is why it may run in CI.
 "use strict";
@@ -7,6 +8,7 @@
 const childProcess = require("node:child_process");
 const dgram = require("node:dgram");
 const dns = require("node:dns");
+const http = require("node:http");
 const net = require("node:net");
 
 const HOME = "127.0.0.1";
@@ -39,6 +41,21 @@ net.Server.prototype.listen = function (first, ...rest) {
   const port = typeof asked.port === "function" || asked.port === undefined || asked.port === null ? 0 : Number(asked.port);
   const options = { backlog: asked.backlog, signal: asked.signal, port, host: HOME };
   return done ? listen.call(this, options, done) : listen.call(this, options);
+};
+
+function isHomeAddress(address) {
+  return URL.canParse(address) && isHome(new URL(address).hostname);
+}
+
+const emit = http.Server.prototype.emit;
+http.Server.prototype.emit = function (event, request, ...rest) {
+  const asks = ["request", "upgrade", "checkContinue", "checkExpectation"].includes(event);
+  if (!asks || [`http://${request.headers.host}`, request.headers.origin ?? `http://${HOME}`].every(isHomeAddress)) {
+    return emit.call(this, event, request, ...rest);
+  }
+  refusal(`a website: ${request.headers.origin ?? request.headers.host}`);
+  request.socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  return true;
 };
 
 // connect(options, [done]) | connect(port, [host], [done]) | connect(path, [done]) | connect([normalized arguments])

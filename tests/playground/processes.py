@@ -17,6 +17,7 @@ from tests.playground.installed import HERE, playground
 from tests.playground.people import configuration
 
 PATIENCE = 60.0  # seconds that a process may take to answer
+KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT"}  # of the environment; the rest may be somebody's settings
 
 
 class Process:
@@ -34,11 +35,18 @@ class Process:
         """Where it answers."""
         return f"http://127.0.0.1:{self.port}"
 
-    async def launch(self, command: list[str], probe: str, env: dict[str, str]) -> None:
-        """Start it, and wait until it answers on the path `probe`."""
+    async def launch(self, command: list[str], probe: str, env: dict[str, str] | None = None) -> None:
+        """Start it in its own folder, and wait until it answers on the path `probe`."""
+        whole = {name: value for name, value in os.environ.items() if name in KEPT} | (env or {})
         with self.log.open("ab") as log:
             self.running = await asyncio.create_subprocess_exec(
-                *command, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, env=env, start_new_session=True
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                env=whole,
+                start_new_session=True,
             )
         try:
             await asyncio.wait_for(self._answering(probe), PATIENCE)
@@ -95,7 +103,7 @@ class Bot(Process):
         """Start, and wait until it is ready."""
         command = [sys.executable, "-m", "bot", "serve", "--playground", "--port", str(self.port)]
         command += ["--data", str(self.folder / "data"), "--speed", str(self.speed)]
-        await self.launch(command, "/readyz", dict(os.environ))
+        await self.launch(command, "/readyz")
 
 
 class Playground(Process):
@@ -116,11 +124,6 @@ class Playground(Process):
         command += ["-e", f"{self.endpoint}/api/messages", "-p", str(self.port), "--su", f"{self.address}/_connector"]
         command += ["--disable-telemetry", "--enable-events-recording"]
         env = {
-            name: value
-            for name, value in os.environ.items()
-            if name in {"PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT"}
-        }
-        env |= {
             "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(config),
             "M365_AGENTS_PLAYGROUND_LOGFILE": str(self.folder / "playground-own.log"),
             "M365_AGENTS_PLAYGROUND_RECORDING_FILE": str(self.recording),

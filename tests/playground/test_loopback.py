@@ -100,6 +100,27 @@ async def test_the_playground_listens_at_home_only_and_is_refused_when_it_phones
     assert "loopback: refused" in alone.told()
 
 
+STRANGERS = {
+    "a website": {"Origin": "https://kaarten.example"},
+    "a website in a frame": {"Origin": "null"},
+    "a name that was made to point here": {"Host": "kaarten.example"},
+    "a name that looks like home": {"Host": "127.0.0.1.example.com"},
+}
+STREAM = "/_ws_conversation/v1/conversations/stream"
+
+
+@pytest.mark.parametrize("headers", STRANGERS.values(), ids=STRANGERS)
+async def test_a_website_in_a_browser_on_this_computer_gets_nothing(alone: Playground, headers: dict[str, str]) -> None:
+    """It can't act as somebody, nor follow what is said; the Playground's own page can."""
+    async with aiohttp.ClientSession() as client:
+        async with client.post(f"{alone.address}/_internal/v1/customActivities", json={}, headers=headers) as answer:
+            assert answer.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError, match="403"):
+            await client.ws_connect(alone.address + STREAM, headers=headers)
+        async with client.ws_connect(alone.address + STREAM, origin=alone.address) as stream:
+            assert not stream.closed
+
+
 async def test_nothing_of_it_is_left_when_it_has_stopped(alone: Playground) -> None:
     """Its port is free again."""
     await alone.stop()

@@ -67,12 +67,14 @@ def test_every_command_is_one_of_the_bot(manifest: dict[str, Any]) -> None:
 
 
 def test_descriptions_are_the_help_texts(manifest: dict[str, Any]) -> None:
-    """Under each command stands the line that `help` has for it, and an example of what must follow it."""
+    """Under each command stands the line that `help` has for it, for whom it is, and an example of what must follow it."""
     for each in manifest["bots"][0]["commandLists"]:
         for command in each["commands"]:
             known = COMMANDS[VOCABULARY[command["title"]][0]]
             line, _, example = command["description"].partition(". Bijvoorbeeld: ")
-            assert line.lower() == known.help.lower()
+            told, _, whose = line.partition(" (gespreksbegeleider)")
+            assert told.lower() == known.help.lower()
+            assert (line != told, whose) == (known.leads, "")
             assert example in {"", known.typed.lstrip("/")}
     assert "start zon 2u" in manifest["bots"][0]["commandLists"][0]["commands"][0]["description"]
 
@@ -85,6 +87,9 @@ def test_english_follows_the_lists(manifest: dict[str, Any], english: dict[str, 
         for place, command in enumerate(each["commands"]):
             where = f"bots[0].commandLists[{number}].commands[{place}]"
             assert english[f"{where}.description"] == explained[command["title"]]
+            assert ("(facilitator)" in explained[command["title"]]) == (
+                "(gespreksbegeleider)" in command["description"]
+            )
             assert f"{where}.title" not in english
     other = {"$schema", "name.short", "name.full", "description.short", "description.full"}
     assert len(english) == len(titles(manifest)) + len(other)
@@ -136,15 +141,16 @@ def test_every_permission_has_its_reason() -> None:
     assert set(re.findall(r"^\| `(\w+\.\w+\.Chat)` \|", page, re.MULTILINE)) == asked
 
 
-def test_same_bytes(make: Make) -> None:
-    """Made twice it is the same file, so that an administrator can see that nothing changed."""
+def test_same_bytes(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made twice it is the same file, on Windows too, so that an administrator can see that nothing changed."""
     sums = set()
-    for _ in range(2):
+    for system in ("linux", "win32"):
+        monkeypatch.setattr("sys.platform", system)
         make()
         sums.add(hashlib.sha256(Path("app.zip").read_bytes()).hexdigest())
     assert len(sums) == 1
     with zipfile.ZipFile("app.zip") as packed:
-        assert {each.date_time for each in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {(each.date_time, each.create_system) for each in packed.infolist()} == {((1980, 1, 1, 0, 0, 0), 3)}
 
 
 def test_what_is_told(capsys: pytest.CaptureFixture[str]) -> None:
