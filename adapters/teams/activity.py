@@ -39,7 +39,6 @@ class Conversation(Struct, frozen=True, rename="camel"):
 
     id: str = ""
     conversation_type: str | None = None
-    is_group: bool | None = None
     tenant_id: str | None = None
 
 
@@ -63,6 +62,7 @@ class Activity(Struct, frozen=True, rename="camel"):
     type: str
     service_url: str
     id: str = ""
+    timestamp: str | None = None
     sender: Account = msgspec.field(name="from", default_factory=Account)
     recipient: Account = Account()
     conversation: Conversation = Conversation()
@@ -79,9 +79,11 @@ class Activity(Struct, frozen=True, rename="camel"):
 
     @property
     def private(self) -> bool:
-        """Whether it happened in the chat of one person with the bot."""
+        """Whether it happened in the chat of one person with the bot. A chat that does not say so is a group's: what is
+        taken for private by mistake would be shown to everybody.
+        """
         kind = self.conversation.conversation_type
-        return kind == "personal" or (kind is None and not self.conversation.is_group)
+        return kind == "personal" or (kind is None and self.conversation.id.startswith("a:"))
 
     @property
     def targeted(self) -> bool:
@@ -97,6 +99,13 @@ class Activity(Struct, frozen=True, rename="camel"):
     def meeting(self) -> str:
         """The id of the meeting the chat belongs to; empty for a chat of no meeting."""
         return dig(self.channel_data, "meeting", "id")
+
+    @property
+    def goodbye(self) -> bool:
+        """Whether the bot was taken out of this chat. A new version of the app takes it out and puts it back at once: no."""
+        if self.type == "conversationUpdate":
+            return any(each.id and each.id == self.recipient.id for each in self.members_removed or ())
+        return self.type == "installationUpdate" and self.action == "remove"
 
     def is_us(self, account: Account) -> bool:
         """Whether this account is the bot itself."""

@@ -1,11 +1,16 @@
 """What the adapter remembers: where a chat is reached, and which id of Teams belongs to whom. Ours, because the SDK's own
 conversation reference loses the tenant and the meeting.
 
-Must not keep a name or a word on disk: names live in memory only and come back with the next message.
+Must not keep a name or a word on disk: names live in memory only and come back with the next message. Must not keep anybody of
+whom nothing was heard for as long as a session is kept.
 """
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
+import unicodedata
+from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
@@ -16,23 +21,30 @@ from adapters.teams.activity import Account, Activity, moved
 from bot.engine.events import Person
 from bot.host.ports import Memory
 
-SOMEBODY = "Een collega"  # never told to the host; it stands in while a name is looked up
+SOMEBODY = "Een collega"  # for who has no name, and while Teams can't tell it
+LONGEST_NAME = 80  # characters; who comes in without an account types any name
+_JOINERS = "\u200c\u200d"  # some scripts need them inside a word
 _T = TypeVar("_T", "Chat", "Contact")
 
 
 class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a group's chat is reached."""
+    """Where a group's chat is reached. `met`: the host knows who was in it at first. `seen`: the last day it was heard of."""
 
     service_url: str
+    seen: dt.date
     tenant: str = ""
     meeting: str = ""
     bot: str = ""
+    met: bool = False
 
 
 class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How one person is reached. `user` is Teams' id of them for this bot, `private` the id of their chat with the bot."""
+    """How one person is reached. `user` is Teams' id of them for this bot, `private` the id of their chat with the bot, and
+    `service_url` where that chat is reached, or opened. `seen`: the last day they were heard of.
+    """
 
     user: str
+    seen: dt.date
     aad: str = ""
     private: str = ""
     service_url: str = ""
@@ -41,15 +53,17 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Book:
-    """Made by `Book.load`. It writes only what is new, so that an ordinary message costs no write."""
+    """Made by `Book.load`. It writes only what is new, so that an ordinary message costs no write. `today` is the day it is."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, today: Callable[[], dt.date]) -> None:
         self._memory = memory
+        self._today = today
         self._chats: dict[str, Chat] = {}
         self._contacts: dict[str, Contact] = {}
         self._ids: dict[str, str] = {}  # Teams' id of somebody -> Person.id
-        self._names: dict[str, str] = {}  # by Person.id
-        self._roster: dict[str, dict[str, None]] = {}  # chat -> who is in it, looked up since the start
+        self._names: dict[str, str] = {}  # by Person.id; empty for who has none
+        self._roster: dict[str, dict[str, None]] = {}  # chat -> who is in it
+        self._looked: dict[str, dt.date] = {}  # chat -> when that was last looked up
         self._calling: dict[str, dict[str, None]] = {}  # chat -> who is in the call, where Teams tells
 
     async def load(self) -> None:
@@ -73,53 +87,57 @@ class Book:
     def person(self, account: Account) -> Person:
         """The person, by the best name there is."""
         who = self.person_id(account)
-        return Person(who, account.name or self._names.get(who, "") or SOMEBODY)
+        return Person(who, self._names.get(who) or SOMEBODY)
 
     def named(self, account: Account) -> bool:
-        """Whether there is a name for this person."""
-        return bool(account.name) or self.person_id(account) in self._names
+        """Whether the name of this person is known, or that there is none."""
+        return self.person_id(account) in self._names
 
     def present(self, chat: str) -> list[Person]:
         """Who is there: in the call where Teams tells, else in the chat."""
         here = self._calling.get(chat) or self._roster.get(chat) or {}
-        return [Person(who, self._names[who]) for who in here if who in self._names]
+        return [Person(who, self._names[who]) for who in here if self._names.get(who)]
 
     def knows_who_is_in(self, chat: str) -> bool:
-        """Whether it was looked up, since the start, who is in this chat."""
-        return chat in self._roster
+        """Whether it was looked up, today and since the start, who is in this chat."""
+        return self._looked.get(chat) == self._today()
 
-    async def learn(self, activity: Activity, people: list[Account]) -> bool:
-        """Take in where this came from and whom it is about; true when the chat was not known before."""
-        at, new = activity.conversation.id, False
-        if not activity.private and at:
-            known = self._chats.get(at)
+    async def learn(self, activity: Activity, people: list[Account]) -> None:
+        """Take in where this came from and whom it is about."""
+        at = activity.conversation.id
+        if at and not activity.private:
+            known = self._chats.get(at) or Chat(service_url="", seen=self._today())
             chat = Chat(
                 service_url=activity.service_url,
-                tenant=activity.tenant or (known.tenant if known else ""),
-                meeting=activity.meeting or (known.meeting if known else ""),
-                bot=activity.recipient.id or (known.bot if known else ""),
+                seen=self._today(),
+                tenant=activity.tenant or known.tenant,
+                meeting=activity.meeting or known.meeting,
+                bot=activity.recipient.id or known.bot,
+                met=known.met,
             )
-            if chat != known:
-                self._chats[at] = chat
-                await self._put("chat", at, chat)
-            new = known is None
-        for account in people:
-            await self._meet(account, activity)
-        return new
+            await self._keep("chat", self._chats, at, chat)
+        await self._meet(people, activity)
 
     async def opened(self, person: str, private: str) -> None:
         """The private chat of this person has this id; empty when it is closed."""
         contact = self._contacts.get(person)
-        if contact is not None and contact.private != private:
-            self._contacts[person] = replace(contact, private=private)
-            await self._put("person", person, self._contacts[person])
+        if contact is not None:
+            await self._keep("person", self._contacts, person, replace(contact, private=private))
 
-    async def seat(self, activity: Activity, found: list[Account]) -> None:
-        """These people are in the chat."""
+    async def seat(self, activity: Activity, found: list[Account], asked: list[Account]) -> None:
+        """These people are in the chat, says Teams. Who was asked for and is not among them has no name."""
         if not activity.private:
             self._roster[activity.conversation.id] = {self.person_id(each): None for each in found}
-        for account in found:
-            await self._meet(account, activity)
+            self._looked[activity.conversation.id] = self._today()
+        await self._meet(found, activity)
+        for account in asked:
+            self._names.setdefault(self.person_id(account), "")
+
+    async def met(self, chat: str) -> None:
+        """The host knows who was in this chat at first."""
+        known = self._chats.get(chat)
+        if known is not None:
+            await self._keep("chat", self._chats, chat, replace(known, met=True))
 
     def move(self, activity: Activity) -> None:
         """Take in who came and who went."""
@@ -139,34 +157,71 @@ class Book:
 
     async def leave(self, activity: Activity, people: list[Account]) -> None:
         """The bot was taken out of this chat."""
-        chat = activity.conversation.id
-        self._roster.pop(chat, None)
-        self._calling.pop(chat, None)
-        if self._chats.pop(chat, None) is not None:
-            await self._memory.delete("chat", chat)
+        await self._drop_chat(activity.conversation.id)
         for each in people if activity.private else ():
             await self.opened(self.person_id(each), "")
 
-    async def _meet(self, account: Account, activity: Activity) -> None:
-        who = self.person_id(account)
-        if account.name:
-            self._names[who] = account.name
-        known = self._contacts.get(who) or Contact(user=account.id)
-        contact = Contact(
-            user=account.id,
-            aad=account.aad_object_id or known.aad,
-            private=(activity.conversation.id if activity.private else "") or known.private,
-            service_url=activity.service_url,
-            tenant=activity.tenant or known.tenant,
-            bot=activity.recipient.id or known.bot,
-        )
-        self._ids[account.id] = who
-        if contact != self._contacts.get(who):
-            self._contacts[who] = contact
-            await self._put("person", who, contact)
+    async def purge(self, before: dt.date) -> None:
+        """Forget the chats and the people of whom nothing was heard since."""
+        for at in list(self._chats):
+            chat = self._chats.get(at)
+            if chat is not None and chat.seen < before:
+                await self._drop_chat(at)
+        for person in list(self._contacts):
+            contact = self._contacts.get(person)
+            if contact is not None and contact.seen < before:
+                del self._contacts[person]
+                self._ids.pop(contact.user, None)
+                self._names.pop(person, None)
+                await self._memory.delete("person", person)
 
-    async def _put(self, kind: str, key: str, value: Struct) -> None:
-        await self._memory.put(kind, key, msgspec.json.encode(value))
+    async def _drop_chat(self, chat: str) -> None:
+        self._roster.pop(chat, None)
+        self._looked.pop(chat, None)
+        self._calling.pop(chat, None)
+        if self._chats.pop(chat, None) is not None:
+            await self._memory.delete("chat", chat)
+
+    async def _meet(self, people: list[Account], activity: Activity) -> None:
+        """Take in who these are; what is new is written down all at once."""
+        new: dict[str, Contact] = {}
+        for account in people:
+            who = self.person_id(account)
+            self._ids[account.id] = who
+            if name := readable(account.name or ""):
+                self._names[who] = name
+            known = self._contacts.get(who) or Contact(user=account.id, seen=self._today())
+            # A chat of their own may be reached elsewhere than the group's; somebody else's tenant need not be theirs.
+            own_url = known.private and not activity.private
+            own_tenant = known.tenant and account.id != activity.sender.id
+            contact = Contact(
+                user=account.id,
+                seen=self._today(),
+                aad=account.aad_object_id or known.aad,
+                private=activity.conversation.id if activity.private else known.private,
+                service_url=known.service_url if own_url else activity.service_url,
+                tenant=known.tenant if own_tenant else activity.tenant or known.tenant,
+                bot=activity.recipient.id or known.bot,
+            )
+            if contact != self._contacts.get(who):
+                new[who] = contact
+        if new:
+            await asyncio.gather(*(self._keep("person", self._contacts, who, each) for who, each in new.items()))
+
+    async def _keep(self, kind: str, table: dict[str, _T], key: str, value: _T) -> None:
+        """Write down what is new. What could not be written down is not known either, so that it is tried again."""
+        was = table.get(key)
+        if value == was:
+            return
+        table[key] = value
+        try:
+            await self._memory.put(kind, key, msgspec.json.encode(value))
+        except BaseException:
+            if was is None:
+                table.pop(key, None)
+            else:
+                table[key] = was
+            raise
 
     async def _stored(self, kind: str, shape: type[_T]) -> dict[str, _T]:
         found: dict[str, _T] = {}
@@ -176,3 +231,14 @@ class Book:
             except msgspec.DecodeError:  # of another version of the bot: the next message tells it anew
                 await self._memory.delete(kind, key)
         return found
+
+
+def readable(name: str) -> str:
+    """A name on one line, without signs that turn or hide what stands around it; empty when nothing is left to read."""
+    spaced = "".join(" " if char.isspace() else char for char in name)
+    shown = " ".join("".join(char for char in spaced if char.isprintable() or char in _JOINERS).split())
+    if all(
+        unicodedata.category(char)[0] in "ZCM" for char in shown
+    ):  # blanks, signs without a shape, accents on nothing
+        return ""
+    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1].rstrip()}…"

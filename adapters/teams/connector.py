@@ -16,7 +16,8 @@ from yarl import URL
 from adapters.teams.pace import Pace
 from bot.host.ports import Busy
 
-TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=10)
+TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
+IDLE = 4.0  # seconds: no server hangs up on a connection sooner, and a message that meets a hung-up one is lost
 LATER = {429, 412}  # Teams did nothing, and says so
 PERHAPS = {502, 503, 504}  # it may have been done
 TARGETED = {"isTargetedActivity": "true"}
@@ -140,7 +141,7 @@ class Connector:
                         self._tokens.forget(token)
                         continue
                     return await _answer(response, again=again)
-            except aiohttp.ClientConnectorError as error:  # it never left
+            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # it never left
                 raise Busy from error
             except (aiohttp.ClientError, TimeoutError) as error:
                 raise (Busy if again else Unsure) from error

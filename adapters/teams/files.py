@@ -1,16 +1,19 @@
 """Files: Teams lets a bot put one in somebody's OneDrive, once they have said yes in their private chat.
 
-Must not keep a file longer than until the answer, or until the session it comes from is forgotten.
+Must not keep a file longer than until the answer, or until the session it comes from is forgotten; one that comes from no
+session (an invitation) no longer than a session is kept.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import msgspec
+from msgspec import Struct
 
 from adapters.teams.activity import dig
 from bot.engine.messages import File
@@ -29,19 +32,27 @@ Json = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
-class Files:
-    """Offers files and hands them over."""
+class Waiting(Struct, frozen=True):
+    """A file that waits for a yes, and since when."""
 
-    def __init__(self, memory: Memory, connector: Connector) -> None:
+    file: File
+    since: dt.date
+
+
+class Files:
+    """Offers files and hands them over. `today` is the day it is."""
+
+    def __init__(self, memory: Memory, connector: Connector, today: Callable[[], dt.date]) -> None:
         self._memory = memory
         self._connector = connector
+        self._today = today
 
     async def offer(self, file: File, person: str, number: int) -> list[Json]:
         """The message that offers a file in the private chat of this person; elsewhere, where to ask for it."""
         if not person:
             return [{"type": "message", "textFormat": "plain", "text": NOT_HERE}]
         key = f"{person}#{number}"
-        await self._memory.put("file", key, msgspec.json.encode(file))
+        await self._memory.put("file", key, msgspec.json.encode(Waiting(file, self._today())))
         content = {
             "description": "Wil je dit bestand bewaren in je OneDrive?",
             "sizeInBytes": len(file.text.encode()),
@@ -62,10 +73,10 @@ class Files:
         if dig(value, "action") != "accept" or not url.startswith("https://"):
             await self._memory.delete("file", key)
             return None
-        file = msgspec.json.decode(body, type=File)
+        file = msgspec.json.decode(body, type=Waiting).file
         try:
             await self._connector.upload(url, file.text.encode())
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:  # the last: what should be an address is none
             _log.warning("A file could not be handed over: %s", type(error).__name__)
             return {"type": "message", "textFormat": "plain", "text": FAILED}
         await self._memory.delete("file", key)
@@ -77,6 +88,16 @@ class Files:
         """Delete the files that wait for these people."""
         for key, _ in await self._memory.all("file"):
             if key.rpartition("#")[0] in people:
+                await self._memory.delete("file", key)
+
+    async def purge(self, before: dt.date) -> None:
+        """Delete the files that nobody has answered for since."""
+        for key, body in await self._memory.all("file"):
+            try:
+                old = msgspec.json.decode(body, type=Waiting).since < before
+            except msgspec.DecodeError:  # of another version of the bot
+                old = True
+            if old:
                 await self._memory.delete("file", key)
 
 

@@ -24,15 +24,18 @@ LATER = "Dit lukt nu even niet. Probeer het zo nog eens."
 
 
 async def body(request: web.Request) -> bytes:
-    """The body. Raises HTTPRequestEntityTooLarge before more than `MOST` is read."""
+    """The body. Raises HTTPRequestEntityTooLarge before more than `MOST` is read, and HTTPBadRequest when it can't be read."""
     too_big = web.HTTPRequestEntityTooLarge(max_size=MOST, actual_size=request.content_length or MOST, text=TOO_BIG)
     if (request.content_length or 0) > MOST:
         raise too_big
     read = bytearray()
-    async for chunk in request.content.iter_any():
-        read += chunk
-        if len(read) > MOST:
-            raise too_big
+    try:
+        async for chunk in request.content.iter_any():
+            read += chunk
+            if len(read) > MOST:
+                raise too_big
+    except web.RequestPayloadError:  # not what its headers say: packed wrongly, cut off
+        raise web.HTTPBadRequest(text=UNREADABLE) from None
     return bytes(read)
 
 

@@ -26,7 +26,7 @@ MARK = "kaartensessie"  # what the data of our own buttons stands under
 HAND_UP = "like"
 WELCOME = "help"  # what a private chat that has just been opened is answered with
 EXECUTE, CONSENT = "adaptiveCard/action", "fileConsent/invoke"
-_TAG = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
 
 
 class Press(Struct, frozen=True):
@@ -83,16 +83,16 @@ def events(
 
 def words(activity: Activity) -> tuple[str, bool]:
     """What was said, without the bot's name in it, and whether the bot was mentioned. Who is mentioned, the entities tell."""
-    line, addressed = activity.text or "", False
+    names: dict[str, str] = {}  # by what stands in the tag; the bot's own is left out
+    addressed = False
     for entity in activity.entities or ():
-        if entity.type != "mention" or entity.mentioned is None or not entity.text:
-            continue
-        us = entity.mentioned.id == activity.recipient.id or entity.mentioned.is_bot
-        addressed = addressed or us
-        name = entity.mentioned.name or _TAG.sub(r"\1", entity.text)
-        line = line.replace(entity.text, " " if us else f" {name} ")
-    line = html.unescape(_TAG.sub(r" \1 ", line)).replace("\xa0", " ")
-    return re.sub(r"[ \t]+", " ", line).strip(), addressed
+        if entity.type == "mention" and entity.mentioned is not None and entity.text:
+            us = entity.mentioned.id == activity.recipient.id or entity.mentioned.is_bot
+            addressed = addressed or us
+            tag = _TAG.sub(r"\1", entity.text)
+            names[tag] = "" if us else entity.mentioned.name or tag
+    line = _TAG.sub(lambda tag: f" {names.get(tag[1], tag[1])} ", activity.text or "")
+    return re.sub(r"[ \t]+", " ", html.unescape(line).replace("\xa0", " ")).strip(), addressed
 
 
 def press(value: object) -> Press | None:
@@ -115,7 +115,7 @@ def delivery(activity: Activity, more: str = "") -> str:
     then known, and one that does is new.
     """
     action = activity.value.get("action") if isinstance(activity.value, dict) else None
-    parts = [activity.conversation.id, activity.id, activity.text or "", more]
+    parts = [activity.conversation.id, activity.id or activity.timestamp or "", activity.text or "", more]
     if activity.type == "invoke":
         parts += [activity.reply_to_id or "", activity.sender.id, dig(action, "verb"), repr(press(activity.value))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]

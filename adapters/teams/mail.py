@@ -5,22 +5,24 @@ Must not decide what is said. A private message that finds no way is never shown
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from adapters.teams import cards, files
 from adapters.teams.book import Book, Contact
 from adapters.teams.connector import Connector, Declined, Unsure
-from adapters.teams.ways import Way, how_to_open, ways
+from adapters.teams.ways import Way, how_to_open, kept, ways
 from bot.engine.effects import Group
 from bot.engine.events import Person, Place
 from bot.engine.messages import Look, Message
-from bot.host.ports import Memory, Parcel, Undeliverable
+from bot.host.ports import Busy, Memory, Parcel, Undeliverable
 
 MOST_HALFWAY = 200
-PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
+LASTING = {Look.CARD, Look.COCKPIT}  # people need these for as long as they have buttons; without, they have passed
+NOT_THERE = {403, 404}  # what was to be shown anew is gone, or its chat is closed
 
 _log = logging.getLogger(__name__)
 
@@ -61,14 +63,23 @@ class Reference(NamedTuple):
 class Mail:
     """Sends what the host wants shown."""
 
-    def __init__(self, book: Book, connector: Connector, memory: Memory, app_id: str, playground: bool) -> None:  # noqa: FBT001
+    def __init__(
+        self,
+        book: Book,
+        connector: Connector,
+        memory: Memory,
+        today: Callable[[], dt.date],
+        app_id: str,
+        *,
+        playground: bool,
+    ) -> None:
         self._book = book
         self._connector = connector
-        self._files = files.Files(memory, connector)
+        self._files = files.Files(memory, connector, today)
         self._app_id = app_id
         self._playground = playground
         self._spoke: dict[str, Place] = {}  # where each person last said something to the bot
-        self._halfway: dict[int, int] = {}  # parcel -> how many of its messages have left
+        self._halfway: dict[int, list[str]] = {}  # parcel -> the ids of those of its messages that have left
 
     def spoke(self, person: str, place: Place) -> None:
         """Somebody said something here; what is short is answered here."""
@@ -76,10 +87,13 @@ class Mail:
 
     async def deliver(self, parcel: Parcel) -> str | None:
         """Show a message; returns its reference. Raises Busy or Undeliverable."""
-        assert parcel.message is not None  # noqa: S101 - the transport keeps boards out
+        message = parcel.message
+        assert message is not None  # noqa: S101 - the transport keeps boards out
+        needed = message.look in LASTING and bool(message.buttons)
         if parcel.reference is not None:
-            return await self._again(parcel, Reference(*json.loads(parcel.reference)))
-        if parcel.replaces and parcel.message.look in PASSING and not parcel.message.buttons:
+            if await self._again(parcel, message, Reference(*json.loads(parcel.reference))) or not needed:
+                return parcel.reference
+        elif parcel.replaces and message.look in LASTING and not needed:
             return None  # it never arrived, and now it has passed
         if isinstance(parcel.audience, Group):
             chat = self._book.chat(parcel.chat)
@@ -90,7 +104,7 @@ class Mail:
             except Declined as declined:
                 _log.warning("A message to a group was declined: %s", declined)
                 raise Undeliverable from None
-        return await self._privately(parcel, parcel.message, parcel.audience.person)
+        return await self._privately(parcel, message, parcel.audience.person)
 
     async def consented(self, person: str, value: object) -> None:
         """Somebody said yes or no to a file."""
@@ -100,12 +114,16 @@ class Mail:
             address = Address(contact.service_url, contact.private, contact.bot)
             try:
                 await self._connector.post(address.service_url, address.conversation, address.dress(done))
-            except (Declined, Unsure):
+            except (Busy, Declined, Unsure):
                 _log.warning("The link to a file could not be sent")
 
     async def forget(self, people: Sequence[Person]) -> None:
         """Delete the files that wait for these people."""
         await self._files.forget([person.id for person in people])
+
+    async def purge(self, before: dt.date) -> None:
+        """Delete the files that nobody has answered for since."""
+        await self._files.purge(before)
 
     async def _privately(self, parcel: Parcel, message: Message, person: str) -> str | None:
         contact, chat = self._book.contact(person), self._book.chat(parcel.chat)
@@ -124,6 +142,10 @@ class Mail:
                 self._halfway.pop(parcel.id, None)
                 if way is Way.PRIVATE:
                     code = declined.code
+        if not contact.aad and not kept(message):
+            # Somebody without an account can't open a chat with the bot: telling the group how to would help nobody.
+            _log.info("A passing word to somebody without an account was left")
+            return None
         raise Undeliverable(how_to_open(self._app_id, code))
 
     async def _door(self, person: str, contact: Contact) -> Address:
@@ -140,10 +162,10 @@ class Mail:
         assert message is not None  # noqa: S101 - as above
         shown = cards.activities(message)
         attached = await self._files.offer(message.file, file_of, parcel.id) if message.file is not None else []
-        reference = None
-        for number, activity in enumerate([*shown, *attached]):
-            if number < self._halfway.get(parcel.id, 0):
-                continue
+        if len(self._halfway) > MOST_HALFWAY:
+            self._halfway.clear()
+        left = self._halfway.setdefault(parcel.id, [])
+        for activity in [*shown, *attached][len(left) :]:
             try:
                 made = await self._connector.post(
                     address.service_url, address.conversation, address.dress(activity), targeted=bool(address.to)
@@ -152,17 +174,13 @@ class Mail:
                 # It may have arrived, and twice is worse. What replaces it later is then shown as a new message.
                 _log.warning("Teams did not say whether a message arrived")
                 made = ""
-            if len(self._halfway) > MOST_HALFWAY:
-                self._halfway.clear()
-            self._halfway[parcel.id] = number + 1
-            if number == len(shown) - 1 and made:
-                reference = Reference(address.conversation, made, bool(address.to)).written()
+            left.append(made)
         self._halfway.pop(parcel.id, None)
-        return reference
+        card = left[len(shown) - 1]
+        return Reference(address.conversation, card, bool(address.to)).written() if card else None
 
-    async def _again(self, parcel: Parcel, reference: Reference) -> str | None:
-        """Show a message anew, in its place."""
-        assert parcel.message is not None  # noqa: S101 - as above
+    async def _again(self, parcel: Parcel, message: Message, reference: Reference) -> bool:
+        """Show a message anew, in its place; false when it is not there any more."""
         where = self._book.chat(reference.conversation)
         if where is None and not isinstance(parcel.audience, Group):
             contact = self._book.contact(parcel.audience.person)
@@ -170,12 +188,13 @@ class Mail:
         else:
             known = (where.service_url, where.bot) if where is not None else None
         if known is None:
-            return parcel.reference
-        activity = Address(known[0], reference.conversation, known[1]).dress(cards.activities(parcel.message)[-1])
+            return False
+        activity = Address(known[0], reference.conversation, known[1]).dress(cards.activities(message)[-1])
         try:
             await self._connector.put(
                 known[0], reference.conversation, reference.activity, activity, targeted=reference.targeted
             )
-        except Declined:  # it is gone: deleted, or a targeted message of yesterday
-            _log.info("A message could not be shown anew")
-        return parcel.reference
+        except Declined as declined:  # deleted, or a targeted message of yesterday
+            _log.info("A message could not be shown anew: %s", declined)
+            return declined.status not in NOT_THERE
+        return True

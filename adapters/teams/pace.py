@@ -29,15 +29,18 @@ class Pace:
 
     async def turn(self, conversation: str) -> None:
         """Return when it is this conversation's turn; turns are given in the order in which they are asked for."""
-        now = self._now()
         mine = self._turns.setdefault(conversation, deque(maxlen=CONVERSATION[-1][0]))
-        at = max(now, _earliest(mine, CONVERSATION))
-        at = max(at, _earliest(self._all, EVERYWHERE))
-        mine.append(at)
-        self._all.append(at)
+        await self._wait(mine, CONVERSATION)
+        # Only who may go takes a place in the common queue, or one crowded chat would hold up all others.
+        await self._wait(self._all, EVERYWHERE)
+
+    async def _wait(self, turns: deque[float], limits: tuple[tuple[int, float], ...]) -> None:
+        now = self._now()
+        at = max(now, _earliest(turns, limits))
+        turns.append(at)
         if len(self._turns) > MOST_KEPT:
             hour = CONVERSATION[-1][1]
-            self._turns = {name: turns for name, turns in self._turns.items() if turns[-1] > now - hour}
+            self._turns = {name: kept for name, kept in self._turns.items() if kept[-1] > now - hour}
         if at > now:
             await self._sleep(at - now)
 

@@ -21,7 +21,7 @@ AHEAD = 300.0  # seconds before its end a token is renewed, while the old one is
 SHORT = 600.0  # seconds a token is used that does not say when it ends
 # The SDK's library takes no other login than Microsoft's own.
 _MICROSOFT = ("https://login.microsoftonline.com/", "https://login.microsoftonline.us/")
-_TIMEOUT = aiohttp.ClientTimeout(total=30)
+PATIENCE = 30.0  # seconds a login may take
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,8 @@ class Tokens:
 
     async def _renew(self) -> None:
         try:
-            token = await self._fetch()
+            async with asyncio.timeout(PATIENCE):
+                token = await self._fetch()
             self._token, self._ends = token, _end(token, self._now())
         except Exception as error:  # whatever a login can do wrong: it is asked again with the next message
             _log.warning("The login gave no token: %s", type(error).__name__)
@@ -65,13 +66,12 @@ def fetcher(account: Account, session: aiohttp.ClientSession) -> Callable[[], Aw
     """How this account gets a token: the SDK's way, in a thread, because it blocks."""
     if account.password and not account.login_url.lower().startswith(_MICROSOFT):
         return lambda: _grant(account, session)
-    credentials: list[AppCredentials] = []
+    where = {"oauth_scope": account.scope, "login_endpoint": account.login_url, "validate_authority": True}
 
     async def fetch() -> str:
-        if not credentials:
-            where = {"oauth_scope": account.scope, "login_endpoint": account.login_url, "validate_authority": True}
-            credentials.append(await account.factory().create_credentials(account.app_id, **where))
-        token: str = await asyncio.to_thread(credentials[0].get_access_token)
+        # New ones each time: old ones would hand out again the token that Teams has just refused.
+        credentials: AppCredentials = await account.factory().create_credentials(account.app_id, **where)
+        token: str = await asyncio.to_thread(credentials.get_access_token)
         return token
 
     return fetch
@@ -87,7 +87,7 @@ async def _grant(account: Account, session: aiohttp.ClientSession) -> str:
         "scope": f"{account.scope.removesuffix('/.default')}/.default",
     }
     url = url if url.endswith("/token") else f"{url}/oauth2/v2.0/token"
-    async with session.post(url, data=form, timeout=_TIMEOUT, raise_for_status=True) as response:
+    async with session.post(url, data=form, raise_for_status=True) as response:
         token: str = (await response.json(content_type=None))["access_token"]
         return token
 

@@ -6,6 +6,7 @@ Must not hold a rule of the session, nor log what anybody says.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import Any
@@ -19,7 +20,7 @@ from adapters.teams.activity import Account, Activity
 from adapters.teams.activity import activity as parse
 from adapters.teams.activity import envelope as open_envelope
 from adapters.teams.book import Book
-from adapters.teams.connector import Anonymous, Connector, Declined
+from adapters.teams.connector import IDLE, Anonymous, Connector, Declined
 from adapters.teams.gate import Gate, NoKeys, Refused
 from adapters.teams.mail import Mail
 from adapters.teams.pace import Pace
@@ -29,7 +30,7 @@ from bot.engine.events import Person, Place, Pressed, Said
 from bot.host.ports import Busy, Host, Inbound, Parcel
 
 STARTERS = {"organizer", "presenter"}
-ROLE_WAIT = 5.0  # seconds
+PATIENCE = 5.0  # seconds that a message may wait for what Teams is asked about it
 DONE = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": "Doorgegeven."}
 
 _log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class TeamsChat:
         self._pace = pace or Pace()
         self._gate: Gate | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._looking: set[str] = set()  # the chats of which is being looked up who is in them
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The one address that Teams knows."""
@@ -55,19 +57,23 @@ class TeamsChat:
         self._playground = host.settings.playground
         known = None if self._playground else account.read(host.settings.raw)
         self._tenants = frozenset() if self._playground else account.tenants(host.settings.raw)
-        self._book = Book(host.memory())
+        self._book = Book(host.memory(), self._today)
         await self._book.load()
-        self._session = aiohttp.ClientSession(trust_env=True, connector=aiohttp.TCPConnector(limit=100))
+        pool = aiohttp.TCPConnector(limit=100, keepalive_timeout=IDLE)
+        self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
         tokens = Tokens(fetcher(known, self._session)) if known else Anonymous()
         self._connector = Connector(self._session, tokens, None if self._playground else self._pace)
-        self._mail = Mail(self._book, self._connector, host.memory(), known.app_id if known else "", self._playground)
+        app_id = known.app_id if known else ""
+        self._mail = Mail(self._book, self._connector, host.memory(), self._today, app_id, playground=self._playground)
         self._gate = Gate(known, self._session) if known else None
+        self._purging = asyncio.create_task(self._keep_short())
 
     async def stop(self) -> None:
         """End what is still being looked up."""
-        for task in tuple(self._tasks):
+        ending = (self._purging, *self._tasks)
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
         await self._session.close()
 
     async def deliver(self, parcel: Parcel) -> str | None:
@@ -75,7 +81,9 @@ class TeamsChat:
         return await self._mail.deliver(parcel) if parcel.message is not None else None
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:  # noqa: ARG002 - nothing is kept by chat
-        """Delete the files that wait for a yes. How to reach people stays, so that the next session finds them."""
+        """Delete the files that wait for a yes. How to reach people goes when they were not seen for as long as a session is
+        kept: until then the next session finds them.
+        """
         await self._mail.forget(people)
 
     async def idle(self) -> None:
@@ -91,7 +99,7 @@ class TeamsChat:
             return web.Response(status=401, text=guard.STRANGER)
         except NoKeys:
             return web.Response(status=503, text=guard.LATER, headers={hdrs.RETRY_AFTER: "5"})
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             return web.Response(status=400, text=guard.UNREADABLE)
         if self._playground and not guard.is_local(activity.service_url):
             return web.Response(status=403, text=guard.NOT_HERE)
@@ -115,7 +123,7 @@ class TeamsChat:
         raw = await guard.body(request)
         try:
             envelope = open_envelope(raw)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             raise Refused from None
         await self._gate.check(header, ends, envelope.channel_id, envelope.service_url)
         return raw
@@ -124,7 +132,7 @@ class TeamsChat:
         """An invoke wants an answer of its own form; what is not ours is said to be unknown."""
         if activity.name == hearing.CONSENT:
             await self._book.learn(activity, hearing.people(activity))
-            await self._mail.consented(self._book.person_id(activity.sender), activity.value)
+            self._soon(self._mail.consented(self._book.person_id(activity.sender), activity.value))
             return web.Response()
         if activity.name != hearing.EXECUTE:
             return web.Response(status=501)
@@ -132,17 +140,18 @@ class TeamsChat:
         return web.json_response(DONE)
 
     async def _take(self, activity: Activity) -> None:
-        """Remember where it came from, save what it says, and look up names where they are missing."""
-        people = hearing.people(activity)
-        new = await self._book.learn(activity, people)
-        if activity.type == "installationUpdate" and (activity.action or "").startswith("remove"):
+        """Remember where it came from, look up names where they are missing, and save what it says."""
+        people, at = hearing.people(activity), activity.conversation.id
+        if activity.goodbye:
             await self._book.leave(activity, people)
             return
-        held = not all(map(self._book.named, people))
-        if held or not (activity.private or self._book.knows_who_is_in(activity.conversation.id)):
-            self._soon(self._look_round(activity, new=new, held=held))
-        if not held:
-            await self._tell(activity)
+        await self._book.learn(activity, people)
+        if not all(map(self._book.named, people)):
+            await self._look_round(activity, PATIENCE)
+        elif not (activity.private or self._book.knows_who_is_in(at) or at in self._looking):
+            self._looking.add(at)
+            self._soon(self._look_round(activity))
+        await self._tell(activity)
 
     async def _tell(self, activity: Activity) -> None:
         """Save what happened."""
@@ -166,29 +175,39 @@ class TeamsChat:
         if chat is None or not chat.meeting or not sender.aad_object_id:
             return False
         try:
-            async with asyncio.timeout(ROLE_WAIT):
-                role = await self._connector.role(chat.service_url, chat.meeting, sender.aad_object_id, chat.tenant)
+            async with asyncio.timeout(PATIENCE):
+                tenant = activity.tenant or chat.tenant
+                role = await self._connector.role(chat.service_url, chat.meeting, sender.aad_object_id, tenant)
         except (Busy, Declined, TimeoutError):
             return False
         return role in STARTERS
 
-    async def _look_round(self, activity: Activity, *, new: bool, held: bool) -> None:
-        """Learn who is in this chat. In a new one they have come in; what was held up for want of a name goes on."""
-        found = await self._roster(activity)
-        await self._book.seat(activity, found)
-        if new:
-            arrived = msgspec.structs.replace(activity, type="conversationUpdate", members_added=found)
+    async def _look_round(self, activity: Activity, patience: float | None = None) -> None:
+        """Learn who is in this chat; the first time, they have all come in. When Teams is busy the next message asks again."""
+        at = activity.conversation.id
+        try:
+            async with asyncio.timeout(patience):
+                found = await self._roster(activity)
+        except (Busy, TimeoutError):
+            return
+        finally:
+            self._looking.discard(at)
+        await self._book.seat(activity, found, hearing.people(activity))
+        chat = self._book.chat(at)
+        if found and chat is not None and not chat.met:
+            arrived = msgspec.structs.replace(
+                activity, type="conversationUpdate", members_added=found, members_removed=None
+            )
             await self._tell(arrived)
-        if held and all(map(self._book.named, hearing.people(activity))):
-            await self._tell(activity)
+            await self._book.met(at)
 
     async def _roster(self, activity: Activity) -> list[Account]:
         try:
             found = await self._connector.members(activity.service_url, activity.conversation.id)
-        except (Busy, Declined):
+        except Declined:  # nobody may know
             return []
         members = [_as_account(each) for each in found]
-        return [each for each in members if each is not None and not activity.is_us(each)]
+        return [each for each in members if each is not None and each.id and not activity.is_us(each)]
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._safely(work))
@@ -199,7 +218,20 @@ class TeamsChat:
         try:
             await work
         except Exception as error:
-            _log.error("Looking up who is in a chat failed: %s", type(error).__name__)
+            _log.error("Something beside the conversation failed: %s", type(error).__name__)
+
+    async def _keep_short(self) -> None:
+        """Every day, forget what is older than a session may be."""
+        while True:
+            await self._safely(self._purge(self._today() - dt.timedelta(days=self._host.settings.retention_days)))
+            await self._host.clock.sleep(minutes=24 * 60)
+
+    async def _purge(self, before: dt.date) -> None:
+        await self._book.purge(before)
+        await self._mail.purge(before)
+
+    def _today(self) -> dt.date:
+        return self._host.clock.now().date()
 
 
 def _as_account(member: dict[str, Any]) -> Account | None:

@@ -34,10 +34,15 @@ def ways(message: Message, last_spoke: Place, *, chat_known: bool, playground: b
 
     The playground shows a targeted message to everybody, so there it is no way at all.
     """
-    kept = message.look in KEPT or message.file is not None or any(isinstance(each, Secret) for each in message.body)
-    first = Way.PRIVATE if kept or last_spoke is Place.PRIVATE or not chat_known else Way.TARGETED
+    first = Way.PRIVATE if kept(message) or last_spoke is Place.PRIVATE or not chat_known else Way.TARGETED
     order = [first, Way.TARGETED if first is Way.PRIVATE else Way.PRIVATE]
     return [way for way in order if way is Way.PRIVATE or (chat_known and not playground)]
+
+
+def kept(message: Message) -> bool:
+    """Whether this must be found again later, or be read by nobody else."""
+    own_words = any(isinstance(each, Secret) for each in message.body) or any(each.value for each in message.inputs)
+    return message.look in KEPT or message.file is not None or own_words
 
 
 def how_to_open(app_id: str, code: str) -> str:

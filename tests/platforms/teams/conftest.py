@@ -86,13 +86,14 @@ async def teams() -> AsyncIterator[Teams]:
 
 @pytest.fixture
 def open_bot(teams: Teams, aiohttp_client: AiohttpClient) -> Open:
-    """Start a bot; `settings` go on top of those of a good registration, None takes one away."""
+    """Start a bot; `settings` go on top of those of a good registration, None takes one away. `start`: so many minutes on."""
 
     async def start(
-        settings: dict[str, str | None] | None = None, memory: FakeMemory | None = None, **told: Any
+        settings: dict[str, str | None] | None = None, memory: FakeMemory | None = None, start: float = 0, **told: Any
     ) -> Bot:
         raw: dict[str, str | None] = {**teams.settings(), **(settings or {})}
         host = FakeHost(memory)
+        await host.time.advance(minutes=start)
         found = {name: value for name, value in raw.items() if value is not None}
         host.settings = replace(host.settings, raw=found, **told)
 

@@ -63,6 +63,7 @@ class Told:
     body: Json
     anew: bool = False
     to: str = ""
+    region: str = "amer"
 
 
 @dataclass
@@ -76,7 +77,7 @@ class Trouble:
     done: bool = False
     drop: bool = False  # close the connection without an answer
     left: int = 1  # how many times
-    meets: Callable[[web.Request], bool] = field(default=lambda request: request.path.startswith("/amer/"))
+    meets: Callable[[web.Request], bool] = field(default=lambda request: "/v3/" in request.path)
 
 
 class Teams:
@@ -90,6 +91,7 @@ class Teams:
         self.closed: dict[str, str] = {}  # user id -> the code with which their private chat is refused
         self.roles: dict[str, str] = {}  # directory id -> role in the meeting
         self.role_key = "role "
+        self.page = 3  # members on a page
         self.troubles: list[Trouble] = []
         self.calls: list[tuple[str, str]] = []
         self.logins = self.metadata_reads = 0
@@ -121,19 +123,19 @@ class Teams:
 
     async def start(self) -> None:
         app = web.Application(middlewares=[self._meddle])
-        activities = "/amer/v3/conversations/{chat}/activities"
+        activities = "/{region}/v3/conversations/{chat}/activities"
         app.add_routes(
             [
                 web.get("/.well-known/openidconfiguration", self._metadata),
                 web.get("/keys", self._keys),
                 web.post("/{tenant}/oauth2/v2.0/token", self._login),
                 web.get("/{tenant}/v2.0/.well-known/openid-configuration", self._authority),
-                web.post("/amer/v3/conversations", self._open),
+                web.post("/{region}/v3/conversations", self._open),
                 web.post(activities, self._post),
                 web.post(activities + "/{id}", self._post),  # an answer, as the SDK gives one
                 web.put(activities + "/{id}", self._put),
-                web.get("/amer/v3/conversations/{chat}/pagedmembers", self._members),
-                web.get("/amer/v1/meetings/{meeting}/participants/{who}", self._participant),
+                web.get("/{region}/v3/conversations/{chat}/pagedmembers", self._members),
+                web.get("/{region}/v1/meetings/{meeting}/participants/{who}", self._participant),
             ]
         )
         self._server = TestServer(app)
@@ -243,16 +245,18 @@ class Teams:
                 return web.json_response({"error": {"code": "BadArgument"}}, status=400)
             if to not in {each.id for each in self.members.get(chat, {}).values()}:
                 return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
-        elif chat.startswith("a:") and chat.replace("a:1-", "29:") in self.closed:
-            return web.json_response({"error": {"code": self.closed[chat.replace("a:1-", "29:")]}}, status=403)
+        elif code := self.closed.get(chat.replace("a:1-", "29:")):
+            return web.json_response({"error": {"code": code}}, status=403)
         elif not chat.startswith("a:") and chat not in self.members:
             return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
-        return self._keep(Told(chat, str(next(self._ids)), body, to=to), 201)
+        return self._keep(Told(chat, str(next(self._ids)), body, to=to, region=request.match_info["region"]), 201)
 
     async def _put(self, request: web.Request) -> web.Response:
         chat, name, body = request.match_info["chat"], request.match_info["id"], await request.json()
         old = self.shown.get((chat, name))
         targeted = request.query.get("isTargetedActivity") == "true"
+        if code := self.closed.get(chat.replace("a:1-", "29:")):
+            return web.json_response({"error": {"code": code}}, status=403)
         if targeted and "recipient" in body:
             return web.json_response({"error": {"code": "BadArgument"}}, status=400)
         if old is None or bool(old.to) != targeted:
@@ -275,8 +279,9 @@ class Teams:
         else:
             return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
         start = int(base64.b64decode(request.query.get("continuationToken", "")) or 0)
-        page = users[start : start + 3]
-        more = base64.b64encode(str(start + 3).encode()).decode() if start + 3 < len(users) else None
+        end = start + self.page
+        page = users[start:end]
+        more = base64.b64encode(str(end).encode()).decode() if end < len(users) else None
         members = [{"id": each.id, "name": each.name, "objectId": each.aad or None} for each in page]
         return web.json_response({"members": members, **({"continuationToken": more} if more else {})})
 

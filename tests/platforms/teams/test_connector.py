@@ -1,11 +1,10 @@
-"""What the answers of Teams mean: later, never, or nobody knows; and how fast the bot speaks, with which token."""
+"""What the answers of Teams mean: later, never, or nobody knows; and with which token the bot speaks."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from itertools import pairwise
 from typing import Any
 
 import aiohttp
@@ -13,7 +12,6 @@ import pytest
 
 from adapters.teams import account
 from adapters.teams.connector import Connector, Declined, Unsure
-from adapters.teams.pace import CONVERSATION, EVERYWHERE, Pace
 from adapters.teams.tokens import AHEAD, SHORT, Tokens, fetcher
 from bot.host.ports import Busy
 from tests.platforms.teams.conftest import ANNA, CHAT
@@ -128,6 +126,22 @@ async def test_an_answer_that_takes_too_long(
         await members(connector, teams)
 
 
+async def test_what_never_got_a_connection_never_left(
+    connector: Connector, teams: Teams, session: aiohttp.ClientSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It can safely be sent again, unlike what left and was not answered."""
+    await post(connector, teams)
+    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=5, connect=0.05))
+    monkeypatch.setattr(session.connector, "_limit", 1)
+    teams.trouble(delay=0.4, meets=lambda request: request.method == "GET")
+    asking = asyncio.create_task(connector.members(teams.service_url, CHAT))
+    await asyncio.sleep(0.02)
+    with pytest.raises(Busy):
+        await post(connector, teams)
+    await asking
+    assert len(teams.told) == 1
+
+
 async def test_everybody_of_a_large_chat(connector: Connector, teams: Teams) -> None:
     """It comes in pages."""
     teams.members[CHAT] |= {f"P{n}": type(ANNA)(f"P{n}") for n in range(8)}
@@ -198,6 +212,46 @@ async def test_a_token_that_does_not_say_when_it_ends() -> None:
     assert await tokens.get() == "ondoorzichtig-2"
 
 
+async def test_the_sdk_does_not_give_a_refused_token_twice(teams: Teams, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its credentials keep what they got; new ones are asked."""
+    made: list[str] = []
+
+    def get(self: Any) -> str:
+        if not hasattr(self, "kept"):
+            made.append(f"token-{len(made)}")
+            self.kept = made[-1]
+        kept: str = self.kept
+        return kept
+
+    monkeypatch.setattr("botframework.connector.auth.MicrosoftAppCredentials.get_access_token", get)
+    found = account.read({**teams.settings(), "ToChannelFromBotLoginUrl": ""})
+    assert found is not None
+    async with aiohttp.ClientSession() as session:
+        tokens = Tokens(fetcher(found, session))
+        first = await tokens.get()
+        assert await tokens.get() == first
+        tokens.forget(first)
+        assert await tokens.get() != first
+
+
+async def test_a_login_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then what is to be sent waits, and the login is asked again."""
+    monkeypatch.setattr("adapters.teams.tokens.PATIENCE", 0.02)
+    asked = 0
+
+    async def fetch() -> str:
+        nonlocal asked
+        asked += 1
+        await asyncio.Event().wait()
+        return ""
+
+    tokens = Tokens(fetch)
+    for _ in range(2):
+        with pytest.raises(Busy):
+            await tokens.get()
+    assert asked == 2
+
+
 async def test_the_sdk_fetches_in_a_thread(teams: Teams, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its way blocks; meanwhile the loop goes on."""
 
@@ -221,50 +275,3 @@ async def test_the_sdk_fetches_in_a_thread(teams: Teams, monkeypatch: pytest.Mon
         assert await Tokens(fetcher(found, session)).get() == "van de sdk"
     ticking.cancel()
     assert ticks > 5
-
-
-class Watch:
-    """Time that passes only by sleeping."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-async def test_the_pace_of_one_chat() -> None:
-    """In no stretch of time are there more messages than Teams takes."""
-    watch = Watch()
-    pace = Pace(now=lambda: watch.now, sleep=watch.sleep)
-    sent = []
-    for _ in range(200):
-        await pace.turn(CHAT)
-        sent.append(watch.now)
-    assert sent[0] == sent[5] == 1000.0
-    for most, seconds in CONVERSATION:
-        assert all(late - early >= seconds - 1e-6 for early, late in zip(sent, sent[most:], strict=False))
-    assert all(late >= early for early, late in pairwise(sent))
-
-
-async def test_the_pace_of_all_chats_together() -> None:
-    """Many small chats share one limit."""
-    watch = Watch()
-    pace = Pace(now=lambda: watch.now, sleep=watch.sleep)
-    sent = []
-    for number in range(200):
-        await pace.turn(f"chat-{number}")
-        sent.append(watch.now)
-    ((most, seconds),) = EVERYWHERE
-    assert all(late - early >= seconds - 1e-6 for early, late in zip(sent, sent[most:], strict=False))
-
-
-async def test_chats_of_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The memory does not grow with every chat there ever was."""
-    monkeypatch.setattr("adapters.teams.pace.MOST_KEPT", 10)
-    watch = Watch()
-    pace = Pace(now=lambda: watch.now, sleep=watch.sleep)
-    for number in range(100):
-        await pace.turn(f"chat-{number}")
-        watch.now += 1000
-    assert len(pace._turns) <= 11

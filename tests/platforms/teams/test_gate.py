@@ -39,6 +39,7 @@ BAD_TOKENS: dict[str, Callable[[Teams], str]] = {
     "no address": lambda teams: teams.token(serviceurl=None),
     "signed by a stranger": lambda teams: teams.token(key=STRANGERS_KEY),
     "an unknown key": lambda teams: teams.token(kid="sleutel-9", key=STRANGERS_KEY),
+    "an end beyond all numbers": lambda teams: teams.token(exp=10**400, key=STRANGERS_KEY),
     "no key named": lambda teams: teams.token(kid=""),
     "signed with nothing": lambda _: jwt.encode({"iss": ISSUER, "aud": APP, "exp": time.time() + 900}, "", "none"),
     "signed with a password": lambda _: jwt.encode(
@@ -104,7 +105,9 @@ async def test_nothing_is_read_of_who_has_no_token(bot: Bot) -> None:
     assert bot.teams.metadata_reads == reads
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b'{"type":"message"}', b'{"channelId":5}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"\xff", b'{"type":"message"}', b'{"channelId":5}', b'{"x":' + b"[" * 5000]
+)
 async def test_rubbish_with_a_good_token_is_refused(bot: Bot, body: bytes) -> None:
     """It can't be checked what it was signed for."""
     assert (await bot.send(body)).status == 401
@@ -115,6 +118,18 @@ async def test_a_signed_message_of_the_wrong_shape(bot: Bot) -> None:
     activity = {**bot.teams.activity(ANNA, CHAT), "from": "Anna"}
     assert (await bot.send(activity)).status == 400
     assert bot.heard() == []
+
+
+async def test_a_message_that_is_not_packed_as_it_says(bot: Bot) -> None:
+    """It can't be unpacked, and that is nobody's mistake but the sender's."""
+    assert (await bot.send(b"geen gzip", **{"Content-Encoding": "gzip"})).status == 400
+
+
+async def test_a_clock_that_is_a_little_off_shuts_nobody_out(bot: Bot) -> None:
+    """Five minutes either way, as the Bot Framework allows."""
+    now = int(time.time())
+    for claims in ({"exp": now - 240, "nbf": now - 3600}, {"nbf": now + 240}):
+        assert (await bot.send(bot.teams.activity(ANNA, CHAT, text="hoi"), bot.teams.token(**claims))).status == 200
 
 
 async def test_a_very_large_message_is_not_read(bot: Bot) -> None:

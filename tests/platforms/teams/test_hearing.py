@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from typing import Any
 
 import pytest
@@ -95,6 +96,57 @@ def test_what_is_said(fields: Json, line: str, addressed: bool) -> None:
         addressed=addressed,
         present=(Person("teams:x", "X"),),
     )
+
+
+@pytest.mark.parametrize("bit", ["<at>", "<at ", "<at><", "</at>"])
+def test_tags_without_end_take_no_time(bit: str) -> None:
+    """Everybody waits while a line is read."""
+    line = made(text=bit * 20_000)
+    began = time.perf_counter()
+    hearing.words(line)
+    assert time.perf_counter() - began < 0.5
+
+
+def test_mentions_that_name_each_other_do_not_grow() -> None:
+    """Of every tag in the line, one name comes, however often it is told whose it is."""
+    tag = "<at>a</at>"
+    entity = {"type": "mention", "text": tag, "mentioned": {"id": "29:x", "name": tag * 2}}
+    line, _ = hearing.words(made(text=f"hand {tag}", entities=[entity] * 40))
+    assert line == f"hand {tag}{tag}"
+
+
+@pytest.mark.parametrize(
+    ("conversation", "private"),
+    [
+        ({"id": "a:1", "conversationType": "personal"}, True),
+        ({"id": "a:1"}, True),
+        ({"id": CHAT, "conversationType": "groupChat", "isGroup": True}, False),
+        ({"id": CHAT, "conversationType": "channel"}, False),
+        # What does not say what it is, is a group: a private word there would be read by everybody.
+        ({"id": CHAT}, False),
+        ({}, False),
+    ],
+)
+def test_which_chat_is_private(conversation: Json, private: bool) -> None:
+    """Only one that says so."""
+    assert made(conversation=conversation).private is private
+
+
+@pytest.mark.parametrize(
+    ("fields", "gone"),
+    [
+        ({"type": "installationUpdate", "action": "remove"}, True),
+        ({"type": "conversationUpdate", "membersRemoved": [{"id": BOT}]}, True),
+        ({"type": "conversationUpdate", "membersRemoved": [{"id": "28:een-andere-bot"}, PIET]}, False),
+        ({"type": "conversationUpdate", "membersAdded": [{"id": BOT}]}, False),
+        ({"type": "installationUpdate", "action": "add"}, False),
+        ({"type": "installationUpdate", "action": "remove-upgrade"}, False),
+        ({"text": "remove", "action": "remove"}, False),
+    ],
+)
+def test_when_the_bot_is_taken_out(fields: Json, gone: bool) -> None:
+    """Teams tells it in two ways; that of another bot, or for a new version of the app, is no farewell."""
+    assert made(**fields).goodbye is gone
 
 
 def test_a_private_chat_belongs_to_no_group() -> None:
@@ -219,6 +271,15 @@ def test_a_delivery_is_known_again(first: Json, second: Json, same: bool) -> Non
     """Teams sends again what it thinks was lost."""
     one, two = heard(**first), heard(**second)
     assert (one[0].delivery == two[0].delivery) == same
+
+
+def test_an_activity_without_an_id_is_known_by_its_moment() -> None:
+    """Or somebody who comes in a second time this week would not be heard."""
+    first, again, later = (
+        heard(type="conversationUpdate", id="", membersAdded=[PIET], timestamp=moment)[0].delivery
+        for moment in ("2026-12-01T12:00:00Z", "2026-12-01T12:00:00Z", "2026-12-02T12:00:00Z")
+    )
+    assert first == again != later
 
 
 def test_a_delivery_tells_nothing() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import msgspec
 import pytest
 
-from adapters.teams.files import CONSENT_CARD, INFO_CARD
 from adapters.teams.ways import Way, how_to_open, ways
-from bot.engine.events import Person, Place
-from bot.engine.messages import Button, File, Look, Message, Secret, text
+from bot.engine.events import Place
+from bot.engine.messages import Button, File, Input, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable
 from tests.platforms.teams import reading
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
@@ -21,11 +22,13 @@ CARD = Message(
 )
 GONE = Message(look=Look.CARD, title="Kaart 1", body=(text("Een verslag is van iedereen. Eens 3."),))
 COCKPIT = Message(look=Look.COCKPIT, title="Ronde 1", body=(Secret("Toelichting", "diep geheim"),))
+PANEL = msgspec.structs.replace(COCKPIT, buttons=(Button("Verder", "verder"),))
 RECEIPT = Message(look=Look.RECEIPT, body=(text("Je hand is op."),))
 REPORT = Message(
     look=Look.RESULT, title="Verslag", body=(text("Zie het bestand."),), file=File("verslag.txt", "text/plain", "alles")
 )
 
+GUEST = User("Gast", guest=True)
 P, T = Way.PRIVATE, Way.TARGETED
 
 
@@ -37,6 +40,9 @@ P, T = Way.PRIVATE, Way.TARGETED
         (Message(look=Look.PREPARATION), Place.GROUP, True, False, [P, T]),
         (Message(look=Look.REMINDER), Place.GROUP, True, False, [P, T]),
         (Message(look=Look.NOTICE, body=(Secret("x", "y"),)), Place.GROUP, True, False, [P, T]),
+        # A field in which an own note already stands.
+        (Message(look=Look.NOTICE, inputs=(Input("tekst", "Notitie", value="x"),)), Place.GROUP, True, False, [P, T]),
+        (Message(look=Look.NOTICE, inputs=(Input("tekst", "Notitie"),)), Place.GROUP, True, False, [T, P]),
         (RECEIPT, Place.GROUP, True, False, [T, P]),
         # An answer is given where the question was asked.
         (RECEIPT, Place.PRIVATE, True, False, [P, T]),
@@ -167,6 +173,41 @@ async def test_a_message_that_is_gone_is_left(bot: Bot) -> None:
     assert bot.told() == []
 
 
+@pytest.mark.parametrize("trouble", [{"status": 404}, {"status": 403, "code": "ConversationBlockedByUser"}], ids=str)
+async def test_what_is_still_needed_comes_back(bot: Bot, trouble: dict[str, Any]) -> None:
+    """A card that lies on the table, or the cockpit, is gone: it is shown as a new message. One that has passed is left."""
+    for message, to, where in ((CARD, None, CHAT), (PANEL, ANNA, ANNA.private)):
+        lost = await bot.deliver(message, to)
+        bot.teams.trouble(**trouble, meets=lambda request: request.method == "PUT")
+        found = await bot.deliver(message, to, reference=lost, replaces=True)
+        assert found not in {lost, None}
+        assert bot.told()[-2:] == [(where, "")] * 2
+        bot.teams.trouble(**trouble, meets=lambda request: request.method == "PUT")
+        gone = msgspec.structs.replace(message, buttons=())
+        assert await bot.deliver(gone, to, reference=found, replaces=True) == found
+    assert len(bot.told()) == 4
+
+
+async def test_a_cockpit_whose_chat_is_closed_goes_the_other_way(bot: Bot) -> None:
+    """Anna takes the bot out of her own chat in the middle of a session."""
+    reference = await bot.deliver(PANEL, ANNA)
+    bot.teams.closed[ANNA.id] = "ForbiddenOperationException"
+    await bot.deliver(PANEL, ANNA, reference=reference, replaces=True)
+    assert bot.told() == [(ANNA.private, ""), (CHAT, ANNA.id)]
+
+
+async def test_the_group_is_not_troubled_with_who_has_no_account(bot: Bot) -> None:
+    """A passing word to somebody who can't open a chat is left; what can't be missed is still told to be undeliverable."""
+    await bot.say(GUEST, "hand")
+    bot.teams.closed[GUEST.id] = "ForbiddenOperationException"
+    assert await bot.deliver(RECEIPT, GUEST) is None
+    with pytest.raises(Undeliverable):
+        await bot.deliver(COCKPIT, GUEST)
+    bot.teams.members[CHAT]["Gast"] = GUEST
+    await bot.deliver(RECEIPT, GUEST)
+    assert bot.told() == [(CHAT, GUEST.id)]
+
+
 async def test_after_a_restart_everybody_is_still_found(bot: Bot, open_bot: Open) -> None:
     """From what was stored: the chat, the people, the private chats; and no names are among it."""
     await bot.deliver(COCKPIT, ANNA)
@@ -193,65 +234,9 @@ async def test_what_is_halfway_goes_on_where_it_was(bot: Bot) -> None:
     bot.teams.trouble(status=429, meets=second)
     with pytest.raises(Busy):
         await bot.deliver(REPORT, ANNA, id=77)
-    await bot.deliver(REPORT, ANNA, id=77)
+    reference = await bot.deliver(REPORT, ANNA, id=77)
     assert len(bot.told()) == 2
-
-
-async def consent(bot: Bot, who: User, action: str = "accept", url: str = "https://onedrive.example/x") -> int:
-    """Answer the newest offer of a file; the status of the answer."""
-    (offer,) = bot.teams.told[-1].body["attachments"]
-    info = {"uploadUrl": url, "contentUrl": "https://onedrive.example/y", "uniqueId": "u", "fileType": "txt"}
-    value = {"type": "fileUpload", "action": action, "context": offer["content"]["acceptContext"], "uploadInfo": info}
-    activity = bot.teams.activity(who, "", type="invoke", name="fileConsent/invoke", value=value)
-    return (await bot.send(activity)).status
-
-
-async def test_a_file_is_handed_over_after_a_yes(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Offered in the private chat, put where Teams says, and then no longer kept; nobody else can have it."""
-    uploaded: list[tuple[str, bytes]] = []
-
-    async def upload(_self: object, url: str, body: bytes) -> None:
-        uploaded.append((url, body))
-
-    monkeypatch.setattr("adapters.teams.connector.Connector.upload", upload)
-    reference = await bot.deliver(REPORT, ANNA)
-    card, offer = bot.teams.told
-    assert json.loads(reference or "")[1] == card.id
-    assert offer.body["attachments"][0]["contentType"] == CONSENT_CARD
-    assert offer.body["attachments"][0]["name"] == "verslag.txt"
-    assert await consent(bot, PIET) == 200
-    assert uploaded == []
-    assert await consent(bot, ANNA) == 200
-    assert uploaded == [("https://onedrive.example/x", b"alles")]
-    assert bot.teams.told[-1].body["attachments"][0]["contentType"] == INFO_CARD
-    assert not bot.host.memory().bodies["file"]
-
-
-@pytest.mark.parametrize(("action", "url"), [("decline", "https://x.example"), ("accept", "http://127.0.0.1/x")])
-async def test_a_file_that_nobody_wants_is_not_kept(bot: Bot, action: str, url: str) -> None:
-    """Nor is one put at an address that is not safe."""
-    await bot.deliver(REPORT, ANNA)
-    assert await consent(bot, ANNA, action, url) == 200
-    assert not bot.host.memory().bodies["file"]
-    assert len(bot.teams.told) == 2
-
-
-async def test_a_session_that_is_forgotten_leaves_no_file(bot: Bot) -> None:
-    """Of the people who took part in it."""
-    await bot.deliver(REPORT, ANNA)
-    await bot.chat.forget(CHAT, [Person(f"teams:{PIET.aad}", "Piet")])
-    assert bot.host.memory().bodies["file"]
-    await bot.chat.forget(CHAT, [Person(f"teams:{ANNA.aad}", "Anna")])
-    assert not bot.host.memory().bodies["file"]
-
-
-async def test_a_file_without_a_private_chat(bot: Bot) -> None:
-    """The message arrives all the same, and says where the file can be had."""
-    bot.teams.closed[ANNA.id] = "ForbiddenOperationException"
-    await bot.deliver(REPORT, ANNA)
-    assert bot.told() == [(CHAT, ANNA.id)] * 2
-    assert "eigen chat" in bot.teams.told[-1].body["text"]
-    assert not bot.host.memory().bodies.get("file")
+    assert json.loads(reference or "")[1] == bot.teams.told[0].id
 
 
 async def test_a_stored_body_of_another_version_is_dropped(open_bot: Open) -> None:

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot.engine.effects import Board, Group
 from bot.engine.events import Joined, Left, Person, Place, Pressed, Said
@@ -186,6 +187,22 @@ async def test_nobody_waits_for_a_slow_teams(bot: Bot) -> None:
     assert max(took) < 0.2
     assert not any(task.done() for task in sending)
     await asyncio.gather(*sending)
+
+
+async def test_a_connection_that_teams_may_hang_up_on_is_not_used(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that meets a connection as Teams closes it is lost, and can't be sent again: it may have arrived."""
+    used: set[int] = set()
+
+    def again(request: web.Request) -> bool:
+        known = id(request.transport) in used
+        used.add(id(request.transport))
+        return known
+
+    bot.teams.trouble(drop=True, left=99, meets=lambda request: "activities" in request.path and again(request))
+    await bot.deliver(CARD)
+    monkeypatch.setattr("aiohttp.connector.monotonic", lambda: time.monotonic() + 4.5)
+    await bot.deliver(CARD)
+    assert len(bot.told()) == 2
 
 
 async def test_a_private_chat_that_opens_is_remembered(bot: Bot) -> None:
