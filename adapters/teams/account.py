@@ -16,6 +16,7 @@ from botbuilder.integration.aiohttp import ConfigurationServiceClientCredentialF
 from botframework.connector.auth import CertificateServiceClientCredentialsFactory, ServiceClientCredentialsFactory
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bot.host.settings import WrongSetting, is_loopback
 
@@ -29,6 +30,7 @@ ADDRESSES = {
     "ToChannelFromBotOAuthScope": "https://api.botframework.com",
 }
 _OWN = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId", "MicrosoftAppCertificate")
+_GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _CERTIFICATE = re.compile(b"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
@@ -69,28 +71,43 @@ class Account:
 
 def read(raw: Mapping[str, str]) -> Account | None:
     """The account in these settings; None when none of them is there. Raises WrongSetting when they do not add up."""
-    given = {name: raw.get(name, "").strip() for name in (*_OWN, *ADDRESSES)}
-    if not any(given.values()):
+    if not given(raw):
         return None
-    kind = _kind(given)
-    _complete(given, kind)
-    addresses = {name: _address(name, given[name]) or usual for name, usual in ADDRESSES.items()}
+    told = {name: raw.get(name, "").strip() for name in (*_OWN, *ADDRESSES)}
+    kind = _kind(told)
+    _complete(told, kind)
+    addresses = {name: _address(name, told[name]) or usual for name, usual in ADDRESSES.items()}
     return Account(
-        app_id=given["MicrosoftAppId"],
-        tenant=given["MicrosoftAppTenantId"],
+        app_id=told["MicrosoftAppId"],
+        tenant=told["MicrosoftAppTenantId"],
         kind=kind,
-        password=given["MicrosoftAppPassword"],
-        certificate=_certificate(given["MicrosoftAppCertificate"]) if given["MicrosoftAppCertificate"] else None,
+        password=told["MicrosoftAppPassword"],
+        certificate=_certificate(told["MicrosoftAppCertificate"]) if told["MicrosoftAppCertificate"] else None,
         metadata_url=addresses["BotOpenIdMetadata"],
         issuer=addresses["ToBotFromChannelTokenIssuer"],
-        login_url=addresses["ToChannelFromBotLoginUrl"].replace("{tenant}", given["MicrosoftAppTenantId"]),
+        login_url=addresses["ToChannelFromBotLoginUrl"].replace("{tenant}", told["MicrosoftAppTenantId"]),
         scope=addresses["ToChannelFromBotOAuthScope"],
     )
 
 
+def given(raw: Mapping[str, str]) -> bool:
+    """Whether there is any setting of Teams' here."""
+    return any(raw.get(name, "").strip() for name in (*_OWN, *ADDRESSES))
+
+
 def tenants(raw: Mapping[str, str]) -> frozenset[str]:
-    """The tenants that may use the bot, in small letters; empty when it is open to all that the registration lets in."""
-    return frozenset(re.split(r"[\s,;]+", raw.get("KAARTENSESSIE_TENANTS", "").strip().casefold())) - {""}
+    """The tenants that may use the bot, in small letters; empty when it is open to all that the registration lets in. Raises
+    WrongSetting.
+    """
+    found = frozenset(re.split(r"[\s,;]+", raw.get("KAARTENSESSIE_TENANTS", "").strip().casefold())) - {""}
+    for each in found:
+        _guid("KAARTENSESSIE_TENANTS", each, "de tenant-id's van jullie organisaties")
+    return found
+
+
+def _guid(name: str, words: str, what: str) -> None:
+    if not _GUID.fullmatch(words):
+        raise WrongSetting(f"{name} klopt niet: vul {what} in, zoals 12345678-90ab-cdef-1234-567890abcdef.")
 
 
 def _kind(given: Mapping[str, str]) -> str:
@@ -105,6 +122,8 @@ def _kind(given: Mapping[str, str]) -> str:
 
 def _complete(given: Mapping[str, str], kind: str) -> None:
     stop = "of laat alle instellingen voor Teams weg."
+    if given["MicrosoftAppId"]:
+        _guid("MicrosoftAppId", given["MicrosoftAppId"], "de app-id van je bot")
     for name, what in (("MicrosoftAppId", "de app-id van je bot"), ("MicrosoftAppTenantId", "de id van je tenant")):
         if not given[name]:
             raise WrongSetting(f"{name} ontbreekt: vul {what} in, {stop}")
@@ -138,8 +157,11 @@ def _certificate(path: str) -> tuple[str, str]:
         found = _CERTIFICATE.search(pem) if b"PRIVATE KEY-----" in pem else None
         # Entra knows a certificate by its SHA-1; it is a name here, not a protection.
         thumbprint = x509.load_pem_x509_certificate(found[0] if found else b"").fingerprint(SHA1()).hex().upper()  # noqa: S303
-        return _CERTIFICATE.sub(b"", pem).decode().strip(), thumbprint
-    except (OSError, ValueError):
+        key = _CERTIFICATE.sub(b"", pem).strip()
+        load_pem_private_key(key, password=None)
+        return key.decode(), thumbprint
+    except (OSError, TypeError, ValueError):  # TypeError: the key has a password
         raise WrongSetting(
-            "MicrosoftAppCertificate wijst niet naar een PEM-bestand met een certificaat en de privésleutel: verbeter het pad."
+            "MicrosoftAppCertificate wijst niet naar een PEM-bestand met een certificaat en de privésleutel zonder "
+            "wachtwoord: verbeter het pad of het bestand."
         ) from None

@@ -55,15 +55,17 @@ LOOKS = {
 # What means something in the Markdown of a card, and only where it does: some phones show a backslash too many.
 _ACTIVE = re.compile(
     r"""
-    \\ | ` | ~(?=~) | (?<=\])\(        # itself, code, struck through, a link
+    \\ | ` | ~(?=~) | (?<=\])[(\[:]    # itself, code, struck through, a link or where one points to
     | \*(?=\S) | (?<=\S)\*             # emphasis
     | (?<![^\W_])_(?=\S) | (?<=\S)_(?![^\W_])
     | &(?=\#?\w+;) | (?<=\{)\{         # an entity, a date
     | <(?=[!/?A-Za-z])                # a tag: the renderer would swallow it
     | ^[ \t]*(?:[-+>\#=*_]|\d+(?=[.)]))  # a list, a quotation, a heading at the start of a line
+    | ^(?=[ ]{4}|[ ]{0,3}\t)           # code
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_NEW_LINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 
 
 def activities(message: Message) -> list[Json]:
@@ -86,13 +88,13 @@ def size(activity: Json) -> int:
 
 def escape(words: str) -> str:
     """Words of people, so that a card shows them as they are."""
-    return _ACTIVE.sub(_escaped, words)
+    return _ACTIVE.sub(_escaped, _NEW_LINE.sub("\n", words))
 
 
 def _escaped(match: re.Match[str]) -> str:
     found = match[0]
-    # Of a number at the start of a line the full stop is what makes the list.
-    return f"{found}\u2060" if found.strip().isdigit() else f"{found[:-1]}\\{found[-1]}"
+    # Of a number at the start of a line the full stop is what makes the list; blanks are code unless something precedes them.
+    return f"{found}\u2060" if not found or found.strip().isdigit() else f"{found[:-1]}\\{found[-1]}"
 
 
 def _text(words: str) -> Json:

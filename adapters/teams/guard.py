@@ -43,11 +43,12 @@ def of_this_computer(request: web.Request) -> bool:
     """Whether the playground on this computer asks, and not a website in its browser or somebody behind a tunnel."""
     try:
         asked = urlsplit(f"//{request.host}").hostname or ""
-        origin = urlsplit(request.headers.get(hdrs.ORIGIN, "")).hostname or ""
+        origin = request.headers.get(hdrs.ORIGIN)
+        from_here = origin is None or is_loopback(urlsplit(origin).hostname or "")
     except ValueError:
         return False
     plain = request.content_type == "application/json" and not any(name in request.headers for name in PROXIED)
-    return plain and is_loopback(asked) and is_loopback(request.remote or "") and (not origin or is_loopback(origin))
+    return plain and is_loopback(asked) and is_loopback(request.remote or "") and from_here
 
 
 def is_local(service_url: str) -> bool:

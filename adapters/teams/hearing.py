@@ -24,6 +24,7 @@ from bot.host.ports import Inbound
 
 MARK = "kaartensessie"  # what the data of our own buttons stands under
 HAND_UP = "like"
+NAME = "Kaartensessie"  # of the app, in its manifest
 WELCOME = "help"  # what a private chat that has just been opened is answered with
 EXECUTE, CONSENT = "adaptiveCard/action", "fileConsent/invoke"
 _TAG = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
@@ -92,7 +93,10 @@ def words(activity: Activity) -> tuple[str, bool]:
             tag = _TAG.sub(r"\1", entity.text)
             names[tag] = "" if us else entity.mentioned.name or tag
     line = _TAG.sub(lambda tag: f" {names.get(tag[1], tag[1])} ", activity.text or "")
-    return re.sub(r"[ \t]+", " ", html.unescape(line).replace("\xa0", " ")).strip(), addressed
+    line = re.sub(r"[ \t]+", " ", html.unescape(line).replace("\xa0", " ")).strip()
+    # A command of Teams' own may name the app before it, to tell it from another app's.
+    own = re.compile(rf"/?{re.escape(activity.recipient.name or NAME)} (?=\S)", re.IGNORECASE)
+    return own.sub("", line, count=1) if activity.targeted and own.match(line) else line, addressed
 
 
 def press(value: object) -> Press | None:

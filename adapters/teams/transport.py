@@ -28,10 +28,16 @@ from adapters.teams.tokens import Tokens, fetcher
 from bot.engine import begins
 from bot.engine.events import Person, Place, Pressed, Said
 from bot.host.ports import Busy, Host, Inbound, Parcel
+from bot.host.settings import WrongSetting
 
 STARTERS = {"organizer", "presenter"}
 PATIENCE = 5.0  # seconds that a message may wait for what Teams is asked about it
 DONE = {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": "Doorgegeven."}
+
+NOT_BOTH = (
+    "Met --playground doet de bot alsof hij in Teams zit, maar er staan ook instellingen voor het echte Teams: haal die weg, "
+    "of start zonder --playground."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +61,9 @@ class TeamsChat:
         """Read the settings and what is remembered. Raises WrongSetting."""
         self._host = host
         self._playground = host.settings.playground
-        known = None if self._playground else account.read(host.settings.raw)
+        if self._playground and account.given(host.settings.raw):
+            raise WrongSetting(NOT_BOTH)
+        known = account.read(host.settings.raw)
         self._tenants = frozenset() if self._playground else account.tenants(host.settings.raw)
         self._book = Book(host.memory(), self._today)
         await self._book.load()
@@ -104,6 +112,7 @@ class TeamsChat:
         if self._playground and not guard.is_local(activity.service_url):
             return web.Response(status=403, text=guard.NOT_HERE)
         if self._tenants and activity.tenant.casefold() not in self._tenants:
+            _log.warning("A message of a tenant outside KAARTENSESSIE_TENANTS was refused")
             return web.Response(status=403, text=guard.FOREIGN)
         if activity.type == "invoke":
             return await self._invoked(activity)

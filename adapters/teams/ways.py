@@ -21,7 +21,8 @@ class Way(StrEnum):
 # What must be found again later stands in the private chat; a targeted message is gone after a day.
 KEPT = {Look.COCKPIT, Look.PREPARATION, Look.RESULT, Look.REMINDER}
 
-_ADD = "Open {link} en kies «Toevoegen»."
+# An app that an administrator put in the catalogue has an id of its own there, which the bot never gets to know.
+_ADD = "Open {link} en kies «Toevoegen». Werkt de link niet? Zoek dan in Teams bij «Apps» naar Kaartensessie."
 _HOW = {
     "ConversationBlockedByUser": "Je hebt me in Teams geblokkeerd. Open de chat met mij en haal de blokkade weg.",
     "BotDisabledByAdmin": "De beheerder van Teams heeft me uitgezet. Vraag de beheerder om me weer aan te zetten.",

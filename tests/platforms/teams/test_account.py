@@ -15,13 +15,14 @@ from adapters.teams import account
 from bot.host.settings import WrongSetting
 from tests.platforms.teams.conftest import Open
 
-GOOD = {"MicrosoftAppId": "app", "MicrosoftAppPassword": "hunter2", "MicrosoftAppTenantId": "tenant"}
+APP = "12345678-90AB-cdef-1234-567890abcdef"
+GOOD = {"MicrosoftAppId": APP, "MicrosoftAppPassword": "hunter2", "MicrosoftAppTenantId": "tenant"}
 
 
 def test_nothing_set_is_no_account() -> None:
     """Then Teams is closed, and the bot starts."""
     assert account.read({}) is None
-    assert account.read({"MicrosoftAppId": " ", "KAARTENSESSIE_TENANTS": "x"}) is None
+    assert account.read({"MicrosoftAppId": " ", "KAARTENSESSIE_TENANTS": APP}) is None
 
 
 def test_a_password_is_the_usual_way() -> None:
@@ -46,19 +47,24 @@ def test_another_cloud_has_its_own_addresses() -> None:
 
 def test_a_managed_identity_has_no_password() -> None:
     """Whatever the capitals."""
-    found = account.read({"MicrosoftAppId": "app", "MicrosoftAppTenantId": "t", "MicrosoftAppType": "userassignedmsi"})
+    found = account.read({"MicrosoftAppId": APP, "MicrosoftAppTenantId": "t", "MicrosoftAppType": "userassignedmsi"})
     assert found is not None
     assert found.kind == account.MANAGED
     assert type(found.factory()).__name__ == "ConfigurationServiceClientCredentialFactory"
 
 
-def test_a_certificate_takes_the_place_of_a_password(tmp_path: Path) -> None:
-    """One PEM file with the certificate and its private key."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def certified(key: rsa.RSAPrivateKey) -> x509.Certificate:
+    """A certificate for this key."""
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "bot")])
     day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     builder = x509.CertificateBuilder(name, name, key.public_key(), 1, day, day + dt.timedelta(days=900))
-    certificate = builder.sign(key, hashes.SHA256())
+    return builder.sign(key, hashes.SHA256())
+
+
+def test_a_certificate_takes_the_place_of_a_password(tmp_path: Path) -> None:
+    """One PEM file with the certificate and its private key."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    certificate = certified(key)
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -72,10 +78,24 @@ def test_a_certificate_takes_the_place_of_a_password(tmp_path: Path) -> None:
     assert "PRIVATE" not in repr(found)
 
 
+def test_a_key_with_a_password_is_of_no_use(tmp_path: Path) -> None:
+    """Nothing could give that password; better to say so at the start than at the first login."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    locked = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(b"x")
+    )
+    pem = tmp_path / "bot.pem"
+    pem.write_bytes(certified(key).public_bytes(serialization.Encoding.PEM) + locked)
+    without = {name: value for name, value in GOOD.items() if name != "MicrosoftAppPassword"}
+    with pytest.raises(WrongSetting, match="zonder wachtwoord"):
+        account.read({**without, "MicrosoftAppCertificate": str(pem)})
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"MicrosoftAppId": ""}, "MicrosoftAppId ontbreekt"),
+        ({"MicrosoftAppId": "de-app-id"}, "MicrosoftAppId klopt niet"),
         ({"MicrosoftAppPassword": ""}, "MicrosoftAppPassword ontbreekt"),
         ({"MicrosoftAppTenantId": ""}, "MicrosoftAppTenantId ontbreekt"),
         ({"MicrosoftAppType": "MultiTenant"}, "kies een van die twee"),
@@ -111,6 +131,14 @@ async def test_the_start_of_the_bot_stops(open_bot: Open) -> None:
         await open_bot({"MicrosoftAppTenantId": None})
 
 
-async def test_the_playground_looks_at_none_of_it(open_bot: Open) -> None:
-    """Half a set does no harm there."""
-    await open_bot({"MicrosoftAppTenantId": None}, playground=True)
+async def test_the_playground_is_no_place_for_the_real_settings(open_bot: Open) -> None:
+    """It would mix a rehearsal with what waits to be said in the real Teams."""
+    with pytest.raises(WrongSetting, match="--playground"):
+        await open_bot({"MicrosoftAppId": APP}, playground=True)
+
+
+@pytest.mark.parametrize("words", ["voorbeeld.nl", f"{APP}, x", APP[:-1]])
+def test_a_tenant_is_named_by_its_id(words: str) -> None:
+    """A name that is none would refuse everybody, and nobody would know why."""
+    with pytest.raises(WrongSetting, match="KAARTENSESSIE_TENANTS klopt niet"):
+        account.tenants({"KAARTENSESSIE_TENANTS": words})

@@ -61,6 +61,13 @@ def heard(**fields: Any) -> list[Inbound]:
         # Typed by hand, a name is no mention: the entity counts, never the text.
         ({"text": f"{TAG} start zon"}, "Kaartenbot start zon", False),
         ({"text": "start zon", "recipient": {"id": BOT, "isTargeted": True}}, "start zon", True),
+        (
+            {"text": "kaartenbot start zon", "recipient": {"id": BOT, "name": "Kaartenbot", "isTargeted": True}},
+            "start zon",
+            True,
+        ),
+        ({"text": "/Kaartensessie hand", "recipient": {"id": BOT, "isTargeted": True}}, "hand", True),
+        ({"text": "kaarten zon", "recipient": {"id": BOT, "isTargeted": True}}, "kaarten zon", True),
         ({"text": "8 want &lt;3 &amp; zo"}, "8 want <3 & zo", False),
         ({"text": "cijfer\u00a08"}, "cijfer 8", False),
         ({"text": "8", "attachments": [{"contentType": "text/html", "content": "<p>8</p>"}]}, "8", False),

@@ -136,7 +136,7 @@ async def test_a_private_chat_that_stays_closed(world: TeamsWorld) -> None:
     how = [each.message.plain() for each in seen if "teams.microsoft.com" in each.message.plain()]
     assert how == [
         "Anna, ik kan je geen privébericht sturen. Open https://teams.microsoft.com/l/app/"
-        f"{APP} en kies «Toevoegen». Typ daarna in je privéchat met mij: cockpit."
+        f"{APP} en kies «Toevoegen». Werkt de link niet? Zoek dan in Teams bij «Apps» naar Kaartensessie. Typ daarna in je privéchat met mij: cockpit."
     ]
 
 
