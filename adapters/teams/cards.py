@@ -55,13 +55,13 @@ LOOKS = {
 # What means something in the Markdown of a card, and only where it does: some phones show a backslash too many.
 _ACTIVE = re.compile(
     r"""
-    \\ | ` | ~(?=~) | (?<=\])[(\[:]    # itself, code, struck through, a link or where one points to
+    ^(?=[ ]{4}|[ ]{0,3}\t)             # code
+    | \\ | ` | ~(?=~) | (?<=\])[(\[:]    # itself, code, struck through, a link or where one points to
     | \*(?=\S) | (?<=\S)\*             # emphasis
     | (?<![^\W_])_(?=\S) | (?<=\S)_(?![^\W_])
     | &(?=\#?\w+;) | (?<=\{)\{         # an entity, a date
     | <(?=[!/?A-Za-z])                # a tag: the renderer would swallow it
     | ^[ \t]*(?:[-+>\#=*_]|\d+(?=[.)]))  # a list, a quotation, a heading at the start of a line
-    | ^(?=[ ]{4}|[ ]{0,3}\t)           # code
     """,
     re.VERBOSE | re.MULTILINE,
 )
