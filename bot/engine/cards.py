@@ -206,7 +206,8 @@ def choose(turn: Turn, request: Request) -> None:
     mine = {**session.choices.get(card.id, {}), turn.me.id: request.command}
     turn.change(choices={**session.choices, card.id: mine})
     turn.receipt(
-        f"Je koos «{options[request.command]}» bij {card_name(session, card.id).lower()}. Je mag je keuze nog veranderen."
+        f"Je koos «{options[request.command]}» bij {card_name(session, card.id).lower()}. Je mag je keuze nog veranderen.",
+        many=True,
     )
 
 

@@ -191,13 +191,8 @@ def _offer_text(session: Session, now: dt.datetime) -> list[Block]:
 def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ...]:
     kind = session.slot.kind
     here = session.pin
-    last = session.at.slot + 1 >= len(session.at.plan.slots)
-    ahead = Style.NORMAL if session.table else Style.PRIMARY
-    onward = Button(
-        timing.onward_label(session), "stop" if last else "verder", args="ja" if last else "", about=here, style=ahead
-    )
-    offered = tuple(Button(label, command, about=here) for label, command in timing.offers(session, now))
-    more = Button("5 minuten erbij", "verleng", args="5", about=here)
+    onward, more = timing.onward_button(session), timing.more_time_button(session)
+    offered = timing.offer_buttons(session, now)
     if kind is not StepKind.ROUND:
         return (onward, more, *_turn_button(session), *offered)
     back = (Button("Vorige kaart", "vorige", about=here),) if session.at.trail else ()

@@ -31,9 +31,7 @@ from bot.engine.wording import fill, today
 HOW_TO_START = (
     "Typ: /start en een woord, bijvoorbeeld /start zon. Je mag er de duur achter zetten: 1u, 1,5u, 2u of tot 15:00."
 )
-NOT_YOURS_TO_START = (
-    "Hier kan alleen wie de vergadering organiseert, presenteert of beheert een sessie beginnen. Vraag een van hen om dat te doen."
-)
+NOT_YOURS_TO_START = "Hier kan alleen wie de vergadering organiseert, presenteert of beheert een sessie beginnen. Vraag een van hen om dat te doen."
 TALKING = {
     StepKind.RULES,
     StepKind.OPENING,

@@ -131,7 +131,11 @@ class File(Struct, frozen=True):
 
 
 class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder)."""
+    """One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder).
+
+    `many`: a receipt that everybody who answered gets, all at about the same time; a platform on which that would be a flood
+    may tell the group at once whose answers came in.
+    """
 
     look: Look
     title: str = ""
@@ -140,6 +144,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     buttons: tuple[Button, ...] = ()
     file: File | None = None
     expires_minutes: int = 0
+    many: bool = False
 
     def plain(self) -> str:
         """The whole message as plain text; nothing that the other forms show is missing."""

@@ -103,10 +103,10 @@ def confirm(turn: Turn, _: Request) -> None:
     if turn.session.slot.kind is StepKind.WELCOME:
         raise Refused("De spelregels komen zo. Daarna kun je akkoord geven.")
     if me.confirmed:
-        turn.receipt("Je had al akkoord gegeven. Dank je wel.")
+        turn.receipt("Je had al akkoord gegeven. Dank je wel.", many=True)
         return
     set_person(turn, turn.me.id, replace(me, confirmed=True))
-    turn.receipt("Dank je wel. Je bent akkoord met de spelregels.")
+    turn.receipt("Dank je wel. Je bent akkoord met de spelregels.", many=True)
     everybody = turn.session.present().values()
     if turn.session.slot.kind is StepKind.RULES and all(each.confirmed for each in everybody):
         turn.announce(f"Iedereen is akkoord met de spelregels ({len(everybody)} van {len(everybody)}).")

@@ -107,6 +107,8 @@ def _hear(turn: Turn, event: Said) -> None:
                 # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
                 if heard.explicit or heard.command == "start" or (turn.leads and COMMANDS[heard.command].leads):
                     raise
+        case Unknown() if not event.text.strip(" /"):  # the bot was only called
+            _run(turn, Request(command="help"))
         case Suggestion() | Unknown():
             _not_understood(turn, event, heard)
         case None:

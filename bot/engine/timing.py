@@ -13,7 +13,7 @@ from bot.engine.dates import spoken_minutes, spoken_time
 from bot.engine.deck import StepKind
 from bot.engine.events import TimerFired
 from bot.engine.hearing import Request
-from bot.engine.messages import Facts, Look, Message, text
+from bot.engine.messages import Button, Facts, Look, Message, Style, text
 from bot.engine.schedule import MINUTE, SHORTEST_ROUND, Schedule
 from bot.engine.session import Session
 from bot.engine.steps import STEPS, WRAP_UP
@@ -90,8 +90,9 @@ def on_the_minute(turn: Turn, event: TimerFired) -> None:
     if _reminds(session) and turn.now - event.due < MINUTE_REMINDER * MINUTE:
         _coming, now, what_to_do = _moment(turn)
         turn.post(GROUP, _reminder(now, what_to_do))
-    words = f"Klaar? Kies in je cockpit «{onward_label(session)}», of typ: verder. Meer tijd nodig? Typ: verleng 5."
-    turn.tell_facilitator(_reminder(f"De tijd voor «{turn.step.title}» is om", words))
+    onward, more = onward_button(session), more_time_button(session)
+    words = f"Klaar? Kies «{onward.label}». Meer tijd nodig? Kies «{more.label}»."
+    turn.tell_facilitator(_reminder(f"De tijd voor «{turn.step.title}» is om", words, onward, more))
 
 
 def overrun(turn: Turn, _: TimerFired) -> None:
@@ -100,7 +101,9 @@ def overrun(turn: Turn, _: TimerFired) -> None:
     if len(possible) > 1:
         late = count(delay(turn.session, turn.now), "minuut", "minuten")
         turn.tell_facilitator(
-            _reminder(f"Jullie lopen {late} uit", "In je cockpit staat wat je kunt doen. Je beslist zelf.")
+            _reminder(
+                f"Jullie lopen {late} uit", "Dit kun je doen. Je beslist zelf.", *offer_buttons(turn.session, turn.now)
+            )
         )
 
 
@@ -179,6 +182,24 @@ def onward_label(session: Session) -> str:
     return "Begin de pauze" if later and later[0].kind is StepKind.BREAK else STEPS[session.slot.kind].next_label
 
 
+def onward_button(session: Session) -> Button:
+    """On to the next step; after the last one the session ends."""
+    last = session.at.slot + 1 >= len(session.at.plan.slots)
+    style = Style.NORMAL if session.table else Style.PRIMARY
+    command, args = ("stop", "ja") if last else ("verder", "")
+    return Button(onward_label(session), command, args=args, about=session.pin, style=style)
+
+
+def more_time_button(session: Session) -> Button:
+    """A little more time for this step."""
+    return Button("5 minuten erbij", "verleng", args="5", about=session.pin)
+
+
+def offer_buttons(session: Session, now: dt.datetime) -> tuple[Button, ...]:
+    """What can be done about running late, when they do."""
+    return tuple(Button(label, command, about=session.pin) for label, command in offers(session, now))
+
+
 def catch_up(plan: Schedule, index: int, agreed_end: dt.datetime) -> Schedule:
     """A plan that is ahead gives the time it won to the last round that is still to come, so that the end stays as agreed."""
     won = agreed_end - plan.end
@@ -237,5 +258,7 @@ def _whole_minutes(length: dt.timedelta) -> dt.timedelta:
     return int(length / MINUTE) * MINUTE
 
 
-def _reminder(title: str, words: str) -> Message:
-    return Message(look=Look.REMINDER, title=title, body=(text(words),), expires_minutes=MINUTE_REMINDER)
+def _reminder(title: str, words: str, *buttons: Button) -> Message:
+    return Message(
+        look=Look.REMINDER, title=title, body=(text(words),), buttons=buttons, expires_minutes=MINUTE_REMINDER
+    )

@@ -137,9 +137,9 @@ class Turn:
         """Post a message to whoever acts, privately."""
         self.post(Private(self.me.id), message, key)
 
-    def receipt(self, sentence: str, *buttons: Button) -> None:
-        """Tell whoever acts, privately and in passing, that it was understood."""
-        self.reply(Message(look=Look.RECEIPT, body=(text(sentence),), buttons=buttons))
+    def receipt(self, sentence: str, *buttons: Button, many: bool = False) -> None:
+        """Tell whoever acts, privately and in passing, that it was understood. `many`: as everybody does about now."""
+        self.reply(Message(look=Look.RECEIPT, body=(text(sentence),), buttons=buttons, many=many))
 
     def tell_facilitator(self, message: Message) -> None:
         """Post a message to the facilitator, privately."""

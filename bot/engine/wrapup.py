@@ -16,7 +16,7 @@ from bot.engine.deck import Deck, StepKind
 from bot.engine.effects import Private
 from bot.engine.events import Place, Said, TimerFired
 from bot.engine.hearing import Request, plain_words, whole_number
-from bot.engine.messages import Block, Button, Heading, Input, InputKind, Listing, Look, Message, Style, text
+from bot.engine.messages import Block, Button, Facts, Heading, Input, InputKind, Listing, Look, Message, Style, text
 from bot.engine.order import normal
 from bot.engine.session import Agreement, GivenGrade, Reminder, Session
 from bot.engine.steps import WRAP_UP
@@ -141,7 +141,7 @@ def take_grade(turn: Turn, given: GivenGrade) -> None:
     again = turn.me.id in turn.session.grades
     turn.change(grades={**turn.session.grades, turn.me.id: given})
     told = "Je nieuwe cijfer is" if again else "Je cijfer is"
-    turn.receipt(f"{told} een {number(given.value)}. Dank je wel. Je mag het nog veranderen.")
+    turn.receipt(f"{told} een {number(given.value)}. Dank je wel. Je mag het nog veranderen.", many=True)
 
 
 def tomorrow(turn: Turn, request: Request) -> None:
@@ -152,7 +152,7 @@ def tomorrow(turn: Turn, request: Request) -> None:
         "Wat ga je morgen anders doen? Typ bijvoorbeeld: morgen: ik zet mijn notities meteen op de goede plek.",
     )
     turn.change(tomorrow={**turn.session.tomorrow, turn.me.id: words})
-    turn.receipt("Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.")
+    turn.receipt("Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.", many=True)
 
 
 def agree(turn: Turn, request: Request) -> None:
@@ -194,7 +194,8 @@ def again(turn: Turn, request: Request) -> None:
         raise Refused("Is er nog een sessie nodig? Typ: vervolg ja, of: vervolg nee.")
     turn.change(again={**turn.session.again, turn.me.id: answer == "ja"})
     turn.receipt(
-        "Genoteerd: je wilt nog een sessie." if answer == "ja" else "Genoteerd: nog een sessie hoeft van jou niet."
+        "Genoteerd: je wilt nog een sessie." if answer == "ja" else "Genoteerd: nog een sessie hoeft van jou niet.",
+        many=True,
     )
 
 
@@ -248,7 +249,7 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
     if session.questions:
         body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
     if session.again:
-        body.append(text(f"Nog een sessie: {report.again_summary(session)}."))
+        body.append(Facts((("Nog een sessie", report.again_summary(session)),), live=True))
     return Message(look=Look.RESULT, title=f"Resultaat van de kaartensessie «{deck.title}»", body=tuple(body))
 
 

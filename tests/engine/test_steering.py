@@ -262,6 +262,38 @@ async def test_a_free_line_to_the_bot_may_be_the_answer_and_is_never_taken_for_o
     assert closing.session.tomorrow == {}
 
 
+@pytest.mark.parametrize("line", ["", " ", "/"])
+async def test_who_only_calls_the_bot_gets_help(chat: Chat, line: str) -> None:
+    """A mention without words, or a lonely slash, is how people ask what there is."""
+    chat.fresh.clear()
+    chat.happen(Said(at=chat.at, person=person("Piet"), place=Place.GROUP, text=line, addressed=True))
+    assert [each.message.look for each in chat.fresh if each.who == "Piet"] == [Look.HELP]
+
+
+async def test_the_reminder_that_time_is_up_brings_its_own_buttons(chat: Chat) -> None:
+    """Whoever reads it need not look for the cockpit; an old one is recognised as old."""
+    await chat.later(46)
+    (reminder,) = (each.message for each in chat.fresh if each.message.title == "De tijd voor «Ronde 1» is om")
+    onward, more = reminder.buttons
+    assert (onward.label, more.label) == ("Begin de pauze", "5 minuten erbij")
+    for button, moved in ((more, True), (onward, False)):
+        before = chat.session
+        chat.happen(
+            Pressed(
+                at=chat.at,
+                person=person("Anna"),
+                place=Place.PRIVATE,
+                command=button.command,
+                args=button.args,
+                about=button.about,
+            )
+        )
+        assert chat.session is not None
+        assert before is not None
+        assert (chat.session.at != before.at) == moved
+    assert "al geweest" in chat.refusal()
+
+
 async def test_a_yes_to_a_takeover_is_at_once(chat: Chat) -> None:
     """Saying yes is not slower than saying nothing."""
     await chat.group("Piet", "/neem over")
