@@ -93,9 +93,11 @@ class Book:
         """Whether the name of this person is known, or that there is none."""
         return self.person_id(account) in self._names
 
-    def present(self, chat: str) -> list[Person]:
-        """Who is there: in the call where Teams tells, else in the chat."""
-        here = self._calling.get(chat) or self._roster.get(chat) or {}
+    def present(self, chat: str, speaker: Account) -> list[Person]:
+        """Who is there when this person speaks: in the call where Teams tells, else in the chat."""
+        calling = self._calling.get(chat, {})
+        # Who was in the call before the bot came, Teams does not tell: without the speaker the list is not whole.
+        here = calling if self.person_id(speaker) in calling else self._roster.get(chat, {})
         return [Person(who, self._names[who]) for who in here if self._names.get(who)]
 
     def knows_who_is_in(self, chat: str) -> bool:
@@ -126,18 +128,18 @@ class Book:
 
     async def seat(self, activity: Activity, found: list[Account], asked: list[Account]) -> None:
         """These people are in the chat, says Teams. Who was asked for and is not among them has no name."""
-        if not activity.private:
+        if activity.conversation.id in self._chats:
             self._roster[activity.conversation.id] = {self.person_id(each): None for each in found}
-            self._looked[activity.conversation.id] = self._today()
         await self._meet(found, activity)
         for account in asked:
             self._names.setdefault(self.person_id(account), "")
 
-    async def met(self, chat: str) -> None:
-        """The host knows who was in this chat at first."""
+    async def looked(self, chat: str, *, met: bool) -> None:
+        """All is done that follows from who is in this chat. `met`: the host knows who was in it at first."""
         known = self._chats.get(chat)
         if known is not None:
-            await self._keep("chat", self._chats, chat, replace(known, met=True))
+            await self._keep("chat", self._chats, chat, replace(known, met=known.met or met))
+            self._looked[chat] = self._today()
 
     def move(self, activity: Activity) -> None:
         """Take in who came and who went."""
@@ -179,8 +181,9 @@ class Book:
         self._roster.pop(chat, None)
         self._looked.pop(chat, None)
         self._calling.pop(chat, None)
-        if self._chats.pop(chat, None) is not None:
+        if chat in self._chats:
             await self._memory.delete("chat", chat)
+            self._chats.pop(chat, None)
 
     async def _meet(self, people: list[Account], activity: Activity) -> None:
         """Take in who these are; what is new is written down all at once."""

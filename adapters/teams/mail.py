@@ -122,7 +122,8 @@ class Mail:
         await self._files.forget([person.id for person in people])
 
     async def purge(self, before: dt.date) -> None:
-        """Delete the files that nobody has answered for since."""
+        """Delete the files that nobody has answered for since, and forget whom the book has forgotten."""
+        self._spoke = {who: place for who, place in self._spoke.items() if self._book.contact(who) is not None}
         await self._files.purge(before)
 
     async def _privately(self, parcel: Parcel, message: Message, person: str) -> str | None:

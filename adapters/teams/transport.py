@@ -51,7 +51,7 @@ class TeamsChat:
         self._pace = pace or Pace()
         self._gate: Gate | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._looking: set[str] = set()  # the chats of which is being looked up who is in them
+        self._looking: dict[str, asyncio.Task[None]] = {}  # chat -> looking up who is in it
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The one address that Teams knows."""
@@ -150,16 +150,17 @@ class TeamsChat:
 
     async def _take(self, activity: Activity) -> None:
         """Remember where it came from, look up names where they are missing, and save what it says."""
-        people, at = hearing.people(activity), activity.conversation.id
+        people = hearing.people(activity)
         if activity.goodbye:
             await self._book.leave(activity, people)
             return
         await self._book.learn(activity, people)
-        if not all(map(self._book.named, people)):
-            await self._look_round(activity, PATIENCE)
-        elif not (activity.private or self._book.knows_who_is_in(at) or at in self._looking):
-            self._looking.add(at)
-            self._soon(self._look_round(activity))
+        nameless = not all(map(self._book.named, people))
+        unknown = not (activity.private or self._book.knows_who_is_in(activity.conversation.id))
+        if nameless or unknown:
+            look = self._look(activity)
+            if nameless or self._takes_in(activity):
+                await asyncio.wait([look], timeout=PATIENCE)
         await self._tell(activity)
 
     async def _tell(self, activity: Activity) -> None:
@@ -167,9 +168,15 @@ class TeamsChat:
         self._book.move(activity)
         if activity.type in {"message", "invoke"}:
             self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
-        present = () if activity.private else self._book.present(activity.conversation.id)
+        present = () if activity.private else self._book.present(activity.conversation.id, activity.sender)
         for inbound in hearing.events(activity, self._host.clock.now(), self._book.person, present):
             await self._host.receive(await self._with_leave(activity, inbound))
+
+    def _takes_in(self, activity: Activity) -> bool:
+        """Whether this asks for a session, which takes in who is there. In a chat that is new they come in by themselves."""
+        chat = self._book.chat(activity.conversation.id)
+        heard = hearing.events(activity, self._host.clock.now(), self._book.person)
+        return chat is not None and chat.met and any(begins(each.event) for each in heard)
 
     async def _with_leave(self, activity: Activity, inbound: Inbound) -> Inbound:
         """With whether this person may begin a session, where only some may and this asks for one."""
@@ -191,16 +198,21 @@ class TeamsChat:
             return False
         return role in STARTERS
 
-    async def _look_round(self, activity: Activity, patience: float | None = None) -> None:
-        """Learn who is in this chat; the first time, they have all come in. When Teams is busy the next message asks again."""
+    def _look(self, activity: Activity) -> asyncio.Task[None]:
+        """Looking round in this chat: the one that goes on, or a new one."""
+        at = activity.conversation.id
+        if at not in self._looking:
+            self._looking[at] = self._soon(self._look_round(activity))
+            self._looking[at].add_done_callback(lambda _: self._looking.pop(at))
+        return self._looking[at]
+
+    async def _look_round(self, activity: Activity) -> None:
+        """Learn who is in this chat; the first time, they have all come in. What fails is tried again with the next message."""
         at = activity.conversation.id
         try:
-            async with asyncio.timeout(patience):
-                found = await self._roster(activity)
-        except (Busy, TimeoutError):
+            found = await self._roster(activity)
+        except Busy:
             return
-        finally:
-            self._looking.discard(at)
         await self._book.seat(activity, found, hearing.people(activity))
         chat = self._book.chat(at)
         if found and chat is not None and not chat.met:
@@ -208,7 +220,7 @@ class TeamsChat:
                 activity, type="conversationUpdate", members_added=found, members_removed=None
             )
             await self._tell(arrived)
-            await self._book.met(at)
+        await self._book.looked(at, met=bool(found))
 
     async def _roster(self, activity: Activity) -> list[Account]:
         try:
@@ -218,10 +230,11 @@ class TeamsChat:
         members = [_as_account(each) for each in found]
         return [each for each in members if each is not None and each.id and not activity.is_us(each)]
 
-    def _soon(self, work: Coroutine[Any, Any, None]) -> None:
+    def _soon(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(self._safely(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _safely(self, work: Coroutine[Any, Any, None]) -> None:
         try:

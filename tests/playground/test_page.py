@@ -81,6 +81,46 @@ async def test_words_of_people_are_shown_as_they_typed_them(page: Page, table: D
     await expect(said(page, words)).to_be_visible(timeout=5000)
 
 
+async def test_a_choice_counts_on_the_card_itself(page: Page, table: Desk, tmp_path: Path) -> None:
+    """Anna chooses with the mouse, Piet elsewhere: the one card in the group tells how many chose; when it passes, it closes."""
+    await say_to_bot(page, "/start zon 1u")
+    for _ in range(3):
+        await table.say(AT_KEYBOARD, "verder", private=True)
+    await expect(said(page, "0 van 6")).to_be_visible()
+    await page.get_by_role("button", name="Eens", exact=True).click()
+    await expect(said(page, "1 van 6")).to_be_visible()
+    await table.press("Piet", "Oneens", {})
+    await expect(said(page, "2 van 6")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Kaart 1")).to_have_count(1)
+    await page.screenshot(path=tmp_path / "kaart.png")
+    await table.say(AT_KEYBOARD, "volgende", private=True)
+    await expect(heading(page, "Kaart 2")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Kaart 1")).to_have_count(1)
+    await page.screenshot(path=tmp_path / "kaart-2.png")
+    assert table.faults == []
+
+
+async def test_half_a_note_outlives_a_cockpit_that_is_shown_anew(page: Page, table: Desk, tmp_path: Path) -> None:
+    """While Anna types, Piet agrees to the rules, which her cockpit tells; her words stay, and she can finish them."""
+    await say_to_bot(page, "/start zon 1u")
+    await table.say(AT_KEYBOARD, "verder", private=True)
+    await chat(page, PRIVATE)
+    await page.get_by_role("button", name="Notitie maken", exact=True).last.click()
+    field = page.get_by_role("textbox", name="notitie").last
+    await field.press_sequentially("Vraag naar het")
+    await expect(said(page, "0 van 6 akkoord")).to_be_visible()
+    await table.press("Piet", "Akkoord", {})
+    await expect(said(page, "1 van 6 akkoord")).to_be_visible()
+    await expect(field).to_have_value("Vraag naar het")
+    await page.screenshot(path=tmp_path / "halve-notitie.png")
+    await field.press_sequentially(" voorbeeld van vorige week")
+    await page.get_by_role("button", name="Bewaar notitie", exact=True).last.click()
+    await expect(said(page, "Je notitie is bewaard")).to_be_visible()
+    await expect(said(page, "Vraag naar het voorbeeld van vorige week")).to_be_visible()
+    await page.screenshot(path=tmp_path / "hele-notitie.png")
+    assert table.faults == []
+
+
 async def chat(page: Page, name: str) -> None:
     """Go to one of the chats."""
     await page.get_by_role("treeitem", name=name).click()

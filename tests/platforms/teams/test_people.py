@@ -109,6 +109,33 @@ async def test_a_name_is_waited_for_before_it_is_acknowledged(bot: Bot) -> None:
     assert (await bot.send(nameless)).status >= 500
 
 
+async def test_a_store_that_is_down_for_a_moment_keeps_nobody_out(open_bot: Open) -> None:
+    """Everybody who was in the chat comes in all the same, with the next word."""
+    bot = await open_bot()
+    bot.host.failing = StoreUnavailable()
+    assert (await bot.say(ANNA, "hoi")).status >= 500
+    bot.host.failing = None
+    await bot.say(ANNA, "hoi")
+    assert [event.person for event in bot.events(Joined)] == [person(ANNA), person(PIET)]
+    await bot.say(ANNA, "hoi")
+    assert lookups(bot) == 2
+
+
+async def test_names_of_many_are_asked_once(bot: Bot, open_bot: Open) -> None:
+    """Just after a restart ten people like a card; Teams names nobody who likes."""
+    crowd = [User(f"P{n}") for n in range(10)]
+    bot.teams.members[CHAT] = {user.name: user for user in crowd}
+    bot.teams.page = 200
+    again = await open_bot(memory=bot.host.memory())
+    before = lookups(again)
+    bot.teams.trouble(delay=0.3, meets=asked_for_members)
+    like = {"type": "messageReaction", "reactionsAdded": [{"type": "like"}]}
+    likes = [{**bot.teams.activity(user, CHAT, **like), "from": user.account(name=False)} for user in crowd]
+    await asyncio.gather(*map(again.send, likes))
+    assert sorted(event.person.name for event in again.events(Said)) == [user.name for user in crowd]
+    assert lookups(again) == before + 1
+
+
 async def test_a_crash_before_it_was_saved_loses_nothing(open_bot: Open) -> None:
     """The chat was written down, the word was not: sent again to the next process, everything happens that would have."""
     bot = await open_bot()
@@ -211,6 +238,35 @@ GOODBYES: list[Json] = [
 ]
 
 
+async def test_taken_out_while_it_looks_round(open_bot: Open) -> None:
+    """What Teams tells then is of a chat that is gone; put back the same day, everybody comes in."""
+    bot = await open_bot()
+    bot.teams.trouble(delay=0.3, meets=asked_for_members)
+    first = asyncio.create_task(bot.say(ANNA, "hoi"))
+    await bot.host.until(lambda: bot.host.inbound)
+    await bot.send(bot.teams.activity(ANNA, CHAT, **GOODBYES[0]))
+    await first
+    assert bot.events(Joined) == []
+    await bot.say(ANNA, "hoi")
+    assert [event.person for event in bot.events(Joined)] == [person(ANNA), person(PIET)]
+
+
+async def test_a_goodbye_that_could_not_be_written_down_is_tried_again(
+    bot: Bot, open_bot: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the next process would still know the chat."""
+    delete, goodbye = FakeMemory.delete, bot.teams.activity(ANNA, CHAT, **GOODBYES[0])
+
+    async def down(_self: FakeMemory, _kind: str, _key: str = "") -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(FakeMemory, "delete", down)
+    assert (await bot.send(goodbye)).status >= 500
+    monkeypatch.setattr(FakeMemory, "delete", delete)
+    assert (await bot.send(goodbye)).status == 200
+    assert not bot.host.memory().bodies["chat"]
+
+
 @pytest.mark.parametrize("order", [GOODBYES, GOODBYES[::-1], GOODBYES[:1], GOODBYES[1:]])
 async def test_taken_out_and_put_back(bot: Bot, order: list[Json]) -> None:
     """In whatever order Teams tells it, the chat is forgotten, also on disk; put back, everybody comes in again."""
@@ -260,7 +316,7 @@ async def test_what_was_not_heard_of_for_as_long_as_a_session_is_kept_is_forgott
         "file": [],
     }
     assert list(bot.chat._book._names.values()) == ["Lena"]
-    assert bot.chat._book.present(CHAT) == []
+    assert list(bot.chat._mail._spoke) == [f"teams:{LENA.aad}"]
     with pytest.raises(Undeliverable):
         await bot.deliver(COCKPIT, ANNA)
 

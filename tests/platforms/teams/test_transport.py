@@ -70,15 +70,56 @@ async def test_a_restart_revives_nobody(bot: Bot, open_bot: Open) -> None:
     assert set(said.present) == {person(ANNA), person(PIET)}
 
 
+@pytest.mark.parametrize(("days", "restart"), [(0, True), (7, True), (7, False)])
+async def test_a_session_takes_in_who_is_there_now(bot: Bot, open_bot: Open, days: int, restart: bool) -> None:
+    """Also when `/start` is the first word that the bot hears since its own start, or since last week: then it waits."""
+    bot.teams.members[CHAT]["Lena"] = LENA
+    memory = bot.host.memory()
+    again = await open_bot(memory=memory, start=days * 24 * 60) if restart else bot
+    await again.host.time.advance(minutes=0 if restart else days * 24 * 60)
+    await again.say(ANNA, "/start zon")
+    (said,) = again.events(Said, Joined)
+    assert set(said.present) == {person(ANNA), person(PIET), person(LENA)}
+
+
+async def test_a_session_begins_without_them_when_teams_does_not_tell(
+    bot: Bot, open_bot: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They come in with their first word."""
+    monkeypatch.setattr("adapters.teams.transport.PATIENCE", 0.05)
+    again = await open_bot(memory=bot.host.memory())
+    bot.teams.trouble(delay=0.4, meets=lambda request: "pagedmembers" in request.path)
+    began = time.monotonic()
+    answering = asyncio.create_task(again.say(ANNA, "/start zon"))
+    await again.host.until(lambda: again.host.inbound)
+    assert time.monotonic() - began < 0.35
+    await answering
+    assert again.events(Said)[0].present == ()
+
+
+async def call(bot: Bot, change: str, *users: User) -> None:
+    """Somebody joins or leaves the call."""
+    value = {"members": [{"user": user.account(), "meeting": {"inMeeting": True}} for user in users]}
+    name = f"application/vnd.microsoft.meetingParticipant{change}"
+    assert (await bot.send(bot.teams.activity(users[0], CHAT, type="event", name=name, value=value))).status == 200
+
+
 async def test_who_is_in_the_call_goes_before_who_is_in_the_chat(bot: Bot) -> None:
-    """Of fifty who were invited, five are there."""
-    name = "application/vnd.microsoft.meetingParticipant"
-    value = {"members": [{"user": PIET.account(), "meeting": {"inMeeting": True}}]}
-    await bot.send(bot.teams.activity(PIET, CHAT, type="event", name=f"{name}Join", value=value))
+    """Of fifty who were invited, five are there; when all have gone, the chat is all that is known."""
+    bot.teams.members[CHAT]["Lena"] = LENA
+    await call(bot, "Join", ANNA, PIET)
     await bot.say(ANNA, "/start zon")
-    assert set(bot.events(Said)[0].present) == {person(PIET)}
-    await bot.send(bot.teams.activity(PIET, CHAT, type="event", name=f"{name}Leave", value=value))
+    assert set(bot.events(Said)[0].present) == {person(ANNA), person(PIET)}
+    await call(bot, "Leave", PIET, ANNA)
+    await bot.host.time.advance(minutes=24 * 60)
     await bot.say(ANNA, "/start maan")
+    assert set(bot.events(Said)[0].present) == {person(ANNA), person(PIET), person(LENA)}
+
+
+async def test_a_bot_that_comes_in_the_middle_of_the_call_does_not_know_who_is_in_it(bot: Bot) -> None:
+    """Of a late joiner Teams tells, of the others it does not: so everybody in the chat is there."""
+    await call(bot, "Join", PIET)
+    await bot.say(ANNA, "/start zon")
     assert set(bot.events(Said)[0].present) == {person(ANNA), person(PIET)}
 
 
