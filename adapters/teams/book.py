@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import unicodedata
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -19,11 +18,10 @@ from msgspec.structs import replace
 
 from adapters.teams.activity import Account, Activity, moved
 from bot.engine.events import Person
+from bot.host.names import readable
 from bot.host.ports import Memory
 
 SOMEBODY = "Een collega"  # for who has no name, and while Teams can't tell it
-LONGEST_NAME = 80  # characters; who comes in without an account types any name
-_JOINERS = "\u200c\u200d"  # some scripts need them inside a word
 _T = TypeVar("_T", "Chat", "Contact")
 
 
@@ -234,14 +232,3 @@ class Book:
             except msgspec.DecodeError:  # of another version of the bot: the next message tells it anew
                 await self._memory.delete(kind, key)
         return found
-
-
-def readable(name: str) -> str:
-    """A name on one line, without signs that turn or hide what stands around it; empty when nothing is left to read."""
-    spaced = "".join(" " if char.isspace() else char for char in name)
-    shown = " ".join("".join(char for char in spaced if char.isprintable() or char in _JOINERS).split())
-    if all(
-        unicodedata.category(char)[0] in "ZCM" for char in shown
-    ):  # blanks, signs without a shape, accents on nothing
-        return ""
-    return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1].rstrip()}…"

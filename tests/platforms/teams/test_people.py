@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams import book
-from adapters.teams.book import LONGEST_NAME, SOMEBODY
+from adapters.teams.book import SOMEBODY
 from bot.engine.events import Joined, Left, Place, Said
 from bot.host.ports import Undeliverable
 from bot.host.store import StoreUnavailable
@@ -172,27 +171,6 @@ async def test_what_could_not_be_written_down_is_tried_again(open_bot: Open, mon
     await again.deliver(CARD)
     await again.deliver(COCKPIT, ANNA)
     assert again.told() == [(CHAT, ""), (ANNA.private, "")]
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("Fatima el Idrissi (Guest)", "Fatima el Idrissi (Guest)"),
-        ("  Piet\n\nKaart 9\u2028ligt op tafel ", "Piet Kaart 9 ligt op tafel"),
-        ("\u202eteiP\u202c", "teiP"),
-        ("a\x00b\x1b[31m", "ab[31m"),
-        ("<b>Piet</b> **x** @iedereen", "<b>Piet</b> **x** @iedereen"),  # words stay words: the cards see to that
-        ("محمد", "محمد"),
-        ("👩\u200d🔧 Jo", "👩\u200d🔧 Jo"),
-        ("\u200b\u2060", ""),
-        ("\u0301", ""),
-        ("🙂", "🙂"),
-        ("x" * 5000, "x" * (LONGEST_NAME - 1) + "…"),
-    ],
-)
-def test_a_name_is_one_readable_line(name: str, shown: str) -> None:
-    """Who comes in without an account types any name; nothing in it turns or hides what others read."""
-    assert book.readable(name) == shown
 
 
 async def test_a_name_that_can_not_be_read_is_no_name(bot: Bot) -> None:

@@ -1,0 +1,28 @@
+"""Names of people: one readable line, whatever somebody called themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.host.names import LONGEST_NAME, readable
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Fatima el Idrissi (Guest)", "Fatima el Idrissi (Guest)"),
+        ("  Piet\n\nKaart 9\u2028ligt op tafel ", "Piet Kaart 9 ligt op tafel"),
+        ("\u202eteiP\u202c", "teiP"),
+        ("a\x00b\x1b[31m", "ab[31m"),
+        ("<b>Piet</b> **x** @iedereen", "<b>Piet</b> **x** @iedereen"),  # words stay words: the cards see to that
+        ("محمد", "محمد"),
+        ("👩\u200d🔧 Jo", "👩\u200d🔧 Jo"),
+        ("\u200b\u2060", ""),
+        ("\u0301", ""),
+        ("🙂", "🙂"),
+        ("x" * 5000, "x" * (LONGEST_NAME - 1) + "…"),
+    ],
+)
+def test_a_name_is_one_readable_line(name: str, shown: str) -> None:
+    """Who comes in without an account types any name; nothing in it turns or hides what others read."""
+    assert readable(name) == shown
