@@ -81,7 +81,7 @@ def ahead(turn: Turn, _: TimerFired) -> None:
     words = f"Om {spoken_time(turn.session.slot.end)} krijgt de groep een bericht. Begin liever geen nieuwe kaart meer."
     if turn.session.slot.kind is StepKind.BREAK:
         words = f"Om {spoken_time(turn.session.slot.end)} krijgt de groep een bericht."
-    turn.tell_facilitator(_reminder(f"Over {spoken_minutes(left)} {coming}", words))
+    turn.tell_facilitator(_reminder(f"Over {spoken_minutes(left)} {coming}", words, useful=left))
 
 
 def on_the_minute(turn: Turn, event: TimerFired) -> None:
@@ -258,7 +258,6 @@ def _whole_minutes(length: dt.timedelta) -> dt.timedelta:
     return int(length / MINUTE) * MINUTE
 
 
-def _reminder(title: str, words: str, *buttons: Button) -> Message:
-    return Message(
-        look=Look.REMINDER, title=title, body=(text(words),), buttons=buttons, expires_minutes=MINUTE_REMINDER
-    )
+def _reminder(title: str, words: str, *buttons: Button, useful: int = MINUTE_REMINDER) -> Message:
+    """`useful`: minutes after which it is pointless."""
+    return Message(look=Look.REMINDER, title=title, body=(text(words),), buttons=buttons, expires_minutes=useful)
