@@ -9,7 +9,7 @@ import asyncio
 import errno
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from importlib.metadata import entry_points
 
 import click
@@ -61,8 +61,11 @@ def build(
             remembered = await deck_snapshots.remember(store, decks)
             host = Host(store=store, clock=clock, settings=settings, decks=remembered, adapters=adapters, step=step)
             app[HOST] = host
-            for adapter in adapters.values():
-                await adapter.start(host.door(adapter.name))
+            async with AsyncExitStack() as started:
+                for adapter in adapters.values():
+                    await adapter.start(host.door(adapter.name))
+                    started.push_async_callback(adapter.stop)
+                started.pop_all()  # all are there: from here on `hush` stops them
             await host.start()
             cleaning = asyncio.create_task(keep_clean(host))
             # What is there now stays until the end: the collector need not look at it again with every thousand messages.
