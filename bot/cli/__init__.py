@@ -7,17 +7,42 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import EntryPoint, entry_points
 
 import click
 
 from bot.cli import deck, invitation, manifest, order, serve
-from bot.cli.dutch import Group, sentence
+from bot.cli.dutch import Command, Failure, Group, sentence
 from bot.decks.findings import DeckError
 
 _NAME = "kaartensessie"
+_PLATFORMS = "kaartensessie.opdrachten"  # entry points: a platform's own commands, each a click command by its name
 
 
-@click.group(cls=Group, default="serve")
+class _Commands(Group):
+    """Our commands and those of the platforms; a platform's are loaded only when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_found()})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = super().get_command(ctx, cmd_name)
+        if command is None and (entry := _found().get(cmd_name)):
+            command = _loaded(entry)
+        return command
+
+
+class _Broken(Command):
+    """A command of which something is missing: whatever it is asked, it says that."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:  # noqa: ARG002
+        raise Failure(
+            f"De opdracht «{self.name}» doet het niet: er ontbreekt een onderdeel. "
+            "Installeer de bot opnieuw, bijvoorbeeld met make run."
+        )
+
+
+@click.group(cls=_Commands, default="serve")
 def commands() -> None:
     """De kaartensessie-bot: begeleidt een gesprek met kaarten in de vergaderchat.
 
@@ -27,6 +52,19 @@ def commands() -> None:
 
 for _command in (serve.serve, order.order, invitation.invite, deck.deck, manifest.manifest):
     commands.add_command(_command)
+
+
+def _found() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=_PLATFORMS)}
+
+
+def _loaded(entry: EntryPoint) -> click.Command:
+    """The command of a platform. One that can't be loaded says so when it is asked for, and leaves the others alone."""
+    try:
+        command: click.Command = entry.load()
+    except Exception:  # a package that is missing, or of another release, may raise anything
+        return _Broken(entry.name, help="Doet het niet: er ontbreekt een onderdeel.")
+    return command
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -35,7 +35,9 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def every_command(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     yield path
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from every_command(command, (*path, name))
         else:
@@ -53,7 +55,7 @@ def test_help_is_dutch(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 
 
 MISUSE = [
-    ("onzin", "De opdracht «onzin» ken ik niet. Kies er een: deck, manifest, serve, uitnodiging, volgorde."),
+    ("onzin", "De opdracht «onzin» ken ik niet. Kies er een: deck, manifest, serve, uitnodiging, volgorde, webex."),
     ("volgord zon", "De opdracht «volgord» ken ik niet. Bedoel je «volgorde»?"),
     ("--onzin", "De optie --onzin ken ik niet."),
     ("serve --prot 80", "De optie --prot ken ik niet. Bedoel je --port?"),
@@ -69,6 +71,8 @@ MISUSE = [
     ("volgorde zon maan", "Met «maan» kan ik hier niets. Horen er woorden bij elkaar? Zet er dan aanhalingstekens omheen."),
     ("volgorde " + "x" * 5000, "Het woord is te lang."),
     ("deck", "Er ontbreekt een opdracht. Kies er een: check, lees, nieuw."),
+    ("webex", "Er ontbreekt een opdracht. Kies er een: registreer."),
+    ("webex registreer nu", "Met «nu» kan ik hier niets."),
     ("deck check", "MAP ontbreekt. Vul het in."),
     ("deck check er-niet", "De map «er-niet» bestaat niet."),
     ("deck lees kaarten.csv", "MAP ontbreekt. Vul het in."),

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from tests.conformance.on_teams import TeamsWorld
 from tests.conformance.on_web import WebWorld
-from tests.transcripts.script import World
+from tests.conformance.on_webex import WebexWorld
+from tests.transcripts.script import Seen, World
 
 
 class Driver(World, Protocol):
@@ -24,6 +25,9 @@ class Driver(World, Protocol):
     async def end(self) -> None:
         """Stop both."""
 
+    def shows(self, seen: Seen) -> bool:
+        """Whether this platform shows this message at all; asked once for each, in order, right after what brought it about."""
+
     async def redeliver(self) -> None:
         """Deliver the last thing that somebody said or pressed once more, byte for byte."""
 
@@ -34,4 +38,4 @@ class Driver(World, Protocol):
         """Send what the platform should never send; the process must live on."""
 
 
-DRIVERS: dict[str, Callable[[Path], Driver]] = {"teams": TeamsWorld, "web": WebWorld}
+DRIVERS: dict[str, Callable[[Path], Driver]] = {"teams": TeamsWorld, "web": WebWorld, "webex": WebexWorld}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.host import decks
 from bot.host.clock import Clock
@@ -25,12 +26,21 @@ async def never(_seconds: float) -> None:
 
 
 class House:
-    """One process with one platform. `begin` starts it, `crash` drops it as SIGKILL would."""
+    """One process with one platform. `sleep` is how the outbox waits; `told` are settings that differ from the usual ones."""
 
-    def __init__(self, folder: Path, adapter: Adapter, raw: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        adapter: Adapter,
+        raw: Mapping[str, str] | None = None,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        **told: Any,
+    ) -> None:
         self.at = BEGIN
         self.adapter = adapter
-        self.settings = Settings(data=folder, database=folder / "kaartensessie.db", raw=raw or {})
+        self.sleep = sleep
+        self.settings = Settings(data=folder, database=folder / "kaartensessie.db", raw=raw or {}, **told)
         self.store: Store
         self.host: Host
 
@@ -43,6 +53,7 @@ class House:
             settings=self.settings,
             decks=await decks.remember(self.store, real_config()),
             adapters={self.adapter.name: self.adapter},
+            sleep=self.sleep,
         )
         await self.adapter.start(self.host.door(self.adapter.name))
         await self.host.start()

@@ -83,7 +83,7 @@ class TeamsWorld:
         added = self.teams.activity(host, CHAT, type="conversationUpdate", membersAdded=[{"id": BOT}])
         await self._send(added)
 
-    async def say(self, who: str, place: Place, words: str, at: dt.datetime) -> None:
+    async def say(self, who: str, place: Place, words: str, at: dt.datetime, *, meant: bool = True) -> None:
         user = await self._user(who, at)
         chat = CHAT if place is Place.GROUP else ""
         await self._send(self.teams.activity(user, chat, **self._typed(words)))
@@ -126,6 +126,9 @@ class TeamsWorld:
             assert reading.shows(told.body, message), f"not all of {message.title!r} can be read"
             seen.append(Seen(self._who(told), message, told.anew))
         return seen
+
+    def shows(self, seen: Seen) -> bool:
+        return True
 
     async def redeliver(self) -> None:
         assert self.last

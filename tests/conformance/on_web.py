@@ -88,7 +88,7 @@ class WebWorld:
         for name in names:
             await self.come(name, at)
 
-    async def say(self, who: str, place: Place, words: str, at: dt.datetime) -> None:
+    async def say(self, who: str, place: Place, words: str, at: dt.datetime, *, meant: bool = True) -> None:
         await self._act(who, {"type": "say", "pane": place.value, "text": words}, at)
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
@@ -127,6 +127,9 @@ class WebWorld:
             private += [Seen(name, message, anew) for pane, message, anew in page.fresh if pane == "private"]
             page.fresh.clear()
         return [*(group or []), *private]
+
+    def shows(self, seen: Seen) -> bool:
+        return True
 
     async def redeliver(self) -> None:
         assert self.last, "nothing was said yet"

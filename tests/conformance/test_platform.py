@@ -15,7 +15,7 @@ from bot.engine.messages import Look, Secret
 from tests.conformance.driver import DRIVERS, Driver
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
-from tests.transcripts.script import Script, Seen, play, read, render, scripts
+from tests.transcripts.script import Script, Seen, read, render, scripts, steps
 
 AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
 
@@ -36,12 +36,16 @@ def test_every_registered_platform_has_a_driver() -> None:
 
 @pytest.mark.parametrize("path", scripts(), ids=lambda path: path.stem)
 async def test_a_transcript_plays_the_same_as_on_the_bare_engine(path: Path, world: Driver) -> None:
-    """Everybody reads, for each thing that happens, exactly what the transcript says, in its order."""
+    """Everybody reads, for each thing that happens, exactly what the transcript says, in its order.
+
+    A platform may leave something out, as its driver says; it can't add anything, nor change the order.
+    """
     script = read(path)
-    expected = await play(script, EngineWorld(real_config()))
-    actual = await play(script, world)
-    for action, here, want, got in zip(script.actions, present(script), expected, actual, strict=True):
-        for who in ("groep", *here):
+    bare, everybody = steps(script, EngineWorld(real_config())), iter(present(script))
+    async for action, got in steps(script, world):
+        _, want = await anext(bare)
+        want = [each for each in want if world.shows(each)]
+        for who in ("groep", *next(everybody)):
             assert of(who, got) == of(who, want), f"{action.line} – what {who} reads"
 
 
@@ -134,7 +138,7 @@ async def test_rubbish_from_the_wire_is_shrugged_off(world: Driver) -> None:
     world.seen()
     await world.rubbish()
     assert world.seen() == []
-    await world.say("Piet", Place.GROUP, "/hand", AT)
+    await world.say("Piet", Place.PRIVATE, "/hand", AT)
     assert of("Piet", world.seen()) == ["Piet | ontvangst: Je hand is op. Je bent als eerste aan de beurt."]
 
 

@@ -28,7 +28,7 @@ class EngineWorld:
     async def enter(self, names: list[str], at: dt.datetime) -> None:
         self.here = list(names)
 
-    async def say(self, who: str, place: Place, words: str, at: dt.datetime) -> None:
+    async def say(self, who: str, place: Place, words: str, at: dt.datetime, *, meant: bool = True) -> None:
         self.happen(Said(at=at, person=person(who), place=place, text=words, present=self._present()))
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:

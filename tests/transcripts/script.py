@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -73,8 +74,8 @@ class World(Protocol):
     async def enter(self, names: list[str], at: dt.datetime) -> None:
         """Let these people be in the chat before anything happens."""
 
-    async def say(self, who: str, place: Place, words: str, at: dt.datetime) -> None:
-        """Somebody types a line."""
+    async def say(self, who: str, place: Place, words: str, at: dt.datetime, *, meant: bool = True) -> None:
+        """Somebody types a line. `meant`: for the bot, and not for a colleague; some platforms must be told."""
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
         """Somebody presses the newest button of this label that they can see."""
@@ -124,9 +125,13 @@ def read(path: Path) -> Script:
 
 async def play(script: Script, world: World) -> list[list[Seen]]:
     """Play a transcript; for each action what was seen because of it."""
+    return [seen async for _, seen in steps(script, world)]
+
+
+async def steps(script: Script, world: World) -> AsyncIterator[tuple[Action, list[Seen]]]:
+    """Play a transcript one action at a time; each with what was seen because of it."""
     await world.enter(script.present, script.moment(script.actions[0]) - dt.timedelta(minutes=5))
     world.seen()
-    outcome = []
     for action in script.actions:
         at = script.moment(action)
         if action.verb:
@@ -138,14 +143,13 @@ async def play(script: Script, world: World) -> list[list[Seen]]:
             await _act(world, action, at)
         except AssertionError as failure:
             raise AssertionError(f"{action.line}: {failure}") from failure
-        outcome.append(world.seen())
-    return outcome
+        yield action, world.seen()
 
 
 async def _act(world: World, action: Action, at: dt.datetime) -> None:
     match action.verb:
         case "zegt":
-            await world.say(action.who, Place.GROUP, action.words, at)
+            await world.say(action.who, Place.GROUP, action.words, at, meant=bool(action.read))
         case "zegt privé":
             await world.say(action.who, Place.PRIVATE, action.words, at)
         case "drukt":

@@ -1,0 +1,303 @@
+"""From a neutral message to what Webex posts, and back from a pressed button: both directions, pure.
+
+Must not know to whom it goes. Adaptive Cards 1.3 at most, and of those only what every Webex client shows: nothing that hides
+behind a click, five buttons a card. A message that is to be kept (it comes with a file) and asks nothing is no card, because
+from a card nobody can copy and a card can't bring its file along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.webex.markup import escape, markdown, spans
+from adapters.webex.pages import pages
+from bot.engine.messages import (
+    Block,
+    Button,
+    Facts,
+    Heading,
+    Input,
+    InputKind,
+    Listing,
+    Look,
+    Message,
+    Paragraph,
+    Secret,
+    Style,
+    text,
+)  # fmt: skip
+
+LIMIT = 7439  # bytes of a text, and of a Markdown text
+CARD_LIMIT = 20_000  # bytes of a card as it is sent; Webex tells no number, this is what surely arrives
+BUTTONS = 5  # on one card
+IN_A_ROW = 3  # what is wider, a phone cuts off
+MARK = "kaartensessie"  # what the data of our own buttons stands under
+MORE = "kaartensessie_meer"  # the list of buttons that found no place; as data of a button: what is chosen in it
+NOTHING_CHOSEN = "help"  # what can be done now, for who presses without a choice
+RENEW = Button("Vernieuw de cockpit", "cockpit")
+SHORT = 20  # characters; a command that is longer is no example
+REQUIRED = "Vul dit veld in."
+
+Json = dict[str, Any]
+
+STYLES = {Style.PRIMARY: "positive", Style.NORMAL: "default", Style.DANGER: "destructive"}
+# What a message looks like: the style of the box its title stands in.
+LOOKS = {
+    Look.WELCOME: "accent", Look.STEP: "accent", Look.CARD: "emphasis", Look.REMINDER: "warning", Look.REFUSAL: "warning",
+    Look.RESULT: "good", Look.RECEIPT: "good",
+}  # fmt: skip
+
+# "Typ: neem over", "Typ dan «terug»": somebody is asked to type something. In the private chat that needs no mention.
+_TYPE_THIS = re.compile(r"\btyp\b(?![^.!?«]*privéchat)[^.!?]*?[:«]", re.IGNORECASE)
+
+
+class Payload(NamedTuple):
+    """One message to post. `markdown` is empty when the plain text says it as well; a card has no Markdown beside it."""
+
+    text: str
+    markdown: str
+    card: Json | None
+
+
+class Press(Struct, frozen=True):
+    """A button of ours as its data says; `inputs` are the fields that go with it."""
+
+    command: str
+    args: str
+    about: str
+    inputs: dict[str, str]
+
+
+def payloads(message: Message, *, group: bool, bot: str) -> list[Payload]:
+    """The messages to post, in order; fields and buttons stand on the last, and so does the file that comes with it.
+
+    `group`: it goes to a space, where the bot only hears who mentions it. `bot` is the name it is mentioned by. What Webex
+    does otherwise than the message supposes is told in a last line.
+    """
+    message = _standing(message)
+    if len(message.buttons) > BUTTONS:  # what asks for attention stays in sight
+        message = replace(
+            message, buttons=tuple(sorted(message.buttons, key=lambda each: each.style is not Style.PRIMARY))
+        )
+    hint = how_to_type(message, bot) if group else _good_to_know(message, bot)
+    if group:
+        mentioned = (replace(each, typed=f"@{bot} {each.line()}") for each in message.buttons)
+        message = replace(message, buttons=tuple(mentioned))
+    elif _stands_still(message):
+        at = BUTTONS - 2  # so that it is never in the list of what does not fit
+        message = replace(message, buttons=(*message.buttons[:at], RENEW, *message.buttons[at:]))
+    as_card = _asks(message) or not (message.file is not None or _plain_words(message))
+    if hint and not as_card:
+        message, hint = replace(message, body=(*message.body, text(hint))), ""
+    *before, last = pages(message, lambda page: _fits(_payload(page, hint, as_card=as_card)))
+    return [*(_payload(page, "", as_card=as_card) for page in before), _payload(last, hint, as_card=as_card)]
+
+
+def how_to_type(message: Message, bot: str) -> str:
+    """The line that tells a space how to type what this message asks for; empty when it asks nothing."""
+    if any(each.kind is InputKind.GRADE for each in message.inputs):
+        example = "8"
+    else:
+        lines = (each.line() for each in message.buttons)
+        example = next((line for line in lines if len(line) <= SHORT and "…" not in line), "")
+    if example:
+        return (
+            f"Typ je hier iets? Begin met @{bot} en kies de naam in het lijstje, bijvoorbeeld: @{bot} {example}. "
+            "In je privéchat met mij hoeft dat niet."
+        )
+    if _asks(message) or _TYPE_THIS.search(message.plain()):
+        return f"Typ je hier iets? Begin met @{bot} en kies de naam in het lijstje. In je privéchat met mij hoeft dat niet."
+    return ""
+
+
+def press(inputs: Mapping[str, object]) -> Press | None:
+    """The button of ours in what a card sent. None for anything else."""
+    sealed = inputs.get(MARK)
+    if sealed == MORE:
+        sealed = inputs.get(MORE)
+        if not sealed:
+            return Press(NOTHING_CHOSEN, "", "", {})
+    if not isinstance(sealed, str):
+        return None
+    try:
+        command, args, about, names = msgspec.json.decode(sealed, type=tuple[str, str, str, list[str]])
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    given = {name: inputs.get(name) for name in names}
+    filled = {
+        # Half a character can be sent, but not stored.
+        name: str(value).encode(errors="replace").decode()
+        for name, value in given.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+    }
+    return Press(command, args, about, filled) if command else None
+
+
+def fingerprint(message: Message) -> str:
+    """The same as long as posting it again would not help its reader: of a cockpit when its buttons say and do the same, of
+    anything else when all that stands in it is the same. Empty for a cockpit without buttons.
+    """
+    if message.look is Look.COCKPIT and not message.buttons:
+        return ""
+    said = [(each.label, each.command, each.args, each.about) for each in message.buttons]
+    if message.look is not Look.COCKPIT:
+        said.append((_standing(message).plain(), "", "", ""))
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def _good_to_know(message: Message, bot: str) -> str:
+    """The line a private message ends with, when it would not be true on Webex without it."""
+    if _stands_still(message):
+        return f"Zo stond het toen dit bericht kwam. Hoe staat het nu? Kies «{RENEW.label}», of typ: {RENEW.line()}."
+    if "/start" in message.plain():
+        return f"Beginnen doe je in de ruimte van jullie groep: @{bot} /start zon. Kies daarbij de naam in het lijstje."
+    if message.look in {Look.WELCOME, Look.HELP}:
+        return f"Typ je in de ruimte van jullie groep? Begin dan met @{bot} en kies de naam in het lijstje. Hier hoeft dat niet."
+    return ""
+
+
+def _stands_still(message: Message) -> bool:
+    """Whether its reader expects it to follow the session, which a card of Webex can't."""
+    return message.look is Look.COCKPIT and bool(message.buttons)
+
+
+def _standing(message: Message) -> Message:
+    """Without what is only true while a card follows the session, which a card of Webex can't."""
+    return replace(message, body=tuple(each for each in message.body if not (isinstance(each, Facts) and each.live)))
+
+
+def _asks(message: Message) -> bool:
+    return bool(message.inputs or message.buttons)
+
+
+def _plain_words(message: Message) -> bool:
+    return not message.title and all(isinstance(block, Paragraph | Listing) for block in message.body)
+
+
+def _marked(message: Message) -> bool:
+    """Whether Markdown shows anything that plain words don't."""
+    return not _plain_words(message) or any(
+        span.strong or span.href for block in message.body if isinstance(block, Paragraph) for span in block.spans
+    )
+
+
+def _payload(page: Message, hint: str, *, as_card: bool) -> Payload:
+    words = "\n\n".join(filter(None, [page.plain(), hint]))
+    if as_card:
+        return Payload(words, "", _card(page, hint))
+    return Payload(words, markdown(page) if _marked(page) else "", None)
+
+
+def _fits(payload: Payload) -> bool:
+    small = all(len(each.encode()) <= LIMIT for each in (payload.text, payload.markdown))
+    return small and (payload.card is None or len(json.dumps(payload.card)) <= CARD_LIMIT)
+
+
+def _card(message: Message, hint: str) -> Json:
+    body = [*_title(message), *(each for block in message.body for each in _block(block)), *_form(message)]
+    if hint:
+        body.append({**_words(escape(hint)), "size": "Small", "isSubtle": True})
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.3",
+        "body": body,
+    }
+
+
+def _title(message: Message) -> list[Json]:
+    if not message.title:
+        return []
+    title = {**_words(escape(message.title)), "size": "Large", "weight": "Bolder"}
+    style = LOOKS.get(message.look)
+    return [{"type": "Container", "style": style, "bleed": True, "items": [title]}] if style else [title]
+
+
+def _block(block: Block) -> Sequence[Json]:
+    match block:
+        case Paragraph(parts):
+            return [_words(spans(parts))]
+        case Heading(words):
+            return [_heading(words)]
+        case Listing(items, numbered):
+            marks = (f"{n})" for n in range(1, len(items) + 1)) if numbered else ("•" for _ in items)
+            # Each line stands by itself, so that it is a list on clients that know no lists in a text.
+            lines = (f"{mark} {escape(' '.join(each.split()))}" for mark, each in zip(marks, items, strict=True))
+            return [{**_words(line), "spacing": "Small"} for line in lines]
+        case Facts(rows):
+            return [{"type": "FactSet", "facts": [{"title": escape(label), "value": escape(v)} for label, v in rows]}]
+        case Secret(heading, words):
+            inside = [_heading(heading), {**_words(escape(words)), "spacing": "Small"}]
+            return [{"type": "Container", "style": "emphasis", "items": inside}]
+
+
+def _words(words: str) -> Json:
+    return {"type": "TextBlock", "wrap": True, "text": re.sub(r"\n+", "\n\n", words)}
+
+
+def _heading(words: str) -> Json:
+    return {**_words(escape(words)), "weight": "Bolder"}
+
+
+def _form(message: Message) -> list[Json]:
+    """Buttons that send nothing, then the fields with the buttons that send them, then a list of those that do not fit."""
+    room = BUTTONS if len(message.buttons) <= BUTTONS else BUTTONS - 1
+    shown, more = message.buttons[:room], message.buttons[room:]
+    plain = [_button(each) for each in shown if not each.inputs]
+    sending = [_button(each) for each in shown if each.inputs]
+    # A field that must be filled in holds up every button of a card, also those that have nothing to do with it. (The
+    # schema has a word for that, but Webex does not say that it reads it.)
+    fields = [_field(each, held=all(each.id in button.inputs for button in message.buttons)) for each in message.inputs]
+    return [*_rows(plain), *fields, *_rows(sending), *_more(more)]
+
+
+def _rows(actions: list[Json]) -> list[Json]:
+    starts = range(0, len(actions), IN_A_ROW)
+    return [{"type": "ActionSet", "actions": actions[start : start + IN_A_ROW]} for start in starts]
+
+
+def _more(rest: Sequence[Button]) -> list[Json]:
+    if not rest:
+        return []
+    choices = [{"title": each.label, "value": _sealed(each)} for each in rest]
+    field = {
+        "type": "Input.ChoiceSet",
+        "id": MORE,
+        "label": "Meer",
+        "style": "compact",
+        "placeholder": "Wat wil je doen?",
+        "choices": choices,
+    }
+    return [field, *_rows([{"type": "Action.Submit", "title": "Kies", "data": {MARK: MORE}}])]
+
+
+def _button(button: Button) -> Json:
+    style = STYLES[button.style]
+    return {"type": "Action.Submit", "title": button.label, "style": style, "data": {MARK: _sealed(button)}}
+
+
+def _sealed(button: Button) -> str:
+    """What a button stands for, in one text: Webex mixes it with the fields, and knows nothing but text in a list."""
+    what = (button.command, button.args, button.about, button.inputs)
+    return msgspec.json.encode(what).decode()
+
+
+def _field(each: Input, *, held: bool) -> Json:
+    field: Json = {"type": "Input.Text", "id": each.id, "label": each.label}
+    if each.kind is InputKind.LONG:
+        field["isMultiline"] = True
+    if each.required and held:
+        field |= {"isRequired": True, "errorMessage": REQUIRED}
+    if each.hint:
+        field["placeholder"] = each.hint
+    if each.value:
+        field["value"] = each.value
+    return field

@@ -1,0 +1,113 @@
+"""What comes from Webex, as far as the bot reads it: everything else is never even parsed.
+
+Must not decide anything. A webhook brings ids, no words; what was said or filled in is fetched by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from bot.host.names import readable
+
+MESSAGE, PRESS, MEMBER = "messages", "attachmentActions", "memberships"
+SOMEBODY = "Een collega"  # for who has no name
+WANTED = {(MESSAGE, "created"), (PRESS, "created"), (MEMBER, "created"), (MEMBER, "deleted")}
+
+
+class Data(Struct, frozen=True, rename="camel", omit_defaults=True):
+    """What a webhook is about. `person_id` is who spoke or pressed, or who came or went."""
+
+    id: str = ""
+    room_id: str = ""
+    room_type: str | None = None
+    person_id: str = ""
+    created: str | None = None
+
+
+class Envelope(Struct, frozen=True, rename="camel", omit_defaults=True):
+    """A webhook."""
+
+    resource: str = ""
+    event: str = ""
+    data: Data = Data()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether the bot does anything with it."""
+        return (self.resource, self.event) in WANTED and bool(
+            self.data.id and self.data.room_id and self.data.person_id
+        )
+
+    @property
+    def key(self) -> str:
+        """The same when Webex tells the same again. Somebody who comes back may get the id of the first time."""
+        parts = [self.resource, self.event, self.data.id]
+        return "/".join([*parts, self.data.created or ""] if self.resource == MEMBER else parts)
+
+
+class Message(Struct, frozen=True):
+    """A message, fetched. With only a file or a card in it there are no words."""
+
+    text: str | None = None
+    html: str | None = None
+
+
+class Submit(Struct, frozen=True):
+    """A press on a card, fetched: the button's data and what was filled in, together."""
+
+    inputs: dict[str, Any] | None = None
+
+
+class Colleague(Struct, frozen=True, rename="camel"):
+    """Somebody, or a bot."""
+
+    id: str
+    display_name: str | None = None
+    nick_name: str | None = None
+    emails: list[str] | None = None
+    org_id: str | None = None
+    type: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What colleagues call them."""
+        names = self.display_name or "", self.nick_name or "", (self.emails or [""])[0].partition("@")[0]
+        return next(filter(None, map(readable, names)), SOMEBODY)
+
+
+class Member(Struct, frozen=True, rename="camel"):
+    """Somebody in a room."""
+
+    person_id: str
+    is_moderator: bool = False
+
+
+class Room(Struct, frozen=True, rename="camel"):
+    """A room: `type` is group or direct."""
+
+    id: str
+    type: str = "group"
+    last_activity: str | None = None
+
+
+class Posted(Struct, frozen=True, rename="camel"):
+    """A message that is there, and whose it is."""
+
+    id: str
+    person_id: str = ""
+    text: str | None = None
+    created: str | None = None
+
+
+envelope = msgspec.json.Decoder(Envelope).decode
+encode = msgspec.json.Encoder().encode
+
+
+def as_data(told: Any) -> Mapping[str, Any]:
+    """The plain data of one of the SDK's objects."""
+    data: Mapping[str, Any] = told.json_data
+    return data

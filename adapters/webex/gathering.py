@@ -1,0 +1,103 @@
+"""Twenty grades in a space are one line, not twenty answers: for a few seconds it is gathered whose word was received. The line
+grows by editing for as long as the bot says nothing else there.
+
+Must not know what anybody said. What is gathered lives in memory only: when the process ends, it is of no value any more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
+
+from adapters.webex.client import Declined
+from bot.host.ports import Busy
+
+SECONDS = 10.0
+MOST_NAMED = 8
+ATTEMPTS = 3
+WAIT = 5.0  # seconds before another attempt, where Webex does not say
+LONGEST_WAIT = 30.0  # what was received longer ago, nobody waits for any more
+NAMELESS = "een collega"
+
+_log = logging.getLogger(__name__)
+
+
+class Line(NamedTuple):
+    """A line that stands in a space: its id, and who is in it with what they are called."""
+
+    id: str
+    names: dict[str, str]
+
+
+class Gathering:
+    """`say(chat, words, line)` tells a chat a line, or changes the one with the id `line`; it returns the id, empty when nobody
+    knows it, and may raise Busy or Declined. `sleep` is in seconds.
+    """
+
+    def __init__(
+        self, say: Callable[[str, str, str], Awaitable[str]], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._say = say
+        self._sleep = sleep
+        self._names: dict[str, dict[str, str]] = {}  # chat -> who -> what they are called
+        self._lines: dict[str, Line] = {}  # chat -> the line that is the last thing the bot said there
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def add(self, chat: str, person: str, name: str) -> None:
+        """Somebody's word was received. `name` is empty when it is not known."""
+        if chat in self._names:
+            self._names[chat][person] = name or NAMELESS
+            return
+        self._names[chat] = {person: name or NAMELESS}
+        task = asyncio.create_task(self._tell(chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def interrupted(self, chat: str) -> None:
+        """The bot said something else there: what is received from now on is about that, and stands below it."""
+        self._lines[chat] = Line("", {})
+
+    async def idle(self) -> None:
+        """Return when nothing is being gathered any more."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def stop(self) -> None:
+        """Let go of what is gathered."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _tell(self, chat: str) -> None:
+        await self._sleep(SECONDS)
+        new = self._names.pop(chat)
+        for _attempt in range(ATTEMPTS):
+            line = self._lines.setdefault(chat, Line("", {}))
+            names = {**line.names, **new}
+            try:
+                told = await self._say(chat, received(list(names.values())), line.id)
+            except Busy as busy:
+                wait = WAIT if busy.after is None else busy.after
+                if wait > LONGEST_WAIT:
+                    break
+                await self._sleep(wait)
+            except Declined:
+                if not line.id:
+                    break
+                self.interrupted(chat)  # it is gone, or was changed as often as Webex allows
+            else:
+                if told and self._lines[chat] is line:  # and not interrupted meanwhile
+                    self._lines[chat] = Line(told, names)
+                return
+        _log.info("What was received could not be told")
+
+
+def received(names: Sequence[str]) -> str:
+    """The one line that says whose word was received."""
+    more = len(names) - MOST_NAMED
+    if more > 0:
+        return f"Ontvangen van {', '.join(names[:MOST_NAMED])} en {more} {'anderen' if more > 1 else 'ander'}."
+    *others, last = names
+    return f"Ontvangen van {', '.join(others)} en {last}." if others else f"Ontvangen van {last}."

@@ -1,0 +1,115 @@
+"""From what Webex brings to events: the way in, pure.
+
+Must not fetch anything, nor know whether a line is a command: the engine does. In a space a bot only hears who mentions it,
+so whatever is said there was meant for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import html
+import re
+from collections.abc import Sequence
+
+from adapters.webex.book import Me
+from adapters.webex.cards import press
+from adapters.webex.envelope import Envelope, Message, Submit
+from bot.engine.events import Joined, Left, Person, Place, Pressed, Said
+from bot.host.ports import Inbound
+
+# No sign of what these match in the middle begins them: whatever is sent, reading it takes one pass.
+_MENTION = re.compile(r"<spark-mention\b([^<>]*)>([^<>]*)</spark-mention\s*>", re.IGNORECASE)
+_WHOM = re.compile(r"""data-object-id\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/p|/li|/div|/h\d|/blockquote)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+
+
+def said(
+    envelope: Envelope,
+    message: Message,
+    *,
+    me: Me,
+    at: dt.datetime,
+    person: Person,
+    chat: str,
+) -> Inbound | None:
+    """What somebody said; None when there are no words in it. `chat` is empty for the 1:1."""
+    if not message.text and not message.html:
+        return None
+    event = Said(
+        at=at,
+        person=person,
+        place=_place(chat),
+        text=words(message, me, private=not chat),
+        addressed=True,
+    )
+    return Inbound(delivery=delivery(envelope), chat=chat, event=event)
+
+
+def pressed(envelope: Envelope, submit: Submit, *, at: dt.datetime, person: Person, chat: str) -> Inbound | None:
+    """Which of our buttons somebody pressed; None when it is not one of ours."""
+    found = press(submit.inputs or {})
+    if found is None:
+        return None
+    event = Pressed(
+        at=at,
+        person=person,
+        place=_place(chat),
+        command=found.command,
+        args=found.args,
+        about=found.about,
+        inputs=found.inputs,
+    )
+    return Inbound(delivery=delivery(envelope), chat=chat, event=event)
+
+
+def moved(envelope: Envelope, people: Sequence[Person], *, at: dt.datetime, chat: str) -> list[Inbound]:
+    """Who came into the space, or left it."""
+    kind = Joined if envelope.event == "created" else Left
+    return [Inbound(delivery=delivery(envelope, each.id), chat=chat, event=kind(at=at, person=each)) for each in people]
+
+
+def words(message: Message, me: Me, *, private: bool) -> str:
+    """What was said, without the bot's name in it.
+
+    Which mention is the bot's, only the html tells; where there is none, a name that stands for it in the text goes. In the
+    1:1 nobody needs to name it, so there only a name with an @ is taken for one.
+    """
+    line = message.text or ""
+    ours = [each for each in _MENTION.finditer(message.html or "") if me.is_me(_whom(each))]
+    if message.html and (ours or not line):
+        shown = _MENTION.sub(lambda each: " " if me.is_me(_whom(each)) else f" {each[2]} ", message.html)
+        line = html.unescape(_TAG.sub("", _BREAK.sub(" ", shown)))
+    if ours:
+        return re.sub(r"^[:,]\s*", "", _tidy(line))
+    return _without_name(_tidy(line), me.names, at="@" if private else "@?")
+
+
+def delivery(envelope: Envelope, more: str = "") -> str:
+    """The id of this delivery, the same when Webex sends it again; of the ids in it nothing can be read back."""
+    return hashlib.sha256(f"{envelope.key}\0{more}".encode()).hexdigest()[:40]
+
+
+def _place(chat: str) -> Place:
+    return Place.GROUP if chat else Place.PRIVATE
+
+
+def _whom(mention: re.Match[str]) -> str:
+    found = _WHOM.search(mention[1])
+    return html.unescape(found[1]) if found else ""
+
+
+def _tidy(line: str) -> str:
+    whole = line.encode(errors="replace").decode()  # half a character can be sent, but not stored
+    return re.sub(r"\s+", " ", whole.replace("\xa0", " ")).strip()
+
+
+def _without_name(line: str, names: Sequence[str], *, at: str) -> str:
+    """The line without the bot's name at its beginning, or else at its end."""
+    any_name = "|".join(map(re.escape, names))
+    for where in (rf"^{at}(?:{any_name})(?!\w)[:,]?\s*", rf"\s*(?<!\w){at}(?:{any_name})[.!?]?$"):
+        shorter, found = re.subn(where, "", line, count=1, flags=re.IGNORECASE)
+        if found:
+            return shorter
+    return line

@@ -1,0 +1,156 @@
+"""The inbox: what Webex told is saved before it is answered, worked on after that, in order per room, and then forgotten.
+
+Must not know what it is about. What is saved are ids, never a word. What can't be done now is tried again for half an hour;
+what is left when the process ends goes on at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
+
+import msgspec
+
+from adapters.webex.client import Declined
+from adapters.webex.envelope import Envelope, encode
+from adapters.webex.envelope import envelope as decode
+from bot.host import log
+from bot.host.outbox import back_off
+from bot.host.ports import Busy, Memory
+from bot.host.store import StoreUnavailable
+
+T = TypeVar("T")
+Fetched = TypeVar("Fetched")
+
+WAITING = "inbox"  # kind of memory
+TOGETHER = 4  # fetched at the same time in a room, and then told in order
+MOST_DONE = 5000
+ATTEMPTS = 3  # at something that fails for no reason of Webex' or the store's
+LONGEST_WAIT = 15.0  # seconds between two attempts, where Webex does not say
+PATIENCE = 1800.0  # seconds; by then it has lost its meaning, and what Webex never tells of must not keep a room closed
+
+_log = logging.getLogger(__name__)
+
+
+class Inbox:
+    """`fetch` gets what an envelope is about (None: nothing to tell), `tell` passes it on. `sleep` is in seconds.
+
+    Both may raise Busy (again later) or Declined (never).
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        fetch: Callable[[Envelope], Awaitable[Fetched | None]],
+        tell: Callable[[Envelope, Fetched], Awaitable[None]],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._memory = memory
+        self._fetch = fetch
+        self._tell = tell
+        self._sleep = sleep
+        self._known: dict[str, None] = {}  # what was taken in since the start, done or not
+        self._waiting: dict[str, deque[Envelope]] = {}  # by room
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
+        self._works = asyncio.Event()  # set, and made anew, when something of Webex worked
+
+    async def start(self) -> None:
+        """Go on with what an earlier process left."""
+        for key, body in await self._memory.all(WAITING):
+            try:
+                self._put(decode(body))
+            except msgspec.DecodeError:  # of another version of the bot
+                await self._memory.delete(WAITING, key)
+
+    async def take(self, envelope: Envelope) -> None:
+        """Save it, unless it was seen before; it is worked on later. Raises StoreUnavailable.
+
+        What comes twice at once is saved twice, so that neither is answered before it is.
+        """
+        if envelope.key in self._known:
+            return
+        await self._memory.put(WAITING, envelope.key, encode(envelope))
+        if envelope.key not in self._known:
+            self._put(envelope)
+
+    async def idle(self) -> None:
+        """Return when nothing waits any more."""
+        while self._lanes:
+            await asyncio.wait(self._lanes.values())
+
+    async def stop(self) -> None:
+        """Leave the rest for the next start, and what still comes in too."""
+        self._stopping = True
+        tasks = list(self._lanes.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _put(self, envelope: Envelope) -> None:
+        self._known[envelope.key] = None
+        while len(self._known) > MOST_DONE:
+            del self._known[next(iter(self._known))]
+        room = envelope.data.room_id
+        self._waiting.setdefault(room, deque()).append(envelope)
+        if room not in self._lanes and not self._stopping:
+            self._lanes[room] = asyncio.create_task(self._work(room))
+
+    async def _work(self, room: str) -> None:
+        waiting = self._waiting[room]
+        try:
+            while waiting:
+                some = [waiting.popleft() for _ in range(min(TOGETHER, len(waiting)))]
+                fetched = await asyncio.gather(*(self._until_done(partial(self._fetch, each)) for each in some))
+                for envelope, found in zip(some, fetched, strict=True):
+                    if found is not None:
+                        await self._until_done(partial(self._tell, envelope, found))
+                    await self._until_done(partial(self._memory.delete, WAITING, envelope.key))
+        finally:
+            del self._lanes[room], self._waiting[room]
+
+    async def _until_done(self, work: Callable[[], Awaitable[T]]) -> T | None:
+        """Do this, again and again while Webex or the store is not there; None when it will never be done."""
+        attempt = failures = 0
+        waited = 0.0  # seconds
+        while True:
+            asked = False
+            try:
+                done = await work()
+            except Declined:
+                return None
+            except Busy as busy:
+                asked = busy.after is not None
+                wait = min(back_off(attempt), LONGEST_WAIT) if busy.after is None else busy.after
+            except StoreUnavailable:
+                wait = min(back_off(attempt), LONGEST_WAIT)
+            except Exception as error:
+                log.failure("Something that Webex told can't be worked on", error)
+                failures += 1
+                if failures >= ATTEMPTS:
+                    return None
+                wait = back_off(attempt)
+            else:
+                self._works.set()
+                self._works = asyncio.Event()
+                return done
+            if waited >= PATIENCE:
+                _log.error("Something that Webex told could not be worked on for half an hour, and is left")
+                return None
+            attempt += 1
+            waited += wait
+            await (self._sleep(wait) if asked else self._rest(wait))
+
+    async def _rest(self, seconds: float) -> None:
+        """Sleep, but no longer than until something else works again: after an outage no room is minutes behind another."""
+        naps = {asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._works.wait())}
+        try:
+            await asyncio.wait(naps, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for nap in naps:
+                nap.cancel()
+            await asyncio.gather(*naps, return_exceptions=True)

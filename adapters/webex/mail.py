@@ -1,0 +1,220 @@
+"""Delivering a parcel: to the space, or to one person in their 1:1 with the bot; and gathering what was only received.
+
+Must not decide what is said. A private message that can't be delivered is never shown to anybody else.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+
+from adapters.webex import cards
+from adapters.webex.book import Book
+from adapters.webex.cards import Payload
+from adapters.webex.client import Client, Declined, Unsure
+from adapters.webex.doubt import Doubt, Target
+from adapters.webex.envelope import Posted, as_data
+from adapters.webex.gathering import Gathering
+from bot.engine.effects import Group
+from bot.engine.events import Place
+from bot.engine.messages import File, Look, Message
+from bot.host.ports import Busy, Parcel, Undeliverable
+
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+# A card can't be edited. These are worth deleting and posting again; all else stays as it was.
+RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION}  # a page that turns must be seen to turn
+PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
+BAD_REQUEST, NOT_FOUND = 400, 404
+MOST_HALFWAY = 500
+
+HOW_TO_OPEN = (
+    "Zoek in Webex op mijn naam, «{bot}», en stuur me daar een bericht, bijvoorbeeld: hallo. "
+    "Lukt dat niet? Vraag dan de beheerder van Webex of bots mogen."
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Reference(NamedTuple):
+    """A message that was sent, as the host keeps it: the ids of all its pages, and the fingerprint of what was shown."""
+
+    ids: list[str]
+    shown: str
+
+    def written(self) -> str:
+        """As text."""
+        return json.dumps(self._asdict())
+
+
+class Mail:
+    """Sends what the host wants shown."""
+
+    def __init__(self, book: Book, client: Client, sleep: Callable[[float], Awaitable[None]]) -> None:
+        self._book = book
+        self._client = client
+        self.gathering = Gathering(self._tell, sleep)
+        self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
+        self._sent: dict[int, list[str]] = {}  # by parcel: what has left of it, while not all has
+        self._doubt = Doubt(client)
+
+    def spoke(self, person: str, place: Place, created: str | None) -> None:
+        """Somebody said or pressed something here; that it was received is told here."""
+        self._spoke[person] = place
+        self._doubt.happened(created)
+
+    async def deliver(self, parcel: Parcel) -> str | None:
+        """Show a message; returns its reference. Raises Busy or Undeliverable."""
+        message = parcel.message
+        assert message is not None  # noqa: S101 - the transport keeps boards out
+        if parcel.replaces:
+            if parcel.reference is None and (message.look in PASSING and not message.buttons):
+                return None  # it never arrived, and now it has passed
+            if parcel.reference is not None:
+                old = Reference(**json.loads(parcel.reference))
+                if message.look not in RENEWED or cards.fingerprint(message) == old.shown:
+                    return parcel.reference
+                await self._delete(old)
+                if message.look is Look.COCKPIT and not message.buttons:
+                    return None
+        if isinstance(parcel.audience, Group):
+            return await self._to_space(parcel, message)
+        person = parcel.audience.person
+        if message.many and parcel.chat and self._spoke.get(person) is Place.GROUP:
+            self.gathering.add(parcel.chat, person, self._book.name(person))
+            return None
+        return await self._privately(parcel, message, person.partition(":")[2])
+
+    async def _to_space(self, parcel: Parcel, message: Message) -> str | None:
+        for attempt in (1, 2):
+            try:
+                sent = await self._send(parcel, message, Target(room=self._book.room(parcel.chat)))
+            except Declined as declined:
+                if declined.status == NOT_FOUND and attempt == 1 and await self._has_moved(parcel.chat):
+                    continue
+                _log.warning("A message to a space was declined: %s", declined)
+                break
+            self.gathering.interrupted(parcel.chat)
+            return sent
+        self._over(parcel)
+        raise Undeliverable
+
+    async def _has_moved(self, chat: str) -> bool:
+        try:
+            return await self._book.moved(chat)
+        except Declined:
+            return False
+
+    async def _privately(self, parcel: Parcel, message: Message, person: str) -> str | None:
+        try:
+            return await self._send(parcel, message, Target(person=person))
+        except Declined as declined:
+            _log.warning("A private message was declined: %s", declined)
+            self._over(parcel)
+            raise Undeliverable(HOW_TO_OPEN.format(bot=(await self._book.me()).name)) from None
+
+    async def _send(self, parcel: Parcel, message: Message, target: Target) -> str | None:
+        """Send all of a message, and after a failure only what has not left yet. Raises Busy or Declined."""
+        me = await self._book.me()
+        shown = cards.payloads(message, group=not target.person, bot=me.first)
+        files: list[File | None] = [None] * len(shown)
+        if message.file is not None:
+            if shown[-1].card is None:
+                files[-1] = message.file
+            else:  # a card can't bring a file along
+                shown, files = [*shown, Payload(message.file.name, "", None)], [*files, message.file]
+        if len(self._sent) > MOST_HALFWAY:
+            self._sent.clear()
+        sent = self._sent.setdefault(parcel.id, [])
+        while len(sent) < len(shown):
+            sent.append(await self._page(parcel, target, shown[len(sent)], files[len(sent)], me.id))
+            self._doubt.over(parcel.id)
+        self._over(parcel)
+        ids = [each for each in sent if each]
+        return Reference(ids, cards.fingerprint(message)).written() if ids else None
+
+    async def _page(self, parcel: Parcel, target: Target, payload: Payload, file: File | None, me: str) -> str:
+        """Post one page, or find that it has arrived; its id, or empty when that can't be known."""
+        found = await self._doubt.arrived(parcel.id, target, payload.text, me)
+        if found is not None:
+            return found
+        before = self._doubt.latest()
+        try:
+            posted = await self._post(target, payload, file)
+        except Unsure:
+            # Only after a look it is sent again, if it must be; so first let the host wait.
+            self._doubt.arises(parcel.id, before)
+            raise Busy from None
+        self._doubt.sure(posted)
+        return posted.id
+
+    async def _post(self, target: Target, payload: Payload, file: File | None) -> Posted:
+        where = target.room or target.person
+        try:
+            return await self._client.write(_posting(target, payload, file), where)
+        except Declined as declined:
+            if declined.status != BAD_REQUEST or payload.card is None:
+                raise
+            # Better all of it in plain words than nothing.
+            _log.error("Webex refuses a card: %s", declined)
+            return await self._client.write(_posting(target, payload._replace(card=None), file), where)
+
+    async def _delete(self, old: Reference) -> None:
+        for each in old.ids:
+            try:
+                await self._client.read(_deleting(each))
+            except Declined:  # it is gone already
+                _log.info("A message could not be deleted")
+
+    async def _tell(self, chat: str, words: str, line: str) -> str:
+        """Tell a space a plain line that nobody needs again, or change one; its id, empty when that is not known."""
+        room = self._book.room(chat)
+        if line:
+            await self._client.read(_editing(line, room, words))
+            return line
+        try:
+            posted = await self._client.write(lambda api: str(api.messages.create(roomId=room, text=words).id), room)
+        except Unsure:
+            _log.info("Webex did not say whether a line arrived")
+            return ""
+        return posted
+
+    def _over(self, parcel: Parcel) -> None:
+        self._sent.pop(parcel.id, None)
+        self._doubt.over(parcel.id)
+
+
+def _posting(target: Target, payload: Payload, file: File | None) -> Callable[[Any], Posted]:
+    said: dict[str, Any] = {**target.fields, "text": payload.text, "markdown": payload.markdown or None}
+
+    def post(api: Any) -> Posted:
+        if file is None:
+            # The SDK changes the list it is given.
+            card = [{"contentType": CARD_TYPE, "content": payload.card}] if payload.card is not None else None
+            return msgspec.convert(as_data(api.messages.create(**said, attachments=card)), Posted)
+        with tempfile.TemporaryDirectory(prefix="kaartensessie-") as folder:  # the SDK only takes a file from disk
+            path = Path(folder, Path(file.name).name)
+            path.write_text(file.text, "utf-8")
+            return msgspec.convert(as_data(api.messages.create(**said, files=[str(path)])), Posted)
+
+    return post
+
+
+def _editing(message: str, room: str, words: str) -> Callable[[Any], None]:
+    def edit(api: Any) -> None:
+        # This release of the SDK knows no edit of its own.
+        api.messages._session.put(f"messages/{message}", json={"roomId": room, "text": words})  # noqa: SLF001
+
+    return edit
+
+
+def _deleting(message: str) -> Callable[[Any], None]:
+    def delete(api: Any) -> None:
+        api.messages.delete(message)
+
+    return delete

@@ -1,0 +1,233 @@
+"""The transport: webhooks come in over HTTP and are worked on after they are saved; parcels go out.
+
+Must not hold a rule of the session, nor log or keep what anybody says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from aiohttp import web
+from msgspec import Struct
+
+from adapters.webex import account, gate, hearing
+from adapters.webex.account import Account
+from adapters.webex.book import Book
+from adapters.webex.client import Client
+from adapters.webex.envelope import MEMBER, MESSAGE, Envelope, Message, Submit, as_data
+from adapters.webex.envelope import envelope as parse
+from adapters.webex.inbox import Inbox
+from adapters.webex.mail import Mail
+from adapters.webex.pace import Pace
+from adapters.webex.webhooks import Care
+from bot.engine import begins
+from bot.engine.events import Person, Place, Pressed, Said
+from bot.host import log
+from bot.host.ports import Host, Inbound, Parcel, Undeliverable
+from bot.host.settings import WrongSetting
+from bot.host.store import StoreUnavailable
+
+if TYPE_CHECKING:
+    from adapters.webex.websocket import Socket  # an extra, that need not be installed
+
+NO_SOCKET = (
+    f"{account.SOCKET}=ja vraagt een extra onderdeel dat er niet is: typ .venv/bin/pip install -e '.[webex-socket]', "
+    "of laat deze instelling weg."
+)
+
+
+class Found(Struct, frozen=True):
+    """What an envelope is about. `person` is None for the bot itself; `content` is what was fetched, if anything."""
+
+    person: Person | None
+    private: bool
+    content: Message | Submit | None = None
+
+
+class WebexChat:
+    """The adapter. `pace` is how fast it calls; None is Webex' own limits. `sleep` and `now` are in seconds."""
+
+    name = "webex"
+
+    def __init__(
+        self,
+        *,
+        pace: Pace | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pace = pace or Pace()
+        self._sleep = sleep
+        self._now = now
+        self._account: Account | None = None
+        self._caring: asyncio.Task[None] | None = None
+        self._purging: asyncio.Task[None] | None = None
+        self._socket: Socket | None = None
+
+    def routes(self) -> Iterable[web.AbstractRouteDef]:
+        """The one address that Webex knows."""
+        return [web.post(account.PATH, self._hear)]
+
+    async def start(self, host: Host) -> None:
+        """Read the settings and what is remembered, and go on with what was left. Raises WrongSetting.
+
+        Nothing is asked of Webex yet, so that the bot also starts while Webex is down.
+        """
+        self._account = account.read(host.settings.raw)
+        if self._account is None:
+            return
+        address = account.reached_at(self._account, host.settings.public_url)
+        self._host = host
+        self._client = Client(self._account.token, self._account.api_url, pace=self._pace)
+        self._book = Book(self._client, host.memory(), self._today, self._account.orgs)
+        self._mail = Mail(self._book, self._client, self._sleep)
+        self._inbox = Inbox(host.memory(), self._fetch, self._tell, self._sleep)
+        self._socket = self._open(self._account.token) if self._account.socket else None
+        await self._book.load()
+        await self._inbox.start()
+        self._purging = asyncio.create_task(self._keep_short())
+        if self._socket is not None:
+            self._caring = asyncio.create_task(self._socket.run())
+        elif address:
+            care = Care(self._client, address, self._account.secret, self._sleep, self._now)
+            self._caring = asyncio.create_task(care.run())
+
+    async def stop(self) -> None:
+        """End what is on its way; what is in the inbox stays for the next start."""
+        if self._account is None:
+            return
+        for task in filter(None, (self._caring, self._purging)):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await self._inbox.stop()
+        await self._mail.gathering.stop()
+        await self._client.close()
+
+    async def deliver(self, parcel: Parcel) -> str | None:
+        """Show a parcel. Raises Busy or Undeliverable. Webex has no place for a board."""
+        if self._account is None:
+            raise Undeliverable
+        return await self._mail.deliver(parcel) if parcel.message is not None else None
+
+    async def forget(self, chat: str, people: Sequence[Person]) -> None:
+        """Nothing is stored of a session. Where its space is stays, so that the next session finds it."""
+
+    async def idle(self) -> None:
+        """Return when nothing is being fetched or gathered any more."""
+        if self._account is not None:
+            if self._socket is not None:
+                await self._socket.idle()
+            await self._inbox.idle()
+            await self._mail.gathering.idle()
+
+    async def _hear(self, request: web.Request) -> web.Response:
+        """Answered as soon as it is saved: Webex gives up on a webhook that is slow or fails too often."""
+        if self._account is None or self._account.socket:
+            return web.Response(status=403, text=gate.CLOSED)
+        raw = await gate.body(request)
+        if not gate.signed(raw, request.headers, self._account.secret):
+            return web.Response(status=401, text=gate.STRANGER)
+        try:
+            envelope = parse(raw)
+        except (msgspec.DecodeError, RecursionError):
+            return web.Response(status=400, text=gate.UNREADABLE)
+        own_words = envelope.resource != MEMBER and self._book.is_known_as_me(envelope.data.person_id)
+        if envelope.wanted and not own_words:
+            await self._inbox.take(envelope)
+        return web.Response()
+
+    async def _fetch(self, envelope: Envelope) -> Found | None:
+        """What this is about; None when it is not for us. Of who does not count not a word is fetched."""
+        data = envelope.data
+        me = await self._book.me()
+        person = None
+        if not me.is_me(data.person_id):
+            counting = await self._book.people([data.person_id])
+            if not counting:
+                return None
+            [person] = counting
+        elif envelope.resource != MEMBER:
+            return None
+        private = await self._book.is_private(data.room_id, data.room_type)
+        if envelope.resource == MEMBER:
+            return Found(person, private)
+        carried = self._socket.submit(envelope) if self._socket is not None else None
+        return Found(person, private, carried or await self._client.read(_content(envelope)))
+
+    async def _tell(self, envelope: Envelope, found: Found) -> None:
+        chat = "" if found.private else await self._book.chat(envelope.data.room_id)
+        if envelope.resource == MEMBER:
+            if chat:
+                await self._moved(envelope, found, chat)
+            return
+        person, content = found.person, found.content
+        assert person is not None  # noqa: S101 - the bot's own words are left out before
+        self._mail.spoke(person.id, Place.GROUP if chat else Place.PRIVATE, envelope.data.created)
+        around: dict[str, Any] = {"at": self._host.clock.now(), "person": person, "chat": chat}
+        if isinstance(content, Message):
+            inbound = hearing.said(envelope, content, me=await self._book.me(), **around)
+        else:
+            inbound = hearing.pressed(envelope, content or Submit(), **around)
+        if inbound is not None:
+            await self._host.receive(await self._beginning(inbound, envelope.data.person_id))
+
+    async def _moved(self, envelope: Envelope, found: Found, chat: str) -> None:
+        """Somebody came into a space, or went; or the bot itself did: then everybody else has come in."""
+        if found.person is not None:
+            people: Sequence[Person] = [found.person]
+        elif envelope.event == "created":
+            people = await self._book.people([each.person_id for each in await self._book.members(chat)])
+        else:
+            await self._book.leave(chat)
+            return
+        for inbound in hearing.moved(envelope, people, at=self._host.clock.now(), chat=chat):
+            await self._host.receive(inbound)
+
+    async def _beginning(self, inbound: Inbound, who: str) -> Inbound:
+        """With who is there, when this begins a session; and whether this person may, where only moderators may."""
+        event = inbound.event
+        if not isinstance(event, Said | Pressed) or not begins(event):
+            return inbound
+        members = await self._book.members(inbound.chat)
+        present = await self._book.people([each.person_id for each in members])
+        leaders = {each.person_id for each in members if each.is_moderator}
+        may = not self._host.settings.organizers_start or not leaders or who in leaders
+        return msgspec.structs.replace(inbound, event=msgspec.structs.replace(event, present=present, may_start=may))
+
+    async def _keep_short(self) -> None:
+        """Every day, forget what is older than a session may be."""
+        while True:
+            before = self._today() - dt.timedelta(days=self._host.settings.retention_days)
+            try:
+                await self._book.purge(before)
+            except StoreUnavailable as error:  # tomorrow is early enough
+                log.failure("Forgetting old spaces failed", error)
+            await self._host.clock.sleep(minutes=24 * 60)
+
+    def _today(self) -> dt.date:
+        return self._host.clock.now().date()
+
+    def _open(self, token: str) -> Socket:
+        """The way in that needs no public address. Raises WrongSetting when what it takes is not installed."""
+        try:
+            from adapters.webex import websocket  # here, because it is an extra
+        except ImportError:
+            raise WrongSetting(NO_SOCKET) from None
+        connect = partial(websocket.connection, token)
+        return websocket.Socket(self._client, self._inbox.take, connect, self._sleep, self._now)
+
+
+def _content(envelope: Envelope) -> Callable[[Any], Message | Submit]:
+    """How the words, or what was pressed, are fetched."""
+    name = envelope.data.id
+    if envelope.resource == MESSAGE:
+        return lambda api: msgspec.convert(as_data(api.messages.get(name)), Message)
+    return lambda api: msgspec.convert(as_data(api.attachment_actions.get(name)), Submit)

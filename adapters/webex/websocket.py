@@ -1,0 +1,227 @@
+"""Hearing Webex without a public address: over a websocket that the bot opens itself. An extra, and not official.
+
+Imported only when it is asked for, since it needs `webex-message-handler`. Must not make an id: what comes over the socket has
+bare uuids, and what they are called elsewhere is looked up. Of what the package deciphers only what was filled in on a card is
+used, because nothing else tells of that; a message is fetched by id, as always.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from webex_message_handler import WebexMessageHandler, WebexMessageHandlerConfig
+
+from adapters.webex.client import Client, Declined
+from adapters.webex.envelope import MEMBER, MESSAGE, PRESS, Data, Envelope, Member, Room, Submit, as_data
+from adapters.webex.ids import core
+from bot.host.outbox import back_off
+from bot.host.ports import Busy
+from bot.host.store import StoreUnavailable
+
+CONNECTING = 90.0  # seconds
+LEAVING = 10.0
+STEADY = 60.0  # a connection that lasted so long was no failure
+LATELY = 50  # messages among which a new one is looked for
+MOST_ROOMS = 1000
+MOST_WAITING = 1000
+MOMENTS = {"add": "created", "leave": "deleted"}
+
+_log = logging.getLogger(__name__)
+
+
+class _Listed(Struct, frozen=True, rename="camel"):
+    id: str
+    person_id: str = ""
+    created: str | None = None
+
+
+def connection(token: str) -> Any:
+    """A connection to Webex, not yet made. The bot's own words are left out by us."""
+    return WebexMessageHandler(WebexMessageHandlerConfig(token=token, ignore_self_messages=False))
+
+
+class Socket:
+    """Keeps a connection open and gives what comes in to `take`. `connect` makes a connection; `sleep` and `now` are in seconds.
+
+    What is said while there is no connection is lost, and so is what has come in and is not yet taken when the process ends.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        take: Callable[[Envelope], Awaitable[None]],
+        connect: Callable[[], Any],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._take = take
+        self._connect = connect
+        self._sleep = sleep
+        self._now = now
+        self._waiting: asyncio.Queue[Callable[[], Awaitable[Envelope | None]]] = asyncio.Queue(MOST_WAITING)
+        self._me = ""
+        self._rooms: dict[str, Room] = {}  # by uuid
+        self._people: dict[str, str] = {}  # uuid -> id
+        self._inputs: dict[str, Submit] = {}  # by envelope key
+
+    def submit(self, envelope: Envelope) -> Submit | None:
+        """What was filled in on the card of this envelope, when it came over the socket."""
+        return self._inputs.get(envelope.key)
+
+    async def run(self) -> None:
+        """Stay connected, for ever."""
+        working = asyncio.create_task(self._work())
+        attempt = 0
+        try:
+            while True:
+                since = self._now()
+                await self._connected()
+                attempt = 0 if self._now() - since >= STEADY else attempt + 1
+                await self._sleep(back_off(attempt))
+        finally:
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await working
+
+    async def idle(self) -> None:
+        """Return when all that came in was taken."""
+        await self._waiting.join()
+
+    async def _connected(self) -> None:
+        """Connect, and return when that is over."""
+        over = asyncio.Event()
+        connection = self._connect()
+        connection.on("message:created", lambda event: self._soon(self._message, event))
+        connection.on("attachmentAction:created", lambda event: self._soon(self._press, event))
+        connection.on("membership:created", lambda event: self._soon(self._member, event))
+        connection.on("disconnected", lambda _reason: over.set())
+        connection.on("error", lambda error: _log.warning("The websocket has trouble: %s", type(error).__name__))
+        try:
+            async with asyncio.timeout(CONNECTING):
+                await connection.connect()
+            _log.info("The websocket is open")
+            await over.wait()
+        except Exception as error:  # the package's own, aiohttp's, or a mistake: all mean once more
+            _log.warning("The websocket can't be opened: %s", type(error).__name__)
+        finally:
+            with suppress(Exception):
+                async with asyncio.timeout(LEAVING):
+                    await connection.disconnect()
+
+    def _soon(self, look_up: Callable[[Any], Awaitable[Envelope | None]], event: Any) -> None:
+        try:
+            self._waiting.put_nowait(partial(look_up, event))
+        except asyncio.QueueFull:
+            _log.error("Too much comes in over the websocket: something was dropped")
+
+    async def _work(self) -> None:
+        """One after the other, so that the order stays."""
+        while True:
+            look_up = await self._waiting.get()
+            try:
+                await self._taken(look_up)
+            finally:
+                self._waiting.task_done()
+
+    async def _taken(self, look_up: Callable[[], Awaitable[Envelope | None]]) -> None:
+        attempt = 0
+        while True:
+            try:
+                envelope = await look_up()
+                if envelope is not None:
+                    await self._take(envelope)
+            except Busy as busy:
+                wait = back_off(attempt) if busy.after is None else busy.after
+            except StoreUnavailable:
+                wait = back_off(attempt)
+            except Declined:
+                if attempt or not self._rooms:
+                    return
+                self._rooms.clear()  # a space that moved to another region has another id
+                wait = 0.0
+            except Exception as error:
+                _log.error("What came over the websocket can't be worked on: %s", type(error).__name__)
+                return
+            else:
+                return
+            attempt += 1
+            await self._sleep(wait)
+
+    async def _message(self, event: Any) -> Envelope | None:
+        """In a space only what mentions the bot, as with webhooks."""
+        room = await self._room(event.room_id)
+        if room is None or await self._is_me(event.person_id):
+            return None
+        more = {}
+        if room.type == "group":
+            if not [each for each in event.mentioned_people if await self._is_me(each)]:
+                return None
+            more = {"mentionedPeople": "me"}
+        found = await self._client.read(
+            lambda api: [
+                msgspec.convert(as_data(each), _Listed)
+                for each in islice(api.messages.list(room.id, max=LATELY, **more), LATELY)
+            ]
+        )
+        for each in found:
+            if core(each.id) == core(event.id):
+                return _envelope(MESSAGE, "created", each.id, room, each.person_id, each.created)
+        return None
+
+    async def _press(self, event: Any) -> Envelope | None:
+        room = await self._room(event.room_id)
+        person = await self._person(room, event.person_id) if room else ""
+        if room is None or not person:
+            return None
+        envelope = _envelope(PRESS, "created", event.id, room, person, event.created)
+        self._inputs[envelope.key] = Submit(dict(event.inputs))
+        while len(self._inputs) > MOST_WAITING:
+            del self._inputs[next(iter(self._inputs))]
+        return envelope
+
+    async def _member(self, event: Any) -> Envelope | None:
+        room = await self._room(event.room_id)
+        if room is None or event.action not in MOMENTS:
+            return None
+        person = await self._person(room, event.person_id)
+        return _envelope(MEMBER, MOMENTS[event.action], event.id, room, person, event.created) if person else None
+
+    async def _is_me(self, anyone: str) -> bool:
+        if not self._me:
+            self._me = core(await self._client.read(lambda api: str(api.people.me().id)))
+        return core(anyone) == self._me
+
+    async def _room(self, uuid: str) -> Room | None:
+        if core(uuid) not in self._rooms:
+            found = await self._client.read(
+                lambda api: [
+                    msgspec.convert(as_data(each), Room)
+                    for each in islice(api.rooms.list(sortBy="lastactivity"), MOST_ROOMS)
+                ]
+            )
+            self._rooms |= {core(each.id): each for each in found}
+        return self._rooms.get(core(uuid))
+
+    async def _person(self, room: Room, uuid: str) -> str:
+        """Somebody's id; empty for who is not in this room and was not seen before."""
+        if core(uuid) not in self._people:
+            found = await self._client.read(
+                lambda api: [msgspec.convert(as_data(each), Member) for each in api.memberships.list(roomId=room.id)]
+            )
+            self._people |= {core(each.person_id): each.person_id for each in found}
+        return self._people.get(core(uuid), "")
+
+
+def _envelope(resource: str, event: str, name: str, room: Room, person: str, created: str | None) -> Envelope:
+    data = Data(id=name, room_id=room.id, room_type=room.type, person_id=person, created=created)
+    return Envelope(resource=resource, event=event, data=data)

@@ -1,0 +1,82 @@
+"""What the adapter remembers: where a space is, for as long as a session is kept, and no longer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.webex.book import ROOM, Book
+from adapters.webex.client import Client
+from adapters.webex.pace import Pace
+from tests.platforms.web.fakes import FakeMemory
+from tests.platforms.webex.api import Webex
+from tests.platforms.webex.bot import Sleep
+
+DAY = dt.timedelta(days=1)
+
+
+class Calendar:
+    """A day that the test chooses."""
+
+    def __init__(self) -> None:
+        self.day = dt.date(2026, 12, 1)
+
+    def __call__(self) -> dt.date:
+        return self.day
+
+
+@pytest.fixture
+async def client(webex: Webex) -> AsyncIterator[Client]:
+    """The SDK, at the fake."""
+    client = Client(webex.bot.token, webex.base, pace=Pace(sleep=Sleep()))
+    yield client
+    await client.close()
+
+
+async def test_a_space_is_forgotten_when_nothing_was_heard_of_it(client: Client) -> None:
+    """By this process and by the next; one that is heard of stays."""
+    memory, today = FakeMemory(), Calendar()
+    book = Book(client, memory, today)
+    for room in ("oud", "nieuw"):
+        await book.chat(room)
+    today.day += 20 * DAY
+    await book.chat("nieuw")
+    await book.purge(today.day - 10 * DAY)
+    assert [key for key, _ in await memory.all(ROOM)] == ["nieuw"]
+    again = Book(client, memory, today)
+    await again.load()
+    await again.purge(today.day)
+    assert [key for key, _ in await memory.all(ROOM)] == ["nieuw"]
+    await again.purge(today.day + DAY)
+    assert not await memory.all(ROOM)
+
+
+async def test_a_space_costs_one_write_a_day(client: Client) -> None:
+    """However much is said there."""
+    memory, today = FakeMemory(), Calendar()
+    book, written = Book(client, memory, today), 0
+    put = memory.put
+
+    async def counted(kind: str, key: str, body: bytes) -> None:
+        nonlocal written
+        written += 1
+        await put(kind, key, body)
+
+    memory.put = counted  # type: ignore[method-assign]  # it only counts
+    for _ in range(3):
+        for _ in range(5):
+            await book.chat("ruimte")
+        today.day += DAY
+    assert written == 3
+
+
+async def test_what_another_version_wrote_is_no_obstacle(client: Client) -> None:
+    """It is learned anew with the next message."""
+    memory = FakeMemory()
+    await memory.put(ROOM, "ruimte", b"\xff")
+    book = Book(client, memory, Calendar())
+    await book.load()
+    assert not await memory.all(ROOM)
+    assert book.room("ruimte") == "ruimte"

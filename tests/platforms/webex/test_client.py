@@ -1,0 +1,321 @@
+"""The SDK at a distance: whatever Webex or the net does, it comes out as one of four answers, and nothing stalls the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+import requests
+from webexteamssdk import WebexTeamsAPI
+
+from adapters.webex.client import LOST_LOGIN, Client, Declined, Unsure, WrongToken
+from adapters.webex.pace import Pace
+from bot.host.outbox import LONGEST_ASKED
+from bot.host.ports import Busy
+from tests.platforms.webex.api import Webex
+from tests.platforms.webex.bot import Sleep
+from tests.platforms.webex.space import Room
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+
+
+@pytest.fixture
+async def room(webex: Webex) -> Room:
+    """A space of Anna's."""
+    return await webex.space("Sessie", webex.user("Anna"))
+
+
+@pytest.fixture
+async def client(webex: Webex) -> AsyncIterator[Client]:
+    """A client whose turns come at once."""
+    made = Client(webex.bot.token, webex.base, pace=Pace(sleep=Sleep()))
+    yield made
+    await made.close()
+
+
+def name(api: WebexTeamsAPI) -> str:
+    """A call that may be repeated."""
+    return str(api.people.me().displayName)
+
+
+async def post(client: Client, room: Room, words: str = "hoi") -> str:
+    """A call that may not."""
+    return await client.write(lambda api: str(api.messages.create(roomId=room.id, text=words).id), room.id)
+
+
+async def test_reading_and_writing(webex: Webex, client: Client, room: Room) -> None:
+    """The answer comes back from the thread."""
+    assert await client.read(name) == "Kaartenbot"
+    assert await post(client, room) == webex.told[0].post.id
+
+
+async def test_the_sdk_never_runs_on_the_loop(client: Client, webex: Webex) -> None:
+    """While it waits for Webex, everything else goes on."""
+    gate = asyncio.Event()
+    webex.trouble(until=gate)
+    waiting = asyncio.create_task(client.read(name))
+    while not webex.calls:
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    gate.set()
+    assert await waiting == "Kaartenbot"
+
+
+@pytest.mark.parametrize(
+    ("status", "wait", "after"),
+    [
+        (429, "7", 7.0),
+        (429, "1.5", 2.0),
+        (429, "0", 0.0),
+        (429, "", None),
+        (429, "straks", None),
+        (423, "3", 3.0),
+        (423, "", None),
+        (503, "9", 9.0),
+        (503, "", None),
+    ],
+)
+async def test_what_is_asked_later_is_busy(
+    client: Client, webex: Webex, room: Room, status: int, wait: str, after: float | None
+) -> None:
+    """For so long as Webex says, in whole seconds or odd ones; and nothing was done, so it may be done again."""
+    webex.trouble(status=status, retry_after=wait, left=2)
+    for call in (client.read(name), post(client, room)):
+        with pytest.raises(Busy) as busy:
+            await call
+        assert busy.value.after == after
+    assert webex.told == []
+
+
+async def test_a_moment_to_wait_until(client: Client, webex: Webex) -> None:
+    """A Retry-After may also be a date; one that has passed is now, and nobody waits for a year."""
+    for years, least, most in ((1, LONGEST_ASKED, LONGEST_ASKED), (-1, 0, 0)):
+        moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=365 * years)
+        webex.trouble(status=429, retry_after=format_datetime(moment, usegmt=True))
+        with pytest.raises(Busy) as busy:
+            await client.read(name)
+        assert least <= (busy.value.after or 0) <= most
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+@pytest.mark.parametrize("done", [True, False])
+async def test_a_failing_webex_may_have_done_it(
+    client: Client, webex: Webex, room: Room, status: int, done: bool
+) -> None:
+    """A new message is not repeated then; a question is."""
+    webex.trouble(status=status, done=done)
+    with pytest.raises(Unsure):
+        await post(client, room)
+    assert len(webex.told) == int(done)
+    webex.trouble(status=status)
+    assert await client.read(name) == "Kaartenbot"
+    webex.trouble(status=status, left=2)
+    with pytest.raises(Busy):
+        await client.read(name)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 415])
+async def test_no_is_no(client: Client, webex: Webex, room: Room, status: int) -> None:
+    """With what Webex' support wants to know of it, and not a word of what it was about."""
+    webex.trouble(status=status, left=2)
+    for call in (client.read(name), post(client, room, "een geheim")):
+        with pytest.raises(Declined) as declined:
+            await call
+        assert declined.value.status == status
+        assert str(declined.value) == f"{status} ROUTER_1234"
+        assert declined.value.__suppress_context__
+
+
+async def test_a_wrong_token_may_be_right_later(webex: Webex) -> None:
+    """Nothing is lost while the administrator puts it right."""
+    client = Client("verkeerd", webex.base, pace=Pace(sleep=Sleep()))
+    with pytest.raises(WrongToken) as wrong:
+        await client.read(name)
+    assert wrong.value.after == LOST_LOGIN
+    await client.close()
+
+
+async def test_a_dropped_connection(client: Client, webex: Webex, room: Room) -> None:
+    """A question is asked once more; of a new message nobody knows whether it arrived."""
+    webex.trouble(drop=True)
+    assert await client.read(name) == "Kaartenbot"
+    for done in (True, False):
+        webex.trouble(drop=True, done=done)
+        with pytest.raises(Unsure):
+            await post(client, room)
+    assert len(webex.told) == 1
+
+
+async def test_a_webex_that_is_not_there(webex: Webex, client: Client, room: Room) -> None:
+    """Refused connections did nothing, so a message is sent again later."""
+    await webex.vanish()
+    for call in (client.read(name), post(client, room)):
+        with pytest.raises(Busy):
+            await call
+    await webex.start()
+    assert await post(client, room) == webex.told[0].post.id
+
+
+async def test_a_name_that_is_not_found() -> None:
+    """Nor did a look-up of a name."""
+    client = Client("token", "https://webex.invalid/v1/", pace=Pace(sleep=Sleep()))
+    with pytest.raises(Busy):
+        await client.write(lambda api: api.messages.create(roomId="x", text="hoi"))
+    await client.close()
+
+
+@pytest.mark.parametrize("answer", [b"hallo\r\n\r\n", OK + b"7\r\n\r\n{kapot}", OK + b"90\r\n\r\n{"], ids=repr)
+async def test_an_answer_that_can_t_be_read(answer: bytes) -> None:
+    """No HTTP, no JSON, or cut off: a message may have been posted, a question is asked again later."""
+    async with raw_server(answer) as (url, _):
+        client = Client("token", url, pace=Pace(sleep=Sleep()))
+        with pytest.raises(Busy):
+            await client.read(name)
+        with pytest.raises(Unsure):
+            await client.write(lambda api: api.messages.create(roomId="x", text="hoi"))
+        await client.close()
+
+
+async def test_every_message_goes_out_on_a_connection_of_its_own() -> None:
+    """On one that was kept open, a drop would say nothing. Questions share theirs."""
+    body = b'{"displayName": "Kaartenbot"}'
+    async with raw_server(OK + str(len(body)).encode() + b"\r\n\r\n" + body) as (url, made):
+        client = Client("token", url, pace=Pace(sleep=Sleep()), threads=1)
+        for _ in range(3):
+            await client.read(name)
+        assert len(made) == 1
+        for _ in range(3):
+            await client.write(name)
+        assert len(made) == 4
+        await client.close()
+
+
+@asynccontextmanager
+async def raw_server(answer: bytes) -> AsyncIterator[tuple[str, list[int]]]:
+    """A server that gives this answer to all, and notes each connection."""
+    made: list[int] = []
+    talks: list[asyncio.Task[Any]] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        made.append(len(made))
+        talks.append(asyncio.current_task())  # type: ignore[arg-type]
+        with suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = re.search(rb"(?i)content-length: (\d+)", head)
+                await reader.readexactly(int(length[1]) if length else 0)
+                writer.write(answer)
+                if b"Connection: close" in head or not answer.endswith(b"}"):
+                    break
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1/", made
+    await asyncio.gather(*talks)
+    server.close()
+    await server.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (requests.ConnectTimeout(), Busy),
+        (requests.exceptions.SSLError(), Busy),
+        (requests.exceptions.ProxyError(), Busy),
+        (requests.ReadTimeout(), Unsure),
+        (requests.exceptions.ChunkedEncodingError(), Unsure),
+        (requests.exceptions.ContentDecodingError(), Unsure),
+        (requests.ConnectionError("Connection aborted."), Unsure),
+        (requests.TooManyRedirects(), Unsure),
+    ],
+    ids=repr,
+)
+async def test_how_a_connection_fails(client: Client, error: Exception, meaning: type[Exception]) -> None:
+    """Only where nothing can have left, a message may go again unseen."""
+
+    def fail(_: WebexTeamsAPI) -> None:
+        raise error
+
+    with pytest.raises(meaning):
+        await client.write(fail)
+    with pytest.raises(Busy):
+        await client.read(fail)
+
+
+async def test_a_bug_is_a_bug(client: Client) -> None:
+    """What goes wrong before anything is sent comes out as it is."""
+    with pytest.raises(TypeError):
+        await client.write(lambda api: api.messages.create(roomId=5))
+
+
+async def test_one_token_is_one_budget() -> None:
+    """A room waits for itself, all rooms for each other; and what Webex asks of one, all give."""
+    at = 0.0
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(round(seconds, 1))
+
+    pace = Pace(now=lambda: at, sleep=sleep, room=((2, 10.0),), everywhere=((4, 60.0),))
+    for turn in ("a", "a", "a", "b", "c"):
+        await pace.turn(turn)
+    assert waits == [10.0, 60.0]
+    waits.clear()
+    pace = Pace(now=lambda: at, sleep=sleep)
+    pace.rest(5)
+    await pace.turn("a")
+    await pace.turn()
+    assert waits == [5.0, 5.0]
+
+
+async def test_a_crowded_room_holds_up_nobody_else() -> None:
+    """What waits for its own room takes no place in the queue of all."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        await asyncio.Event().wait()
+
+    pace = Pace(now=lambda: 1000.0, sleep=sleep)
+    crowd = [asyncio.create_task(pace.turn("vol")) for _ in range(100)]
+    await asyncio.sleep(0)
+    assert len(waits) > 90
+    await asyncio.wait_for(pace.turn("rustig"), 1)
+    for task in crowd:
+        task.cancel()
+    await asyncio.gather(*crowd, return_exceptions=True)
+
+
+async def test_what_is_locked_holds_up_nobody_else(webex: Webex) -> None:
+    """A file that is being looked at is a matter of that message alone; no call waits for it."""
+    sleep = Sleep()
+    client = Client(webex.bot.token, webex.base, pace=Pace(now=lambda: 0.0, sleep=sleep))
+    webex.trouble(status=423, retry_after="20")
+    with pytest.raises(Busy) as busy:
+        await client.read(name)
+    assert busy.value.after == 20.0
+    await client.read(name)
+    assert sleep.asked == []
+    await client.close()
+
+
+async def test_busy_for_one_is_rest_for_all(webex: Webex, room: Room) -> None:
+    """The next call, of any room, waits as long as Webex asked; but not for ever."""
+    sleep = Sleep()
+    client = Client(webex.bot.token, webex.base, pace=Pace(now=lambda: 0.0, sleep=sleep))
+    for asked, waits in (("20", 20.0), ("9999", 60.0)):
+        webex.trouble(status=429, retry_after=asked)
+        with pytest.raises(Busy):
+            await client.read(name)
+        sleep.asked.clear()
+        await client.read(name)
+        assert sleep.asked == [waits]
+    await client.close()

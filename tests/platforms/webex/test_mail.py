@@ -1,0 +1,416 @@
+"""Delivering: to the space, to one person, anew, and gathered; and what happens when Webex does not, or may not, do it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+from msgspec.structs import replace
+
+from adapters.webex.gathering import SECONDS, Gathering, received
+from adapters.webex.mail import HOW_TO_OPEN
+from bot.engine.messages import Button, File, Look, Message, Secret, text
+from bot.host.ports import Busy, Undeliverable
+from tests.platforms.webex.api import Webex, a_post
+from tests.platforms.webex.bot import Bot, running
+from tests.platforms.webex.space import EU, Room, User
+
+CARD = Message(
+    look=Look.CARD, title="Kaart 1", body=(text("Is het af?"),), buttons=(Button("Eens", "eens", about="kaart:a"),)
+)
+RESULT = Message(look=Look.RESULT, title="Resultaat", body=(text("Gemiddeld een 8."),))
+BETTER = Message(look=Look.RESULT, title="Resultaat", body=(text("Gemiddeld een 9."),))
+RECEIPT = Message(look=Look.RECEIPT, body=(text("Je cijfer is een 8."),), many=True)
+TURN = Message(look=Look.RECEIPT, body=(text("Je hand is op. Je bent als tweede aan de beurt."),))
+QUESTION = Message(look=Look.RECEIPT, body=(text("Wil je een herinnering?"),), buttons=(Button("Ja", "herinner", "1"),))
+REFUSAL = Message(look=Look.REFUSAL, body=(text("Dat kan nu niet."),))
+FILE = File("verslag é.md", "text/markdown", "# Verslag\nMet een é.")
+
+
+def cockpit(*labels: str, words: str = "Nog 5 minuten.", about: str = "kaart:a") -> Message:
+    """A cockpit with these buttons."""
+    buttons = tuple(Button(label, "verder", about=about) for label in labels)
+    return Message(
+        look=Look.COCKPIT, title="Ronde 1", body=(text(words), Secret("Toelichting", "Geheim")), buttons=buttons
+    )
+
+
+class Scene:
+    """Anna and Piet in a space with a bot."""
+
+    def __init__(self, bot: Bot, room: Room, anna: User, piet: User) -> None:
+        self.bot = bot
+        self.webex = bot.webex
+        self.room = room
+        self.anna = anna
+        self.piet = piet
+
+    async def deliver(self, message: Message, to: User | None = None, **more: object) -> str | None:
+        """Show a message to the space, or to one person, of the session in the space."""
+        return await self.bot.deliver(message, to or self.room, **{"chat": self.room.id, **more})
+
+    def texts(self) -> list[str]:
+        """The first line of each message that is there."""
+        return [each.text.partition("\n")[0] for each in self.bot.shown()]
+
+
+@pytest.fixture
+async def scene(webex: Webex) -> AsyncIterator[Scene]:
+    """The scene."""
+    async with running(webex) as bot:
+        room, (anna, piet) = await bot.space("Anna", "Piet")
+        bot.heard()
+        yield Scene(bot, room, anna, piet)
+
+
+async def test_a_card_for_the_space(scene: Scene) -> None:
+    """With all of it in plain words beside it, and how to mention the bot."""
+    reference = await scene.deliver(CARD)
+    [post] = scene.bot.shown()
+    assert post.room is scene.room
+    assert post.card is not None
+    assert post.text.startswith("Kaart 1")
+    assert "@Kaartenbot eens" in post.text
+    assert reference is not None
+    assert json.loads(reference)["ids"] == [post.id]
+
+
+async def test_the_private_chat_is_opened_by_who_it_is_for(scene: Scene) -> None:
+    """They need not have said anything before."""
+    await scene.deliver(cockpit("Verder"), scene.anna)
+    [post] = scene.bot.shown()
+    assert post.room.kind == "direct"
+    assert scene.anna.id in post.room.members
+
+
+async def test_a_long_message_is_several(scene: Scene) -> None:
+    """All of them are deleted when it is shown anew, and a failure halfway sends only the rest."""
+    long = Message(
+        look=Look.RESULT, title="Resultaat", body=tuple(text(f"{n} " + "woorden é " * 90) for n in range(30))
+    )
+    scene.webex.trouble(status=429, meets=a_post, left=0)
+    first = await scene.deliver(long)
+    assert first is not None
+    pages = json.loads(first)["ids"]
+    assert len(pages) > 2
+    trouble = scene.webex.trouble(status=429, meets=lambda request: a_post(request) and len(scene.webex.told) > 9)
+    other = replace(long, title="Ander resultaat")
+    with pytest.raises(Busy):
+        await scene.deliver(other, id=77, reference=first, replaces=True)
+    assert trouble.left == 0
+    await scene.deliver(other, id=77, reference=first, replaces=True)
+    assert len(scene.bot.shown()) == len(pages)
+    assert not {each.id for each in scene.bot.shown()} & set(pages)
+
+
+async def test_a_file_goes_along(scene: Scene) -> None:
+    """With its own name and in UTF-8; behind a card, that can't bring it."""
+    with_words = Message(look=Look.RESULT, body=(text("Dit is het verslag."),), file=FILE)
+    await scene.deliver(with_words, scene.anna)
+    [post] = scene.bot.shown()
+    assert post.file is not None
+    assert (post.file.name, post.file.body.decode()) == (FILE.name, FILE.text)
+    await scene.deliver(Message(look=Look.RESULT, title="x", buttons=CARD.buttons, file=FILE), scene.anna)
+    card, file = scene.bot.shown()[1:]
+    assert card.card is not None
+    assert file.file is not None
+
+
+# --- anew ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "there"),
+    [
+        (cockpit("Verder"), cockpit("Verder", words="Nog 4 minuten."), ["Ronde 1"]),
+        (cockpit("Verder"), cockpit("Terug"), ["Ronde 1"]),
+        (cockpit("Verder"), cockpit("Verder", about="kaart:b"), ["Ronde 1"]),
+        (cockpit("Verder"), cockpit(), []),
+    ],
+    ids=["the same buttons", "other buttons", "about another card", "over"],
+)
+async def test_a_cockpit_anew(scene: Scene, before: Message, after: Message, there: list[str]) -> None:
+    """It is deleted and posted again only when it can do something else; one that is over goes."""
+    first = await scene.deliver(before, scene.anna)
+    second = await scene.deliver(after, scene.anna, reference=first, replaces=True)
+    assert scene.texts() == there
+    same = [(each.command, each.about, each.label) for each in before.buttons] == [
+        (each.command, each.about, each.label) for each in after.buttons
+    ]
+    assert (second == first) is same
+    assert (second is None) is (not after.buttons)
+
+
+async def test_a_result_anew(scene: Scene) -> None:
+    """Deleted and posted again when its words have changed, so that the newest stands last; else left where it is."""
+    first = await scene.deliver(RESULT)
+    await scene.deliver(CARD)
+    assert await scene.deliver(RESULT, reference=first, replaces=True) == first
+    assert scene.texts() == ["Resultaat", "Kaart 1"]
+    await scene.deliver(BETTER, reference=first, replaces=True)
+    assert scene.texts() == ["Kaart 1", "Resultaat"]
+
+
+@pytest.mark.parametrize("look", [Look.CARD, Look.STEP, Look.WELCOME, Look.NOTICE])
+async def test_all_else_stays_as_it_was(scene: Scene, look: Look) -> None:
+    """Nothing counts down, and no card moves while people read it."""
+    message = Message(look=look, title="x", buttons=CARD.buttons)
+    first = await scene.deliver(message)
+    told = len(scene.webex.told)
+    assert await scene.deliver(Message(look=look, title="y"), reference=first, replaces=True) == first
+    assert len(scene.webex.told) == told
+
+
+@pytest.mark.parametrize(
+    ("message", "there"), [(CARD, ["Kaart 1"]), (cockpit(), []), (Message(look=Look.CARD, title="x"), [])]
+)
+async def test_what_never_arrived_is_new(scene: Scene, message: Message, there: list[str]) -> None:
+    """A card that got lost comes back with what replaces it; one that is over does not."""
+    await scene.deliver(message, reference=None, replaces=True)
+    assert scene.texts() == there
+
+
+async def test_what_is_gone_already(scene: Scene) -> None:
+    """Somebody deleted it: nobody is troubled with that."""
+    first = await scene.deliver(RESULT)
+    scene.webex.erase(scene.webex.bot, scene.bot.shown()[0].id)
+    await scene.deliver(BETTER, reference=first, replaces=True)
+    assert scene.texts() == ["Resultaat"]
+
+
+# --- gathered --------------------------------------------------------------------------------------------------------
+
+
+async def test_what_is_received_in_the_space_is_one_line(scene: Scene) -> None:
+    """For all of them together, after some seconds, in the order in which they came; and never what they said."""
+    scene.bot.sleep.hold()
+    for user in (scene.piet, scene.anna, scene.piet):
+        await scene.webex.say(user, "8", scene.room)
+        await scene.bot.host.until(lambda: scene.bot.host.inbound)
+        scene.bot.heard()
+        assert await scene.deliver(RECEIPT, user) is None
+    assert scene.bot.shown() == []
+    assert scene.bot.sleep.asked[-1] == SECONDS
+    scene.bot.sleep.let_go()
+    await scene.bot.chat.idle()
+    assert scene.texts() == ["Ontvangen van Piet en Anna."]
+    assert scene.bot.shown()[0].room is scene.room
+
+
+async def received_of(scene: Scene, *users: User) -> list[str]:
+    """These people are heard in the space; what then stands there."""
+    for user in users:
+        await scene.bot.say(user, "8", scene.room)
+        await scene.deliver(RECEIPT, user)
+        await scene.bot.chat.idle()
+    return scene.texts()
+
+
+async def test_the_line_grows_as_long_as_it_stands_last(scene: Scene) -> None:
+    """Without a new message; below a new card there is a new line, for what is said of that card."""
+    assert await received_of(scene, scene.piet) == ["Ontvangen van Piet."]
+    assert await received_of(scene, scene.anna, scene.piet) == ["Ontvangen van Piet en Anna."]
+    await scene.deliver(CARD)
+    assert await received_of(scene, scene.anna) == ["Ontvangen van Piet en Anna.", "Kaart 1", "Ontvangen van Anna."]
+
+
+async def test_a_line_is_not_changed_for_ever(scene: Scene) -> None:
+    """Webex allows ten changes; then it is a new line. So it is when somebody deleted the old one."""
+    there = await received_of(scene, *([scene.piet, scene.anna] * 6))
+    assert there == ["Ontvangen van Piet en Anna.", "Ontvangen van Anna."]
+    scene.webex.erase(scene.webex.bot, scene.bot.shown()[-1].id)
+    assert await received_of(scene, scene.piet) == ["Ontvangen van Piet en Anna.", "Ontvangen van Piet."]
+
+
+async def test_a_card_that_comes_while_the_line_is_told_stands_below_it() -> None:
+    """What is received after that goes into a line of its own."""
+    told: list[tuple[str, str]] = []
+
+    async def say(chat: str, words: str, line: str) -> str:
+        told.append((words, line))
+        if len(told) == 1:
+            gathering.interrupted(chat)
+        return f"regel {len(told)}"
+
+    gathering = Gathering(say, lambda _: asyncio.sleep(0))
+    for name in ("Piet", "Anna", "Sem"):
+        gathering.add("ruimte", name, name)
+        await gathering.idle()
+    assert told == [("Ontvangen van Piet.", ""), ("Ontvangen van Anna.", ""), ("Ontvangen van Anna en Sem.", "regel 2")]
+
+
+async def test_who_speaks_privately_is_answered_there(scene: Scene) -> None:
+    """Each time where they spoke last; and to whom never spoke, privately."""
+    await scene.bot.say(scene.anna, "8", scene.room)
+    await scene.bot.say(scene.anna, "8")
+    for user in (scene.anna, scene.piet):
+        await scene.deliver(RECEIPT, user)
+    assert [each.room.kind for each in scene.bot.shown()] == ["direct", "direct"]
+
+
+@pytest.mark.parametrize("message", [REFUSAL, QUESTION, TURN], ids=["a refusal", "a question", "a turn"])
+async def test_what_needs_reading_is_private(scene: Scene, message: Message) -> None:
+    """A refusal says what to do instead, a receipt with buttons asks something, and some tell what only this person wants to know."""
+    await scene.bot.say(scene.anna, "8", scene.room)
+    assert await scene.deliver(message, scene.anna) is not None
+    assert [each.room.kind for each in scene.bot.shown()] == ["direct"]
+
+
+@pytest.mark.parametrize(
+    ("count", "line"),
+    [
+        (1, "Ontvangen van A."),
+        (2, "Ontvangen van A en B."),
+        (3, "Ontvangen van A, B en C."),
+        (8, "Ontvangen van A, B, C, D, E, F, G en H."),
+        (9, "Ontvangen van A, B, C, D, E, F, G, H en 1 ander."),
+        (20, "Ontvangen van A, B, C, D, E, F, G, H en 12 anderen."),
+    ],
+)
+def test_the_line(count: int, line: str) -> None:
+    """A sentence, however many there are."""
+    assert received([chr(ord("A") + each) for each in range(count)]) == line
+
+
+async def test_a_line_that_can_t_be_told_now(scene: Scene) -> None:
+    """It is tried again, a few times; a lost one is of no value."""
+    await scene.bot.say(scene.anna, "8", scene.room)
+    for left, there in ((2, 1), (9, 1)):
+        trouble = scene.webex.trouble(status=503, meets=a_post, left=left)
+        await scene.deliver(RECEIPT, scene.anna)
+        await scene.bot.chat.idle()
+        trouble.left = 0
+        assert len(scene.bot.shown()) == there
+
+
+# --- when it does not work -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_a_closed_private_chat(scene: Scene, status: int) -> None:
+    """The person reads how to open it; of the message nobody sees a word."""
+    scene.webex.closed[scene.anna.id] = status
+    with pytest.raises(Undeliverable) as never:
+        await scene.deliver(cockpit("Verder"), scene.anna)
+    assert never.value.how == HOW_TO_OPEN.format(bot="Kaartenbot")
+    assert "«Kaartenbot»" in never.value.how
+    assert never.value.how.endswith(".")
+    assert scene.bot.shown() == []
+
+
+async def test_a_space_without_the_bot(scene: Scene) -> None:
+    """It was taken out: what was still to be said is not."""
+    scene.room.members.pop(scene.webex.bot.id)
+    with pytest.raises(Undeliverable) as never:
+        await scene.deliver(CARD)
+    assert never.value.how == ""
+
+
+async def test_a_space_in_which_only_moderators_speak(scene: Scene) -> None:
+    """The bot is none."""
+    scene.room.announcement = True
+    with pytest.raises(Undeliverable):
+        await scene.deliver(CARD)
+
+
+async def test_a_space_that_moved_is_found(scene: Scene) -> None:
+    """Once, among the spaces of the bot, by what its ids have in common."""
+    first = scene.room.id
+    await scene.webex.move(scene.room, EU)
+    for _ in range(2):
+        await scene.deliver(CARD, chat=first)
+    assert [each.room for each in scene.bot.shown()] == [scene.room] * 2
+    assert sum(call.path == "rooms" for call in scene.webex.calls) == 1
+
+
+@pytest.mark.parametrize("to", ["space", "person"])
+@pytest.mark.parametrize(("status", "after"), [(429, "4"), (423, "4"), (503, "4")])
+async def test_a_busy_webex_is_waited_for(scene: Scene, to: str, status: int, after: str) -> None:
+    """For as long as it says."""
+    scene.webex.trouble(status=status, retry_after=after, meets=a_post)
+    with pytest.raises(Busy) as busy:
+        await scene.deliver(CARD, scene.anna if to == "person" else None)
+    assert busy.value.after == float(after)
+    assert scene.bot.shown() == []
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("trouble", [{"status": 502}, {"drop": True}], ids=str)
+async def test_a_message_to_the_space_that_may_have_arrived(
+    scene: Scene, trouble: dict[str, object], done: bool
+) -> None:
+    """The bot sees whether anything happened in the space since; only when nothing did, it is sent again."""
+    await scene.deliver(RESULT)
+    scene.webex.trouble(**trouble, done=done, meets=a_post)
+    with pytest.raises(Busy):
+        await scene.deliver(CARD, id=70)
+    reference = await scene.deliver(CARD, id=70)
+    assert scene.texts() == ["Resultaat", "Kaart 1"]
+    assert (reference is None) is done
+
+
+async def test_when_colleagues_talk_meanwhile_it_is_not_sent_twice(scene: Scene) -> None:
+    """Then nobody can tell; what they said before the bot heard of something else is no reason to doubt."""
+    await scene.webex.say(scene.piet, "zullen we?", scene.room, client="")
+    await scene.bot.say(scene.anna, "verder")
+    for talk, there in ((False, ["Kaart 1"]), (True, ["Kaart 1"])):
+        scene.webex.trouble(status=502, meets=a_post)
+        with pytest.raises(Busy):
+            await scene.deliver(CARD, id=70)
+        if talk:
+            await scene.webex.say(scene.piet, "ik zie niets", scene.room, client="")
+        await scene.deliver(CARD, id=70)
+        assert scene.texts() == there
+
+
+@pytest.mark.parametrize("to", ["space", "person"])
+async def test_an_outage_of_any_kind_loses_nothing(scene: Scene, to: str) -> None:
+    """However long it answers with errors: after it the message is there, once."""
+    user = scene.anna if to == "person" else None
+    await scene.deliver(RESULT, user)
+    trouble = scene.webex.trouble(status=500, left=50)
+    for _attempt in range(60):
+        try:
+            await scene.deliver(CARD, user, id=70)
+        except Busy:
+            continue
+        break
+    assert trouble.left == 0
+    assert scene.texts() == ["Resultaat", "Kaart 1"]
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("trouble", [{"status": 502}, {"drop": True}], ids=str)
+async def test_a_private_message_that_may_have_arrived(scene: Scene, trouble: dict[str, object], done: bool) -> None:
+    """There the bot can look, and sends it again only when it is not there; also when one just like it is."""
+    await scene.deliver(cockpit("Verder"), scene.anna)
+    scene.webex.trouble(**trouble, done=done, meets=a_post)
+    with pytest.raises(Busy):
+        await scene.deliver(cockpit("Verder"), scene.anna, id=70)
+    reference = await scene.deliver(cockpit("Verder"), scene.anna, id=70)
+    assert len(scene.bot.shown()) == 2
+    assert reference is not None
+    assert json.loads(reference)["ids"] == [scene.bot.shown()[-1].id]
+
+
+async def test_a_card_that_webex_does_not_take(scene: Scene) -> None:
+    """It arrives in plain words, with nothing missing."""
+    scene.webex.trouble(status=400, meets=a_post)
+    await scene.deliver(CARD)
+    [post] = scene.bot.shown()
+    assert post.card is None
+    assert "Is het af?" in post.text
+
+
+async def test_the_bot_starts_while_webex_is_down(webex: Webex) -> None:
+    """And says later what it has to say."""
+    await webex.vanish()
+    async with running(webex, public_url="https://bot.voorbeeld.nl") as bot:
+        bot.sleep.hold()
+        with pytest.raises(Busy):
+            await bot.deliver(CARD, webex.user("Anna"))
+        await webex.start()
+        await bot.deliver(CARD, webex.user("Anna"))
+        assert len(bot.shown()) == 1
