@@ -83,7 +83,8 @@ def payloads(message: Message, *, group: bool, bot: str) -> list[Payload]:
     does otherwise than the message supposes is told in a last line.
     """
     message = _standing(message)
-    if len(message.buttons) > BUTTONS:  # what asks for attention stays in sight
+    renewing = not group and _stands_still(message)
+    if len(message.buttons) + renewing > BUTTONS:  # what asks for attention stays in sight
         message = replace(
             message, buttons=tuple(sorted(message.buttons, key=lambda each: each.style is not Style.PRIMARY))
         )
@@ -91,7 +92,7 @@ def payloads(message: Message, *, group: bool, bot: str) -> list[Payload]:
     if group:
         mentioned = (replace(each, typed=f"@{bot} {each.line()}") for each in message.buttons)
         message = replace(message, buttons=tuple(mentioned))
-    elif _stands_still(message):
+    elif renewing:
         at = BUTTONS - 2  # so that it is never in the list of what does not fit
         message = replace(message, buttons=(*message.buttons[:at], RENEW, *message.buttons[at:]))
     as_card = _asks(message) or not (message.file is not None or _plain_words(message))

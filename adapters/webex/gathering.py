@@ -41,7 +41,7 @@ class Gathering:
     ) -> None:
         self._say = say
         self._sleep = sleep
-        self._names: dict[str, dict[str, str]] = {}  # chat -> who -> what they are called
+        self._names: dict[str, dict[str, str]] = {}  # chat -> who -> what they are called, of whom is still to be told
         self._lines: dict[str, Line] = {}  # chat -> the line that is the last thing the bot said there
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -71,11 +71,21 @@ class Gathering:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _tell(self, chat: str) -> None:
-        await self._sleep(SECONDS)
-        new = self._names.pop(chat)
+        """As long as there is something to tell. One after the other: two that change the same line would lose names."""
+        try:
+            while self._names[chat]:
+                await self._sleep(SECONDS)
+                new, self._names[chat] = self._names[chat], {}
+                await self._tell_of(chat, new)
+        finally:
+            del self._names[chat]
+
+    async def _tell_of(self, chat: str, new: dict[str, str]) -> None:
         for _attempt in range(ATTEMPTS):
             line = self._lines.setdefault(chat, Line("", {}))
             names = {**line.names, **new}
+            if names == line.names:
+                return  # it says so already
             try:
                 told = await self._say(chat, received(list(names.values())), line.id)
             except Busy as busy:

@@ -142,14 +142,23 @@ class Inbox:
                 _log.error("Something that Webex told could not be worked on for half an hour, and is left")
                 return None
             attempt += 1
-            waited += wait
-            await (self._sleep(wait) if asked else self._rest(wait))
+            if asked:
+                await self._sleep(wait)
+                waited += wait
+            else:
+                waited += await self._rest(wait)
 
-    async def _rest(self, seconds: float) -> None:
-        """Sleep, but no longer than until something else works again: after an outage no room is minutes behind another."""
-        naps = {asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._works.wait())}
+    async def _rest(self, seconds: float) -> float:
+        """Sleep, but no longer than until something else works again: after an outage no room is minutes behind another.
+
+        Returns how many seconds it was: who is woken time and again has not waited long.
+        """
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        naps = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._works.wait())]
         try:
             await asyncio.wait(naps, return_when=asyncio.FIRST_COMPLETED)
+            return seconds if naps[0].done() else clock() - began
         finally:
             for nap in naps:
                 nap.cancel()

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-import tempfile
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -32,6 +30,7 @@ RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION}  # a page that turns mus
 PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
 BAD_REQUEST, NOT_FOUND = 400, 404
 MOST_HALFWAY = 500
+MOST_GONE = 2000
 
 HOW_TO_OPEN = (
     "Zoek in Webex op mijn naam, «{bot}», en stuur me daar een bericht, bijvoorbeeld: hallo. "
@@ -60,13 +59,18 @@ class Mail:
         self._client = client
         self.gathering = Gathering(self._tell, sleep)
         self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
-        self._sent: dict[int, list[str]] = {}  # by parcel: what has left of it, while not all has
+        self._sent: dict[int, list[str]] = {}  # by parcel: what has left of it, when not all has
+        self._gone: dict[str, None] = {}  # ids of messages that were or may be deleted
         self._doubt = Doubt(client)
 
     def spoke(self, person: str, place: Place, created: str | None) -> None:
         """Somebody said or pressed something here; that it was received is told here."""
         self._spoke[person] = place
         self._doubt.happened(created)
+
+    def purge(self) -> None:
+        """Forget whom the book has forgotten."""
+        self._spoke = {who: place for who, place in self._spoke.items() if self._book.name(who)}
 
     async def deliver(self, parcel: Parcel) -> str | None:
         """Show a message; returns its reference. Raises Busy or Undeliverable."""
@@ -77,7 +81,7 @@ class Mail:
                 return None  # it never arrived, and now it has passed
             if parcel.reference is not None:
                 old = Reference(**json.loads(parcel.reference))
-                if message.look not in RENEWED or cards.fingerprint(message) == old.shown:
+                if message.look not in RENEWED or (cards.fingerprint(message) == old.shown and self._stands(old)):
                     return parcel.reference
                 await self._delete(old)
                 if message.look is Look.COCKPIT and not message.buttons:
@@ -128,12 +132,10 @@ class Mail:
                 files[-1] = message.file
             else:  # a card can't bring a file along
                 shown, files = [*shown, Payload(message.file.name, "", None)], [*files, message.file]
-        if len(self._sent) > MOST_HALFWAY:
-            self._sent.clear()
-        sent = self._sent.setdefault(parcel.id, [])
+        sent = self._sent.get(parcel.id, [])
         while len(sent) < len(shown):
             sent.append(await self._page(parcel, target, shown[len(sent)], files[len(sent)], me.id))
-            self._doubt.over(parcel.id)
+            self._halfway(parcel, sent)
         self._over(parcel)
         ids = [each for each in sent if each]
         return Reference(ids, cards.fingerprint(message)).written() if ids else None
@@ -164,8 +166,15 @@ class Mail:
             _log.error("Webex refuses a card: %s", declined)
             return await self._client.write(_posting(target, payload._replace(card=None), file), where)
 
+    def _stands(self, old: Reference) -> bool:
+        """Whether it was left where it is: what was to come instead of it can be overtaken before it could be sent."""
+        return not any(each in self._gone for each in old.ids)
+
     async def _delete(self, old: Reference) -> None:
         for each in old.ids:
+            self._gone[each] = None  # or may be, from here on
+            if len(self._gone) > MOST_GONE:
+                del self._gone[next(iter(self._gone))]
             try:
                 await self._client.read(_deleting(each))
             except Declined:  # it is gone already
@@ -178,11 +187,18 @@ class Mail:
             await self._client.read(_editing(line, room, words))
             return line
         try:
-            posted = await self._client.write(lambda api: str(api.messages.create(roomId=room, text=words).id), room)
+            posted = await self._post(Target(room=room), Payload(words, "", None), None)
         except Unsure:
             _log.info("Webex did not say whether a line arrived")
             return ""
-        return posted
+        self._doubt.sure(posted)
+        return posted.id
+
+    def _halfway(self, parcel: Parcel, sent: list[str]) -> None:
+        self._doubt.over(parcel.id)
+        self._sent[parcel.id] = sent
+        if len(self._sent) > MOST_HALFWAY:
+            del self._sent[next(iter(self._sent))]
 
     def _over(self, parcel: Parcel) -> None:
         self._sent.pop(parcel.id, None)
@@ -197,10 +213,10 @@ def _posting(target: Target, payload: Payload, file: File | None) -> Callable[[A
             # The SDK changes the list it is given.
             card = [{"contentType": CARD_TYPE, "content": payload.card}] if payload.card is not None else None
             return msgspec.convert(as_data(api.messages.create(**said, attachments=card)), Posted)
-        with tempfile.TemporaryDirectory(prefix="kaartensessie-") as folder:  # the SDK only takes a file from disk
-            path = Path(folder, Path(file.name).name)
-            path.write_text(file.text, "utf-8")
-            return msgspec.convert(as_data(api.messages.create(**said, files=[str(path)])), Posted)
+        # The SDK only takes a file from disk, and there a report would stay behind when the process is killed.
+        form = {"files": (file.name, file.text.encode(), file.media_type)}
+        no_json = {"Content-Type": None}  # a form says of itself what it is
+        return msgspec.convert(api.messages._session.post("messages", data=said, files=form, headers=no_json), Posted)  # noqa: SLF001
 
     return post
 

@@ -9,7 +9,6 @@ import asyncio
 import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -67,8 +66,7 @@ class WebexChat:
         self._sleep = sleep
         self._now = now
         self._account: Account | None = None
-        self._caring: asyncio.Task[None] | None = None
-        self._purging: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []  # those that go on until the end
         self._socket: Socket | None = None
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
@@ -92,21 +90,20 @@ class WebexChat:
         self._socket = self._open(self._account.token) if self._account.socket else None
         await self._book.load()
         await self._inbox.start()
-        self._purging = asyncio.create_task(self._keep_short())
+        self._tasks = [asyncio.create_task(self._keep_short())]
         if self._socket is not None:
-            self._caring = asyncio.create_task(self._socket.run())
+            self._tasks.append(asyncio.create_task(self._socket.run()))
         elif address:
             care = Care(self._client, address, self._account.secret, self._sleep, self._now)
-            self._caring = asyncio.create_task(care.run())
+            self._tasks.append(asyncio.create_task(care.run()))
 
     async def stop(self) -> None:
         """End what is on its way; what is in the inbox stays for the next start."""
         if self._account is None:
             return
-        for task in filter(None, (self._caring, self._purging)):
+        for task in self._tasks:
             task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._inbox.stop()
         await self._mail.gathering.stop()
         await self._client.close()
@@ -208,6 +205,7 @@ class WebexChat:
             before = self._today() - dt.timedelta(days=self._host.settings.retention_days)
             try:
                 await self._book.purge(before)
+                self._mail.purge()
             except StoreUnavailable as error:  # tomorrow is early enough
                 log.failure("Forgetting old spaces failed", error)
             await self._host.clock.sleep(minutes=24 * 60)

@@ -23,6 +23,7 @@ from webex_message_handler import WebexMessageHandler, WebexMessageHandlerConfig
 from adapters.webex.client import Client, Declined
 from adapters.webex.envelope import MEMBER, MESSAGE, PRESS, Data, Envelope, Member, Room, Submit, as_data
 from adapters.webex.ids import core
+from adapters.webex.inbox import PATIENCE
 from bot.host.outbox import back_off
 from bot.host.ports import Busy
 from bot.host.store import StoreUnavailable
@@ -68,15 +69,17 @@ class Socket:
         self._connect = connect
         self._sleep = sleep
         self._now = now
-        self._waiting: asyncio.Queue[Callable[[], Awaitable[Envelope | None]]] = asyncio.Queue(MOST_WAITING)
+        self._waiting: asyncio.Queue[tuple[float, Callable[[], Awaitable[Envelope | None]]]] = asyncio.Queue(
+            MOST_WAITING
+        )
         self._me = ""
         self._rooms: dict[str, Room] = {}  # by uuid
         self._people: dict[str, str] = {}  # uuid -> id
         self._inputs: dict[str, Submit] = {}  # by envelope key
 
     def submit(self, envelope: Envelope) -> Submit | None:
-        """What was filled in on the card of this envelope, when it came over the socket."""
-        return self._inputs.get(envelope.key)
+        """What was filled in on the card of this envelope, when it came over the socket. Told once, and then no longer kept."""
+        return self._inputs.pop(envelope.key, None)
 
     async def run(self) -> None:
         """Stay connected, for ever."""
@@ -100,13 +103,14 @@ class Socket:
     async def _connected(self) -> None:
         """Connect, and return when that is over."""
         over = asyncio.Event()
-        connection = self._connect()
-        connection.on("message:created", lambda event: self._soon(self._message, event))
-        connection.on("attachmentAction:created", lambda event: self._soon(self._press, event))
-        connection.on("membership:created", lambda event: self._soon(self._member, event))
-        connection.on("disconnected", lambda _reason: over.set())
-        connection.on("error", lambda error: _log.warning("The websocket has trouble: %s", type(error).__name__))
+        connection = None
         try:
+            connection = self._connect()
+            connection.on("message:created", lambda event: self._soon(self._message, event))
+            connection.on("attachmentAction:created", lambda event: self._soon(self._press, event))
+            connection.on("membership:created", lambda event: self._soon(self._member, event))
+            connection.on("disconnected", lambda _reason: over.set())
+            connection.on("error", lambda error: _log.warning("The websocket has trouble: %s", type(error).__name__))
             async with asyncio.timeout(CONNECTING):
                 await connection.connect()
             _log.info("The websocket is open")
@@ -114,26 +118,28 @@ class Socket:
         except Exception as error:  # the package's own, aiohttp's, or a mistake: all mean once more
             _log.warning("The websocket can't be opened: %s", type(error).__name__)
         finally:
-            with suppress(Exception):
-                async with asyncio.timeout(LEAVING):
-                    await connection.disconnect()
+            if connection is not None:
+                with suppress(Exception):
+                    async with asyncio.timeout(LEAVING):
+                        await connection.disconnect()
 
     def _soon(self, look_up: Callable[[Any], Awaitable[Envelope | None]], event: Any) -> None:
         try:
-            self._waiting.put_nowait(partial(look_up, event))
+            self._waiting.put_nowait((self._now(), partial(look_up, event)))
         except asyncio.QueueFull:
             _log.error("Too much comes in over the websocket: something was dropped")
 
     async def _work(self) -> None:
         """One after the other, so that the order stays."""
         while True:
-            look_up = await self._waiting.get()
+            since, look_up = await self._waiting.get()
             try:
-                await self._taken(look_up)
+                await self._taken(look_up, since)
             finally:
                 self._waiting.task_done()
 
-    async def _taken(self, look_up: Callable[[], Awaitable[Envelope | None]]) -> None:
+    async def _taken(self, look_up: Callable[[], Awaitable[Envelope | None]], since: float) -> None:
+        """Look up what came in at `since` and pass it on; given up when it fails for so long that it has lost its meaning."""
         attempt = 0
         while True:
             try:
@@ -153,6 +159,9 @@ class Socket:
                 _log.error("What came over the websocket can't be worked on: %s", type(error).__name__)
                 return
             else:
+                return
+            if self._now() - since >= PATIENCE:
+                _log.error("What came over the websocket could not be looked up for half an hour, and is left")
                 return
             attempt += 1
             await self._sleep(wait)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 
@@ -80,3 +81,14 @@ async def test_what_another_version_wrote_is_no_obstacle(client: Client) -> None
     await book.load()
     assert not await memory.all(ROOM)
     assert book.room("ruimte") == "ruimte"
+
+
+async def test_who_is_forgotten_while_others_are_looked_up_still_counts(client: Client, webex: Webex) -> None:
+    """The day may end in the middle of a question."""
+    anna, piet = webex.user("Anna"), webex.user("Piet")
+    book = Book(client, FakeMemory(), Calendar())
+    await book.people([anna.id])
+    asking = asyncio.create_task(book.people([anna.id, piet.id]))
+    await asyncio.sleep(0)
+    await book.purge(Calendar()())
+    assert [each.name for each in await asking] == ["Anna", "Piet"]

@@ -566,9 +566,10 @@ def test_what_must_be_shown_anew_to_be_true_is_left_out() -> None:
     assert "Uitkomst" in shown
 
 
-def test_who_waits_for_the_floor_is_not_in_the_list_of_what_did_not_fit() -> None:
-    """A button that asks for attention is one of those in sight, wherever it stands."""
-    labels = [f"Knop {number}" for number in range(7)]
+@pytest.mark.parametrize("others", [4, 7])
+def test_who_waits_for_the_floor_is_not_in_the_list_of_what_did_not_fit(others: int) -> None:
+    """A button that asks for attention is one of those in sight, also when only the button that renews is one too many."""
+    labels = [f"Knop {number}" for number in range(others)]
     few = (*(Button(label, "tijd") for label in labels), Button("Geef Piet het woord", "beurt", style=Style.PRIMARY))
     (told,) = cards.payloads(Message(look=Look.COCKPIT, title="Ronde 1", buttons=few), group=False, bot="Bot")
     assert told.card is not None

@@ -319,3 +319,29 @@ async def test_busy_for_one_is_rest_for_all(webex: Webex, room: Room) -> None:
         await client.read(name)
         assert sleep.asked == [waits]
     await client.close()
+
+
+async def test_a_token_that_is_not_taken_is_told_to_the_administrator(
+    webex: Webex, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Otherwise the bot would just be silent; the token itself is not told."""
+    webex.trouble(status=401)
+    with pytest.raises(WrongToken):
+        await client.read(name)
+    assert "WEBEX_TEAMS_ACCESS_TOKEN" in caplog.text
+    assert webex.bot.token not in caplog.text
+
+
+async def test_rest_is_for_who_waits_already_too() -> None:
+    """What Webex asks while somebody waits for their turn, holds for them as well."""
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 1:
+            pace.rest(30)
+
+    pace = Pace(now=lambda: 0.0, sleep=sleep, everywhere=((1, 10.0),))
+    await pace.turn()
+    await pace.turn()
+    assert waits == [10.0, 20.0]

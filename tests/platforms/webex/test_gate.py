@@ -10,6 +10,7 @@ from contextlib import suppress
 import aiohttp
 import pytest
 
+from adapters.webex import gate
 from adapters.webex.gate import MOST
 from bot.engine.events import Said
 from bot.host.store import StoreUnavailable
@@ -172,3 +173,16 @@ async def test_without_a_store_webex_must_know_that_it_was_not_heard(bot: Bot, m
     assert (await bot.webex.hooks.post(bot.url, body, signature(body, SECRET))).status == 200
     await bot.chat.idle()
     assert len(bot.events(Said)) == 1
+
+
+def test_many_signatures_cost_no_more_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger can send thousands in one request; the body is not read again for each."""
+    counted, digest = [], gate._digest
+
+    def counting(raw: bytes, secret: str, kind: str) -> str:
+        counted.append(kind)
+        return digest(raw, secret, kind)
+
+    monkeypatch.setattr(gate, "_digest", counting)
+    assert not gate.signed(b"{}", {gate.SIGNED_NEWER: ",".join(["sha256=00", "00"] * 1000)}, SECRET)
+    assert sorted(counted) == ["sha256", "sha512"]

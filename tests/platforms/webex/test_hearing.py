@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from adapters.webex.book import Me
 from adapters.webex.cards import MARK
-from adapters.webex.envelope import Data, Envelope, Message
+from adapters.webex.envelope import Colleague, Data, Envelope, Message
 from adapters.webex.hearing import delivery, words
 from bot.engine.events import Joined, Left, Place, Pressed, Said
 from bot.engine.hearing import clean
@@ -116,9 +117,43 @@ def test_in_the_private_chat_a_word_is_a_word(text: str, line: str) -> None:
     assert words(Message(text), ME, private=True) == line
 
 
-def test_half_a_surrogate_can_be_read() -> None:
-    """Whatever comes, there is a line that the engine can clean."""
-    assert clean(words(Message("\x00\u200b" + "x" * 20_000), ME, private=True))
+@pytest.mark.parametrize(
+    "message", [Message("\x00\u200b" + "x" * 20_000), Message("een \ud83d"), Message(None, "<p>\udc00</p>")]
+)
+def test_whatever_comes_can_be_cleaned_and_stored(message: Message) -> None:
+    """Also half a character."""
+    assert clean(words(message, ME, private=True)).encode()
+
+
+def test_markup_within_a_mention() -> None:
+    """It is the bot's name all the same; then the text tells the words, or what the html shows."""
+    html = f"<p>{tag(KAART.id, '<b>Kaarten</b>')} start zon</p>"
+    for text in ("Kaarten start zon", None):
+        assert words(Message(text, html), ME, private=False) == "start zon"
+
+
+@pytest.mark.parametrize(
+    "unit", ["<", "<a", "<br", "<spark-mention", "<spark-mention>", "<spark-mention></spark-mention "]
+)
+def test_hostile_markup_is_read_in_one_pass(unit: str) -> None:
+    """Not again from each place where something might begin: then this test would take minutes, and so would the bot."""
+    for text in ("x", None):
+        assert isinstance(words(Message(text, unit * (500_000 // len(unit))), ME, private=False), str)
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"displayName": "Anna de Wit"}, "Anna de Wit"),
+        ({"displayName": "\u202eteiP\nKaart 9"}, "teiP Kaart 9"),
+        ({"displayName": "\u200b\ud800", "nickName": "Piet"}, "Piet"),
+        ({"emails": ["jan.smit@zonstad.voorbeeld.nl"]}, "jan.smit"),
+        ({"displayName": " ", "emails": []}, "Een collega"),
+    ],
+)
+def test_what_colleagues_read_as_a_name(told: dict[str, object], name: str) -> None:
+    """One line, with nothing in it that turns or hides what stands around it; the next best when that is empty."""
+    assert msgspec.convert({"id": "x", **told}, Colleague).name == name
 
 
 def test_the_delivery_says_nothing_of_its_ids() -> None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from unittest.mock import AsyncMock
 
 import pytest
 
 from adapters.webex.client import Declined
 from adapters.webex.envelope import Data, Envelope
-from adapters.webex.inbox import ATTEMPTS, PATIENCE, TOGETHER, WAITING, Inbox
+from adapters.webex.inbox import ATTEMPTS, LONGEST_WAIT, PATIENCE, TOGETHER, WAITING, Inbox
+from adapters.webex.webhooks import Care
 from bot.engine.events import Joined, Said
+from bot.engine.messages import Look, Message
 from bot.host.ports import Busy
 from bot.host.store import StoreUnavailable
 from tests.platforms.web.fakes import FakeMemory
-from tests.platforms.webex.api import Webex
+from tests.platforms.webex.api import PUBLIC, Webex
 from tests.platforms.webex.bot import Bot, Sleep, running
 
 
@@ -134,6 +137,22 @@ async def test_what_webex_never_tells_of_does_not_keep_a_room_closed(work: Work)
     assert sum(work.sleep.asked) == PATIENCE
 
 
+async def test_half_an_hour_is_half_an_hour(work: Work) -> None:
+    """Each time something else works it is tried again, and that is no reason to be left any sooner."""
+    work.problems["fetch a"] = [Busy()] * 5000
+    work.sleep.hold()
+    await work.inbox.take(about("a", "here"))
+    for number in range(200):
+        await work.inbox.take(about(str(number), "there"))
+        while str(number) not in work.told:
+            await asyncio.sleep(0)
+    assert len(work.sleep.asked) > PATIENCE / LONGEST_WAIT
+    work.problems.clear()
+    work.sleep.let_go()
+    await work.inbox.idle()
+    assert work.told[-1] == "a"
+
+
 @pytest.mark.parametrize("when", ["fetch", "tell"])
 @pytest.mark.parametrize("problem", [Busy(7.0), Busy(), StoreUnavailable()], ids=repr)
 async def test_what_can_t_be_now_is_tried_again(work: Work, when: str, problem: Exception) -> None:
@@ -205,6 +224,30 @@ async def test_what_could_not_be_saved_was_not_taken(work: Work, monkeypatch: py
     await work.inbox.take(about("a"))
     await work.inbox.idle()
     assert work.told == ["a"]
+
+
+async def test_twice_at_once_and_the_disk_is_full(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is told that all is well."""
+
+    async def broken(*_: object) -> None:
+        await asyncio.sleep(0)
+        raise StoreUnavailable
+
+    monkeypatch.setattr(work.memory, "put", broken)
+    taken = await asyncio.gather(*(work.inbox.take(about("a")) for _ in range(2)), return_exceptions=True)
+    assert [type(each) for each in taken] == [StoreUnavailable] * 2
+
+
+async def test_what_comes_while_the_bot_stops_is_for_the_next_start(work: Work) -> None:
+    """It is saved and answered, and not worked on with half a bot."""
+    await work.inbox.stop()
+    await work.inbox.take(about("a"))
+    await work.inbox.idle()
+    assert (work.fetched, work.waiting()) == ([], 1)
+    again = Work(work.memory)
+    await again.inbox.start()
+    await again.inbox.idle()
+    assert again.told == ["a"]
 
 
 # --- over the wire ---------------------------------------------------------------------------------------------------
@@ -309,3 +352,14 @@ async def test_what_waits_holds_no_word(bot: Bot, webex: Webex) -> None:
     async with running(webex, memory=bot.host.memory()) as again:
         await again.chat.idle()
         assert [each.text for each in again.events(Said)] == ["een geheim"]
+
+
+async def test_what_went_wrong_before_does_not_stop_the_bot_from_stopping(
+    webex: Webex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then the inbox and the connections are closed as always."""
+    monkeypatch.setattr(Care, "run", AsyncMock(side_effect=ValueError))
+    async with running(webex, public_url=PUBLIC) as bot:
+        await bot.chat.stop()
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        await bot.deliver(Message(look=Look.NOTICE, title="x"), webex.user("Anna"))

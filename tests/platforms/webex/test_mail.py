@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tempfile
 from collections.abc import AsyncIterator
+from unittest.mock import Mock
 
 import pytest
 from msgspec.structs import replace
 
+from adapters.webex import mail
 from adapters.webex.gathering import SECONDS, Gathering, received
 from adapters.webex.mail import HOW_TO_OPEN
 from bot.engine.messages import Button, File, Look, Message, Secret, text
@@ -35,6 +38,11 @@ def cockpit(*labels: str, words: str = "Nog 5 minuten.", about: str = "kaart:a")
     return Message(
         look=Look.COCKPIT, title="Ronde 1", body=(text(words), Secret("Toelichting", "Geheim")), buttons=buttons
     )
+
+
+def page(number: str) -> Message:
+    """A page of the preparation."""
+    return Message(look=Look.PREPARATION, title="Voorbereiden", body=(text(f"Bladzijde {number}"),))
 
 
 class Scene:
@@ -118,6 +126,30 @@ async def test_a_file_goes_along(scene: Scene) -> None:
     assert file.file is not None
 
 
+async def test_a_file_never_touches_the_disk(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report would stay behind there when the process is killed."""
+    monkeypatch.setattr(tempfile, "mkdtemp", Mock(side_effect=AssertionError))
+    await scene.deliver(Message(look=Look.RESULT, body=(text("Dit is het verslag."),), file=FILE), scene.anna)
+    assert scene.bot.shown()[0].file is not None
+
+
+async def test_what_is_halfway_stays_so_while_others_wait(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many letters wait in an outage: the pages of this one that have left are not sent again."""
+    monkeypatch.setattr(mail, "MOST_HALFWAY", 3)
+    long = Message(look=Look.STEP, body=tuple(text(f"{n} " + "woorden " * 180) for n in range(9)))
+    last_page = scene.webex.trouble(status=503, meets=a_post, says="8 woorden")
+    with pytest.raises(Busy):
+        await scene.deliver(long, id=70)
+    assert last_page.left == 0
+    pages = len(scene.texts())
+    scene.webex.trouble(status=503, meets=a_post, left=9)
+    for number in range(71, 80):
+        with pytest.raises(Busy):
+            await scene.deliver(CARD, scene.anna, id=number)
+    await scene.deliver(long, id=70)
+    assert len(scene.texts()) == pages + 1
+
+
 # --- anew ------------------------------------------------------------------------------------------------------------
 
 
@@ -141,6 +173,30 @@ async def test_a_cockpit_anew(scene: Scene, before: Message, after: Message, the
     ]
     assert (second == first) is same
     assert (second is None) is (not after.buttons)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(cockpit("Pauze"), cockpit("Verder")), (page("1"), page("2"))],
+    ids=["a cockpit", "a page"],
+)
+@pytest.mark.parametrize(
+    "trouble",
+    [{"status": 429, "meets": a_post}, {"status": 502, "done": True, "left": 2}],
+    ids=["posting", "deleting"],
+)
+async def test_back_to_what_it_was_while_webex_is_busy(
+    scene: Scene, old: Message, new: Message, trouble: dict[str, object]
+) -> None:
+    """The old one is deleted, the new one could not be sent, and then it must be the old one again: it is posted anew."""
+    there = await scene.deliver(old, scene.anna)
+    scene.webex.trouble(**trouble)
+    with pytest.raises(Busy):
+        await scene.deliver(new, scene.anna, reference=there, replaces=True)
+    again = await scene.deliver(old, scene.anna, reference=there, replaces=True)
+    [post] = scene.bot.shown()
+    assert again is not None
+    assert json.loads(again)["ids"] == [post.id]
 
 
 async def test_a_result_anew(scene: Scene) -> None:
@@ -183,6 +239,41 @@ async def test_what_is_gone_already(scene: Scene) -> None:
 # --- gathered --------------------------------------------------------------------------------------------------------
 
 
+async def test_people_of_one_name_are_two() -> None:
+    """And whose name is not known any more is a colleague."""
+    told: list[str] = []
+
+    async def say(_chat: str, words: str, _line: str) -> str:
+        told.append(words)
+        return "regel"
+
+    gathering = Gathering(say, lambda _: asyncio.sleep(0))
+    for person, name in (("a", "Jan"), ("b", "Jan"), ("a", "Jan"), ("c", "")):
+        gathering.add("ruimte", person, name)
+    await gathering.idle()
+    assert told == ["Ontvangen van Jan, Jan en een collega."]
+
+
+async def test_what_was_received_long_ago_is_not_told(scene: Scene) -> None:
+    """When Webex asks for more than half a minute, the line has lost its value."""
+    await scene.bot.say(scene.anna, "8", scene.room)
+    scene.webex.trouble(status=503, retry_after="600", meets=a_post)
+    await scene.deliver(RECEIPT, scene.anna)
+    await scene.bot.chat.idle()
+    assert scene.texts() == []
+    assert 600.0 not in scene.bot.sleep.asked
+
+
+async def test_names_are_looked_up_again_after_a_day(scene: Scene) -> None:
+    """They change; and where somebody spoke is forgotten with them."""
+    await scene.bot.say(scene.anna, "8", scene.room)
+    asked = scene.bot.asked("people")
+    await scene.bot.host.time.advance(minutes=24 * 60)
+    assert await scene.deliver(RECEIPT, scene.anna) is not None, "privately, as to whom never spoke"
+    await scene.bot.say(scene.anna, "8", scene.room)
+    assert scene.bot.asked("people") > asked
+
+
 async def test_what_is_received_in_the_space_is_one_line(scene: Scene) -> None:
     """For all of them together, after some seconds, in the order in which they came; and never what they said."""
     scene.bot.sleep.hold()
@@ -218,10 +309,15 @@ async def test_the_line_grows_as_long_as_it_stands_last(scene: Scene) -> None:
 
 async def test_a_line_is_not_changed_for_ever(scene: Scene) -> None:
     """Webex allows ten changes; then it is a new line. So it is when somebody deleted the old one."""
-    there = await received_of(scene, *([scene.piet, scene.anna] * 6))
-    assert there == ["Ontvangen van Piet en Anna.", "Ontvangen van Anna."]
+    people = [scene.webex.user(f"Jan{number}") for number in range(1, 14)]
+    for user in people:
+        await scene.webex.join(scene.room, user)
+    first, second = await received_of(scene, *people[:12])
+    assert first.startswith("Ontvangen van Jan1, Jan2")
+    assert second == "Ontvangen van Jan12."
+    assert await received_of(scene, people[11]) == [first, second]
     scene.webex.erase(scene.webex.bot, scene.bot.shown()[-1].id)
-    assert await received_of(scene, scene.piet) == ["Ontvangen van Piet en Anna.", "Ontvangen van Piet."]
+    assert await received_of(scene, people[12]) == [first, "Ontvangen van Jan13."]
 
 
 async def test_a_card_that_comes_while_the_line_is_told_stands_below_it() -> None:
@@ -239,6 +335,26 @@ async def test_a_card_that_comes_while_the_line_is_told_stands_below_it() -> Non
         gathering.add("ruimte", name, name)
         await gathering.idle()
     assert told == [("Ontvangen van Piet.", ""), ("Ontvangen van Anna.", ""), ("Ontvangen van Anna en Sem.", "regel 2")]
+
+
+async def test_who_comes_while_the_line_is_told_comes_into_it() -> None:
+    """However long Webex takes: nobody's name is lost, and there is one line."""
+    told: list[tuple[str, str]] = []
+    slow = asyncio.Event()
+
+    async def say(chat: str, words: str, line: str) -> str:
+        told.append((words, line))
+        await slow.wait()
+        return "regel 1"
+
+    gathering = Gathering(say, lambda _: asyncio.sleep(0))
+    for name in ("Piet", "Anna"):
+        gathering.add("ruimte", name, name)
+        for _ in range(10):
+            await asyncio.sleep(0)
+    slow.set()
+    await gathering.idle()
+    assert told == [("Ontvangen van Piet.", ""), ("Ontvangen van Piet en Anna.", "regel 1")]
 
 
 async def test_who_speaks_privately_is_answered_there(scene: Scene) -> None:
@@ -351,6 +467,16 @@ async def test_a_message_to_the_space_that_may_have_arrived(
     assert (reference is None) is done
 
 
+async def test_the_line_of_what_was_received_is_no_reason_to_doubt(scene: Scene) -> None:
+    """The bot said that itself, before the card that did not arrive."""
+    await received_of(scene, scene.anna)
+    scene.webex.trouble(status=502, meets=a_post)
+    with pytest.raises(Busy):
+        await scene.deliver(CARD, id=70)
+    await scene.deliver(CARD, id=70)
+    assert scene.texts() == ["Ontvangen van Anna.", "Kaart 1"]
+
+
 async def test_when_colleagues_talk_meanwhile_it_is_not_sent_twice(scene: Scene) -> None:
     """Then nobody can tell; what they said before the bot heard of something else is no reason to doubt."""
     await scene.webex.say(scene.piet, "zullen we?", scene.room, client="")
@@ -363,6 +489,16 @@ async def test_when_colleagues_talk_meanwhile_it_is_not_sent_twice(scene: Scene)
             await scene.webex.say(scene.piet, "ik zie niets", scene.room, client="")
         await scene.deliver(CARD, id=70)
         assert scene.texts() == there
+
+
+async def test_a_line_of_its_own_is_no_reason_to_doubt(scene: Scene) -> None:
+    """What was received was told in the space; the card after it, that did not arrive, is sent again."""
+    await received_of(scene, scene.anna)
+    scene.webex.trouble(status=502, meets=a_post)
+    with pytest.raises(Busy):
+        await scene.deliver(CARD, id=70)
+    await scene.deliver(CARD, id=70)
+    assert scene.texts() == ["Ontvangen van Anna.", "Kaart 1"]
 
 
 @pytest.mark.parametrize("to", ["space", "person"])

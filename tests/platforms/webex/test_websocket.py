@@ -11,10 +11,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from webex_message_handler import WebexMessageHandler
 
 from adapters.webex import WebexChat, account
 from adapters.webex.client import Client
 from adapters.webex.envelope import Envelope
+from adapters.webex.inbox import PATIENCE
 from adapters.webex.pace import Pace
 from adapters.webex.websocket import Socket
 from bot.host.settings import WrongSetting
@@ -129,6 +131,7 @@ async def test_a_press(webex: Webex, mercury: Mercury, socket: Socket, heard: li
     submit = socket.submit(heard[0])
     assert submit is not None
     assert submit.inputs == {"grade": "8"}
+    assert socket.submit(heard[0]) is None  # and there not after it was used
 
 
 async def test_coming_and_going(webex: Webex, mercury: Mercury, socket: Socket, heard: list[Envelope]) -> None:
@@ -201,6 +204,34 @@ async def test_refused_at_first(webex: Webex, mercury: Mercury) -> None:
     await asyncio.gather(running, return_exceptions=True)
     await client.close()
     assert mercury.devices == []  # it took its leave
+
+
+async def test_one_that_never_works(webex: Webex, mercury: Mercury, heard: list[Envelope]) -> None:
+    """What Webex does not tell of for half an hour is left, so that the others are heard; what waited behind it is not."""
+    slept = [0.0]
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        await asyncio.sleep(0)
+
+    async def take(envelope: Envelope) -> None:
+        heard.append(envelope)
+
+    anna = webex.user("Anna de Wit")
+    stuck, well = await webex.space("Stuk", anna), await webex.space("Zonnige zaken", anna)
+    webex.trouble(status=500, left=1000, meets=lambda request: request.query.get("roomId") == stuck.id)
+    client = Client(webex.bot.token, webex.base, pace=at_once(), threads=1)
+    made = Socket(client, take, lambda: mercury.connection(webex.bot.token), sleep, lambda: sum(slept))
+    running = asyncio.create_task(made.run())
+    await mercury.ready()
+    await mercury.posted(await webex.say(anna, "start zon", stuck))
+    await mercury.posted(await webex.say(anna, "start maan", well))
+    await arrived(heard, 1)
+    assert heard[0].data.room_id == well.id
+    assert PATIENCE <= sum(slept) < 2 * PATIENCE
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await client.close()
 
 
 async def never(_: Envelope) -> None:
@@ -295,3 +326,25 @@ async def test_without_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(WrongSetting, match="webex-socket"):
         await made.begin()
     await made.store.close()
+
+
+async def test_a_connection_that_can_t_even_be_made_is_made_again(webex: Webex, mercury: Mercury) -> None:
+    """The package may stumble before it connects."""
+    tries: list[int] = []
+
+    def connect() -> WebexMessageHandler:
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise ValueError
+        return mercury.connection(webex.bot.token)
+
+    async def take(_: Envelope) -> None:
+        """Nothing comes."""
+
+    client = Client(webex.bot.token, webex.base, pace=at_once(), threads=1)
+    running = asyncio.create_task(Socket(client, take, connect, no_wait).run())
+    await mercury.ready()
+    assert len(tries) == 2
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await client.close()
