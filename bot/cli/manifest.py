@@ -54,7 +54,7 @@ class _Name(click.ParamType):  # type: ignore[type-arg]  # as above
 
 @click.group(cls=Group)
 def manifest() -> None:
-    """Maken wat een beheerder nodig heeft om de bot op een platform te zetten."""
+    """Het app-pakket maken dat een beheerder installeert."""
 
 
 @manifest.command("teams", cls=Command, short_help="Maak het app-pakket voor Teams.")
