@@ -84,6 +84,7 @@ async def test_words_of_people_are_shown_as_they_typed_them(page: Page, table: D
 async def test_a_choice_counts_on_the_card_itself(page: Page, table: Desk, tmp_path: Path) -> None:
     """Anna chooses with the mouse, Piet elsewhere: the one card in the group tells how many chose; when it passes, it closes."""
     await say_to_bot(page, "/start zon 1u")
+    await expect(heading(page, "Welkom bij de kaartensessie")).to_be_visible()
     for _ in range(3):
         await table.say(AT_KEYBOARD, "verder", private=True)
     await expect(said(page, "0 van 6")).to_be_visible()
@@ -103,12 +104,12 @@ async def test_a_choice_counts_on_the_card_itself(page: Page, table: Desk, tmp_p
 async def test_half_a_note_outlives_a_cockpit_that_is_shown_anew(page: Page, table: Desk, tmp_path: Path) -> None:
     """While Anna types, Piet agrees to the rules, which her cockpit tells; her words stay, and she can finish them."""
     await say_to_bot(page, "/start zon 1u")
-    await table.say(AT_KEYBOARD, "verder", private=True)
     await chat(page, PRIVATE)
-    await page.get_by_role("button", name="Notitie maken", exact=True).last.click()
+    await page.get_by_role("button", name="Naar de spelregels", exact=True).click()
+    await expect(said(page, "0 van 6 akkoord")).to_be_visible()
+    await page.get_by_role("button", name="Notitie maken", exact=True).click()
     field = page.get_by_role("textbox", name="notitie").last
     await field.press_sequentially("Vraag naar het")
-    await expect(said(page, "0 van 6 akkoord")).to_be_visible()
     await table.press("Piet", "Akkoord", {})
     await expect(said(page, "1 van 6 akkoord")).to_be_visible()
     await expect(field).to_have_value("Vraag naar het")

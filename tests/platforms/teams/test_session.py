@@ -16,6 +16,7 @@ from tests.platforms.teams import reading
 from tests.platforms.teams.connector import APP, BOT
 
 AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
+DAY = dt.timedelta(days=1)
 TAG = "<at>Kaartenbot</at>"
 MENTION = {"type": "mention", "mentioned": {"id": BOT, "name": "Kaartenbot"}, "text": TAG}
 
@@ -164,3 +165,23 @@ async def test_what_was_lost_on_the_way_comes_back(world: TeamsWorld) -> None:
     cards = [told for told in world.teams.told[before:] if told.conversation == CHAT and not told.anew and not told.to]
     assert len(cards) == 1
     assert "1 van 2" in reading.words(cards[0].body)
+
+
+async def test_a_reminder_finds_its_way_on_the_last_day(world: TeamsWorld) -> None:
+    """A month after anybody was heard of, in a process that was not there; the day after, nobody is known any more."""
+    await first_card(world)
+    for _ in range(4):
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    await world.say("Anna", Place.GROUP, "/afspraak: de lijst rondsturen door Piet voor 31 december", AT)
+    await world.press("Piet", "Ja, herinner mij", {}, AT)
+    await world.say("Anna", Place.PRIVATE, "stop", AT)
+    await world.restart()
+    for days in range(1, 31):
+        world.seen()
+        world.house.at = max(world.house.at, AT.replace(hour=0) + days * DAY)
+        await world.adapter._purge(world.adapter._today() - 30 * DAY)
+        await world.wait(AT.replace(hour=10) + days * DAY)
+    assert [(each.who, each.message.look) for each in world.seen()] == [("Piet", Look.REMINDER)]
+    await world.wait(AT + 31 * DAY)
+    await world.adapter._purge(world.adapter._today() - 30 * DAY)
+    assert world.adapter._book._contacts == {}
