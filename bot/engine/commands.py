@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from bot.engine import cards, flow, people, prepare, timing, wrapup
+from bot.engine import cards, flow, notes, people, prepare, timing, wrapup
 from bot.engine.hearing import Args, Request, plain_words
 from bot.engine.messages import Heading, Listing, Look, Message, text
 from bot.engine.steps import ALWAYS, CHOICES, STEPS
@@ -347,7 +347,7 @@ TABLE: tuple[Command, ...] = (
     ),
     Command(
         name="notitie",
-        do=prepare.note,
+        do=notes.note,
         help="een eigen notitie bij een kaart of een stap",
         usage="/notitie 8 …",
         aliases=("notities",),

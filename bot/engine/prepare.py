@@ -9,6 +9,7 @@ import datetime as dt
 
 from msgspec.structs import replace
 
+from bot.engine import notes
 from bot.engine.cards import KINDS, card_body, note_key
 from bot.engine.cockpit import explanation, fact_line, facts_of
 from bot.engine.dates import AMSTERDAM, clock_time, day
@@ -24,7 +25,6 @@ from bot.engine.messages import (
     File,
     Heading,
     Input,
-    InputKind,
     Listing,
     Look,
     Message,
@@ -32,11 +32,10 @@ from bot.engine.messages import (
     Style,
     text,
 )
-from bot.engine.order import deal, normal
+from bot.engine.order import deal
 from bot.engine.turn import Refused, Turn
 from bot.engine.wording import today
 
-LONGEST_NOTE = 1000  # characters
 FACTS_A_PAGE = 8
 FURTHEST = dt.timedelta(days=730)  # an invitation for later is a typo
 
@@ -55,7 +54,7 @@ def preview(turn: Turn, request: Request) -> None:
     note = turn.notebook.notes.get(f"{deck.name}/{note_key(card.id)}", "")
     buttons = (
         *_pages("voorbereiden", deck, word, number, len(order)),
-        _note_saver(note_key(card.id), deck, str(number)),
+        notes.saver(note_key(card.id), deck, str(number)),
         Button("Het hele draaiboek als bestand", "draaiboek", args=_words(deck, word)),
     )
     inputs = (Input("tekst", "Notitie voor jezelf bij deze kaart", required=False, value=note),)
@@ -113,24 +112,6 @@ def script(turn: Turn, request: Request) -> None:
             file=File("draaiboek.txt", "text/plain", whole + "\n"),
         )
     )
-
-
-def note(turn: Turn, request: Request) -> None:
-    """`notitie 8 …` or `notitie pauze …`: an own note on a card or a step. Without words it gives the field to write in; an
-    empty field takes the note away.
-    """
-    target, deck, words = _target(turn, request)
-    if len(words) > LONGEST_NOTE:
-        raise Refused(f"Je notitie is te lang. Maak er hoogstens {LONGEST_NOTE} tekens van.")
-    key = f"{deck.name}/{target}"
-    kept = turn.notebook.notes.get(key, "")
-    if not words and (not kept or not request.fields):
-        turn.reply(_note_form(turn, target, deck, kept))
-        return
-    notes = {each: told for each, told in turn.notebook.notes.items() if each != key}
-    turn.note(notes={**notes, key: words} if words else notes)
-    turn.sync_notes()
-    turn.receipt("Je notitie is bewaard. Je ziet je notitie straks in je cockpit." if words else "Je notitie is weg.")
 
 
 def facts(turn: Turn, request: Request) -> None:
@@ -252,60 +233,3 @@ def _show(turn: Turn, message: Message, key: str = "voorbereiding") -> None:
         turn.replace(Private(turn.me.id), message, key)
     else:
         turn.reply(message, key)
-
-
-def _note_form(turn: Turn, target: str, deck: Deck, kept: str) -> Message:
-    """The field for a note, as a message of its own: nobody else's doing wipes what is being typed in it."""
-    kind, _, named = target.partition(":")
-    word = turn.notebook.word
-    order = turn.session.order if turn.leads else deal(deck.cards, word) if normal(word) else ()
-    if kind == "stap":
-        called, about = named, f"«{deck.step(named).title}»"
-    else:  # a card of an older session has no number now
-        called = str(order.index(named) + 1) if named in order else ""
-        about = f"kaart {called}" if called else "deze kaart"
-    empty = text("Maak het veld leeg en bewaar het: dan is je notitie weg.")
-    return Message(
-        look=Look.NOTICE,
-        title=f"Notitie bij {about}",
-        body=(empty,) if kept else (),
-        inputs=(Input("tekst", "Notitie voor jezelf", InputKind.LONG, required=not kept, value=kept),),
-        buttons=(_note_saver(target, deck, called),),
-    )
-
-
-def _note_saver(target: str, deck: Deck, called: str) -> Button:
-    return Button(
-        "Bewaar notitie",
-        "notitie",
-        args=f"{target}@{deck.name}",
-        inputs=("tekst",),
-        typed=" ".join(filter(None, ("notitie", called, "…"))),
-    )
-
-
-def _target(turn: Turn, request: Request) -> tuple[str, Deck, str]:
-    """What a note is about (`kaart:<id>` or `stap:<id>`), of which deck, and its words."""
-    first, _, rest = request.args.partition(" ")
-    words = request.fields.get("tekst", rest).strip()
-    target, _, named = first.partition("@")
-    deck = choose_deck(turn, named) if named else turn.deck if turn.leads else choose_deck(turn, turn.notebook.deck)
-    if target in {note_key(card.id) for card in deck.cards} | {f"stap:{step.id}" for step in deck.steps}:
-        return target, deck, words
-    if not first and turn.leads:  # what is before everybody now
-        return note_key(turn.session.table) if turn.session.table else f"stap:{turn.session.slot.step}", deck, words
-    number = whole_number(first)
-    if number is not None:
-        word = turn.session.word if turn.leads else turn.notebook.word
-        order = deal(deck.cards, word) if normal(word) else ()
-        if not order:
-            raise Refused("Bij welk woord hoort deze kaart? Typ eerst bijvoorbeeld: voorbereiden zon.")
-        if 1 <= number <= len(order):
-            return note_key(order[number - 1]), deck, words
-    for step in deck.steps:
-        if plain_words(first) == step.id:
-            return f"stap:{step.id}", deck, words
-    steps = ", ".join(step.id for step in deck.steps)
-    raise Refused(
-        f"Waar hoort je notitie bij? Noem een kaart (1 tot en met {len(deck.cards)}) of een onderdeel ({steps}), bijvoorbeeld: notitie 8 denk aan ons voorbeeld."
-    )

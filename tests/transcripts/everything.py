@@ -8,7 +8,7 @@ import itertools
 from bot.engine.dates import AMSTERDAM
 from bot.engine.effects import Post, Replace
 from bot.engine.events import Place
-from bot.engine.prepare import LONGEST_NOTE
+from bot.engine.notes import LONGEST_NOTE
 from bot.engine.wrapup import LONGEST_ANSWER, MOST
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
