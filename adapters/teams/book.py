@@ -17,11 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.teams.activity import Account, Activity, moved
-from bot.engine.events import Person
+from bot.engine.events import SOMEBODY, Person
 from bot.host.names import readable
 from bot.host.ports import Memory
 
-SOMEBODY = "Een collega"  # for who has no name, and while Teams can't tell it
 _T = TypeVar("_T", "Chat", "Contact")
 
 

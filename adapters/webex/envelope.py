@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from bot.engine.events import SOMEBODY
 from bot.host.names import readable
 
 MESSAGE, PRESS, MEMBER = "messages", "attachmentActions", "memberships"
-SOMEBODY = "Een collega"  # for who has no name
 WANTED = {(MESSAGE, "created"), (PRESS, "created"), (MEMBER, "created"), (MEMBER, "deleted")}
 
 

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+SOMEBODY = "Een collega"  # the name of who has none, or whose name a platform can't tell now
+
 
 class Place(StrEnum):
     """Where something was said: before everybody, or to the bot alone."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.engine.cards import card_body, card_title
 from bot.engine.deck import StepKind
 from bot.engine.effects import Private
-from bot.engine.events import Joined, Left, Person, TimerFired, Unreachable
+from bot.engine.events import SOMEBODY, Joined, Left, Person, TimerFired, Unreachable
 from bot.engine.hearing import Request, plain_words
 from bot.engine.messages import Block, Button, Facts, Listing, Look, Message, Style, text
 from bot.engine.session import Participant, Session
@@ -33,8 +33,9 @@ def admit(turn: Turn, person: Person) -> None:
     session = turn.session
     known = session.people.get(person.id)
     if known is not None:
-        if known.gone or known.name != person.name:
-            set_person(turn, person.id, replace(known, gone=False, name=person.name))
+        name = known.name if person.name == SOMEBODY else person.name
+        if known.gone or known.name != name:
+            set_person(turn, person.id, replace(known, gone=False, name=name))
         return
     set_person(turn, person.id, Participant(name=person.name))
     if session.running and session.slot.kind is not StepKind.WELCOME:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.engine.effects import Post, Private
-from bot.engine.events import Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.events import SOMEBODY, Joined, Person, Place, Pressed, Said, TimerFired, Unreachable
 from bot.engine.messages import Look
 from bot.engine.report import grade_summary
 from bot.engine.session import GivenGrade
@@ -292,6 +292,14 @@ async def test_the_reminder_that_time_is_up_brings_its_own_buttons(chat: Chat) -
         assert before is not None
         assert (chat.session.at != before.at) == moved
     assert "al geweest" in chat.refusal()
+
+
+async def test_who_a_platform_can_t_name_now_keeps_the_name_they_had(chat: Chat) -> None:
+    """But another name is another name."""
+    for told, name in ((SOMEBODY, "Piet"), ("Piet Jansen", "Piet Jansen"), (SOMEBODY, "Piet Jansen")):
+        chat.happen(Joined(at=chat.at, person=Person("test:Piet", told)))
+        assert chat.session is not None
+        assert chat.session.people["test:Piet"].name == name
 
 
 async def test_a_yes_to_a_takeover_is_at_once(chat: Chat) -> None:

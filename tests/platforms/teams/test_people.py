@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.book import SOMEBODY
-from bot.engine.events import Joined, Left, Place, Said
+from bot.engine.events import SOMEBODY, Joined, Left, Place, Said
 from bot.host.ports import Undeliverable
 from bot.host.store import StoreUnavailable
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
