@@ -18,12 +18,15 @@ from bot.engine.invitation import invitation
 @click.argument("date", metavar="DATUM")
 @click.argument("time", metavar="TIJD")
 @click.argument("form", metavar="VORM")
+@click.argument("via", metavar="[PLATFORM]", required=False, default="")
 @path_option("--deck", "Het deck. Gewoonlijk het deck waarmee de bot begint.")
 @path_option("--ics", "Schrijf ook een agendabestand, bijvoorbeeld sessie.ics.", "BESTAND")
-def invite(date: str, time: str, form: str, deck: Path | None, ics: Path | None) -> None:
+def invite(date: str, time: str, form: str, via: str, deck: Path | None, ics: Path | None) -> None:
     """Toon de uitnodiging voor een sessie, met de echte tijden.
 
     DATUM is bijvoorbeeld 2027-01-21 of «21 januari», TIJD bijvoorbeeld 13:30, en VORM hoe lang de sessie duurt: 1u, 1,5u of 2u.
+
+    Met een PLATFORM erachter, zoals teams of webex, staat er alleen bij hoe je daar meedoet.
     """
     told = house.settings(deck)
     chosen = house.one_deck(told)
@@ -31,7 +34,10 @@ def invite(date: str, time: str, form: str, deck: Path | None, ics: Path | None)
     length = form.lower().replace(".", ",")
     if length not in chosen.forms():
         raise Misuse(f"De vorm «{form}» is er niet. Kies een van deze: {', '.join(chosen.forms())}.")
-    message = invitation(chosen, length, start, told.elearning)
+    ways = chosen.invitation.joining
+    if via and via.lower() not in ways:
+        raise Misuse(f"Hoe je meedoet met «{via}», staat niet in dit deck. Kies een van deze: {', '.join(ways)}.")
+    message = invitation(chosen, length, start, told.elearning, via.lower())
     click.echo(replace(message, title="", file=None).plain())
     if ics is not None and message.file is not None:
         ics.write_bytes(message.file.text.encode())

@@ -81,6 +81,7 @@ MISUSE = [
     ("uitnodiging 2100-01-21 laat 1u", "De tijd «laat» begrijp ik niet."),
     ("uitnodiging 2100-01-21 13:30 9u", "De vorm «9u» is er niet. Kies een van deze: 1u, 1,5u, 2u."),
     ("uitnodiging 2020-01-21 13:30 1u", "Dat moment is al geweest."),
+    ("uitnodiging 2100-01-21 13:30 1u zoem", "Hoe je meedoet met «zoem», staat niet in dit deck."),
 ]  # fmt: skip
 
 
@@ -131,6 +132,16 @@ def test_invitation_with_a_calendar_file(tmp_path: Path, capsys: pytest.CaptureF
     assert "21 januari 2100, 13:30 – 15:00 uur" in shown
     assert "Bestand:" not in shown
     assert (tmp_path / "sessie.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize(("given", "named"), [([], ["Teams", "Webex"]), (["teams"], ["Teams"]), (["Webex"], ["Webex"])])
+def test_an_invitation_tells_how_to_take_part(
+    given: list[str], named: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On each platform that the deck knows, or only on the one that is asked for."""
+    assert main(["uitnodiging", "2100-01-21", "13:30", "1u", *given]) == 0
+    shown = capsys.readouterr().out
+    assert [name for name in ("Teams", "Webex") if name in shown] == named
 
 
 def test_a_deck_from_nothing(capsys: pytest.CaptureFixture[str]) -> None:
