@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import aiohttp
@@ -140,12 +141,12 @@ def listening(group: int) -> Iterator[tuple[ipaddress.IPv4Address | ipaddress.IP
     """The listening TCP sockets and all UDP sockets of a process group, from /proc."""
     inodes = set()
     for process in Path("/proc").glob("[0-9]*"):
-        try:
+        with suppress(OSError):  # it has ended, or is not ours to look at
             if process.joinpath("stat").read_text().rpartition(")")[2].split()[2] == str(group):
-                links = [str(link.readlink()) for link in process.joinpath("fd").iterdir()]
-                inodes |= {match[1] for link in links if (match := re.fullmatch(r"socket:\[(\d+)\]", link))}
-        except OSError:
-            continue  # it has ended, or is not ours to look at
+                for link in process.joinpath("fd").iterdir():
+                    with suppress(OSError):  # it was closed meanwhile
+                        if match := re.fullmatch(r"socket:\[(\d+)\]", str(link.readlink())):
+                            inodes.add(match[1])
     for table in ("tcp", "tcp6", "udp", "udp6"):
         for row in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
             columns = row.split()
