@@ -163,9 +163,7 @@ class Mail:
         assert message is not None  # noqa: S101 - as above
         shown = cards.activities(message)
         attached = await self._files.offer(message.file, file_of, parcel.id) if message.file is not None else []
-        if len(self._halfway) > MOST_HALFWAY:
-            self._halfway.clear()
-        left = self._halfway.setdefault(parcel.id, [])
+        left = self._halfway.get(parcel.id, [])
         for activity in [*shown, *attached][len(left) :]:
             try:
                 made = await self._connector.post(
@@ -176,6 +174,10 @@ class Mail:
                 _log.warning("Teams did not say whether a message arrived")
                 made = ""
             left.append(made)
+            # Only what is really half-way is kept, and the oldest goes first: letters that just wait push nothing out.
+            self._halfway[parcel.id] = left
+            if len(self._halfway) > MOST_HALFWAY:
+                del self._halfway[next(iter(self._halfway))]
         self._halfway.pop(parcel.id, None)
         card = left[len(shown) - 1]
         return Reference(address.conversation, card, bool(address.to)).written() if card else None

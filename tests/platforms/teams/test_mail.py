@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from adapters.teams import mail
 from adapters.teams.ways import Way, how_to_open, ways
 from bot.engine.events import Place
 from bot.engine.messages import Button, File, Input, Look, Message, Secret, text
@@ -237,6 +238,27 @@ async def test_what_is_halfway_goes_on_where_it_was(bot: Bot) -> None:
     reference = await bot.deliver(REPORT, ANNA, id=77)
     assert len(bot.told()) == 2
     assert json.loads(reference or "")[1] == bot.teams.told[0].id
+
+
+async def test_what_is_halfway_stays_so_while_others_wait(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many letters wait while Teams is busy: what has left of this one is not sent again."""
+    monkeypatch.setattr(mail, "MOST_HALFWAY", 3)
+    posts = 0
+
+    def after_the_first(request: object) -> bool:
+        nonlocal posts
+        posts += getattr(request, "method", "") == "POST" and "activities" in str(getattr(request, "path", ""))
+        return posts > 1
+
+    busy = bot.teams.trouble(status=429, left=999, meets=after_the_first)
+    with pytest.raises(Busy):
+        await bot.deliver(REPORT, ANNA, id=77)
+    for number in range(78, 90):
+        with pytest.raises(Busy):
+            await bot.deliver(CARD, id=number)
+    busy.left = 0
+    await bot.deliver(REPORT, ANNA, id=77)
+    assert bot.told() == [(ANNA.private, "")] * 2
 
 
 async def test_a_stored_body_of_another_version_is_dropped(open_bot: Open) -> None:
