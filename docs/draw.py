@@ -10,9 +10,9 @@ import itertools
 from pathlib import Path
 
 from bot.decks.load import load
-from bot.engine.commands import COMMANDS, TABLE
-from bot.engine.deck import Deck, StepKind
-from bot.engine.steps import ALWAYS, STEPS
+from bot.engine.model.deck import Deck, StepKind
+from bot.engine.model.steps import ALWAYS, STEPS
+from bot.engine.moves.commands import COMMANDS, TABLE
 
 HERE = Path(__file__).parent
 DECK = HERE.parent / "deck" / "actieve-openbaarmaking"
@@ -37,7 +37,7 @@ def states(deck: Deck) -> str:
         [
             "# De toestanden van een sessie",
             "",
-            "Getekend door `make docs` uit `bot/engine/steps.py` en het draaiboek; niet met de hand veranderen.",
+            "Getekend door `make docs` uit `bot/engine/model/steps.py` en het draaiboek; niet met de hand veranderen.",
             "Met `stop` sluit de gespreksbegeleider de sessie af vanuit elke stap. Met `ongedaan` gaat een sessie een stap terug.",
             "",
             "```mermaid",
@@ -65,7 +65,7 @@ def commands() -> str:
         [
             "# Alle opdrachten",
             "",
-            "Gemaakt door `make docs` uit `bot/engine/commands.py`; niet met de hand veranderen.",
+            "Gemaakt door `make docs` uit `bot/engine/moves/commands.py`; niet met de hand veranderen.",
             "Een schuine streep ervoor mag altijd. Hoofdletters maken niet uit.",
             "",
             "| typ | wat het doet | wie | ook goed |",

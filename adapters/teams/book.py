@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.teams.activity import Account, Activity, moved
-from bot.engine.events import SOMEBODY, Person
+from bot.engine.model.events import SOMEBODY, Person
 from bot.host.names import readable
 from bot.host.ports import Memory
 

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from adapters.teams.hearing import MARK
-from bot.engine.messages import (
+from bot.engine.model.messages import (
     Block,
     Button,
     Facts,

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.teams.activity import dig
-from bot.engine.messages import File
+from bot.engine.model.messages import File
 from bot.host.ports import Memory
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import Any
 from msgspec import Struct
 
 from adapters.teams.activity import Account, Activity, dig, moved
-from bot.engine.events import Event, Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said
 from bot.host.ports import Inbound
 
 MARK = "kaartensessie"  # what the data of our own buttons stands under

@@ -15,9 +15,9 @@ from adapters.teams import cards, files
 from adapters.teams.book import Book, Contact
 from adapters.teams.connector import Connector, Declined, Unsure
 from adapters.teams.ways import Way, how_to_open, kept, ways
-from bot.engine.effects import Group
-from bot.engine.events import Person, Place
-from bot.engine.messages import Look, Message
+from bot.engine.model.effects import Group
+from bot.engine.model.events import Person, Place
+from bot.engine.model.messages import Look, Message
 from bot.host.ports import Busy, Memory, Parcel, Undeliverable
 
 MOST_HALFWAY = 200

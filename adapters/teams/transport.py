@@ -26,7 +26,7 @@ from adapters.teams.mail import Mail
 from adapters.teams.pace import Pace
 from adapters.teams.tokens import Tokens, fetcher
 from bot.engine import begins
-from bot.engine.events import Person, Place, Pressed, Said
+from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.host.ports import Busy, Host, Inbound, Parcel
 from bot.host.settings import WrongSetting
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.engine.events import Place
-from bot.engine.messages import Look, Message, Secret
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look, Message, Secret
 
 
 class Way(StrEnum):

@@ -16,8 +16,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from adapters.web.cast import Character, Deed, chance
-from bot.engine.dates import spoken_day
-from bot.engine.messages import Button, Facts, InputKind, Look, Message
+from bot.engine.language.dates import spoken_day
+from bot.engine.model.messages import Button, Facts, InputKind, Look, Message
 
 ON_CARD = frozenset({"keuze", "inbreng", "beurt"})  # kinds of deeds that lose their sense when the card goes
 BACK = "terug"  # the one kind of deed of somebody who is away

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from adapters.web import lines
 from adapters.web.lines import Lines
-from bot.engine.messages import Button
+from bot.engine.model.messages import Button
 
 LATE_MINUTES = 6  # how long after the beginning the late one comes in
 

@@ -18,10 +18,10 @@ from msgspec.structs import replace
 from adapters.web.acting import BACK, ON_CARD, Scene, has_the_floor, is_card, react, session_name
 from adapters.web.cast import CAST, LATE_MINUTES, Character, Deed
 from adapters.web.protocol import Attendee
-from bot.engine.effects import Board
-from bot.engine.events import Person, Place
-from bot.engine.messages import Look, Message
-from bot.engine.wording import today
+from bot.engine.language.wording import today
+from bot.engine.model.effects import Board
+from bot.engine.model.events import Person, Place
+from bot.engine.model.messages import Look, Message
 from bot.host.clock import Clock
 from bot.host.ports import Memory
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from bot.engine.events import Person
+from bot.engine.model.events import Person
 
 _log = logging.getLogger(__name__)
 

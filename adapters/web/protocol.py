@@ -13,9 +13,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from bot.engine.effects import Board
-from bot.engine.events import Place
-from bot.engine.messages import Message
+from bot.engine.model.effects import Board
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Message
 
 MAX_FRAME = 32 * 1024  # bytes
 MAX_TEXT = 6000  # characters, all texts of one frame together

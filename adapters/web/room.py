@@ -19,9 +19,9 @@ from msgspec import Struct
 
 from adapters.web import protocol
 from adapters.web.protocol import BadFrame, BoardShown, Cleared, Join, Outgoing, Shown
-from bot.engine.effects import Board, Group
-from bot.engine.events import Person, Place
-from bot.engine.messages import Message
+from bot.engine.model.effects import Board, Group
+from bot.engine.model.events import Person, Place
+from bot.engine.model.messages import Message
 from bot.host.ports import Memory, Parcel
 
 CHAT = "kamer"  # the one group chat; what is `to` it, everybody sees

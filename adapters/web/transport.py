@@ -20,7 +20,7 @@ from adapters.web.colleagues import Colleagues
 from adapters.web.presence import Presence
 from adapters.web.protocol import Ack, Attendee, BadFrame, Join, NameTaken, Outgoing, People, Press, Problem, Say, Seat
 from adapters.web.room import CHAT, Room, Tab, Taken, to_of
-from bot.engine.events import Event, Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said
 from bot.host.ports import Host, Inbound, Parcel, Undeliverable
 from bot.host.store import StoreUnavailable
 

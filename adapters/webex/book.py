@@ -19,7 +19,7 @@ from msgspec import Struct
 from adapters.webex.client import Client, Declined
 from adapters.webex.envelope import Colleague, Member, Room, as_data
 from adapters.webex.ids import core
-from bot.engine.events import Person
+from bot.engine.model.events import Person
 from bot.host.ports import Memory
 
 MANY = 85  # people that Webex tells of in one answer

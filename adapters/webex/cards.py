@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from adapters.webex.markup import escape, markdown, spans
 from adapters.webex.pages import pages
-from bot.engine.messages import (
+from bot.engine.model.messages import (
     Block,
     Button,
     Facts,

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from bot.engine.events import SOMEBODY
+from bot.engine.model.events import SOMEBODY
 from bot.host.names import readable
 
 MESSAGE, PRESS, MEMBER = "messages", "attachmentActions", "memberships"

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from adapters.webex.book import Me
 from adapters.webex.cards import press
 from adapters.webex.envelope import Envelope, Message, Submit
-from bot.engine.events import Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from bot.host.ports import Inbound
 
 # No sign of what these match in the middle begins them: whatever is sent, reading it takes one pass.

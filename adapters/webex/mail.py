@@ -19,9 +19,9 @@ from adapters.webex.client import Client, Declined, Unsure
 from adapters.webex.doubt import Doubt, Target
 from adapters.webex.envelope import Posted, as_data
 from adapters.webex.gathering import Gathering
-from bot.engine.effects import Group
-from bot.engine.events import Place
-from bot.engine.messages import File, Look, Message
+from bot.engine.model.effects import Group
+from bot.engine.model.events import Place
+from bot.engine.model.messages import File, Look, Message
 from bot.host.ports import Busy, Parcel, Undeliverable
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"

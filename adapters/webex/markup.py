@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from bot.engine.messages import Block, Facts, Heading, Listing, Message, Paragraph, Secret, Span
+from bot.engine.model.messages import Block, Facts, Heading, Listing, Message, Paragraph, Secret, Span
 
 UNSEEN = "\u2060"  # word joiner: no white space, no width, and no renderer takes it for markup
 LINE = "  \n"  # a new line within a paragraph

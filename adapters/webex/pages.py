@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
-from bot.engine.messages import Block, Facts, Heading, Listing, Look, Message, Paragraph, Secret, text
+from bot.engine.model.messages import Block, Facts, Heading, Listing, Look, Message, Paragraph, Secret, text
 
 PIECE = 1500  # bytes; a block that is longer may be parted
 _JOINER = "\u200d"

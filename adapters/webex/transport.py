@@ -27,7 +27,7 @@ from adapters.webex.mail import Mail
 from adapters.webex.pace import Pace
 from adapters.webex.webhooks import Care
 from bot.engine import begins
-from bot.engine.events import Person, Place, Pressed, Said
+from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.host import log
 from bot.host.ports import Host, Inbound, Parcel, Undeliverable
 from bot.host.settings import WrongSetting

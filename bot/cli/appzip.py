@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from bot.engine.commands import COMMANDS, VOCABULARY
-from bot.engine.hearing import Args, plain_words
+from bot.engine.language.hearing import Args, plain_words
+from bot.engine.moves.commands import COMMANDS, VOCABULARY
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same package twice is the same bytes; a zip knows no earlier date
 

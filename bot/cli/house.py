@@ -8,7 +8,7 @@ from pathlib import Path
 import bot
 from bot.cli.dutch import Failure, Misuse, SettingError
 from bot.decks.load import Decks, load_all
-from bot.engine.deck import Config, Deck
+from bot.engine.model.deck import Config, Deck
 from bot.host.settings import Settings, WrongSetting
 from bot.host.settings import load as load_settings
 

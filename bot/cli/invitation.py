@@ -1,4 +1,4 @@
-"""`uitnodiging`: the text of the invitation and its calendar file. Must not word it: `bot.engine.invitation` does."""
+"""`uitnodiging`: the text of the invitation and its calendar file. Must not word it: `bot.engine.views.invitation` does."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from bot.cli import house
 from bot.cli.dutch import Command, Misuse, path_option
-from bot.engine.dates import AMSTERDAM, clock_time, day
-from bot.engine.invitation import invitation
+from bot.engine.language.dates import AMSTERDAM, clock_time, day
+from bot.engine.views.invitation import invitation
 
 
 @click.command("uitnodiging", cls=Command)

@@ -1,4 +1,4 @@
-"""`volgorde`: the order of the cards that a word gives. Must not make that order: `bot.engine.order` does."""
+"""`volgorde`: the order of the cards that a word gives. Must not make that order: `bot.engine.model.order` does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from bot.cli import house
 from bot.cli.dutch import Command, Misuse, path_option
-from bot.engine.order import MAX_WORD, deal, normal
+from bot.engine.model.order import MAX_WORD, deal, normal
 
 
 @click.command("volgorde", cls=Command)

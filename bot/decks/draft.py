@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from bot.decks import shape
 from bot.decks.findings import Finding, Place
 from bot.decks.yamltext import MAX_BYTES, Block, Tree, UnreadableError, parse
-from bot.engine.deck import Card, Fact, GroundRules, Invitation, Step
+from bot.engine.model.deck import Card, Fact, GroundRules, Invitation, Step
 
 COVER, CARDS, FACTS, SCRIPT, RULES, INVITATION = FILES = (
     "deck.yaml",

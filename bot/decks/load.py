@@ -12,7 +12,7 @@ from msgspec import Struct
 from bot.decks.draft import COVER, Draft, read
 from bot.decks.findings import DeckError, Finding, Findings, Place
 from bot.decks.rules import broken_rules
-from bot.engine.deck import Deck
+from bot.engine.model.deck import Deck
 
 
 class Decks(Struct, frozen=True):

@@ -15,7 +15,7 @@ import msgspec
 from bot.decks.draft import CARDS, FACTS, Draft, Passage
 from bot.decks.findings import Finding, Place
 from bot.decks.reading import remarks, words
-from bot.engine.deck import Card, CardKind
+from bot.engine.model.deck import Card, CardKind
 
 MAX_CARD = 320  # characters: fits a phone screen
 MAX_EXPLANATION = 900  # characters: read while people talk

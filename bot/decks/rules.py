@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.decks.draft import CARDS, FACTS, SCRIPT, Draft, Entry
 from bot.decks.findings import Finding, Place
-from bot.engine.deck import Card, CardKind, Fact, Step, StepKind
+from bot.engine.model.deck import Card, CardKind, Fact, Step, StepKind
 
 PLACEHOLDERS = ("woord", "kaarten", "eind", "bewaartermijn")
 MAX_PRACTICE = 2

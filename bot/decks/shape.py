@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from bot.decks.findings import Finding, Place
 from bot.decks.yamltext import Block, Tree
-from bot.engine.deck import CardKind, StepKind
+from bot.engine.model.deck import CardKind, StepKind
 
 MAX_TEXT = 4000  # characters: the smallest platform shows about 7,000 bytes in a message
 

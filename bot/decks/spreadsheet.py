@@ -27,7 +27,7 @@ from bot.decks.findings import DeckError, Finding, Findings, Place
 from bot.decks.new import write
 from bot.decks.rules import broken_card_rules
 from bot.decks.yamltext import Block
-from bot.engine.deck import Card
+from bot.engine.model.deck import Card
 
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 50_000_000  # bytes: a small file can unpack to a full disk

@@ -3,10 +3,10 @@
 `step` is all there is to call (and `begins`, for whoever must know before). Must not import anything of the host, of an adapter, or that touches the outside world.
 """
 
-from bot.engine.deck import Config, Deck
-from bot.engine.effects import Effect
-from bot.engine.events import Event
-from bot.engine.session import Notebook, Session, State
-from bot.engine.stepping import begins, step
+from bot.engine.model.deck import Config, Deck
+from bot.engine.model.effects import Effect
+from bot.engine.model.events import Event
+from bot.engine.model.session import Notebook, Session, State
+from bot.engine.moves.stepping import begins, step
 
 __all__ = ["Config", "Deck", "Effect", "Event", "Notebook", "Session", "State", "begins", "step"]

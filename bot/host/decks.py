@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.engine import Config
-from bot.engine.deck import Deck
+from bot.engine.model.deck import Deck
 from bot.host import log
 from bot.host.sql import upkeep
 from bot.host.store import Store

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.engine.events import TimerFired
+from bot.engine.model.events import TimerFired
 from bot.host.parcels import session_key
 from bot.host.ports import Inbound
 from bot.host.sql import items

@@ -15,8 +15,8 @@ from weakref import WeakValueDictionary
 
 from bot.engine import Config, State
 from bot.engine import step as engine_step
-from bot.engine.effects import Effect
-from bot.engine.events import Event, Person, TimerFired, Unreachable
+from bot.engine.model.effects import Effect
+from bot.engine.model.events import Event, Person, TimerFired, Unreachable
 from bot.host import log
 from bot.host.clock import Clock
 from bot.host.door import Door

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from bot.engine.effects import Board, Display, Group, Post, Private, Replace
-from bot.engine.events import Person
-from bot.engine.messages import Message
+from bot.engine.model.effects import Board, Display, Group, Post, Private, Replace
+from bot.engine.model.events import Person
+from bot.engine.model.messages import Message
 from bot.host.ports import Parcel
 from bot.host.sql.letters import FORGET, Letter
 

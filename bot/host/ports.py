@@ -12,9 +12,9 @@ from typing import Protocol
 from aiohttp import web
 from msgspec import Struct
 
-from bot.engine.effects import Audience, Board
-from bot.engine.events import Event, Person
-from bot.engine.messages import Message
+from bot.engine.model.effects import Audience, Board
+from bot.engine.model.events import Event, Person
+from bot.engine.model.messages import Message
 from bot.host.clock import Clock
 from bot.host.settings import Settings
 

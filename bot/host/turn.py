@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from bot.engine import Session, State
-from bot.engine.effects import CancelTimer, Display, Effect, Forget, Post, Private, Replace, SetTimer
-from bot.engine.events import Event, Person
-from bot.engine.messages import Look, Message, text
+from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Post, Private, Replace, SetTimer
+from bot.engine.model.events import Event, Person
+from bot.engine.model.messages import Look, Message, text
 from bot.host.parcels import NEWEST_ONLY, forget_letter, letter
 from bot.host.sql.letters import Letter
 from bot.host.sql.turns import Loaded, NotebookRow, Save, SessionRow, Stored

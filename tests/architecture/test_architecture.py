@@ -78,9 +78,9 @@ def test_imports_point_one_way(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("bot/engine/order.py", "import bot.host.ports"),
+        ("bot/engine/model/order.py", "import bot.host.ports"),
         ("bot/host/ports.py", "import adapters.web"),
-        ("bot/engine/order.py", "import asyncio"),
+        ("bot/engine/model/order.py", "import asyncio"),
         ("bot/decks/load.py", "import bot.host.ports"),
         ("bot/host/ports.py", "import bot.cli"),
     ],

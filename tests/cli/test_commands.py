@@ -14,7 +14,7 @@ import pytest
 
 from bot.cli import commands, main
 from bot.cli.house import config, settings
-from bot.engine.order import deal
+from bot.engine.model.order import deal
 
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|arguments?|show|this message|exit|missing|no such|error|invalid|required|default"

@@ -14,8 +14,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.teams import TeamsChat
 from adapters.teams.files import CONSENT_CARD
 from adapters.teams.pace import Pace
-from bot.engine.events import Place
-from bot.engine.messages import Message
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Message
 from bot.host.ports import Parcel
 from tests.conformance.house import House
 from tests.platforms.teams import reading

@@ -13,8 +13,8 @@ from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.web import WebRoom
-from bot.engine.events import Place
-from bot.engine.messages import Button, Message
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Button, Message
 from tests.conformance.house import House
 from tests.transcripts.script import Seen
 

@@ -15,8 +15,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.webex import WebexChat
 from adapters.webex.pace import Pace
-from bot.engine.events import Place
-from bot.engine.messages import Button, Look, Message
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Button, Look, Message
 from bot.host.ports import Parcel
 from tests.conformance.house import BEGIN, House
 from tests.platforms.webex import reading

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.events import Place
-from bot.engine.messages import Look, Secret
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look, Secret
 from tests.conformance.driver import DRIVERS, Driver
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.engine.messages import Look
+from bot.engine.model.messages import Look
 from tests.conformance.on_teams import TeamsWorld
 from tests.conformance.on_webex import WebexWorld
 from tests.platforms.webex.reading import standing

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from bot.decks.check import check
 from bot.decks.load import load, load_all
-from bot.engine.deck import Card, CardKind, Deck, StepKind
+from bot.engine.model.deck import Card, CardKind, Deck, StepKind
 
 ROOT = Path(__file__).parents[2] / "deck"
 FOLDERS = sorted(each for each in ROOT.iterdir() if each.is_dir())

@@ -12,7 +12,7 @@ from bot.decks.check import check
 from bot.decks.findings import DeckError
 from bot.decks.load import load
 from bot.decks.spreadsheet import COLUMNS, take
-from bot.engine.deck import Card, CardKind, Explanation
+from bot.engine.model.deck import Card, CardKind, Explanation
 from tests.content import TODAY
 
 HEADER = ["ID", "Soort", " onderwerp", "Tekst", "A", "B", "Oefenkaart", "waarover", "stil", "verhit", "Feiten"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.dates import (
+from bot.engine.language.dates import (
     AMSTERDAM,
     clock_time,
     day,

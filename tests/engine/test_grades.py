@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.engine.grades import Grade, NotAGrade, Unclear, understand
+from bot.engine.language.grades import Grade, NotAGrade, Unclear, understand
 
 NO = "no grade"  # dropped in silence
 ASK = "a question"  # asked back; the third column is in the question

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.commands import TABLE, VOCABULARY
-from bot.engine.hearing import Request, Suggestion, Unknown, hear
+from bot.engine.language.hearing import Request, Suggestion, Unknown, hear
+from bot.engine.moves.commands import TABLE, VOCABULARY
 
 UNDERSTOOD = [
     ("/start zon", "start", "zon"),

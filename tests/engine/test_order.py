@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from bot.engine.deck import Card, CardKind
-from bot.engine.order import deal, normal
+from bot.engine.model.deck import Card, CardKind
+from bot.engine.model.order import deal, normal
 
 CARDS = [Card(f"kaart-{n}", CardKind.QUESTION, "proef", f"Vraag {n}?", practice=n < 3) for n in range(1, 9)]
 

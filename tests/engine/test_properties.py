@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.engine import Notebook, Session, State, step
-from bot.engine.cockpit import cockpit
-from bot.engine.commands import TABLE
-from bot.engine.effects import CancelTimer, Display, Effect, Group, Post, Private, Replace, SetTimer
-from bot.engine.events import Event, Joined, Left, Place, Pressed, Said, TimerFired, Unreachable
-from bot.engine.messages import Look, Secret
+from bot.engine.model.effects import CancelTimer, Display, Effect, Group, Post, Private, Replace, SetTimer
+from bot.engine.model.events import Event, Joined, Left, Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.messages import Look, Secret
+from bot.engine.moves.commands import TABLE
+from bot.engine.views.cockpit import cockpit
 from tests.decks import real_config
 from tests.transcripts.on_engine import person
 

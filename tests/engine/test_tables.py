@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.engine.commands import COMMANDS, TABLE, VOCABULARY
-from bot.engine.deck import StepKind
-from bot.engine.effects import Post, Replace
-from bot.engine.hearing import fits, plain_words
-from bot.engine.stepping import TIMERS
-from bot.engine.steps import ALWAYS, STEPS
+from bot.engine.language.hearing import fits, plain_words
+from bot.engine.model.deck import StepKind
+from bot.engine.model.effects import Post, Replace
+from bot.engine.model.steps import ALWAYS, STEPS
+from bot.engine.moves.commands import COMMANDS, TABLE, VOCABULARY
+from bot.engine.moves.stepping import TIMERS
 from docs.draw import pages
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld

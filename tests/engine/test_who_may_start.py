@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from bot.engine import State, begins, step
-from bot.engine.effects import Post, Private
-from bot.engine.events import Event, Joined, Person, Place, Pressed, Said
-from bot.engine.messages import Look
+from bot.engine.model.effects import Post, Private
+from bot.engine.model.events import Event, Joined, Person, Place, Pressed, Said
+from bot.engine.model.messages import Look
 from tests.decks import real_config
 
 AT = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)

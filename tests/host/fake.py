@@ -13,10 +13,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine import Config, State
-from bot.engine.deck import Deck, GroundRules, Invitation
-from bot.engine.effects import Board, CancelTimer, Display, Effect, Forget, Group, Post, Private, Replace, SetTimer
-from bot.engine.events import Event, Person, Place, Said, TimerFired, Unreachable
-from bot.engine.messages import Look, Message, text
+from bot.engine.model.deck import Deck, GroundRules, Invitation
+from bot.engine.model.effects import (
+    Board,
+    CancelTimer,
+    Display,
+    Effect,
+    Forget,
+    Group,
+    Post,
+    Private,
+    Replace,
+    SetTimer,
+)
+from bot.engine.model.events import Event, Person, Place, Said, TimerFired, Unreachable
+from bot.engine.model.messages import Look, Message, text
 from bot.host.clock import Clock
 from bot.host.host import Step
 from bot.host.ports import Host, Inbound, Parcel

@@ -9,8 +9,8 @@ import sqlite3
 import pytest
 from msgspec.structs import replace
 
-from bot.engine.effects import Private
-from bot.engine.events import TimerFired
+from bot.engine.model.effects import Private
+from bot.engine.model.events import TimerFired
 from bot.host.ports import Inbound
 from bot.host.turn import SORRY
 from tests.host.conftest import House

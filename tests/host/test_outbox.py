@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.engine.effects import Group
+from bot.engine.model.effects import Group
 from bot.host.outbox import BUG_ATTEMPTS, FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, STUCK_AFTER, back_off
 from bot.host.ports import Busy, Undeliverable
 from tests.host.conftest import House

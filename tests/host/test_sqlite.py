@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection
 
-from bot.engine.events import Person
+from bot.engine.model.events import Person
 from bot.host.alone import Occupied, alone
 from bot.host.schema import metadata
 from bot.host.store import Store, StoreFull, StoreTooNew, StoreUnavailable

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.engine import Config, Notebook, Session, State, step
-from bot.engine.effects import CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
-from bot.engine.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired
-from bot.engine.messages import Button, Message
+from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
+from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired
+from bot.engine.model.messages import Button, Message
 from tests.transcripts.script import Seen
 
 

@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from bot.engine.dates import AMSTERDAM
-from bot.engine.events import Place
-from bot.engine.messages import Look, Message
+from bot.engine.language.dates import AMSTERDAM
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look, Message
 
 HERE = Path(__file__).parent
 ACTION = re.compile(

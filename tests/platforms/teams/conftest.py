@@ -15,9 +15,9 @@ from pytest_aiohttp.plugin import AiohttpClient
 
 from adapters.teams import TeamsChat
 from adapters.teams.pace import Pace
-from bot.engine.effects import Group, Private
-from bot.engine.events import Event
-from bot.engine.messages import Message
+from bot.engine.model.effects import Group, Private
+from bot.engine.model.events import Event
+from bot.engine.model.messages import Message
 from bot.host.ports import Inbound, Parcel
 from tests.platforms.teams.connector import BOT, Json, Teams, User
 from tests.platforms.web.fakes import FakeHost, FakeMemory

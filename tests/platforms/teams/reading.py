@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.engine.messages import Facts, Heading, Listing, Message, Paragraph, Secret
+from bot.engine.model.messages import Facts, Heading, Listing, Message, Paragraph, Secret
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from adapters.teams import cards, hearing
-from bot.engine.messages import (
+from bot.engine.model.messages import (
     Button,
     Facts,
     Heading,

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from adapters.teams.files import CONSENT_CARD, INFO_CARD
-from bot.engine.events import Person
+from bot.engine.model.events import Person
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot
 from tests.platforms.teams.connector import User
 from tests.platforms.teams.test_mail import REPORT

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from adapters.teams.gate import Gate, Keys
 from adapters.teams.guard import MOST
-from bot.engine.events import Said
+from bot.engine.model.events import Said
 from bot.host.store import StoreUnavailable
 from tests.platforms.teams.conftest import ANNA, CHAT, Bot, Open
 from tests.platforms.teams.connector import APP, ISSUER, TENANT, Teams

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.teams import hearing
 from adapters.teams.activity import Account, Activity, activity
-from bot.engine.events import Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from bot.host.ports import Inbound
 from tests.platforms.teams.connector import APP, BOT, Json
 

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from adapters.teams.cards import activities
-from bot.engine.messages import Look, Message
+from bot.engine.model.messages import Look, Message
 from tests.transcripts.everything import everything
 
 Json = dict[str, Any]

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.teams import mail
 from adapters.teams.ways import Way, how_to_open, ways
-from bot.engine.events import Place
-from bot.engine.messages import Button, File, Input, Look, Message, Secret, text
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Button, File, Input, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable
 from tests.platforms.teams import reading
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.engine.events import SOMEBODY, Joined, Left, Place, Said
+from bot.engine.model.events import SOMEBODY, Joined, Left, Place, Said
 from bot.host.ports import Undeliverable
 from bot.host.store import StoreUnavailable
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.engine.events import Place
-from bot.engine.messages import Look, Secret
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look, Secret
 from tests.conformance.on_teams import CHAT, TeamsWorld
 from tests.platforms.teams import reading
 from tests.platforms.teams.connector import APP, BOT

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.engine.effects import Board, Group
-from bot.engine.events import Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.effects import Board, Group
+from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from bot.host.ports import Busy, Parcel
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
 from tests.platforms.teams.connector import BOT, User

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from bot.cli import main
-from bot.engine.commands import COMMANDS, VOCABULARY
-from bot.engine.hearing import Request, hear
+from bot.engine.language.hearing import Request, hear
+from bot.engine.moves.commands import COMMANDS, VOCABULARY
 from tests.decks import ROOT
 from tests.platforms.teams_manifest.conftest import ADDRESSES, APP, VARIANTS, Make
 

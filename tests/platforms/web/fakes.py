@@ -14,9 +14,9 @@ from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient
 
 from adapters.web import WebRoom
-from bot.engine.effects import Audience, Board, Group
-from bot.engine.events import Event
-from bot.engine.messages import Button, Look, Message, text
+from bot.engine.model.effects import Audience, Board, Group
+from bot.engine.model.events import Event
+from bot.engine.model.messages import Button, Look, Message, text
 from bot.host.clock import Clock
 from bot.host.ports import Inbound, Parcel
 from bot.host.settings import Settings

@@ -9,11 +9,11 @@ from msgspec.structs import asdict
 
 from adapters.web.acting import ON_CARD, Scene, has_the_floor, react, session_name
 from adapters.web.cast import CAST, Character, Deed, chance
-from bot.engine.commands import TABLE, VOCABULARY
-from bot.engine.dates import day
-from bot.engine.grades import Grade, understand
-from bot.engine.hearing import Request, hear
-from bot.engine.messages import Button, Facts, Input, InputKind, Look, Message, text
+from bot.engine.language.dates import day
+from bot.engine.language.grades import Grade, understand
+from bot.engine.language.hearing import Request, hear
+from bot.engine.model.messages import Button, Facts, Input, InputKind, Look, Message, text
+from bot.engine.moves.commands import TABLE, VOCABULARY
 
 FRIDAY = dt.date(2026, 12, 4)
 STATEMENT, DILEMMA = ("eens", "oneens", "weetniet"), ("a", "b")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from adapters.web.cast import CAST
-from bot.engine.effects import Board, Private
-from bot.engine.events import Joined, Left, Place, Pressed, Said
-from bot.engine.messages import Button, Facts, Look, Message, text
+from bot.engine.model.effects import Board, Private
+from bot.engine.model.events import Joined, Left, Place, Pressed, Said
+from bot.engine.model.messages import Button, Facts, Look, Message, text
 from tests.platforms.web.conftest import Open
 from tests.platforms.web.fakes import CARD, House, Page, settle
 

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.web import protocol
 from adapters.web.protocol import BadFrame, Join, Press, Say, Seat, clean_name, decode, same_name
-from bot.engine.events import Place
+from bot.engine.model.events import Place
 
 SAY = {"type": "say", "id": "1", "pane": "group", "text": "eens"}
 PRESS = {"type": "press", "id": "1", "pane": "private", "command": "volgende"}

@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestServer
 
 from adapters.webex import WebexChat
 from adapters.webex.pace import Pace
-from bot.engine.effects import Group, Private
-from bot.engine.events import Event
-from bot.engine.messages import Message
+from bot.engine.model.effects import Group, Private
+from bot.engine.model.events import Event
+from bot.engine.model.messages import Message
 from bot.host.ports import Inbound, Parcel
 from tests.platforms.web.fakes import FakeHost, FakeMemory
 from tests.platforms.webex.api import PUBLIC, Webex

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.engine.messages import Facts, Message
+from bot.engine.model.messages import Facts, Message
 from tests.platforms.teams.reading import pieces, plain
 from tests.platforms.webex.space import Post
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from adapters.webex import cards, markup, pages
 from adapters.webex.cards import MARK, MORE, Press
-from bot.engine.messages import (
+from bot.engine.model.messages import (
     Button,
     Facts,
     File,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.events import Place
+from bot.engine.model.events import Place
 from tests.conformance.on_webex import WebexWorld
 from tests.platforms.webex import reading
 from tests.platforms.webex.space import Post

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.webex import gate
 from adapters.webex.gate import MOST
-from bot.engine.events import Said
+from bot.engine.model.events import Said
 from bot.host.store import StoreUnavailable
 from tests.platforms.webex.api import SECRET, Webex
 from tests.platforms.webex.bot import Bot, running

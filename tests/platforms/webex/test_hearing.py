@@ -14,8 +14,8 @@ from adapters.webex.book import Me
 from adapters.webex.cards import MARK
 from adapters.webex.envelope import Colleague, Data, Envelope, Message
 from adapters.webex.hearing import delivery, words
-from bot.engine.events import Joined, Left, Place, Pressed, Said
-from bot.engine.hearing import clean
+from bot.engine.language.hearing import clean
+from bot.engine.model.events import Joined, Left, Place, Pressed, Said
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import Bot, running
 from tests.platforms.webex.cloud import NOON

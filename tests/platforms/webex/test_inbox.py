@@ -12,8 +12,8 @@ from adapters.webex.client import Declined
 from adapters.webex.envelope import Data, Envelope
 from adapters.webex.inbox import ATTEMPTS, LONGEST_WAIT, PATIENCE, TOGETHER, WAITING, Inbox
 from adapters.webex.webhooks import Care
-from bot.engine.events import Joined, Said
-from bot.engine.messages import Look, Message
+from bot.engine.model.events import Joined, Said
+from bot.engine.model.messages import Look, Message
 from bot.host.ports import Busy
 from bot.host.store import StoreUnavailable
 from tests.platforms.web.fakes import FakeMemory

@@ -17,9 +17,9 @@ import pytest
 
 from adapters.webex import cards
 from adapters.webex.cards import MARK, MORE, Payload, payloads
-from bot.engine.commands import COMMANDS
-from bot.engine.effects import Group
-from bot.engine.messages import Look, Message
+from bot.engine.model.effects import Group
+from bot.engine.model.messages import Look, Message
+from bot.engine.moves.commands import COMMANDS
 from tests.platforms.webex import cardcheck, reading
 from tests.transcripts.everything import everything
 

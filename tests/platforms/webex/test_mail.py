@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from adapters.webex import mail
 from adapters.webex.gathering import SECONDS, Gathering, received
 from adapters.webex.mail import HOW_TO_OPEN
-from bot.engine.messages import Button, File, Look, Message, Secret, text
+from bot.engine.model.messages import Button, File, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable
 from tests.platforms.webex.api import Webex, a_post
 from tests.platforms.webex.bot import Bot, running

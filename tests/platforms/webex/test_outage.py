@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.engine.events import Place
-from bot.engine.messages import Look
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look
 from tests.conformance.on_webex import WebexWorld
 from tests.platforms.webex.api import a_post, any_call
 from tests.platforms.webex.space import User

@@ -16,7 +16,7 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
 from adapters.webex import envelope, gate, transport
-from bot.engine.messages import Look
+from bot.engine.model.messages import Look
 from tests.conformance.house import BEGIN
 from tests.conformance.on_webex import PATH, WebexWorld
 from tests.platforms.webex.api import PUBLIC, SECRET

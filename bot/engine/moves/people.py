@@ -9,15 +9,15 @@ import datetime as dt
 
 from msgspec.structs import replace
 
-from bot.engine.cards import card_body, card_title
-from bot.engine.deck import StepKind
-from bot.engine.effects import Private
-from bot.engine.events import SOMEBODY, Joined, Left, Person, TimerFired, Unreachable
-from bot.engine.hearing import Request, plain_words
-from bot.engine.messages import Block, Button, Facts, Listing, Look, Message, Style, text
-from bot.engine.session import Participant, Session
-from bot.engine.turn import Refused, Turn
-from bot.engine.wording import fill, names, time_left
+from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.wording import fill, names, time_left
+from bot.engine.model.deck import StepKind
+from bot.engine.model.effects import Private
+from bot.engine.model.events import SOMEBODY, Joined, Left, Person, TimerFired, Unreachable
+from bot.engine.model.messages import Block, Button, Facts, Listing, Look, Message, Style, text
+from bot.engine.model.session import Participant, Session
+from bot.engine.moves.cards import card_body, card_title
+from bot.engine.moves.turn import Refused, Turn
 
 TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say no when somebody wants to take over
 AGREE = Button("Akkoord", "akkoord", style=Style.PRIMARY)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine import timing
-from bot.engine.cards import card_title, following, note_key, outcome, progress
-from bot.engine.dates import spoken_minutes, spoken_time
-from bot.engine.deck import Card, CardKind, Config, Deck, StepKind
-from bot.engine.messages import Block, Button, Facts, Heading, Listing, Look, Message, Secret, Style, text
-from bot.engine.session import Session
-from bot.engine.steps import WRAP_UP
-from bot.engine.wording import agreed, count, fill, minutes_until, names
+from bot.engine.language.dates import spoken_minutes, spoken_time
+from bot.engine.language.wording import agreed, count, fill, minutes_until, names
+from bot.engine.model.deck import Card, CardKind, Config, Deck, StepKind
+from bot.engine.model.messages import Block, Button, Facts, Heading, Listing, Look, Message, Secret, Style, text
+from bot.engine.model.session import Session
+from bot.engine.model.steps import WRAP_UP
+from bot.engine.moves import timing
+from bot.engine.moves.cards import card_title, following, note_key, outcome, progress
 
 
 def key(session: Session) -> str:

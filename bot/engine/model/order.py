@@ -10,7 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable
 
-from bot.engine.deck import Card
+from bot.engine.model.deck import Card
 
 MAX_WORD = 60  # characters; longer is a sentence, not a word people can pass on
 

@@ -9,17 +9,13 @@ import datetime as dt
 
 from msgspec.structs import replace
 
-from bot.engine import notes
-from bot.engine.cards import KINDS, card_body, note_key
-from bot.engine.cockpit import explanation, fact_line, facts_of
-from bot.engine.dates import AMSTERDAM, clock_time, day
-from bot.engine.deck import Deck
-from bot.engine.effects import Private
-from bot.engine.events import Place, Pressed
-from bot.engine.flow import choose_deck, split_form, understand_start
-from bot.engine.hearing import Request, plain_words, whole_number
-from bot.engine.invitation import invitation
-from bot.engine.messages import (
+from bot.engine.language.dates import AMSTERDAM, clock_time, day
+from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.language.wording import today
+from bot.engine.model.deck import Deck
+from bot.engine.model.effects import Private
+from bot.engine.model.events import Place, Pressed
+from bot.engine.model.messages import (
     Block,
     Button,
     File,
@@ -32,9 +28,13 @@ from bot.engine.messages import (
     Style,
     text,
 )
-from bot.engine.order import deal
-from bot.engine.turn import Refused, Turn
-from bot.engine.wording import today
+from bot.engine.model.order import deal
+from bot.engine.moves import notes
+from bot.engine.moves.cards import KINDS, card_body, note_key
+from bot.engine.moves.flow import choose_deck, split_form, understand_start
+from bot.engine.moves.turn import Refused, Turn
+from bot.engine.views.cockpit import explanation, fact_line, facts_of
+from bot.engine.views.invitation import invitation
 
 FACTS_A_PAGE = 8
 FURTHEST = dt.timedelta(days=730)  # an invitation for later is a typo

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from bot.engine.deck import StepKind
-from bot.engine.schedule import Schedule, Slot
+from bot.engine.model.deck import StepKind
+from bot.engine.model.schedule import Schedule, Slot
 
 
 class Participant(Struct, frozen=True, omit_defaults=True):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
-from bot.engine.cards import card_title, outcome
-from bot.engine.dates import spoken_day, spoken_time
-from bot.engine.deck import CardKind, Deck
-from bot.engine.messages import Block, Facts, File, Heading, Listing, Look, Message, text
-from bot.engine.order import normal
-from bot.engine.session import Session
-from bot.engine.wording import agreed, count, number, today
+from bot.engine.language.dates import spoken_day, spoken_time
+from bot.engine.language.wording import agreed, count, number, today
+from bot.engine.model.deck import CardKind, Deck
+from bot.engine.model.messages import Block, Facts, File, Heading, Listing, Look, Message, text
+from bot.engine.model.order import normal
+from bot.engine.model.session import Session
+from bot.engine.moves.cards import card_title, outcome
 
 
 def report(session: Session, deck: Deck, now: dt.datetime, retention_days: int) -> Message:

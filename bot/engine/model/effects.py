@@ -9,7 +9,7 @@ import datetime as dt
 
 from msgspec import Struct
 
-from bot.engine.messages import Message
+from bot.engine.model.messages import Message
 
 
 class Group(Struct, frozen=True, tag="group"):

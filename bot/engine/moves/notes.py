@@ -5,13 +5,13 @@ Must not show a note to anybody but whoever wrote it.
 
 from __future__ import annotations
 
-from bot.engine.cards import note_key
-from bot.engine.deck import Deck
-from bot.engine.flow import choose_deck
-from bot.engine.hearing import Request, plain_words, whole_number
-from bot.engine.messages import Button, Input, InputKind, Look, Message, text
-from bot.engine.order import deal, normal
-from bot.engine.turn import Refused, Turn
+from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.model.deck import Deck
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, text
+from bot.engine.model.order import deal, normal
+from bot.engine.moves.cards import note_key
+from bot.engine.moves.flow import choose_deck
+from bot.engine.moves.turn import Refused, Turn
 
 LONGEST_NOTE = 1000  # characters
 

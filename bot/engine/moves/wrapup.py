@@ -10,18 +10,31 @@ import re
 
 from msgspec.structs import replace
 
-from bot.engine import grades, report
-from bot.engine.dates import AMSTERDAM, day, split_date, spoken_day
-from bot.engine.deck import Deck, StepKind
-from bot.engine.effects import Private
-from bot.engine.events import Place, Said, TimerFired
-from bot.engine.hearing import Request, plain_words, whole_number
-from bot.engine.messages import Block, Button, Facts, Heading, Input, InputKind, Listing, Look, Message, Style, text
-from bot.engine.order import normal
-from bot.engine.session import Agreement, GivenGrade, Reminder, Session
-from bot.engine.steps import WRAP_UP
-from bot.engine.turn import Refused, Turn
-from bot.engine.wording import agreed, agreement_line, number, today
+from bot.engine.language import grades
+from bot.engine.language.dates import AMSTERDAM, day, split_date, spoken_day
+from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.language.wording import agreed, agreement_line, number, today
+from bot.engine.model.deck import Deck, StepKind
+from bot.engine.model.effects import Private
+from bot.engine.model.events import Place, Said, TimerFired
+from bot.engine.model.messages import (
+    Block,
+    Button,
+    Facts,
+    Heading,
+    Input,
+    InputKind,
+    Listing,
+    Look,
+    Message,
+    Style,
+    text,
+)
+from bot.engine.model.order import normal
+from bot.engine.model.session import Agreement, GivenGrade, Reminder, Session
+from bot.engine.model.steps import WRAP_UP
+from bot.engine.moves.turn import Refused, Turn
+from bot.engine.views import report
 
 LONGEST_ANSWER = 500  # characters; an agreement is a sentence, not a document
 LONGEST_NAME = 60

@@ -14,19 +14,20 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.engine import cards, people, schedule, wrapup
-from bot.engine.dates import AMSTERDAM, clock_time, spoken_time
-from bot.engine.dates import minutes as understand_minutes
-from bot.engine.deck import Deck, StepKind
-from bot.engine.events import Pressed, Said, TimerFired
-from bot.engine.hearing import Request, clean, plain_words
-from bot.engine.messages import Button, Facts, Look, Message, Style, text
-from bot.engine.order import MAX_WORD, deal, normal
-from bot.engine.schedule import Schedule
-from bot.engine.session import Participant, Position, Session
-from bot.engine.timing import catch_up
-from bot.engine.turn import GROUP, Refused, Turn
-from bot.engine.wording import fill, today
+from bot.engine.language.dates import AMSTERDAM, clock_time, spoken_time
+from bot.engine.language.dates import minutes as understand_minutes
+from bot.engine.language.hearing import Request, clean, plain_words
+from bot.engine.language.wording import fill, today
+from bot.engine.model import schedule
+from bot.engine.model.deck import Deck, StepKind
+from bot.engine.model.events import Pressed, Said, TimerFired
+from bot.engine.model.messages import Button, Facts, Look, Message, Style, text
+from bot.engine.model.order import MAX_WORD, deal, normal
+from bot.engine.model.schedule import Schedule
+from bot.engine.model.session import Participant, Position, Session
+from bot.engine.moves import cards, people, wrapup
+from bot.engine.moves.timing import catch_up
+from bot.engine.moves.turn import GROUP, Refused, Turn
 
 HOW_TO_START = (
     "Typ: /start en een woord, bijvoorbeeld /start zon. Je mag er de duur achter zetten: 1u, 1,5u, 2u of tot 15:00."

@@ -9,10 +9,10 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from bot.engine.dates import AMSTERDAM, spoken_day, spoken_minutes, spoken_time
-from bot.engine.deck import Deck
-from bot.engine.messages import Listing
-from bot.engine.session import Agreement, Session
+from bot.engine.language.dates import AMSTERDAM, spoken_day, spoken_minutes, spoken_time
+from bot.engine.model.deck import Deck
+from bot.engine.model.messages import Listing
+from bot.engine.model.session import Agreement, Session
 
 
 def names(people: Iterable[str]) -> str:

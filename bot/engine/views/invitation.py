@@ -10,10 +10,10 @@ import hashlib
 
 from icalendar import Calendar, Event
 
-from bot.engine import schedule
-from bot.engine.dates import AMSTERDAM, spoken_day, spoken_time
-from bot.engine.deck import Deck
-from bot.engine.messages import Block, Facts, File, Heading, Look, Message, text
+from bot.engine.language.dates import AMSTERDAM, spoken_day, spoken_time
+from bot.engine.model import schedule
+from bot.engine.model.deck import Deck
+from bot.engine.model.messages import Block, Facts, File, Heading, Look, Message, text
 
 
 def invitation(deck: Deck, form: str, start: dt.datetime, elearning: str = "", via: str = "") -> Message:

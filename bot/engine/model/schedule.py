@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.engine.deck import Deck, StepKind
+from bot.engine.model.deck import Deck, StepKind
 
 MINUTE = dt.timedelta(minutes=1)
 SHORTEST, LONGEST = 35, 180  # minutes; what `tot 15:00` may ask for

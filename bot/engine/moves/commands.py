@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from bot.engine import cards, flow, notes, people, prepare, timing, wrapup
-from bot.engine.hearing import Args, Request, plain_words
-from bot.engine.messages import Heading, Listing, Look, Message, text
-from bot.engine.steps import ALWAYS, CHOICES, STEPS
-from bot.engine.turn import Turn
+from bot.engine.language.hearing import Args, Request, plain_words
+from bot.engine.model.messages import Heading, Listing, Look, Message, text
+from bot.engine.model.steps import ALWAYS, CHOICES, STEPS
+from bot.engine.moves import cards, flow, notes, people, prepare, timing, wrapup
+from bot.engine.moves.turn import Turn
 
 
 class Command(Struct, frozen=True, kw_only=True):

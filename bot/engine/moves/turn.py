@@ -11,11 +11,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.engine.deck import Config, Deck, Step
-from bot.engine.effects import Audience, Effect, Forget, Group, Post, Private, Replace
-from bot.engine.events import Event, Person, TimerFired
-from bot.engine.messages import Button, Look, Message, text
-from bot.engine.session import Notebook, Position, Session, State
+from bot.engine.model.deck import Config, Deck, Step
+from bot.engine.model.effects import Audience, Effect, Forget, Group, Post, Private, Replace
+from bot.engine.model.events import Event, Person, TimerFired
+from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.session import Notebook, Position, Session, State
 
 GROUP = Group()
 HISTORY = 10  # how many steps back `ongedaan` can go

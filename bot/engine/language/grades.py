@@ -20,8 +20,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from bot.engine.dates import number_word
-from bot.engine.wording import number
+from bot.engine.language.dates import number_word
+from bot.engine.language.wording import number
 
 LOWEST, HIGHEST = Decimal(1), Decimal(10)
 

@@ -13,19 +13,19 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from bot.engine import cards, flow, people, timing, wrapup
-from bot.engine.board import board
-from bot.engine.cockpit import cockpit, key, retired
-from bot.engine.commands import COMMANDS, VOCABULARY
-from bot.engine.deck import Config, StepKind
-from bot.engine.effects import CancelTimer, Display, Effect, Post, Private, Replace, SetTimer
-from bot.engine.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Unreachable
-from bot.engine.hearing import Args, Request, Suggestion, Unknown, fits, hear
-from bot.engine.messages import Button, Look, Message, text
-from bot.engine.session import Session, State
-from bot.engine.steps import STEPS, accepts
-from bot.engine.turn import GROUP, Refused, Turn
-from bot.engine.wording import names
+from bot.engine.language.hearing import Args, Request, Suggestion, Unknown, fits, hear
+from bot.engine.language.wording import names
+from bot.engine.model.deck import Config, StepKind
+from bot.engine.model.effects import CancelTimer, Display, Effect, Post, Private, Replace, SetTimer
+from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.session import Session, State
+from bot.engine.model.steps import STEPS, accepts
+from bot.engine.moves import cards, flow, people, timing, wrapup
+from bot.engine.moves.commands import COMMANDS, VOCABULARY
+from bot.engine.moves.turn import GROUP, Refused, Turn
+from bot.engine.views.board import board
+from bot.engine.views.cockpit import cockpit, key, retired
 
 # What only the facilitator types needs no slash from them: nobody talks like that.
 LEADERS_OWN = frozenset({"schrap", "overdragen"})

@@ -9,11 +9,11 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from bot.engine.deck import Card, CardKind, Deck
-from bot.engine.hearing import Request, whole_number
-from bot.engine.messages import Block, Button, Facts, Listing, Look, Message, strong, text
-from bot.engine.session import Position, Session
-from bot.engine.turn import GROUP, Refused, Turn
+from bot.engine.language.hearing import Request, whole_number
+from bot.engine.model.deck import Card, CardKind, Deck
+from bot.engine.model.messages import Block, Button, Facts, Listing, Look, Message, strong, text
+from bot.engine.model.session import Position, Session
+from bot.engine.moves.turn import GROUP, Refused, Turn
 
 CHOICES: dict[CardKind, dict[str, str]] = {
     CardKind.STATEMENT: {"eens": "Eens", "oneens": "Oneens", "weetniet": "Weet ik niet"},

@@ -5,10 +5,10 @@ Must not hold anything private: it is built field by field from what the whole g
 
 from __future__ import annotations
 
-from bot.engine.cards import card_name
-from bot.engine.deck import Deck
-from bot.engine.effects import Board
-from bot.engine.session import Session
+from bot.engine.model.deck import Deck
+from bot.engine.model.effects import Board
+from bot.engine.model.session import Session
+from bot.engine.moves.cards import card_name
 
 
 def board(session: Session | None, deck: Deck | None) -> Board:

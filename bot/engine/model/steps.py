@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from bot.engine.deck import StepKind
+from bot.engine.model.deck import StepKind
 
 CHOICES = frozenset({"eens", "oneens", "weetniet", "a", "b"})
 CARDS = frozenset({"vorige", "kaart", "overslaan", "stand"}) | CHOICES

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine.dates import minutes as understand_minutes
-from bot.engine.dates import spoken_minutes, spoken_time
-from bot.engine.deck import StepKind
-from bot.engine.events import TimerFired
-from bot.engine.hearing import Request
-from bot.engine.messages import Button, Facts, Look, Message, Style, text
-from bot.engine.schedule import MINUTE, SHORTEST_ROUND, Schedule
-from bot.engine.session import Session
-from bot.engine.steps import STEPS, WRAP_UP
-from bot.engine.turn import GROUP, Refused, Turn
-from bot.engine.wording import count, minutes_until, time_left
+from bot.engine.language.dates import minutes as understand_minutes
+from bot.engine.language.dates import spoken_minutes, spoken_time
+from bot.engine.language.hearing import Request
+from bot.engine.language.wording import count, minutes_until, time_left
+from bot.engine.model.deck import StepKind
+from bot.engine.model.events import TimerFired
+from bot.engine.model.messages import Button, Facts, Look, Message, Style, text
+from bot.engine.model.schedule import MINUTE, SHORTEST_ROUND, Schedule
+from bot.engine.model.session import Session
+from bot.engine.model.steps import STEPS, WRAP_UP
+from bot.engine.moves.turn import GROUP, Refused, Turn
 
 AHEAD = 5 * MINUTE  # how long before the minute the facilitator is told
 LATE = 5  # minutes of delay from which the cockpit offers something

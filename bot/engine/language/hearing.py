@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from bot.engine.dates import minutes
+from bot.engine.language.dates import minutes
 
 LONGEST_LINE = 4000  # characters; more is a document, not a command or an answer
 CLOSE = 0.7  # difflib ratio from which a word counts as a typo of another
