@@ -13,13 +13,13 @@ import pytest
 from tests.architecture.purity import impurities, mutable_globals
 from tests.decks import ROOT
 
-ENGINE = sorted((ROOT / "bot" / "engine").glob("*.py"))
+ENGINE = sorted((ROOT / "bot" / "engine").rglob("*.py"))
 # The command line is left out: it has the platforms' own commands, such as `manifest teams`.
 NEUTRAL = sorted(path for path in (ROOT / "bot").rglob("*.py") if not path.is_relative_to(ROOT / "bot" / "cli"))
 PLATFORM_NAMES = re.compile(r"\b(teams|webex|slack|websocket|botbuilder)\b", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: f"{path.parent.name}.{path.stem}")
 def test_the_engine_is_pure(path: Path) -> None:
     """No input or output, no clock, no async, nothing outside the allow-list, no state at module level."""
     source = path.read_text("utf-8")
