@@ -1,7 +1,8 @@
 """`python -m docs.draw`: draw the generated pages from the tables they describe.
 
 `toestanden.md` comes from the tables of steps and commands and the draaiboek, `opdrachten.md` from the table of commands,
-`kaarten.md` from the deck. A test compares the pages with what this makes, so none of them can go out of date.
+`kaarten.md` from the deck, and the types of the browser room's script from its protocol (`typescript.py`). A test compares the
+pages with what this makes, so none of them can go out of date.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from bot.decks.load import load
 from bot.engine.model.deck import Deck, StepKind
 from bot.engine.model.steps import ALWAYS, STEPS
 from bot.engine.moves.commands import COMMANDS, TABLE
+from docs import typescript
 
 HERE = Path(__file__).parent
 DECK = HERE.parent / "deck" / "actieve-openbaarmaking"
@@ -99,7 +101,12 @@ def cards(deck: Deck) -> str:
 def pages() -> dict[Path, str]:
     """Every generated page and what it should say."""
     deck = load(DECK)
-    return {HERE / "toestanden.md": states(deck), HERE / "opdrachten.md": commands(), HERE / "kaarten.md": cards(deck)}
+    return {
+        HERE / "toestanden.md": states(deck),
+        HERE / "opdrachten.md": commands(),
+        HERE / "kaarten.md": cards(deck),
+        typescript.TARGET: typescript.declarations(),
+    }
 
 
 def _commands(names: frozenset[str]) -> str:

@@ -1,0 +1,221 @@
+// Drawn by `make docs` from protocol.py; not to be changed by hand.
+
+export type Block = Paragraph | Heading | Listing | Facts | Secret;
+
+export type Incoming = Join | Say | Press | Seat;
+
+export type Outgoing = Welcome | NameTaken | Shown | BoardShown | People | Ack | Cleared | Problem;
+
+/** A run of text. `strong` is emphasis; `href`, when not empty, is an https address the text links to. */
+export interface Span {
+  text: string;
+  strong?: boolean;
+  href?: string;
+}
+
+/** One paragraph. */
+export interface Paragraph {
+  type: "paragraph";
+  spans: readonly Span[];
+}
+
+/** A heading inside a message; the message's own title stands above it. */
+export interface Heading {
+  type: "heading";
+  text: string;
+}
+
+/** A list of short lines, numbered when their order or number matters. */
+export interface Listing {
+  type: "listing";
+  items: readonly string[];
+  numbered?: boolean;
+}
+
+/** Pairs of a label and a value, for instance `("Tijd over", "12 minuten")`. */
+export interface Facts {
+  type: "facts";
+  rows: readonly (readonly [string, string])[];
+  live?: boolean;
+}
+
+/** A paragraph for the facilitator only: a toelichting or an own note. Only a private message may hold one. */
+export interface Secret {
+  type: "secret";
+  heading: string;
+  text: string;
+}
+
+/** The first frame of a connection. `since` is the last `seq` seen; `takeover`: yes, I am the one of that name. */
+export interface Join {
+  type: "join";
+  name?: string;
+  token?: string;
+  since?: number;
+  takeover?: boolean;
+}
+
+/** Where something was said: before everybody, or to the bot alone. */
+export type Place = "group" | "private";
+
+/** A typed line. `id` is the client's own; sending it again changes nothing. */
+export interface Say {
+  type: "say";
+  id: string;
+  pane: Place;
+  text: string;
+}
+
+/** A pressed button with the inputs it sends along. `id` is the client's own. */
+export interface Press {
+  type: "press";
+  id: string;
+  pane: Place;
+  command: string;
+  args?: string;
+  about?: string;
+  inputs?: Readonly<Record<string, string>>;
+}
+
+/** Let this many practice colleagues take part. */
+export interface Seat {
+  type: "seat";
+  count: number;
+}
+
+/** Who the client is from now on. Whoever has the token is that person; the id is public. */
+export interface You {
+  id: string;
+  name: string;
+  token: string;
+}
+
+/** The answer to a join; the lines since `since`, the board and the people follow. */
+export interface Welcome {
+  type: "welcome";
+  you: You;
+  now: string;
+  speed: number;
+}
+
+/** Somebody has this name: join again with `takeover`, or with another name. */
+export interface NameTaken {
+  type: "name_taken";
+  name: string;
+}
+
+/** What sort of message this is, so that an adapter can give it a fitting look. */
+export type Look = "welkom" | "stap" | "kaart" | "cockpit" | "herinnering" | "bericht" | "hulp" | "ontvangst" | "weigering" | "resultaat" | "voorbereiding";
+
+/** What an input takes; an adapter may show a fitting field, the engine reads text in any case. */
+export type InputKind = "text" | "long" | "grade" | "date";
+
+/** A field to fill in. `id` is the argument's name in the command of the button that sends it. */
+export interface Input {
+  id: string;
+  label: string;
+  kind?: InputKind;
+  hint?: string;
+  required?: boolean;
+  value?: string;
+}
+
+/** How much a button asks for attention. */
+export type Style = "primary" | "normal" | "danger";
+
+/** A button. Pressing it is the same as typing `command args`. */
+export interface Button {
+  label: string;
+  command: string;
+  args?: string;
+  about?: string;
+  inputs?: readonly string[];
+  style?: Style;
+  typed?: string;
+}
+
+/** A text file that comes with a message: its name, its media type and its UTF-8 text. */
+export interface File {
+  name: string;
+  media_type: string;
+  text: string;
+}
+
+/** One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder). */
+export interface Message {
+  look: Look;
+  title?: string;
+  body?: readonly Block[];
+  inputs?: readonly Input[];
+  buttons?: readonly Button[];
+  file?: File | null;
+  expires_minutes?: number;
+  many?: boolean;
+}
+
+/** A line in a pane: a person's (`author` and `text`) or the bot's (`message`). A known `id` is replaced in place. */
+export interface Shown {
+  type: "line";
+  seq: number;
+  id: string;
+  pane: Place;
+  at: string;
+  author?: string;
+  mine?: boolean;
+  text?: string;
+  message?: Message | null;
+}
+
+/** Where the session stands, built by allow-list: it holds nothing that the group may not see. Times are aware UTC. */
+export interface Board {
+  running: boolean;
+  step: string;
+  card: string;
+  discussed: number;
+  cards: number;
+  step_ends: string | null;
+  session_ends: string | null;
+  queue: readonly string[];
+  speaking: string;
+  away: readonly string[];
+  facilitator: string;
+  facilitator_id: string;
+}
+
+/** Where the session stands. */
+export interface BoardShown {
+  type: "board";
+  board: Board;
+  now: string;
+}
+
+/** Somebody in the room. `here`: with a page open; `practice`: a practice colleague. */
+export interface Attendee {
+  name: string;
+  practice: boolean;
+  here: boolean;
+}
+
+/** Everybody in the room. */
+export interface People {
+  type: "people";
+  people: readonly Attendee[];
+}
+
+/** What was sent under this id is saved. */
+export interface Ack {
+  type: "ack";
+  id: string;
+}
+
+/** All lines and the board are deleted; the page must drop them too. */
+export interface Cleared {
+  type: "cleared";
+}
+
+/** A Dutch sentence. With an `id`: that frame will never be accepted, don't send it again. */
+export interface Problem {
+  type: "error";
+  text: string;
+  id?: string;
+}
