@@ -28,6 +28,7 @@ docs: $(VENV)/.dev
 	$(BIN)/python -m docs.draw
 	$(BIN)/python -m manifests.teams.draw
 
+# Who reads what in the transcripts, and the golden pages.
 transcripts: $(VENV)/.dev
 	$(BIN)/python -m tests.transcripts
 

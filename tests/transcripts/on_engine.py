@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.engine import Config, Notebook, Session, State, step
-from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
+from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired
 from bot.engine.model.messages import Button, Message
 from tests.transcripts.script import Seen
@@ -24,6 +24,7 @@ class EngineWorld:
         self.fresh: list[Seen] = []
         self.effects: list[Effect] = []
         self.events: list[Event] = []
+        self.board: Board | None = None
 
     async def enter(self, names: list[str], at: dt.datetime) -> None:
         self.here = list(names)
@@ -102,8 +103,8 @@ class EngineWorld:
                 del self.timers[name]
             case Forget():
                 self.timers.clear()
-            case Display():
-                pass
+            case Display(board=board):
+                self.board = board
 
     def _present(self) -> tuple[Person, ...]:
         return tuple(person(name) for name in self.here)

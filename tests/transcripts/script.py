@@ -111,16 +111,17 @@ def read(path: Path) -> Script:
         elif line.startswith("    "):
             actions[-1].read.append(line.strip())
         elif line.strip() and not line.startswith("#"):
-            match = ACTION.match(line)
-            assert match, f"{path.name}:{number}: {line!r} is no action"
-            time = dt.time.fromisoformat(match["time"])
-            actions.append(
-                Action(
-                    line, int(match["day"] or 0), time, match["who"] or "", match["verb"] or "", match["words"] or ""
-                )
-            )
+            actions.append(understand(line, f"{path.name}:{number}"))
     present = [name.strip() for name in head["Aanwezig"].split(",")]
     return Script(head["Titel"], dt.date.fromisoformat(head["Datum"]), present, head_lines, actions)
+
+
+def understand(line: str, where: str) -> Action:
+    """What somebody does in this line. Fails, and says `where`, on a line that is no action."""
+    match = ACTION.match(line)
+    assert match, f"{where}: {line!r} is no action"
+    time = dt.time.fromisoformat(match["time"])
+    return Action(line, int(match["day"] or 0), time, match["who"] or "", match["verb"] or "", match["words"] or "")
 
 
 async def play(script: Script, world: World) -> list[list[Seen]]:
@@ -140,13 +141,14 @@ async def steps(script: Script, world: World) -> AsyncIterator[tuple[Action, lis
             early = world.seen()
             assert not early, f"before {action.line!r} the clock rang: {[render(each) for each in early]}"
         try:
-            await _act(world, action, at)
+            await act(world, action, at)
         except AssertionError as failure:
             raise AssertionError(f"{action.line}: {failure}") from failure
         yield action, world.seen()
 
 
-async def _act(world: World, action: Action, at: dt.datetime) -> None:
+async def act(world: World, action: Action, at: dt.datetime) -> None:
+    """Let somebody do this at that moment."""
     match action.verb:
         case "zegt":
             await world.say(action.who, Place.GROUP, action.words, at, meant=bool(action.read))

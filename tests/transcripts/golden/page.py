@@ -1,0 +1,116 @@
+"""A message as a page: everything that is in it, block by block, to be read and compared.
+
+Must not leave anything out that a platform could show or act on, and must not show what differs from run to run.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from bot.engine.language.dates import spoken_time
+from bot.engine.model.effects import Board
+from bot.engine.model.messages import Block, Button, Facts, Heading, Input, Listing, Message, Paragraph, Secret, Style
+
+WIDE = 110  # characters
+MOST = 90  # lines of a file that a page shows
+PINS = {"kaart": "deze kaart", "stap": "dit moment", "rij": "deze beurt", "erf": "deze vraag om over te nemen"}
+
+
+def page(who: str, message: Message) -> str:
+    """A message as it reached `who`."""
+    lines = [_rule(f"{who} · {message.look.value}"), *([message.title, ""] if message.title else [])]
+    for block in message.body:
+        lines += [*_block(block), ""]
+    lines += map(_input, message.inputs)
+    lines += map(_button, message.buttons)
+    if message.expires_minutes:
+        lines.append(f"[verloopt] na {message.expires_minutes} minuten")
+    if message.many:
+        lines.append("[velen] iedereen krijgt dit rond deze tijd")
+    if message.file is not None:
+        lines += [f"[bestand] {message.file.name} ({message.file.media_type})", *_file(message)]
+    return _page(lines)
+
+
+def board_page(board: Board) -> str:
+    """The board as the group sees it."""
+    times = {"dit onderdeel tot": board.step_ends, "de sessie tot": board.session_ends}
+    rows = {
+        "loopt": "ja" if board.running else "nee",
+        "onderdeel": board.step,
+        "kaart": board.card,
+        "geweest": f"{board.discussed} van {board.cards}",
+        **{label: spoken_time(at) if at else "" for label, at in times.items()},
+        "aan het woord": board.speaking,
+        "wachtrij": ", ".join(board.queue),
+        "even weg": ", ".join(board.away),
+        "begeleider": board.facilitator,
+    }
+    return _page([_rule("groep · bord"), *(f"{label}: {value or '–'}" for label, value in rows.items())])
+
+
+def _rule(words: str) -> str:
+    return f"──── {words} ".ljust(WIDE, "─")
+
+
+def _page(lines: list[str]) -> str:
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _block(block: Block) -> list[str]:
+    match block:
+        case Heading(words):
+            return [f"## {words}"]
+        case Paragraph(spans):
+            marked = (f"**{span.text.strip()}** " if span.strong else span.text for span in spans)
+            linked = (
+                f"{words} <{span.href}>" if span.href else words for words, span in zip(marked, spans, strict=True)
+            )
+            return _wrapped("".join(linked), "")
+        case Listing(items, numbered):
+            marks = [f"{number}. " for number in range(1, len(items) + 1)] if numbered else ["- "] * len(items)
+            return [line for mark, item in zip(marks, items, strict=True) for line in _wrapped(item, mark)]
+        case Facts(rows, live):
+            head = ["(feiten; alleen zolang ze kloppen)"] if live else ["(feiten)"]
+            return [*head, *(line for label, value in rows for line in _wrapped(f"{label}: {value}", "  "))]
+        case Secret(heading, words):
+            return [f"(geheim) {heading}", *_wrapped(words, "  ")]
+
+
+def _wrapped(words: str, mark: str) -> list[str]:
+    return textwrap.wrap(
+        words, WIDE, initial_indent=mark, subsequent_indent=" " * len(mark), break_long_words=False
+    ) or [mark.strip()]
+
+
+def _input(each: Input) -> str:
+    """`[veld wat] Wat spreken jullie af? (text, verplicht)`."""
+    about = [each.kind.value, "verplicht" if each.required else "mag leeg", each.hint]
+    value = f" = «{each.value}»" if each.value else ""
+    return f"[veld {each.id}] {each.label} ({', '.join(filter(None, about))}){value}"
+
+
+def _button(each: Button) -> str:
+    """`[knop] Volgende kaart → volgende; hoort bij deze kaart; valt op`."""
+    kind = each.about.partition(":")[0]
+    about = [
+        f"hoort bij {PINS[kind]}" if kind else "",
+        f"stuurt {', '.join(each.inputs)} mee" if each.inputs else "",
+        {Style.PRIMARY: "valt op", Style.DANGER: "waarschuwt", Style.NORMAL: ""}[each.style],
+        f"typ «{each.typed}»" if each.typed else "",
+    ]
+    does = f"{each.command} {each.args}".strip()
+    return f"[knop] {each.label} → {'; '.join([does, *filter(None, about)])}"
+
+
+def _file(message: Message) -> Iterator[str]:
+    assert message.file is not None
+    words = message.file.text.replace("\r\n ", "")  # a calendar folds its lines
+    if message.plain().startswith(words.strip()):
+        yield "  | (dezelfde woorden als dit bericht)"
+        return
+    lines = words.splitlines()
+    yield from (f"  | {line if len(line) <= WIDE else f'{line[:WIDE]}…'}".rstrip() for line in lines[:MOST])
+    if len(lines) > MOST:
+        yield f"  | (en nog {len(lines) - MOST} regels)"
