@@ -120,13 +120,16 @@ export interface Input {
   value?: string;
 }
 
+/** One command, by the word it is typed with. Buttons that wait in the outbox carry it, so a name is never used anew. */
+export type Command = "start" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "eens" | "oneens" | "weetniet" | "a" | "b" | "hand" | "handomlaag" | "beurt" | "akkoord" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "schrap" | "vervolg" | "herinner" | "verslag" | "cockpit" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "notitie" | "feiten" | "uitnodiging" | "wis";
+
 /** How much a button asks for attention. */
 export type Style = "primary" | "normal" | "danger";
 
 /** A button. Pressing it is the same as typing `command args`. */
 export interface Button {
   label: string;
-  command: string;
+  command: Command;
   args?: string;
   about?: string;
   inputs?: readonly string[];

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from adapters.webex.markup import escape, markdown, spans
 from adapters.webex.pages import pages
+from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
     Block,
     Button,
@@ -42,7 +43,7 @@ IN_A_ROW = 3  # what is wider, a phone cuts off
 MARK = "kaartensessie"  # what the data of our own buttons stands under
 MORE = "kaartensessie_meer"  # the list of buttons that found no place; as data of a button: what is chosen in it
 NOTHING_CHOSEN = "help"  # what can be done now, for who presses without a choice
-RENEW = Button("Vernieuw de cockpit", "cockpit")
+RENEW = Button("Vernieuw de cockpit", Command.COCKPIT)
 SHORT = 20  # characters; a command that is longer is no example
 REQUIRED = "Vul dit veld in."
 
@@ -150,7 +151,7 @@ def fingerprint(message: Message) -> str:
         return ""
     said = [(each.label, each.command, each.args, each.about) for each in message.buttons]
     if message.look is not Look.COCKPIT:
-        said.append((_standing(message).plain(), "", "", ""))
+        said.append((_standing(message).plain(), Command.HELP, "", ""))
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

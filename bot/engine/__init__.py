@@ -1,12 +1,12 @@
 """The engine: PURE. Events in, effects out; no input or output, no clock, no platform, no randomness.
 
-`step` is all there is to call (and `begins`, for whoever must know before). Must not import anything of the host, of an adapter, or that touches the outside world.
+`react` is all there is to call (and `begins`, for whoever must know before). Must not import anything of the host, of an adapter, or that touches the outside world.
 """
 
 from bot.engine.model.deck import Config, Deck
 from bot.engine.model.effects import Effect
 from bot.engine.model.events import Event
 from bot.engine.model.session import Notebook, Session, State
-from bot.engine.moves.stepping import begins, step
+from bot.engine.moves.react import begins, react
 
-__all__ = ["Config", "Deck", "Effect", "Event", "Notebook", "Session", "State", "begins", "step"]
+__all__ = ["Config", "Deck", "Effect", "Event", "Notebook", "Session", "State", "begins", "react"]

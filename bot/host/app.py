@@ -16,8 +16,7 @@ import click
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.engine import Config
-from bot.engine import step as engine_step
+from bot.engine import Config, react
 from bot.host import decks as deck_snapshots
 from bot.host import log
 from bot.host.alone import Occupied, alone
@@ -44,9 +43,7 @@ def discover() -> dict[str, Adapter]:
     return {adapter.name: adapter for adapter in found}
 
 
-def build(
-    settings: Settings, decks: Config, adapters: Mapping[str, Adapter], *, step: Step = engine_step
-) -> web.Application:
+def build(settings: Settings, decks: Config, adapters: Mapping[str, Adapter], *, step: Step = react) -> web.Application:
     """The application: it opens the store when it starts and closes it when it ends."""
     app = web.Application(middlewares=[_guard])
     for adapter in adapters.values():

@@ -13,8 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
-from bot.engine import Config, State
-from bot.engine import step as engine_step
+from bot.engine import Config, State, react
 from bot.engine.model.effects import Effect
 from bot.engine.model.events import Event, Person, TimerFired, Unreachable
 from bot.host import log
@@ -52,7 +51,7 @@ class Host:
         decks: Config,
         adapters: Mapping[str, Adapter],
         metrics: Metrics | None = None,
-        step: Step = engine_step,
+        step: Step = react,
         shape: type[State] = State,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:

@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.engine import Notebook, Session, State, step
+from bot.engine import Notebook, Session, State, react
 from bot.engine.model.effects import CancelTimer, Display, Effect, Group, Post, Private, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Place, Pressed, Said, TimerFired, Unreachable
 from bot.engine.model.messages import Look, Secret
@@ -72,8 +72,8 @@ class Chat:
         acting = getattr(event, "person", None)
         before = State(self.session, self.books.get(acting.id) if acting else None)
         frozen = msgspec.json.encode(before)
-        after, effects = step(before, event, CONFIG)
-        again, same = step(before, event, CONFIG)
+        after, effects = react(before, event, CONFIG)
+        again, same = react(before, event, CONFIG)
         assert (again, same) == (after, effects), "the same input gives the same output"
         assert msgspec.json.encode(before) == frozen, "a step never changes the state it was given"
         assert msgspec.json.decode(msgspec.json.encode(after), type=State) == after, "a session is plain JSON"

@@ -8,11 +8,11 @@ import itertools
 import msgspec
 import pytest
 
+from bot.engine.language.wish import understand_start
 from bot.engine.model.effects import Group, Post, Private
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
-from bot.engine.moves.flow import understand_start
-from bot.engine.moves.turn import Refused
+from bot.engine.model.refusal import Refused
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
 

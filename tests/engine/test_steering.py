@@ -11,7 +11,7 @@ from bot.engine.model.effects import Post, Private
 from bot.engine.model.events import SOMEBODY, Joined, Person, Place, Pressed, Said, TimerFired, Unreachable
 from bot.engine.model.messages import Look
 from bot.engine.model.session import GivenGrade
-from bot.engine.views.report import grade_summary
+from bot.engine.views.result import grade_summary
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld, person
 from tests.transcripts.script import render

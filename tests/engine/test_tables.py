@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import get_type_hints
+
 import pytest
 
 from bot.engine.language.hearing import fits, plain_words
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Post, Replace
+from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
+from bot.engine.model.session import Notebook, Position, Session
 from bot.engine.model.steps import ALWAYS, STEPS
+from bot.engine.model.timers import Timer
 from bot.engine.moves.commands import COMMANDS, TABLE, VOCABULARY
-from bot.engine.moves.stepping import TIMERS
+from bot.engine.moves.react import TIMERS
+from bot.engine.moves.rule import Needs
 from docs.draw import pages
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
@@ -25,7 +32,23 @@ def test_steps_and_commands_know_the_same_names() -> None:
     """What a step accepts is a command, and a command that needs a running session is accepted in some step."""
     accepted = ALWAYS.union(*(rule.accepts for rule in STEPS.values()))
     assert accepted <= set(COMMANDS)
-    assert {each.name for each in TABLE if each.session == "running"} <= accepted
+    assert set(Command) == set(COMMANDS)
+    assert {each.name for each in TABLE if each.needs is Needs.A_RUNNING_SESSION} <= accepted
+
+
+@pytest.mark.parametrize(
+    ("shape", "fields", "fixed"),
+    [
+        (Session, SessionFields, {"schema", "stamp"}),
+        (Position, PositionFields, set()),
+        (Notebook, NotebookFields, set()),
+    ],
+    ids=["session", "position", "notebook"],
+)
+def test_what_a_move_may_change_are_the_fields_there_are(shape: type, fields: type, fixed: set[str]) -> None:
+    """A field that is added to the session can be changed, by its own name and type."""
+    known = get_type_hints(shape)
+    assert get_type_hints(fields) == {name: known[name] for name in known if name not in fixed}
 
 
 def test_no_alias_means_two_things() -> None:
@@ -58,5 +81,5 @@ async def test_every_button_is_a_command_that_can_be_typed(path: object) -> None
 
 
 def test_every_timer_that_is_set_has_somebody_who_hears_it() -> None:
-    """The names that `timing.wanted` gives are the names that `stepping` knows."""
-    assert set(TIMERS) == {"vooraf", "nu", "uitloop", "overname", "herinner", "sluiten", "wissen"}
+    """Each kind of timer that a session can want is one that `react` hands to somebody."""
+    assert set(TIMERS) == set(Timer)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.engine import State, begins, step
+from bot.engine import State, begins, react
 from bot.engine.model.effects import Post, Private
 from bot.engine.model.events import Event, Joined, Person, Place, Pressed, Said
 from bot.engine.model.messages import Look
@@ -38,14 +38,14 @@ def said(text: str, place: Place = Place.GROUP, addressed: bool = False, may_sta
 def test_whether_an_event_begins_a_session(event: Event, expected: bool) -> None:
     """Exactly what the engine would take for a start."""
     assert begins(event) is expected
-    state, _ = step(State(), event, real_config())
+    state, _ = react(State(), event, real_config())
     if state.session is not None:
         assert expected
 
 
 def test_who_may_not_start_reads_who_may() -> None:
     """Privately, and there is no session."""
-    state, effects = step(State(), said("/start zon", may_start=False), real_config())
+    state, effects = react(State(), said("/start zon", may_start=False), real_config())
     assert state.session is None
     (effect,) = effects
     assert isinstance(effect, Post)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 
+from bot.engine.language.agreement import LONGEST_ANSWER
 from bot.engine.language.dates import AMSTERDAM
 from bot.engine.model.effects import Post, Replace
 from bot.engine.model.events import Place
+from bot.engine.moves.agreements import MOST
 from bot.engine.moves.notes import LONGEST_NOTE
-from bot.engine.moves.wrapup import LONGEST_ANSWER, MOST
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
 from tests.transcripts.script import play, read, scripts

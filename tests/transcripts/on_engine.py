@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine import Config, Notebook, Session, State, step
+from bot.engine import Config, Notebook, Session, State, react
 from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired
 from bot.engine.model.messages import Button, Message
@@ -71,7 +71,7 @@ class EngineWorld:
         self.events.append(event)
         acting = getattr(event, "person", None)
         notebook = self.notebooks.get(acting.id) if acting else None
-        state, effects = step(State(self.session, notebook), event, self.config)
+        state, effects = react(State(self.session, notebook), event, self.config)
         self.session = state.session
         if acting:
             self.notebooks[acting.id] = state.notebook

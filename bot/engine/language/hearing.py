@@ -15,6 +15,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bot.engine.language.dates import minutes
+from bot.engine.model.commands import Command
 
 LONGEST_LINE = 4000  # characters; more is a document, not a command or an answer
 CLOSE = 0.7  # difflib ratio from which a word counts as a typo of another
@@ -36,7 +37,7 @@ class Args(StrEnum):
 class Request(Struct, frozen=True, kw_only=True):
     """A command as asked for. `explicit`: it can't have been meant for a colleague. `fields` are the inputs of a form."""
 
-    command: str
+    command: Command
     args: str = ""
     fields: dict[str, str] = {}
     explicit: bool = True
@@ -45,7 +46,7 @@ class Request(Struct, frozen=True, kw_only=True):
 class Suggestion(Struct, frozen=True):
     """The line looks like these commands (names), but is none; nothing may change."""
 
-    commands: tuple[str, ...]
+    commands: tuple[Command, ...]
     said: str
 
 
@@ -58,10 +59,10 @@ Heard = Request | Suggestion | Unknown | None
 
 def hear(
     line: str,
-    vocabulary: Mapping[str, tuple[str, Args]],
+    vocabulary: Mapping[str, tuple[Command, Args]],
     *,
     addressed: bool,
-    asked: Collection[str] = (),
+    asked: Collection[Command] = (),
     colleagues: Collection[str] = (),
 ) -> Heard:
     """What a line asks for; None when it is talk between colleagues.
@@ -118,7 +119,7 @@ def _without_mention(line: str) -> tuple[str, str]:
     return (line[match.end() :].strip(), plain_words(match[1])) if match else (line, "")
 
 
-def _match(body: str, vocabulary: Mapping[str, tuple[str, Args]]) -> tuple[str, str, bool] | None:
+def _match(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> tuple[Command, str, bool] | None:
     """The longest alias the line begins with: (command, what follows, whether a colon separates them)."""
     words = body.split(" ")
     for count in range(min(4, len(words)), 0, -1):
@@ -143,19 +144,19 @@ def fits(kind: Args, args: str) -> bool:
             return True
 
 
-def _bare(command: str, kind: Args, args: str) -> bool:
+def _bare(command: Command, kind: Args, args: str) -> bool:
     """Whether a line that addresses nobody is a command all the same: only when it is nothing else."""
     if kind in {Args.NONE, Args.NUMBER}:
         return True
     if kind is Args.MINUTES:
         return not args or minutes(args) is not None
     # "start zon" and "start zon 2u" are how people begin; "start maar" is somebody talking.
-    if command == "start":
+    if command is Command.START:
         return re.fullmatch(rf"(?!(?:{NO_WORD})\b)\S+(?: (?:{LENGTH}))?", args, re.IGNORECASE) is not None
     return kind is Args.OPTIONAL and not args
 
 
-def _nearest(body: str, vocabulary: Mapping[str, tuple[str, Args]]) -> Suggestion | Unknown:
+def _nearest(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> Suggestion | Unknown:
     words = plain_words(body).split(" ")
     tries = {" ".join(words[:count]) for count in (1, 2, 3) if count <= len(words)}
     scored = {

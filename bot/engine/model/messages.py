@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from bot.engine.model.commands import Command
+
 
 class Look(StrEnum):
     """What sort of message this is, so that an adapter can give it a fitting look."""
@@ -110,7 +112,7 @@ class Button(Struct, frozen=True, omit_defaults=True):
     """
 
     label: str
-    command: str
+    command: Command
     args: str = ""
     about: str = ""
     inputs: tuple[str, ...] = ()

@@ -154,3 +154,13 @@ class State(Struct, frozen=True):
 
     session: Session | None = None
     notebook: Notebook | None = None
+
+
+def note_key(card_id: str) -> str:
+    """What a note on this card is kept under."""
+    return f"kaart:{card_id}"
+
+
+def without(ids: tuple[str, ...], gone: str) -> tuple[str, ...]:
+    """These ids of people or cards but for one."""
+    return tuple(each for each in ids if each != gone)

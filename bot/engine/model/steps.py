@@ -8,32 +8,36 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 
-CHOICES = frozenset({"eens", "oneens", "weetniet", "a", "b"})
-CARDS = frozenset({"vorige", "kaart", "overslaan", "stand"}) | CHOICES
-TALK = frozenset({"hand", "handomlaag", "beurt"})
-CLOSING = frozenset({"cijfer", "morgen", "vervolg"})
-TIME = frozenset({"verleng", "inkorten", "geenpauze", "zolaten"})
+CHOICES = frozenset({Command.EENS, Command.ONEENS, Command.WEETNIET, Command.A, Command.B})
+CARDS = frozenset({Command.VORIGE, Command.KAART, Command.OVERSLAAN, Command.STAND}) | CHOICES
+TALK = frozenset({Command.HAND, Command.HANDOMLAAG, Command.BEURT})
+CLOSING = frozenset({Command.CIJFER, Command.MORGEN, Command.VERVOLG})
+OFFERS = frozenset({Command.INKORTEN, Command.GEENPAUZE, Command.ZOLATEN})  # what can be done about running late
+TIME = OFFERS | {Command.VERLENG}
 # Accepted whenever a session runs.
 ALWAYS = frozenset(
     {
-        "help",
-        "tijd",
-        "akkoord",
-        "weg",
-        "terug",
-        "volgende",
-        "verder",
-        "overdragen",
-        "neemover",
-        "nee",
-        "stop",
-        "ongedaan",
-        "afspraak",
-        "vraag",
+        Command.HELP,
+        Command.TIJD,
+        Command.AKKOORD,
+        Command.WEG,
+        Command.TERUG,
+        Command.VOLGENDE,
+        Command.VERDER,
+        Command.OVERDRAGEN,
+        Command.NEEMOVER,
+        Command.NEE,
+        Command.STOP,
+        Command.ONGEDAAN,
+        Command.AFSPRAAK,
+        Command.VRAAG,
+        Command.SCHRAP,
+        Command.VERSLAG,
+        Command.COCKPIT,
     }
-    | {"schrap", "verslag", "cockpit"}
 )
 
 
@@ -44,10 +48,10 @@ class StepRule(Struct, frozen=True):
     asks everybody for: they are taken without a slash, whatever follows them.
     """
 
-    accepts: frozenset[str]
+    accepts: frozenset[Command]
     instead: str
     next_label: str = "Verder"
-    asks: frozenset[str] = frozenset()
+    asks: frozenset[Command] = frozenset()
 
 
 STEPS: dict[StepKind, StepRule] = {
@@ -63,7 +67,7 @@ STEPS: dict[StepKind, StepRule] = {
         "Begin met de eerste kaart",
     ),
     StepKind.ROUND: StepRule(
-        CARDS | TALK | TIME | {"pauze"},
+        CARDS | TALK | TIME | {Command.PAUZE},
         "We zijn midden in een ronde kaarten. Cijfers en antwoorden komen aan het eind.",
         "Rond de ronde af",
     ),
@@ -74,37 +78,37 @@ STEPS: dict[StepKind, StepRule] = {
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Geef nu een cijfer, bijvoorbeeld: cijfer 8.",
         "Naar: wat doe je morgen anders?",
-        frozenset({"cijfer"}),
+        frozenset({Command.CIJFER}),
     ),
     StepKind.TOMORROW: StepRule(
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Vertel nu wat je morgen anders doet. Typ: morgen, en dan je antwoord.",
         "Naar de afspraken",
-        frozenset({"cijfer", "morgen"}),
+        frozenset({Command.CIJFER, Command.MORGEN}),
     ),
     StepKind.AGREEMENTS: StepRule(
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Maak nu afspraken. Typ: afspraak, en dan wat jullie afspreken.",
         "Naar de open vragen",
-        frozenset({"cijfer", "afspraak"}),
+        frozenset({Command.CIJFER, Command.AFSPRAAK}),
     ),
     StepKind.QUESTIONS: StepRule(
         CLOSING | TALK | TIME,
         "De kaarten zijn klaar. Noteer nu de open vragen. Typ: vraag, en dan de vraag.",
         "Naar de afsluiting",
-        frozenset({"cijfer", "vraag", "vervolg"}),
+        frozenset({Command.CIJFER, Command.VRAAG, Command.VERVOLG}),
     ),
     StepKind.FINISH: StepRule(
         CLOSING | TALK | TIME,
         "De sessie is bijna voorbij. De gespreksbegeleider sluit af met: stop.",
         "Sluit de sessie af",
-        frozenset({"cijfer", "vervolg"}),
+        frozenset({Command.CIJFER, Command.VERVOLG}),
     ),
 }
 
 WRAP_UP = frozenset({StepKind.GRADES, StepKind.TOMORROW, StepKind.AGREEMENTS, StepKind.QUESTIONS, StepKind.FINISH})
 
 
-def accepts(kind: StepKind, command: str) -> bool:
+def accepts(kind: StepKind, command: Command) -> bool:
     """Whether a step of this kind takes this command."""
     return command in ALWAYS or command in STEPS[kind].accepts

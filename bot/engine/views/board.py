@@ -8,7 +8,7 @@ from __future__ import annotations
 from bot.engine.model.deck import Deck
 from bot.engine.model.effects import Board
 from bot.engine.model.session import Session
-from bot.engine.moves.cards import card_name
+from bot.engine.views.card import card_name
 
 
 def board(session: Session | None, deck: Deck | None) -> Board:

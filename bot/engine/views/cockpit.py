@@ -9,12 +9,16 @@ import datetime as dt
 
 from bot.engine.language.dates import spoken_minutes, spoken_time
 from bot.engine.language.wording import agreed, count, fill, minutes_until, names
-from bot.engine.model.deck import Card, CardKind, Config, Deck, StepKind
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import CardKind, Config, Deck, StepKind
+from bot.engine.model.delay import delay, expected_end, offers
 from bot.engine.model.messages import Block, Button, Facts, Heading, Listing, Look, Message, Secret, Style, text
-from bot.engine.model.session import Session
+from bot.engine.model.pile import following
+from bot.engine.model.session import Session, note_key
 from bot.engine.model.steps import WRAP_UP
-from bot.engine.moves import timing
-from bot.engine.moves.cards import card_title, following, note_key, outcome, progress
+from bot.engine.views.card import card_title, outcome, progress
+from bot.engine.views.explanation import explanation, facts_of
+from bot.engine.views.steering import more_time_button, offer_buttons, onward_button
 
 
 def key(session: Session) -> str:
@@ -48,7 +52,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
             *_buttons(session, deck, now),
             Button(
                 "Notitie aanpassen" if session.notes.get(note) else "Notitie maken",
-                "notitie",
+                Command.NOTITIE,
                 args=f"{note}@{deck.name}",
                 typed=f"notitie {called}",
             ),
@@ -61,37 +65,6 @@ def retired(session: Session, deck: Deck) -> Message:
     step = deck.step(session.slot.step)
     title = card_title(session, deck, session.table) if session.table else step.title
     return Message(look=Look.COCKPIT, title=title, body=(text("Dit is geweest."),))
-
-
-def explanation(card: Card) -> list[Block]:
-    """The toelichting of a card, in the order in which it is needed."""
-    told = card.explanation
-    if told is None:
-        return [Secret("Toelichting", "Bij deze kaart is geen toelichting.")]
-    rows = [
-        ("Waar gaat het over", told.about),
-        ("Blijft het stil? Vraag", told.silent),
-        ("Loopt het hoog op? Vraag", told.heated),
-        ("Verder doorvragen", told.deeper),
-        ("Misverstand", told.misunderstanding),
-        ("Zo zit het", told.correction),
-    ]
-    return [Secret(heading, words) for heading, words in rows if words]
-
-
-def facts_of(card: Card, deck: Deck, now: dt.datetime) -> list[Block]:
-    """The facts behind a card, each with its source; one that was checked over a year ago says so."""
-    known = [deck.fact(fact_id) for fact_id in card.facts]
-    if not known:
-        return []
-    lines = tuple(fact_line(each.text, each.source.article or each.source.title, each.checked, now) for each in known)
-    return [Heading("Feiten bij deze kaart"), Listing(lines)]
-
-
-def fact_line(words: str, source: str, checked: dt.date, now: dt.datetime) -> str:
-    """One fact in one line."""
-    stale = " Let op: dit is meer dan een jaar geleden nagekeken." if (now.date() - checked).days > 365 else ""
-    return f"{words} ({source}){stale}"
 
 
 def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str, str], ...]:
@@ -166,8 +139,8 @@ def _gathered(session: Session, now: dt.datetime) -> list[Block]:
 
 
 def _ending(session: Session, now: dt.datetime) -> str:
-    late = timing.delay(session, now)
-    planned, expected = spoken_time(session.agreed.end), spoken_time(timing.expected_end(session, now))
+    late = delay(session, now)
+    planned, expected = spoken_time(session.agreed.end), spoken_time(expected_end(session, now))
     if late == 0:
         return f"{planned}, op schema"
     return f"{expected}, {count(abs(late), 'minuut', 'minuten')} {'later' if late > 0 else 'eerder'} dan gepland ({planned})"
@@ -182,23 +155,23 @@ def _coming(session: Session, deck: Deck, now: dt.datetime) -> str:
 
 
 def _offer_text(session: Session, now: dt.datetime) -> list[Block]:
-    if not timing.offers(session, now):
+    if not offers(session, now):
         return []
-    late = count(timing.delay(session, now), "minuut", "minuten")
+    late = count(delay(session, now), "minuut", "minuten")
     return [text(f"Jullie lopen {late} uit. Wat wil je doen?")]
 
 
 def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ...]:
     kind = session.slot.kind
     here = session.pin
-    onward, more = timing.onward_button(session), timing.more_time_button(session)
-    offered = timing.offer_buttons(session, now)
+    onward, more = onward_button(session), more_time_button(session)
+    offered = offer_buttons(session, now)
     if kind is not StepKind.ROUND:
         return (onward, more, *_turn_button(session), *offered)
-    back = (Button("Vorige kaart", "vorige", about=here),) if session.at.trail else ()
+    back = (Button("Vorige kaart", Command.VORIGE, about=here),) if session.at.trail else ()
     later = session.at.plan.slots[session.at.slot + 1 :]
     planned = bool(later) and later[0].kind is StepKind.BREAK
-    pause = () if planned else (Button("Pauze", "pauze", about=here),)
+    pause = () if planned else (Button("Pauze", Command.PAUZE, about=here),)
     return (*_card_buttons(session, deck), *back, *pause, onward, more, *_turn_button(session), *offered)
 
 
@@ -207,19 +180,21 @@ def _card_buttons(session: Session, deck: Deck) -> tuple[Button, ...]:
         return ()
     about = session.card_pin(session.table)
     label = "Volgende kaart" if following(session) else "Dit was de laatste kaart"
-    onward = Button(label, "volgende", about=about, style=Style.PRIMARY)
-    skip = Button("Sla over", "overslaan", about=about)
+    onward = Button(label, Command.VOLGENDE, about=about, style=Style.PRIMARY)
+    skip = Button("Sla over", Command.OVERSLAAN, about=about)
     if deck.card(session.table).kind is CardKind.QUESTION:
         return (onward, skip)
-    return (onward, skip, Button("Toon de stand", "stand", about=about))
+    return (onward, skip, Button("Toon de stand", Command.STAND, about=about))
 
 
 def _turn_button(session: Session) -> tuple[Button, ...]:
     if not session.queue:
         if not session.speaking:
             return ()
-        return (Button(f"{session.people[session.speaking].name} is klaar", "beurt", about=f"rij:{session.speaking}"),)
+        return (
+            Button(f"{session.people[session.speaking].name} is klaar", Command.BEURT, about=f"rij:{session.speaking}"),
+        )
     first = session.queue[0]
     # Somebody waits, and that stands out: also where not every button has a place in sight.
     label = f"Geef {session.people[first].name} het woord"
-    return (Button(label, "beurt", about=f"rij:{first}", style=Style.PRIMARY),)
+    return (Button(label, Command.BEURT, about=f"rij:{first}", style=Style.PRIMARY),)

@@ -7,7 +7,6 @@ agreements and open questions are named, because that is the agreement.
 from __future__ import annotations
 
 import datetime as dt
-from decimal import ROUND_HALF_UP, Decimal
 
 from bot.engine.language.dates import spoken_day, spoken_time
 from bot.engine.language.wording import agreed, count, number, today
@@ -15,7 +14,8 @@ from bot.engine.model.deck import CardKind, Deck
 from bot.engine.model.messages import Block, Facts, File, Heading, Listing, Look, Message, text
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
-from bot.engine.moves.cards import card_title, outcome
+from bot.engine.views.card import card_title, outcome
+from bot.engine.views.result import again_summary, grade_summary
 
 
 def report(session: Session, deck: Deck, now: dt.datetime, retention_days: int) -> Message:
@@ -55,23 +55,6 @@ def report(session: Session, deck: Deck, now: dt.datetime, retention_days: int) 
         body=message.body,
         file=File(_file_name(session, start), "text/plain", message.plain() + "\n"),
     )
-
-
-def grade_summary(session: Session) -> str:
-    """`gemiddeld 7,5 (van 6 tot 9, 5 cijfers)`; without names."""
-    values = sorted(each.value for each in session.grades.values())
-    if not values:
-        return "nog geen cijfers"
-    average = number((sum(values, Decimal()) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP))
-    if len(values) == 1:
-        return f"{average} (1 cijfer)"
-    return f"gemiddeld {average} (van {number(values[0])} tot {number(values[-1])}, {len(values)} cijfers)"
-
-
-def again_summary(session: Session) -> str:
-    """`3 ja, 1 nee`."""
-    yes = sum(session.again.values())
-    return f"{yes} ja, {len(session.again) - yes} nee" if session.again else "nog geen antwoord"
 
 
 def _cards(session: Session, deck: Deck) -> list[Block]:

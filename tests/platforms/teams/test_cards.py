@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from adapters.teams import cards, hearing
+from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
     Button,
     Facts,
@@ -120,9 +121,9 @@ WHOLE = Message(
     ),
     inputs=(Input("tekst", "Notitie", required=False, hint="kort"), Input("cijfer", "Cijfer", value="7")),
     buttons=(
-        Button("Volgende", "volgende", about="kaart:x", style=Style.PRIMARY),
-        *(Button(f"Knop {n}", "kaart", args=str(n)) for n in range(7)),
-        Button("Bewaar", "notitie", args="kaart:x", inputs=("tekst",)),
+        Button("Volgende", Command.VOLGENDE, about="kaart:x", style=Style.PRIMARY),
+        *(Button(f"Knop {n}", Command.KAART, args=str(n)) for n in range(7)),
+        Button("Bewaar", Command.NOTITIE, args="kaart:x", inputs=("tekst",)),
     ),
 )
 

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.teams import mail
 from adapters.teams.ways import Way, how_to_open, ways
+from bot.engine.model.commands import Command
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Button, File, Input, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable
@@ -19,11 +20,14 @@ from tests.platforms.teams.connector import APP, BOT, User
 from tests.platforms.web.fakes import FakeMemory
 
 CARD = Message(
-    look=Look.CARD, title="Kaart 1", body=(text("Een verslag is van iedereen."),), buttons=(Button("Eens", "eens"),)
+    look=Look.CARD,
+    title="Kaart 1",
+    body=(text("Een verslag is van iedereen."),),
+    buttons=(Button("Eens", Command.EENS),),
 )
 GONE = Message(look=Look.CARD, title="Kaart 1", body=(text("Een verslag is van iedereen. Eens 3."),))
 COCKPIT = Message(look=Look.COCKPIT, title="Ronde 1", body=(Secret("Toelichting", "diep geheim"),))
-PANEL = msgspec.structs.replace(COCKPIT, buttons=(Button("Verder", "verder"),))
+PANEL = msgspec.structs.replace(COCKPIT, buttons=(Button("Verder", Command.VERDER),))
 RECEIPT = Message(look=Look.RECEIPT, body=(text("Je hand is op."),))
 REPORT = Message(
     look=Look.RESULT, title="Verslag", body=(text("Zie het bestand."),), file=File("verslag.txt", "text/plain", "alles")

@@ -14,6 +14,7 @@ from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient
 
 from adapters.web import WebRoom
+from bot.engine.model.commands import Command
 from bot.engine.model.effects import Audience, Board, Group
 from bot.engine.model.events import Event
 from bot.engine.model.messages import Button, Look, Message, text
@@ -28,7 +29,12 @@ CARD = Message(
     body=(text("Een verslag is van iedereen."),),
     buttons=tuple(
         Button(label, command, about="kaart:verslag")
-        for label, command in {"Eens": "eens", "Oneens": "oneens", "Weet ik niet": "weetniet", "Hand": "hand"}.items()
+        for label, command in {
+            "Eens": Command.EENS,
+            "Oneens": Command.ONEENS,
+            "Weet ik niet": Command.WEETNIET,
+            "Hand": Command.HAND,
+        }.items()
     ),
 )
 PLAYED = Message(look=Look.CARD, title="Kaart 1 – Stelling", body=(text("Eens 3, Oneens 1"),))

@@ -12,6 +12,7 @@ from adapters.web.cast import CAST, Character, Deed, chance
 from bot.engine.language.dates import day
 from bot.engine.language.grades import Grade, understand
 from bot.engine.language.hearing import Request, hear
+from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Facts, Input, InputKind, Look, Message, text
 from bot.engine.moves.commands import TABLE, VOCABULARY
 
@@ -31,7 +32,7 @@ def card(number: int, *commands: str, title: str = "") -> Message:
     return Message(
         look=Look.CARD,
         title=title or f"Kaart {number}",
-        buttons=tuple(Button(command.title(), command, about=pin) for command in (*commands, "hand")),
+        buttons=tuple(Button(command.title(), Command(command), about=pin) for command in (*commands, "hand")),
     )
 
 
@@ -39,19 +40,21 @@ def asking(title: str, *buttons: Button, inputs: tuple[Input, ...] = (), look: L
     return Message(look=look, title=title, inputs=inputs, buttons=buttons)
 
 
-RULES = asking("Spelregels", Button("Akkoord", "akkoord"))
-LATE = asking("Welkom", Button("Akkoord", "akkoord"), look=Look.WELCOME)
-GRADES = asking("Cijfers", Button("Geef", "cijfer", inputs=("cijfer",)), inputs=(Input("cijfer", "", InputKind.GRADE),))
-TOMORROW = asking("Morgen", Button("Verstuur", "morgen", inputs=("tekst",)), inputs=(Input("tekst", "Wat?"),))
-AGREEMENTS = asking("Afspraken", Button("Noteer", "afspraak", inputs=("wat", "wie", "wanneer")), inputs=form)
+RULES = asking("Spelregels", Button("Akkoord", Command.AKKOORD))
+LATE = asking("Welkom", Button("Akkoord", Command.AKKOORD), look=Look.WELCOME)
+GRADES = asking(
+    "Cijfers", Button("Geef", Command.CIJFER, inputs=("cijfer",)), inputs=(Input("cijfer", "", InputKind.GRADE),)
+)
+TOMORROW = asking("Morgen", Button("Verstuur", Command.MORGEN, inputs=("tekst",)), inputs=(Input("tekst", "Wat?"),))
+AGREEMENTS = asking("Afspraken", Button("Noteer", Command.AFSPRAAK, inputs=("wat", "wie", "wanneer")), inputs=form)
 QUESTIONS = asking(
     "Open vragen",
-    Button("Noteer", "vraag", inputs=("wat", "wie", "wanneer")),
-    Button("Ja", "vervolg", args="ja"),
-    Button("Nee", "vervolg", args="nee"),
+    Button("Noteer", Command.VRAAG, inputs=("wat", "wie", "wanneer")),
+    Button("Ja", Command.VERVOLG, args="ja"),
+    Button("Nee", Command.VERVOLG, args="nee"),
     inputs=form,
 )
-TAKE_OVER = asking("Overnemen?", Button("Ja", "neemover"), Button("Nee", "nee"), look=Look.NOTICE)
+TAKE_OVER = asking("Overnemen?", Button("Ja", Command.NEEMOVER), Button("Nee", Command.NEE), look=Look.NOTICE)
 
 
 def all_do(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from adapters.web.cast import CAST
+from bot.engine.model.commands import Command
 from bot.engine.model.effects import Board, Private
 from bot.engine.model.events import Joined, Left, Place, Pressed, Said
 from bot.engine.model.messages import Button, Facts, Look, Message, text
 from tests.platforms.web.conftest import Open
 from tests.platforms.web.fakes import CARD, House, Page, settle
 
-RULES = Message(look=Look.STEP, title="Spelregels", buttons=(Button("Akkoord", "akkoord"),))
+RULES = Message(look=Look.STEP, title="Spelregels", buttons=(Button("Akkoord", Command.AKKOORD),))
 RUNNING = Board(running=True, step="Ronde 1", card="Kaart 1")
 NO_CARD = Board(running=True, step="Pauze")
 BREAK = Message(look=Look.STEP, title="Pauze")

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from adapters.webex import cards, markup, pages
 from adapters.webex.cards import MARK, MORE, Press
+from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
     Button,
     Facts,
@@ -128,8 +129,8 @@ def test_ordinary_words_carry_no_backslash() -> None:
 
 BOT = "Kaartenbot"
 BUTTONS = (
-    Button("Volgende", "volgende", about="kaart:x", style=Style.PRIMARY),
-    Button("Bewaar", "notitie", args="kaart:x@deck", inputs=("tekst", "cijfer")),
+    Button("Volgende", Command.VOLGENDE, about="kaart:x", style=Style.PRIMARY),
+    Button("Bewaar", Command.NOTITIE, args="kaart:x@deck", inputs=("tekst", "cijfer")),
 )
 WHOLE = Message(
     look=Look.PREPARATION,
@@ -263,7 +264,9 @@ def test_a_long_answer_has_room() -> None:
 @pytest.mark.parametrize(("number", "shown", "listed"), [(1, 1, 0), (5, 5, 0), (6, 4, 2), (12, 4, 8)])
 def test_what_does_not_fit_stands_in_a_list(number: int, shown: int, listed: int) -> None:
     """Five buttons at most; the others can be chosen, and none is lost."""
-    message = replace(WHOLE, inputs=(), buttons=tuple(Button(f"Knop {n}", "kaart", args=str(n)) for n in range(number)))
+    message = replace(
+        WHOLE, inputs=(), buttons=tuple(Button(f"Knop {n}", Command.KAART, args=str(n)) for n in range(number))
+    )
     made = card(message)
     titles = [each["title"] for each in actions(made)]
     choices = [choice["title"] for each in of_type(made, "Input.ChoiceSet") for choice in each["choices"]]
@@ -407,20 +410,20 @@ PRESS_CARD = Message(
     look=Look.CARD,
     title="Kaart 1",
     body=(text("Alles openbaar?"),),
-    buttons=(Button("Weet ik niet", "weetniet", typed="weet ik niet"), Button("Hand opsteken", "hand")),
+    buttons=(Button("Weet ik niet", Command.WEETNIET, typed="weet ik niet"), Button("Hand opsteken", Command.HAND)),
 )
 GRADES = Message(
     look=Look.STEP,
     title="Een cijfer",
     body=(text("Typ bijvoorbeeld «8»."),),
     inputs=(Input("cijfer", "Jouw cijfer", InputKind.GRADE),),
-    buttons=(Button("Geef dit cijfer", "cijfer", inputs=("cijfer",), typed="cijfer 8 want …"),),
+    buttons=(Button("Geef dit cijfer", Command.CIJFER, inputs=("cijfer",), typed="cijfer 8 want …"),),
 )
 AGREE = Message(
     look=Look.STEP,
     title="Afspraken",
     inputs=(Input("wat", "Wat?"),),
-    buttons=(Button("Noteer", "afspraak", inputs=("wat",), typed="afspraak: … door Piet"),),
+    buttons=(Button("Noteer", Command.AFSPRAAK, inputs=("wat",), typed="afspraak: … door Piet"),),
 )
 
 
@@ -570,7 +573,10 @@ def test_what_must_be_shown_anew_to_be_true_is_left_out() -> None:
 def test_who_waits_for_the_floor_is_not_in_the_list_of_what_did_not_fit(others: int) -> None:
     """A button that asks for attention is one of those in sight, also when only the button that renews is one too many."""
     labels = [f"Knop {number}" for number in range(others)]
-    few = (*(Button(label, "tijd") for label in labels), Button("Geef Piet het woord", "beurt", style=Style.PRIMARY))
+    few = (
+        *(Button(label, Command.TIJD) for label in labels),
+        Button("Geef Piet het woord", Command.BEURT, style=Style.PRIMARY),
+    )
     (told,) = cards.payloads(Message(look=Look.COCKPIT, title="Ronde 1", buttons=few), group=False, bot="Bot")
     assert told.card is not None
     in_sight = [each["title"] for each in reading.elements(told.card) if each.get("type") == "Action.Submit"]

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from adapters.webex import mail
 from adapters.webex.gathering import SECONDS, Gathering, received
 from adapters.webex.mail import HOW_TO_OPEN
+from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, File, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable
 from tests.platforms.webex.api import Webex, a_post
@@ -21,20 +22,25 @@ from tests.platforms.webex.bot import Bot, running
 from tests.platforms.webex.space import EU, Room, User
 
 CARD = Message(
-    look=Look.CARD, title="Kaart 1", body=(text("Is het af?"),), buttons=(Button("Eens", "eens", about="kaart:a"),)
+    look=Look.CARD,
+    title="Kaart 1",
+    body=(text("Is het af?"),),
+    buttons=(Button("Eens", Command.EENS, about="kaart:a"),),
 )
 RESULT = Message(look=Look.RESULT, title="Resultaat", body=(text("Gemiddeld een 8."),))
 BETTER = Message(look=Look.RESULT, title="Resultaat", body=(text("Gemiddeld een 9."),))
 RECEIPT = Message(look=Look.RECEIPT, body=(text("Je cijfer is een 8."),), many=True)
 TURN = Message(look=Look.RECEIPT, body=(text("Je hand is op. Je bent als tweede aan de beurt."),))
-QUESTION = Message(look=Look.RECEIPT, body=(text("Wil je een herinnering?"),), buttons=(Button("Ja", "herinner", "1"),))
+QUESTION = Message(
+    look=Look.RECEIPT, body=(text("Wil je een herinnering?"),), buttons=(Button("Ja", Command.HERINNER, "1"),)
+)
 REFUSAL = Message(look=Look.REFUSAL, body=(text("Dat kan nu niet."),))
 FILE = File("verslag é.md", "text/markdown", "# Verslag\nMet een é.")
 
 
 def cockpit(*labels: str, words: str = "Nog 5 minuten.", about: str = "kaart:a") -> Message:
     """A cockpit with these buttons."""
-    buttons = tuple(Button(label, "verder", about=about) for label in labels)
+    buttons = tuple(Button(label, Command.VERDER, about=about) for label in labels)
     return Message(
         look=Look.COCKPIT, title="Ronde 1", body=(text(words), Secret("Toelichting", "Geheim")), buttons=buttons
     )

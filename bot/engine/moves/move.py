@@ -1,36 +1,29 @@
-"""One turn of the engine: the place where a handler builds the next state and the effects.
+"""One move of the engine: the place where a handler builds the next state and the effects.
 
-Must not outlive the step that made it. A handler raises `Refused` before it changes anything that matters: the turn is then
+Must not outlive the event that made it. A handler raises `Refused` before it changes anything that matters: the move is then
 thrown away and the person reads the sentence.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Unpack
 
 from msgspec.structs import replace
 
 from bot.engine.model.deck import Config, Deck, Step
 from bot.engine.model.effects import Audience, Effect, Forget, Group, Post, Private, Replace
 from bot.engine.model.events import Event, Person, TimerFired
+from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
 from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.refusal import Refused
 from bot.engine.model.session import Notebook, Position, Session, State
 
 GROUP = Group()
 HISTORY = 10  # how many steps back `ongedaan` can go
 
 
-class Refused(Exception):
-    """What was asked can't be done; the sentence says what to do instead. `buttons` offer it at once."""
-
-    def __init__(self, sentence: str, *buttons: Button) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.buttons = buttons
-
-
-class Turn:
+class Move:
     """The state as it becomes, and the effects so far. `now` never runs back behind the session's clock."""
 
     def __init__(self, state: State, event: Event, config: Config) -> None:
@@ -95,11 +88,11 @@ class Turn:
         """Whether who acts is the facilitator of a running session."""
         return self.running and self.led
 
-    def change(self, **fields: Any) -> None:
+    def change(self, **fields: Unpack[SessionFields]) -> None:
         """Replace fields of the session."""
         self.state = replace(self.state, session=replace(self.session, **fields))
 
-    def note(self, **fields: Any) -> None:
+    def note(self, **fields: Unpack[NotebookFields]) -> None:
         """Replace fields of the notebook."""
         self.state = replace(self.state, notebook=replace(self.notebook, **fields))
 
@@ -110,7 +103,7 @@ class Turn:
             if notes != self.session.notes:
                 self.change(notes=notes)
 
-    def move(self, **fields: Any) -> None:
+    def go(self, **fields: Unpack[PositionFields]) -> None:
         """Go to another position, and remember this one for `ongedaan`."""
         session = self.session
         history = (*session.history, session.at)[-HISTORY:]

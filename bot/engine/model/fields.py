@@ -1,0 +1,67 @@
+"""The fields of what a move may change, so that a typing error in a name or a value is seen before anything runs.
+
+Must not hold a field that the session hasn't: `tests/engine/test_tables.py` compares.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TypedDict
+
+from bot.engine.model.schedule import Schedule
+from bot.engine.model.session import Agreement, GivenGrade, Participant, Position, Reminder
+
+
+class SessionFields(TypedDict, total=False):
+    """Fields of a `Session`."""
+
+    deck: str
+    word: str
+    form: str
+    order: tuple[str, ...]
+    earlier: tuple[str, ...]
+    facilitator: str
+    people: dict[str, Participant]
+    agreed: Schedule
+    at: Position
+    history: tuple[Position, ...]
+    clock: dt.datetime
+    moves: int
+    cockpit: int
+    laid: int
+    choices: dict[str, dict[str, str]]
+    queue: tuple[str, ...]
+    speaking: str
+    grades: dict[str, GivenGrade]
+    tomorrow: dict[str, str]
+    agreements: tuple[Agreement, ...]
+    questions: tuple[Agreement, ...]
+    again: dict[str, bool]
+    notes: dict[str, str]
+    timers: dict[str, dt.datetime]
+    heir: str
+    takeover: dt.datetime | None
+    unreachable: tuple[str, ...]
+    reminders: dict[str, Reminder]
+    ended_at: dt.datetime | None
+
+
+class PositionFields(TypedDict, total=False):
+    """Fields of a `Position`."""
+
+    plan: Schedule
+    slot: int
+    card: str
+    trail: tuple[str, ...]
+    discussed: tuple[str, ...]
+    skipped: tuple[str, ...]
+    accepted: int
+
+
+class NotebookFields(TypedDict, total=False):
+    """Fields of a `Notebook`."""
+
+    word: str
+    deck: str
+    notes: dict[str, str]
+    progress: dict[str, tuple[str, ...]]

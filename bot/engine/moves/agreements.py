@@ -1,0 +1,118 @@
+"""Agreements and open questions: note one, strike one, and remind its owner.
+
+Must not remind anybody who did not ask for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from bot.engine.language import agreement
+from bot.engine.language.dates import AMSTERDAM, spoken_day
+from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.language.wording import agreement_line, today
+from bot.engine.model.commands import Command
+from bot.engine.model.effects import Private
+from bot.engine.model.events import TimerFired
+from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.refusal import Refused
+from bot.engine.model.session import Agreement, Reminder
+from bot.engine.moves.move import Move
+
+MOST = 50  # agreements, and open questions
+REMINDER_HOUR = 9  # local time on the day itself
+
+
+def agree(move: Move, request: Request) -> None:
+    """`afspraak lijst maken door Piet voor 1 december`: what, by whom, by when."""
+    hint = "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december."
+    known = move.session.agreements
+    made = agreement.understand(request, _next_number(known), today(move.now), hint)
+    move.change(agreements=(*known, made))
+    move.announce(agreement_line(made, move.now), title=f"Afspraak {made.number}")
+    _offer_reminder(move, made)
+
+
+def ask(move: Move, request: Request) -> None:
+    """`vraag geldt dit ook voor chats? door Piet voor 1 december`: an open question with an owner and a date."""
+    hint = "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december."
+    known = move.session.questions
+    made = agreement.understand(request, _next_number(known), today(move.now), hint)
+    move.change(questions=(*known, made))
+    move.announce(agreement_line(made, move.now, by="antwoord van"), title=f"Open vraag {made.number}")
+
+
+def strike(move: Move, request: Request) -> None:
+    """`schrap afspraak 2`: take an agreement or an open question away; the others keep their numbers."""
+    match = re.fullmatch(r"(afspraak|vraag) (\d{1,3})", plain_words(request.args))
+    items = {"afspraak": move.session.agreements, "vraag": move.session.questions}
+    gone = [each for each in items[match[1]] if each.number == int(match[2])] if match else []
+    if match is None or not gone:
+        raise Refused("Wat wil je schrappen? Typ bijvoorbeeld: schrap afspraak 1, of: schrap vraag 1.")
+    kept = tuple(each for each in items[match[1]] if each not in gone)
+    if match[1] == "vraag":
+        move.change(questions=kept)
+    else:
+        move.change(agreements=kept)
+    move.announce(f"{match[1].capitalize()} {match[2]} is geschrapt: {gone[0].what}")
+
+
+def remind(move: Move, request: Request) -> None:
+    """`herinner 1`: a private reminder on the day of an agreement, for everybody who asks for it."""
+    number_of = whole_number(request.args)
+    made = next((each for each in move.session.agreements if each.number == number_of), None)
+    if made is None:
+        raise Refused("Die afspraak ken ik niet. Typ bijvoorbeeld: herinner 1.")
+    due = _due(move, made)
+    if due is None:
+        raise Refused(
+            "Bij deze afspraak past geen herinnering: er is geen datum, of de datum valt buiten de tijd dat ik iets bewaar."
+        )
+    known = move.session.reminders
+    mine = Reminder(move.me.id, made.what, due)
+    if mine not in known.values():
+        move.change(reminders={**known, str(max(map(int, known), default=0) + 1): mine})
+    on = spoken_day(due.astimezone(AMSTERDAM).date(), today(move.now))
+    move.receipt(f"Goed, op {on} stuur ik je een herinnering aan: {made.what}.")
+
+
+def remind_owner(move: Move, event: TimerFired) -> None:
+    """The day of an agreement has come: a private message to whoever asked for it."""
+    name = event.name.removeprefix("herinner:")
+    reminder = move.session.reminders.get(name)
+    if reminder is None:
+        return
+    move.change(reminders={key: each for key, each in move.session.reminders.items() if key != name})
+    move.post(
+        Private(reminder.person),
+        Message(look=Look.REMINDER, title="Herinnering aan je afspraak", body=(text(reminder.what),)),
+    )
+
+
+def _next_number(known: tuple[Agreement, ...]) -> int:
+    """The number of the next one: after the last. Refuses when there are too many."""
+    if len(known) >= MOST:
+        raise Refused(f"Er staan er al {MOST}. Haal er eerst een weg, bijvoorbeeld: schrap afspraak 1.")
+    return max((each.number for each in known), default=0) + 1
+
+
+def _offer_reminder(move: Move, made: Agreement) -> None:
+    named = plain_words(made.who)
+    owner = [who for who, each in move.session.people.items() if named and plain_words(each.name).startswith(named)]
+    if len(owner) == 1 and _due(move, made) is not None:
+        message = Message(
+            look=Look.RECEIPT,
+            body=(text(f"Jij hebt een afspraak: {made.what}. Wil je op de dag zelf een herinnering?"),),
+            buttons=(Button("Ja, herinner mij", Command.HERINNER, args=str(made.number)),),
+        )
+        move.post(Private(owner[0]), message)
+
+
+def _due(move: Move, made: Agreement) -> dt.datetime | None:
+    """When a reminder can be sent: the morning of the day, if that comes before everything is deleted."""
+    if made.when is None:
+        return None
+    due = dt.datetime.combine(made.when, dt.time(REMINDER_HOUR), tzinfo=AMSTERDAM).astimezone(dt.UTC)
+    last = (move.session.ended_at or move.now) + dt.timedelta(days=move.config.retention_days)
+    return due if move.now < due < last else None

@@ -1,0 +1,98 @@
+"""What everybody is asked at the end: a grade, what you will do differently, another session.
+
+Must not keep a line that is no answer, nor show whose it is.
+"""
+
+from __future__ import annotations
+
+from bot.engine.language import grades
+from bot.engine.language.agreement import LONGEST_ANSWER, said, short
+from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.wording import number
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
+from bot.engine.model.events import Place, Said
+from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.refusal import Refused
+from bot.engine.model.session import GivenGrade, Session
+from bot.engine.model.steps import WRAP_UP
+from bot.engine.moves.move import Move
+
+
+def grade(move: Move, request: Request) -> None:
+    """`cijfer 8 want …`: this person's grade; a later one replaces it."""
+    words = f"{request.fields.get('cijfer', '')} {request.args}".strip()
+    if not words:
+        raise Refused("Welk cijfer geef je? Typ bijvoorbeeld: cijfer 8")
+    match grades.understand(words, explicit=True):
+        case grades.Grade(value, why):
+            take_grade(move, GivenGrade(value, short(request.fields.get("waarom", "").strip() or why)))
+        case grades.Unclear(back):
+            raise Refused(back)
+
+
+def overheard(move: Move, event: Said) -> None:
+    """A line that is no command: a grade, when grades are asked for, and else nothing at all."""
+    session = move.session
+    kind = session.slot.kind
+    # Later in the wrap-up a bare "7" still counts for whoever gave no grade yet.
+    if kind not in WRAP_UP or (kind is not StepKind.GRADES and move.me.id in session.grades):
+        return
+    match grades.understand(event.text):
+        case grades.Grade(value, why):
+            take_grade(move, GivenGrade(value, short(why)))
+        case grades.Unclear(back) if kind is StepKind.GRADES:
+            move.reply(Message(look=Look.REFUSAL, body=(text(back),)))
+        case _ if kind is StepKind.GRADES:
+            _ask_whether_grade(move, event.text)
+        case _:
+            return
+
+
+def _ask_whether_grade(move: Move, line: str) -> None:
+    """A line that begins with a number may be a grade ("8 leuk gesprek"): ask, and take it only after a yes."""
+    read = grades.understand(line, explicit=True)
+    if isinstance(read, grades.Grade) and line.strip()[:1].isdecimal() and len(line) <= LONGEST_ANSWER:
+        sure = Button(f"Ja, mijn cijfer is een {number(read.value)}", Command.CIJFER, args=line.strip())
+        move.reply(
+            Message(look=Look.REFUSAL, body=(text(f"Geef je de sessie een {number(read.value)}?"),), buttons=(sure,))
+        )
+
+
+def take_grade(move: Move, given: GivenGrade) -> None:
+    """Store a grade and say so."""
+    again = move.me.id in move.session.grades
+    move.change(grades={**move.session.grades, move.me.id: given})
+    told = "Je nieuwe cijfer is" if again else "Je cijfer is"
+    move.receipt(f"{told} een {number(given.value)}. Dank je wel. Je mag het nog veranderen.", many=True)
+
+
+def tomorrow(move: Move, request: Request) -> None:
+    """`morgen: …`: what this person will do differently; a later answer replaces it."""
+    words = said(
+        request,
+        "tekst",
+        "Wat ga je morgen anders doen? Typ bijvoorbeeld: morgen: ik zet mijn notities meteen op de goede plek.",
+    )
+    move.change(tomorrow={**move.session.tomorrow, move.me.id: words})
+    move.receipt("Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.", many=True)
+
+
+def again(move: Move, request: Request) -> None:
+    """`vervolg ja` or `vervolg nee`: whether this person wants another session."""
+    answer = plain_words(request.args)
+    if answer not in {"ja", "nee"}:
+        raise Refused("Is er nog een sessie nodig? Typ: vervolg ja, of: vervolg nee.")
+    move.change(again={**move.session.again, move.me.id: answer == "ja"})
+    move.receipt(
+        "Genoteerd: je wilt nog een sessie." if answer == "ja" else "Genoteerd: nog een sessie hoeft van jou niet.",
+        many=True,
+    )
+
+
+def needs_answer(session: Session, event: Said) -> Button | None:
+    """A free line to the bot itself may be meant as the answer to what is asked: offer it, never assume it."""
+    to_us = event.place is Place.PRIVATE or (event.addressed and not event.text.lstrip().startswith("/"))
+    if to_us and session.slot.kind is StepKind.TOMORROW and len(event.text) <= LONGEST_ANSWER:
+        return Button("Ja, dit is mijn antwoord", Command.MORGEN, args=event.text)
+    return None

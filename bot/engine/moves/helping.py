@@ -1,0 +1,63 @@
+"""Help: what this person can do now.
+
+Must not offer what would then be refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.engine.language.wish import HOW_TO_START
+from bot.engine.model.commands import Command
+from bot.engine.model.delay import offers
+from bot.engine.model.messages import Heading, Listing, Look, Message, text
+from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
+from bot.engine.moves.move import Move
+from bot.engine.moves.rule import CommandRule, Needs
+from bot.engine.views.card import OPTIONS
+
+
+def help_now(move: Move, table: Sequence[CommandRule]) -> None:
+    """`help`: what this person can do in this step, then what can always be done."""
+    before = [each for each in table if each.needs is Needs.NOTHING]
+    if not move.running:
+        kept = move.state.session is not None
+        after = [each for each in table if kept and each.needs is Needs.A_SESSION and (move.led or not each.leads)]
+        words = text(HOW_TO_START), _lines([*before, *after])
+        move.reply(Message(look=Look.HELP, title="Hulp", body=words))
+        return
+    rule = STEPS[move.session.slot.kind]
+    mine = [each for each in table if (move.leads or not each.leads) and _makes_sense(move, each.name)]
+    body = (
+        text(rule.instead),
+        Heading("In dit onderdeel"),
+        _lines(each for each in mine if each.name in rule.accepts),
+        Heading("Altijd"),
+        _lines(each for each in mine if each.name in ALWAYS),
+        text(
+            f"In je privéchat met mij kan ook: {', '.join(each.name for each in before if each.name is not Command.START)}."
+        ),
+    )
+    move.reply(Message(look=Look.HELP, title=f"Hulp bij «{move.step.title}»", body=body))
+
+
+def _lines(rules: Iterable[CommandRule]) -> Listing:
+    return Listing(tuple(f"{each.typed} – {each.help}" for each in rules))
+
+
+def _makes_sense(move: Move, command: Command) -> bool:
+    """Whether it could do anything right now: no A and B at a statement, no `terug` for who is here."""
+    session = move.session
+    if command in CHOICES:
+        return bool(session.table) and command in OPTIONS[move.deck.card(session.table).kind]
+    if command in OFFERS:
+        return command in offers(session, move.now)
+    match command:
+        case Command.NEEMOVER:
+            return not move.leads
+        case Command.NEE:
+            return session.heir == move.me.id or (move.leads and session.takeover is not None)
+        case Command.WEG | Command.TERUG:
+            return session.people[move.me.id].away is (command is Command.TERUG)
+        case _:
+            return True

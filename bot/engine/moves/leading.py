@@ -1,0 +1,145 @@
+"""Who leads: the cockpit, and handing it over.
+
+Must not show anything of one facilitator to the next. Steering is checked by id, never by name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.wording import names
+from bot.engine.model.commands import Command
+from bot.engine.model.effects import Private
+from bot.engine.model.events import TimerFired
+from bot.engine.model.messages import Button, Look, Message, Style, text
+from bot.engine.model.refusal import Refused
+from bot.engine.model.session import Session
+from bot.engine.moves.move import Move
+
+TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say no when somebody wants to take over
+
+
+def hand_over(move: Move, request: Request) -> None:
+    """`overdragen Piet`: ask this colleague to lead; nothing changes before they say yes."""
+    session = move.session
+    heir = find(session, request.args)
+    if heir == move.me.id:
+        raise Refused("Je begeleidt de sessie al. Noem de naam van een collega, bijvoorbeeld: /overdragen Piet.")
+    name = session.people[heir].name
+    if session.takeover is not None and session.heir == heir:
+        appoint(move, heir)
+        return
+    if session.takeover is not None:
+        move.post(
+            Private(session.heir),
+            Message(look=Look.NOTICE, body=(text(f"{move.me.name} vraagt {name} om de sessie over te nemen."),)),
+        )
+    move.change(heir=heir, takeover=None)
+    words = f"{move.me.name} vraagt of jij de sessie verder begeleidt. Zeg je ja, dan krijg jij de cockpit en de toelichting bij de kaarten."
+    accept = Button(
+        "Ja, ik neem het over", Command.NEEMOVER, about=f"erf:{heir}", style=Style.PRIMARY, typed="neem over"
+    )
+    move.post(
+        Private(heir),
+        Message(
+            look=Look.NOTICE,
+            title="Wil je de begeleiding overnemen?",
+            body=(text(words),),
+            buttons=(accept, Button("Nee, liever niet", Command.NEE, about=f"erf:{heir}")),
+        ),
+    )
+    move.receipt(f"Ik heb het aan {name} gevraagd. Tot {name} ja zegt, begeleid jij de sessie.")
+
+
+def take_over(move: Move, _: Request) -> None:
+    """`neemover`: at once when the facilitator asked or has gone; else the facilitator gets a minute to say no."""
+    session = move.session
+    if move.leads:
+        raise Refused("Jij begeleidt de sessie al.")
+    asked = session.heir == move.me.id and session.takeover is None
+    if asked or session.people[session.facilitator].gone:
+        appoint(move, move.me.id)
+        return
+    if session.takeover is not None:
+        raise Refused("Er loopt al een verzoek om over te nemen. Wacht even.")
+    move.change(heir=move.me.id, takeover=move.now + TAKEOVER_WAIT)
+    move.tell_facilitator(
+        Message(
+            look=Look.REMINDER,
+            title=f"{move.me.name} wil de begeleiding overnemen",
+            body=(text(f"Doe je niets? Dan neemt {move.me.name} het over een minuut over."),),
+            buttons=(
+                Button("Nee, ik blijf begeleiden", Command.NEE, about=f"erf:{move.me.id}", style=Style.PRIMARY),
+                Button(
+                    f"Ja, {move.me.name} neemt over",
+                    Command.OVERDRAGEN,
+                    args=move.me.id,
+                    about=f"erf:{move.me.id}",
+                    typed=f"/overdragen {move.me.name}",
+                ),
+            ),
+        )
+    )
+    move.receipt("Ik vraag het aan de gespreksbegeleider. Hoor je niets? Dan neem je over een minuut over.")
+
+
+def decline(move: Move, _: Request) -> None:
+    """`nee`: the colleague who was asked, or the facilitator, says no to a handover."""
+    session = move.session
+    if not session.heir or not (move.leads or move.me.id == session.heir):
+        raise Refused("Er is nu geen vraag waar je nee op kunt zeggen.")
+    heir = session.heir
+    move.change(heir="", takeover=None)
+    if move.leads:
+        move.receipt("Goed, jij blijft begeleiden.")
+        move.post(
+            Private(heir), Message(look=Look.NOTICE, body=(text(f"{move.me.name} blijft de sessie begeleiden."),))
+        )
+    else:
+        move.receipt("Dat is goed. Je hoeft niets te doen.")
+        refusal = f"{move.me.name} neemt de begeleiding liever niet over. Vraag iemand anders, of ga zelf door."
+        move.tell_facilitator(Message(look=Look.NOTICE, body=(text(refusal),)))
+
+
+def nobody_objected(move: Move, _: TimerFired) -> None:
+    """A minute has passed since somebody asked to take over, and the facilitator did not say no."""
+    if move.session.heir in move.session.present():
+        appoint(move, move.session.heir)
+    else:
+        move.change(heir="", takeover=None)
+
+
+def appoint(move: Move, heir: str) -> None:
+    """Let this person lead from now on: they get the cockpit, with their own notes and nobody else's."""
+    old = move.session.facilitator
+    move.change(facilitator=heir, heir="", takeover=None, notes={})
+    move.sync_notes()
+    move.new_cockpit = True
+    move.announce(f"{move.session.people[heir].name} begeleidt de sessie vanaf nu.")
+    if not move.session.people[old].gone:
+        move.post(
+            Private(old),
+            Message(
+                look=Look.NOTICE, body=(text("Je begeleidt de sessie niet meer. Je doet gewoon mee. Dank je wel!"),)
+            ),
+        )
+
+
+def find(session: Session, name: str) -> str:
+    """The id of the one present person whose name begins with these words. Refuses when there is none, or more than one."""
+    wanted = plain_words(name.removeprefix("@"))
+    present = session.present()
+    if name in present:  # a button names the person by id: two people can have the same name
+        return name
+    exact = [who for who, each in present.items() if plain_words(each.name) == wanted]
+    close = exact or [who for who, each in present.items() if wanted and plain_words(each.name).startswith(wanted)]
+    if len(close) != 1:
+        known = names(each.name for who, each in present.items() if who != session.facilitator)
+        raise Refused(f"Wie bedoel je? In deze sessie zijn: {known}. Typ: /overdragen en dan de hele naam.")
+    return close[0]
+
+
+def fresh_cockpit(move: Move, _: Request) -> None:
+    """`cockpit`: show the cockpit again, below."""
+    move.new_cockpit = True

@@ -1,0 +1,122 @@
+"""Before the session, in the private chat: preview with toelichting, own notes, facts, invitation; and browsing for everybody.
+
+Must not touch a running session, and must not show a toelichting to whoever takes part in one without leading it.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.language.wish import understand_moment, understand_start
+from bot.engine.language.wording import today
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import Deck
+from bot.engine.model.effects import Private
+from bot.engine.model.events import Place, Pressed
+from bot.engine.model.messages import Button, Look, Message, Style, text
+from bot.engine.model.refusal import Refused
+from bot.engine.moves.move import Move
+from bot.engine.moves.starting import choose_deck
+from bot.engine.views.invitation import invitation
+from bot.engine.views.preparation import asked_again, browse_page, fact_page, fact_pages, preview_page, script
+
+
+def preview(move: Move, request: Request) -> None:
+    """`voorbereiden zon`: every card with its toelichting in the final order, a card a page."""
+    _for_the_facilitator(
+        move,
+        "Je doet nu mee aan een sessie. De toelichting is dan voor de gespreksbegeleider. Zelf bladeren kan met: kaarten en jullie woord.",
+    )
+    deck, word, number = _page(move, request)
+    move.note(word=word, deck=deck.name)
+    _show(move, preview_page(deck, word, number, move.notebook.of_deck(deck.name), move.now))
+
+
+def browse(move: Move, request: Request) -> None:
+    """`kaarten zon`: the same order at one's own pace, without toelichting."""
+    _show(move, browse_page(*_page(move, request)))
+
+
+def print_script(move: Move, request: Request) -> None:
+    """`draaiboek zon`: the whole script to print: steps, cards in order with toelichting, own notes, facts."""
+    _for_the_facilitator(move, "Je doet nu mee aan een sessie. Het draaiboek is dan voor de gespreksbegeleider.")
+    deck, word, _ = _page(move, request)
+    move.reply(script(deck, word, move.notebook.of_deck(deck.name), move.now))
+
+
+def facts(move: Move, request: Request) -> None:
+    """`feiten`: the fact sheet, a page at a time, each fact with its source."""
+    deck = move.deck if move.running else choose_deck(move, move.notebook.deck)
+    pages = fact_pages(deck)
+    page = (whole_number(request.args) or 0) if request.args else 1
+    if not 1 <= page <= pages:
+        raise Refused(f"Er zijn {pages} bladzijden met feiten. Typ bijvoorbeeld: feiten 1.")
+    _show(move, fact_page(deck, page, move.now), "feiten")
+
+
+def invite(move: Move, request: Request) -> None:
+    """`uitnodiging 1 december 13:00 2u`: the text and the calendar file, with the real times."""
+    deck = choose_deck(move, move.notebook.deck)
+    ways = deck.invitation.joining
+    words, _, last = request.args.rpartition(" ")
+    via = plain_words(last) if plain_words(last) in ways else ""
+    form, start = understand_moment(deck, words if via else request.args, today(move.now))
+    if not via and len(ways) > 1:
+        named = " of ".join(ways)
+        move.receipt(
+            f"Dit is de tekst voor je uitnodiging. Zet er {named} achter, dan staat er alleen bij hoe dat werkt."
+        )
+    move.reply(invitation(deck, form, start, move.config.elearning, via))
+
+
+def wipe(move: Move, request: Request) -> None:
+    """`wis`: delete one's own notes, after a yes; a facilitator of an ended session deletes that session too."""
+    if plain_words(request.args) != "ja":
+        sure = Button("Ja, wis alles", Command.WIS, args="ja", style=Style.DANGER)
+        words = "Ik wis dan je eigen notities. Heb je een sessie begeleid die klaar is? Dan wis ik die ook, met het verslag. Dit kun je niet terugdraaien."
+        move.reply(Message(look=Look.NOTICE, title="Wil je alles wissen?", body=(text(words),), buttons=(sure,)))
+        return
+    move.state = replace(move.state, notebook=None)
+    move.sync_notes()
+    if move.state.session is not None and not move.running and move.led:
+        move.forget_session()
+    move.post(Private(move.me.id), Message(look=Look.RECEIPT, body=(text("Alles is gewist."),)))
+
+
+def _for_the_facilitator(move: Move, instead: str) -> None:
+    """Refuse a toelichting to whoever takes part in a session without leading it, and to everybody in the group chat.
+
+    In the private chat the host finds the session a person takes part in; in another group chat it would not be seen.
+    """
+    if getattr(move.event, "place", None) is Place.GROUP and not move.leads:
+        raise Refused("Voorbereiden doe je in je privéchat met mij. Typ daar bijvoorbeeld: voorbereiden zon.")
+    if move.running and not move.leads:
+        raise Refused(instead)
+
+
+def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
+    """The deck, the word and the card number that a page is about; all of it stands in the button that turns the page."""
+    words, _, page = request.args.rpartition(" kaart:")
+    turned = whole_number(page) if words else None
+    asked = (words if turned else request.args).strip()
+    if not asked and move.notebook.word:
+        asked = asked_again(choose_deck(move, move.notebook.deck), move.notebook.word)
+    elif not asked and move.running:
+        asked = asked_again(move.deck, move.session.word)
+    if not asked:
+        raise Refused(f"Welk woord gebruiken jullie? Typ bijvoorbeeld: {request.command} zon.")
+    wish = understand_start(asked)
+    deck = choose_deck(move, wish.deck)
+    number = turned or 1
+    if not 1 <= number <= len(deck.cards):
+        raise Refused(f"Er zijn {len(deck.cards)} kaarten.")
+    return deck, wish.word, number
+
+
+def _show(move: Move, message: Message, key: str = "voorbereiding") -> None:
+    """Show a page: in place of the one before when a button turned it."""
+    if isinstance(move.event, Pressed):
+        move.replace(Private(move.me.id), message, key)
+    else:
+        move.reply(message, key)

@@ -1,0 +1,210 @@
+"""The one pure function: `react(state, event, config) -> (state, effects)`. It alone makes a new session.
+
+No input or output, no clock, no randomness: the same event on the same state gives the same result. A refusal leaves the state
+as it was. What everybody sees (cockpit, card, result, board) is a view of the session; this file compares the views before
+and after, so that no command has to remember what to show again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from bot.engine.language.hearing import Args, Request, Suggestion, Unknown, fits, hear
+from bot.engine.language.wording import names
+from bot.engine.model.commands import Command, named
+from bot.engine.model.deck import Config
+from bot.engine.model.effects import Effect, Post, Private
+from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.refusal import Refused
+from bot.engine.model.session import State
+from bot.engine.model.steps import STEPS, accepts
+from bot.engine.model.timers import Timer
+from bot.engine.moves import agreements, clock, closing, ending, leading, presence
+from bot.engine.moves.commands import COMMANDS, LEADERS_OWN, VOCABULARY
+from bot.engine.moves.move import Move
+from bot.engine.moves.rule import Needs
+from bot.engine.moves.showing import close
+from bot.engine.views.card import where
+
+TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
+    Timer.AHEAD: clock.ahead,
+    Timer.ON_THE_MINUTE: clock.on_the_minute,
+    Timer.OVERRUN: clock.overrun,
+    Timer.TAKEOVER: leading.nobody_objected,
+    Timer.REMINDER: agreements.remind_owner,
+    Timer.CLOSE: ending.close_forgotten,
+    Timer.WIPE: ending.forget,
+}
+
+
+def react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
+    """What an event makes of the state, and what must be done. Raises nothing but for a bug of ours."""
+    arrived: tuple[Effect, ...] = ()
+    if isinstance(event, Said | Pressed) and _unknown(state, event.person):
+        # Whoever speaks is here, whatever becomes of what they say.
+        state, arrived = react(state, Joined(at=event.at, person=event.person), config)
+    move = Move(state, event, config)
+    try:
+        _happen(move)
+    except Refused as refused:
+        return state, (*arrived, _refusal(move.me, refused))
+    after, effects = close(move)
+    return after, (*arrived, *effects)
+
+
+def begins(event: Event) -> bool:
+    """Whether somebody asks here to begin a session. For an adapter that must first find out whether they may."""
+    match event:
+        case Said(place=Place.GROUP):
+            heard = hear(event.text, VOCABULARY, addressed=event.addressed)
+            return isinstance(heard, Request) and heard.command == Command.START
+        case Pressed(place=Place.GROUP):
+            return event.command == Command.START
+        case _:
+            return False
+
+
+def _happen(move: Move) -> None:
+    match move.event:
+        case Said():
+            _hear(move, move.event)
+        case Pressed():
+            _press(move, move.event)
+        case TimerFired():
+            _ring(move, move.event)
+        case Joined():
+            if move.running:
+                presence.came_in(move, move.event)
+        case Left():
+            if move.running:
+                presence.went_out(move, move.event)
+        case Unreachable():
+            if move.state.session is not None:
+                presence.out_of_reach(move, move.event)
+        case _:
+            assert_never(move.event)
+
+
+def _hear(move: Move, event: Said) -> None:
+    _reached(move, event.place)
+    asked = STEPS[move.session.slot.kind].asks if move.running else frozenset()
+    heard = hear(
+        event.text,
+        VOCABULARY,
+        addressed=event.addressed or event.place is Place.PRIVATE,
+        asked=asked | LEADERS_OWN if move.leads else asked,
+        colleagues=[each.name for each in move.session.people.values()] if move.running else [],
+    )
+    match heard:
+        case Request():
+            try:
+                _run(move, heard)
+            except Refused:
+                # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
+                if heard.explicit or heard.command == Command.START or (move.leads and COMMANDS[heard.command].leads):
+                    raise
+        case Unknown() if not event.text.strip(" /"):  # the bot was only called
+            _run(move, Request(command=Command.HELP))
+        case Suggestion() | Unknown():
+            _not_understood(move, event, heard)
+        case None:
+            if move.running:
+                closing.overheard(move, event)
+        case _:
+            assert_never(heard)
+
+
+def _press(move: Move, event: Pressed) -> None:
+    _reached(move, event.place)
+    name = named(event.command)
+    command = COMMANDS[name] if name is not None else None
+    if command is None or not fits(command.args, event.args):
+        raise Refused("Deze knop ken ik niet meer. Typ «help» om te zien wat je nu kunt doen.")
+    if event.about:
+        _check_pin(move, event.about)
+    fields = {name: words.strip() for name, words in event.inputs.items()}
+    _run(move, Request(command=command.name, args=event.args, fields=fields))
+
+
+def _check_pin(move: Move, about: str) -> None:
+    """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
+    session = move.session
+    first = session.queue[0] if session.queue else session.speaking
+    pins = {session.pin, f"rij:{first}", f"erf:{session.heir}"}
+    if session.table:
+        pins.add(session.card_pin(session.table))
+    if about not in pins:
+        raise Refused(f"Deze knop hoort bij iets dat al geweest is. We zijn nu bij: {where(session, move.deck)}.")
+
+
+def _reached(move: Move, place: Place) -> None:
+    """Whoever writes in the private chat can be reached there again; a facilitator then gets the cockpit they missed."""
+    if place is Place.PRIVATE and move.state.session is not None and move.me.id in move.session.unreachable:
+        move.change(unreachable=tuple(who for who in move.session.unreachable if who != move.me.id))
+        move.new_cockpit = move.leads
+
+
+def _ring(move: Move, event: TimerFired) -> None:
+    if move.state.session is None or move.session.timers.get(event.name) != event.due:
+        return  # stale: moved or cancelled while it was on its way
+    move.change(timers={name: due for name, due in move.session.timers.items() if name != event.name})
+    TIMERS[Timer(event.name.partition(":")[0])](move, event)
+
+
+def _run(move: Move, request: Request) -> None:
+    command = COMMANDS[request.command]
+    if (
+        request.command == Command.START
+        and isinstance(move.event, Said | Pressed)
+        and move.event.place is Place.PRIVATE
+    ):
+        raise Refused("Een sessie begin je in de groepschat. Typ daar bijvoorbeeld: /start zon.")
+    if command.needs is not Needs.NOTHING:
+        session = move.session
+        if not session.running and command.needs is Needs.A_RUNNING_SESSION:
+            raise Refused("Deze sessie is klaar. Een nieuwe begin je in de groepschat, bijvoorbeeld met: /start zon.")
+        leads = move.led if command.needs is Needs.A_SESSION else move.leads
+        if command.leads and not leads:
+            raise Refused(f"Dat kan alleen de gespreksbegeleider: {names([session.people[session.facilitator].name])}.")
+        if (
+            session.running
+            and command.needs is Needs.A_RUNNING_SESSION
+            and not accepts(session.slot.kind, command.name)
+        ):
+            raise Refused(STEPS[session.slot.kind].instead)
+    if move.running:
+        move.sync_notes()
+    command.do(move, request)
+
+
+def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> None:
+    if move.running:
+        given = len(move.effects)
+        closing.overheard(move, event)
+        if len(move.effects) > given:
+            return
+        answer = closing.needs_answer(move.session, event)
+        if answer is not None:
+            raise Refused("Is dit je antwoord op de vraag wat je morgen anders gaat doen?", answer)
+    if isinstance(heard, Unknown):
+        raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")
+    known = [COMMANDS[name] for name in heard.commands]
+    meant = " of ".join(f"«{command.typed}»" for command in known)
+    here = move.session.pin if move.running else ""
+    buttons = tuple(Button(command.typed, command.name, about=here) for command in known if command.args is Args.NONE)
+    raise Refused(f"Dat begrijp ik niet helemaal. Bedoel je {meant}?", *buttons)
+
+
+def _unknown(state: State, person: Person) -> bool:
+    """Whether a session runs in which this person has no part yet, or which they had left."""
+    if state.session is None or not state.session.running:
+        return False
+    known = state.session.people.get(person.id)
+    return known is None or known.gone
+
+
+def _refusal(person: Person, refused: Refused) -> Effect:
+    message = Message(look=Look.REFUSAL, body=(text(refused.sentence),), buttons=refused.buttons)
+    return Post(audience=Private(person.id), message=message)

@@ -1,0 +1,118 @@
+"""Begin a session: who, with which word, deck and plan.
+
+Must not decide what happens in a step.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from msgspec.structs import replace
+
+from bot.engine.language.dates import AMSTERDAM
+from bot.engine.language.hearing import Request
+from bot.engine.language.wish import Wish, understand_start
+from bot.engine.language.wording import today
+from bot.engine.model import schedule
+from bot.engine.model.deck import Deck
+from bot.engine.model.events import Pressed, Said
+from bot.engine.model.fields import SessionFields
+from bot.engine.model.order import deal, normal
+from bot.engine.model.pile import covered
+from bot.engine.model.refusal import Refused
+from bot.engine.model.schedule import Schedule
+from bot.engine.model.session import Participant, Position, Session
+from bot.engine.moves.move import GROUP, Move
+from bot.engine.views.welcome import welcome
+
+NOT_YOURS_TO_START = "Hier kan alleen wie de vergadering organiseert, presenteert of beheert een sessie beginnen. Vraag een van hen om dat te doen."
+
+
+def start(move: Move, request: Request) -> None:
+    """`/start zon 2u` in the meeting chat: who types it leads the session."""
+    running = move.state.session
+    if running is not None and running.running:
+        raise Refused(
+            f"In deze chat loopt al een sessie, met het woord «{running.word}». Opnieuw beginnen kan als de gespreksbegeleider die afsluit met: stop."
+        )
+    if isinstance(move.event, Said | Pressed) and not move.event.may_start:
+        raise Refused(NOT_YOURS_TO_START)
+    wish = understand_start(request.args)
+    deck = choose_deck(move, wish.deck)
+    form, plan = choose_plan(deck, wish, move.minute)
+    present = move.event.present if isinstance(move.event, Said | Pressed) else ()
+    done = _earlier(move, deck, wish.word)
+    everybody = {move.me.id: move.me} | {each.id: each for each in present}
+    session = Session(
+        stamp=hashlib.sha256(f"{move.now.isoformat()} {move.me.id}".encode()).hexdigest()[:8],
+        deck=deck.version,
+        word=wish.word,
+        form=form,
+        order=deal(deck.cards, wish.word),
+        earlier=done,
+        facilitator=move.me.id,
+        people={who: Participant(name=each.name) for who, each in everybody.items()},
+        agreed=plan,
+        at=Position(plan=plan),
+        clock=move.now,
+    )
+    move.state = replace(move.state, session=session)
+    move.change(**_carried_over(running))
+    move.sync_notes()
+    move.post(GROUP, welcome(move.session, move.config))
+    move.new_cockpit = True
+
+
+def choose_deck(move: Move, name: str) -> Deck:
+    """The deck of this name, or the usual one. Refuses a name that is none, and names the decks there are."""
+    deck = move.config.newest(name or move.config.default_deck)
+    if deck is None:
+        known = ", ".join(sorted(move.config.names))
+        raise Refused(
+            f"Dat kaartendeck ken ik niet. Kies uit: {known}. Typ bijvoorbeeld: /start zon deck:{move.config.default_deck}."
+        )
+    return deck
+
+
+def choose_plan(deck: Deck, wish: Wish, start: dt.datetime) -> tuple[str, Schedule]:
+    """The form and the schedule that was asked for. Refuses a form the deck hasn't, and an end that is too near or too far."""
+    if wish.until is not None:
+        end = dt.datetime.combine(today(start), wish.until, tzinfo=AMSTERDAM).astimezone(dt.UTC)
+        plan = schedule.fitting(deck, start, end if end > start else end + dt.timedelta(days=1))
+        if plan is None:
+            raise Refused(
+                "Dat past niet. Een sessie duurt minstens 35 minuten en hoogstens drie uur. Kies een andere eindtijd, bijvoorbeeld: /start zon tot 15:00."
+            )
+        return plan
+    form = wish.form or deck.default_form
+    if form not in deck.forms():
+        raise Refused(
+            f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. Typ bijvoorbeeld: /start zon {deck.default_form}."
+        )
+    return form, schedule.make(deck, form, start)
+
+
+def _carried_over(before: Session | None) -> SessionFields:
+    """What a second session in a chat takes over: counters, so that keys and pins stay unique, and promised reminders."""
+    if before is None:
+        return {}
+    return {
+        "moves": before.moves + 1,
+        "cockpit": before.cockpit,
+        "laid": before.laid,
+        "reminders": before.reminders,
+        "timers": before.timers,
+    }
+
+
+def _earlier(move: Move, deck: Deck, word: str) -> tuple[str, ...]:
+    """The cards that an earlier session with this word discussed, here or elsewhere with the same facilitator."""
+    before = move.state.session
+    known = {card.id for card in deck.cards}
+    if before is not None and normal(before.word) == normal(word) and move.config.decks[before.deck].name == deck.name:
+        done = covered(before)
+    else:
+        done = move.notebook.progress.get(f"{deck.name}/{normal(word)}", ())
+    done = tuple(card for card in done if card in known)
+    return () if len(done) == len(known) else done

@@ -1,0 +1,122 @@
+"""The preparation: a page a card, the whole script, the facts.
+
+Must not be shown to whoever takes part in a session without leading it, but for a page without toelichting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import Card, Deck
+from bot.engine.model.messages import Block, Button, File, Heading, Input, Listing, Look, Message, Secret, Style, text
+from bot.engine.model.order import deal
+from bot.engine.model.session import note_key
+from bot.engine.views.card import KINDS, card_body
+from bot.engine.views.explanation import explanation, fact_line, facts_of
+from bot.engine.views.note import saver
+
+FACTS_A_PAGE = 8
+
+
+def preview_page(deck: Deck, word: str, number: int, notes: Mapping[str, str], now: dt.datetime) -> Message:
+    """Card `number` of this word's order with its toelichting, its facts and the own note (`notes` by `kaart:<id>`)."""
+    order = deal(deck.cards, word)
+    card = deck.card(order[number - 1])
+    buttons = (
+        *_turning(Command.VOORBEREIDEN, deck, word, number),
+        saver(note_key(card.id), deck, str(number)),
+        Button("Het hele draaiboek als bestand", Command.DRAAIBOEK, args=asked_again(deck, word)),
+    )
+    note = notes.get(note_key(card.id), "")
+    return Message(
+        look=Look.PREPARATION,
+        title=f"Voorbereiden «{word}»: {_counted(card, number, len(order))}",
+        body=(*card_body(card), *explanation(card), *facts_of(card, deck, now)),
+        inputs=(Input("tekst", "Notitie voor jezelf bij deze kaart", required=False, value=note),),
+        buttons=buttons,
+    )
+
+
+def browse_page(deck: Deck, word: str, number: int) -> Message:
+    """Card `number` of this word's order as the group would see it."""
+    order = deal(deck.cards, word)
+    card = deck.card(order[number - 1])
+    return Message(
+        look=Look.PREPARATION,
+        title=f"Kaarten «{word}»: {_counted(card, number, len(order))}",
+        body=card_body(card),
+        buttons=_turning(Command.KAARTEN, deck, word, number),
+    )
+
+
+def script(deck: Deck, word: str, notes: Mapping[str, str], now: dt.datetime) -> Message:
+    """The whole script as a file: steps, cards in order with toelichting, own notes (by `kaart:<id>` or `stap:<id>`), facts."""
+    body: list[Block] = [text(f"Woord: {word}")]
+    for step in deck.steps:
+        minutes = ", ".join(f"{form}: {length} minuten" for form, length in step.minutes.items())
+        body += [
+            Heading(f"{step.title} ({minutes})"),
+            text(step.say),
+            Listing(step.do),
+            *_own(notes, f"stap:{step.id}"),
+        ]
+    for number, card_id in enumerate(deal(deck.cards, word), 1):
+        card = deck.card(card_id)
+        body += [
+            Heading(f"Kaart {number} – {KINDS[card.kind]}"),
+            *card_body(card),
+            *explanation(card),
+            *facts_of(card, deck, now),
+            *_own(notes, note_key(card.id)),
+        ]
+    title = f"Draaiboek «{deck.title}»"
+    whole = Message(look=Look.PREPARATION, title=title, body=tuple(body)).plain()
+    words = "Hier is het hele draaiboek, met de kaarten in jullie volgorde, de toelichting en je eigen notities. Je kunt het printen."
+    file = File("draaiboek.txt", "text/plain", whole + "\n")
+    return Message(look=Look.PREPARATION, title=title, body=(text(words),), file=file)
+
+
+def fact_pages(deck: Deck) -> int:
+    """How many pages the fact sheet has."""
+    return max(1, -(-len(deck.facts) // FACTS_A_PAGE))
+
+
+def fact_page(deck: Deck, page: int, now: dt.datetime) -> Message:
+    """A page of the fact sheet, counted from 1, each fact with its source."""
+    shown = deck.facts[(page - 1) * FACTS_A_PAGE : page * FACTS_A_PAGE]
+    lines = tuple(
+        fact_line(each.text, ", ".join(filter(None, (each.source.title, each.source.article))), each.checked, now)
+        for each in shown
+    )
+    buttons = []
+    if page < fact_pages(deck):
+        buttons.append(Button("Volgende feiten", Command.FEITEN, args=str(page + 1), style=Style.PRIMARY))
+    if page > 1:
+        buttons.append(Button("Vorige feiten", Command.FEITEN, args=str(page - 1)))
+    title = f"Feiten bij «{deck.title}» ({page} van {fact_pages(deck)})"
+    return Message(look=Look.PREPARATION, title=title, body=(Listing(lines),), buttons=tuple(buttons))
+
+
+def asked_again(deck: Deck, word: str) -> str:
+    """The arguments that ask for this word and this deck, whatever the usual deck is by then."""
+    return f"{word} deck:{deck.name}"
+
+
+def _counted(card: Card, number: int, cards: int) -> str:
+    return f"kaart {number} van {cards} – {KINDS[card.kind]}"
+
+
+def _own(notes: Mapping[str, str], key: str) -> tuple[Secret, ...]:
+    return (Secret("Jouw notitie", notes[key]),) if notes.get(key) else ()
+
+
+def _turning(command: Command, deck: Deck, word: str, number: int) -> tuple[Button, ...]:
+    again = asked_again(deck, word)
+    pages = []
+    if number < len(deck.cards):
+        pages.append(Button("Blader verder", command, args=f"{again} kaart:{number + 1}", style=Style.PRIMARY))
+    if number > 1:
+        pages.append(Button("Blader terug", command, args=f"{again} kaart:{number - 1}"))
+    return tuple(pages)

@@ -1,0 +1,54 @@
+"""The result: what the group sees at the end.
+
+Must not show whose grade or answer it is: names stand only with agreements and open questions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+
+from bot.engine.language.wording import agreed, number
+from bot.engine.model.deck import Deck
+from bot.engine.model.messages import Block, Facts, Heading, Listing, Look, Message, text
+from bot.engine.model.order import normal
+from bot.engine.model.session import Session
+
+
+def result_key(session: Session) -> str:
+    """The key of the result: one a session, also when a chat has had several."""
+    return f"resultaat:{session.agreed.slots[0].start:%Y%m%d%H%M}:{normal(session.word)}"
+
+
+def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
+    """What the group sees at the end: average and spread, answers, agreements, open questions."""
+    body: list[Block] = [
+        text(f"Cijfer: {grade_summary(session)}."),
+        text(f"Kaarten: {len(session.at.discussed)} besproken van de {len(session.order)}."),
+    ]
+    if session.tomorrow:
+        body += [Heading("Dit doen we morgen anders"), Listing(tuple(session.tomorrow.values()))]
+    body.append(Heading("Afspraken"))
+    body.append(agreed(session.agreements, now) if session.agreements else text("Geen afspraken."))
+    if session.questions:
+        body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
+    if session.again:
+        body.append(Facts((("Nog een sessie", again_summary(session)),), live=True))
+    return Message(look=Look.RESULT, title=f"Resultaat van de kaartensessie «{deck.title}»", body=tuple(body))
+
+
+def grade_summary(session: Session) -> str:
+    """`gemiddeld 7,5 (van 6 tot 9, 5 cijfers)`; without names."""
+    values = sorted(each.value for each in session.grades.values())
+    if not values:
+        return "nog geen cijfers"
+    average = number((sum(values, Decimal()) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+    if len(values) == 1:
+        return f"{average} (1 cijfer)"
+    return f"gemiddeld {average} (van {number(values[0])} tot {number(values[-1])}, {len(values)} cijfers)"
+
+
+def again_summary(session: Session) -> str:
+    """`3 ja, 1 nee`."""
+    yes = sum(session.again.values())
+    return f"{yes} ja, {len(session.again) - yes} nee" if session.again else "nog geen antwoord"

@@ -1,0 +1,95 @@
+"""A step of the draaiboek as the group reads it: with its rules, or with the fields of what it asks.
+
+Must not hold a text of the draaiboek: that is the deck's.
+"""
+
+from __future__ import annotations
+
+from bot.engine.language.dates import spoken_time
+from bot.engine.language.wording import fill
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import Config, StepKind
+from bot.engine.model.messages import Block, Button, Input, InputKind, Listing, Look, Message, Style, text
+from bot.engine.model.session import Session
+from bot.engine.views.card import progress
+
+AGREE = Button("Akkoord", Command.AKKOORD, style=Style.PRIMARY)
+
+QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
+    StepKind.GRADES: (
+        (
+            Input("cijfer", "Jouw cijfer (1 tot en met 10)", InputKind.GRADE),
+            Input("waarom", "Waarom dit cijfer?", InputKind.LONG, required=False),
+        ),
+        (
+            Button(
+                "Geef dit cijfer",
+                Command.CIJFER,
+                inputs=("cijfer", "waarom"),
+                style=Style.PRIMARY,
+                typed="cijfer 8 want …",
+            ),
+        ),
+    ),
+    StepKind.TOMORROW: (
+        (Input("tekst", "Wat ga je morgen anders doen?", InputKind.LONG),),
+        (Button("Verstuur", Command.MORGEN, inputs=("tekst",), style=Style.PRIMARY, typed="morgen: …"),),
+    ),
+    StepKind.AGREEMENTS: (
+        (
+            Input("wat", "Wat spreken jullie af?"),
+            Input("wie", "Wie doet het?", required=False),
+            Input("wanneer", "Wanneer is het klaar?", InputKind.DATE, hint="bijvoorbeeld 1 december", required=False),
+        ),
+        (
+            Button(
+                "Noteer afspraak",
+                Command.AFSPRAAK,
+                inputs=("wat", "wie", "wanneer"),
+                style=Style.PRIMARY,
+                typed="afspraak: … door Piet voor 1 december",
+            ),
+        ),
+    ),
+    StepKind.QUESTIONS: (
+        (
+            Input("wat", "Welke vraag staat nog open?"),
+            Input("wie", "Wie zoekt het uit?", required=False),
+            Input(
+                "wanneer", "Wanneer komt het antwoord?", InputKind.DATE, hint="bijvoorbeeld 1 december", required=False
+            ),
+        ),
+        (
+            Button(
+                "Noteer vraag",
+                Command.VRAAG,
+                inputs=("wat", "wie", "wanneer"),
+                style=Style.PRIMARY,
+                typed="vraag: … door Piet voor 1 december",
+            ),
+        ),
+    ),
+    StepKind.FINISH: (
+        (),
+        (
+            Button("Ja, nog een sessie", Command.VERVOLG, args="ja"),
+            Button("Nee, dit was genoeg", Command.VERVOLG, args="nee"),
+        ),
+    ),
+}
+
+
+def step_message(session: Session, config: Config, *, counted: bool = False) -> Message:
+    """The step as the group reads it; `counted`: also how many cards are done, now that a round is over."""
+    deck, kind = config.decks[session.deck], session.slot.kind
+    step = deck.step(session.slot.step)
+    body: list[Block] = [text(fill(step.group, session, deck, config.retention_days))]
+    inputs, buttons = QUESTIONS.get(kind, ((), ()))
+    if kind is StepKind.RULES:
+        body += [Listing(deck.rules.rules), text(fill(deck.rules.confirmation, session, deck, config.retention_days))]
+        buttons = (AGREE,)
+    if kind is StepKind.BREAK:
+        body.append(text(f"We gaan verder om {spoken_time(session.slot.end)}."))
+    if counted:
+        body.append(text(f"Tot nu toe: {progress(session)}. Het gaat om het gesprek, niet om het aantal."))
+    return Message(look=Look.STEP, title=step.title, body=tuple(body), inputs=inputs, buttons=buttons)
