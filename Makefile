@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test check lint docs transcripts bench screenshot playground clean
+.PHONY: run test check lint lint-js test-js docs transcripts bench screenshot playground clean
 
 run: $(VENV)/.run
 	$(BIN)/kaartensessie serve
@@ -14,7 +14,7 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
 
-check: lint test
+check: lint lint-js test test-js
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -22,6 +22,25 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	for deck in deck/*/; do $(BIN)/kaartensessie deck check $$deck || exit 1; done
+
+# The script of the browser room: its types against the protocol, faults that types don't show, and its own tests.
+JS := tests/frontend
+JSBIN := $(JS)/node_modules/.bin
+ifneq ($(shell command -v npm 2>/dev/null),)
+lint-js: $(JS)/node_modules/.installed
+	$(JSBIN)/tsc -p $(JS)
+	$(JSBIN)/eslint -c $(JS)/eslint.config.js adapters/web/static $(JS) tests/playground
+
+test-js: $(JS)/node_modules/.installed
+	node --test $(JS)/*.test.js
+else
+lint-js test-js:
+	@echo "make $@: not run, because npm is not on this machine; install Node.js 20 or newer, with npm"; test -z "$$CI"
+endif
+
+$(JS)/node_modules/.installed: $(JS)/package.json $(JS)/package-lock.json
+	cd $(JS) && npm ci --silent
+	@touch $@
 
 # What is generated and kept in the repository; a test fails when one of them is old.
 docs: $(VENV)/.dev

@@ -1,14 +1,19 @@
 // The blocks of a message's body to elements. Knows nothing of buttons, fields or panes.
 
+/** @import { Block, Heading, Secret, Span } from "../protocol.d.ts" */
+
 import { el, icon, unseen } from "./dom.js";
 
 const OWN = "Jouw notitie"; // the facilitator's own words, not the deck's
 
-/** The blocks in their order. Secrets that follow each other share one frame, so that a toelichting reads as one whole. */
+/** The blocks in their order. Secrets that follow each other share one frame, so that a toelichting reads as one whole. @type {(body: readonly Block[], foldSections?: boolean) => HTMLElement[]} */
 export function blocks(body, foldSections = false) {
+  /** @type {HTMLElement[]} */
   const nodes = [];
   const fold = foldSections && body.some((block) => block.type === "secret" && block.heading !== OWN);
+  /** @type {HTMLElement | null} */
   let secret = null;
+  /** @type {HTMLElement | null} */
   let section = null;
   for (const block of body) {
     if (block.type === "secret") {
@@ -27,23 +32,37 @@ export function blocks(body, foldSections = false) {
     }
     secret = null;
     if (fold && block.type === "heading") nodes.push((section = folded(block)));
-    else (section ?? { append: (node) => nodes.push(node) }).append(BLOCKS[block.type]?.(block) ?? "");
+    else if (section) section.append(...shape(block));
+    else nodes.push(...shape(block));
   }
   return nodes;
 }
 
 // Closed, so that the toelichting can be read without scrolling through the rest; `keep.js` remembers what was opened.
+/** @param {Heading} block */
 function folded({ text }) {
   return el("details", { class: "section", "data-key": `section|${text}` }, el("summary", { class: "section-title", "data-key": `fold|${text}`, dir: "auto" }, text));
 }
 
+/** @param {Secret} secret */
 const part = ({ heading, text }) =>
   el("div", { class: "secret-part" }, el("h4", { class: "secret-title", dir: "auto" }, heading), el("p", { class: "secret-text", dir: "auto" }, text));
 
+/** @param {Secret} note */
 function ownNote({ heading, text }) {
   return el("div", { class: "own-note" }, el("h4", { class: "own-title" }, icon("note"), heading), el("p", { class: "secret-text", dir: "auto" }, text));
 }
 
+/** @typedef {Exclude<Block, Secret>} Open what anybody may read */
+
+// A block that this page does not know yet, because the bot is newer, is left out.
+/** @type {(block: Open) => HTMLElement[]} */
+const shape = (block) => {
+  const draw = /** @type {((block: Open) => HTMLElement) | undefined} */ (BLOCKS[block.type]);
+  return draw ? [draw(block)] : [];
+};
+
+/** @type {{ [T in Open["type"]]: (block: Extract<Open, { type: T }>) => HTMLElement }} */
 const BLOCKS = {
   paragraph: ({ spans }) => el("p", { dir: "auto" }, ...spans.map(run)),
   heading: ({ text }) => el("h4", { dir: "auto" }, text),
@@ -52,20 +71,23 @@ const BLOCKS = {
     el("dl", { class: "facts" }, ...rows.map(([name, value]) => el("div", { "data-fact": name }, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)))),
 };
 
+/** @type {(span: Span) => Node | string} */
 function run({ text, strong, href }) {
   const words = strong ? el("strong", {}, text) : text;
   if (!href?.startsWith("https://")) return words;
   return el("a", { href, target: "_blank", rel: "noopener noreferrer" }, words, icon("out"), unseen(" (opent in een nieuw venster)"));
 }
 
-/** The words of a paragraph, without their form. */
-export const wordsOf = (block) => (block.spans ?? []).map((span) => span.text).join("");
+/** The words of a paragraph, without their form; of any other block nothing. @param {Block} block */
+export const wordsOf = (block) => (block.type === "paragraph" ? block.spans.map((span) => span.text).join("") : "");
 
-/** A body as plain text, to paste somewhere else. */
+/** A body as plain text, to paste somewhere else. @param {readonly Block[]} body */
 export function plainText(body) {
-  return body.map((block) => PLAIN[block.type]?.(block) ?? "").filter(Boolean).join("\n\n");
+  const plain = (/** @type {Block} */ block) => /** @type {((block: Block) => string) | undefined} */ (PLAIN[block.type])?.(block) ?? "";
+  return body.map(plain).filter(Boolean).join("\n\n");
 }
 
+/** @type {{ [T in Block["type"]]: (block: Extract<Block, { type: T }>) => string }} */
 const PLAIN = {
   paragraph: ({ spans }) => spans.map(({ text, href }) => (href ? `${text} (${href})` : text)).join(""),
   heading: ({ text }) => text,

@@ -7,7 +7,7 @@ export class Clock {
   #since = performance.now();
   speed = 1;
 
-  /** `now` is ISO UTC. Without `speed` the pace stays as it was. */
+  /** `now` is ISO UTC. Without `speed` the pace stays as it was. @param {string} now @param {number} [speed] */
   set(now, speed = this.speed) {
     const at = Date.parse(now);
     if (Number.isNaN(at)) return;
@@ -20,7 +20,7 @@ export class Clock {
     return this.#at + (performance.now() - this.#since) * this.speed;
   }
 
-  /** What is left until an ISO time: `{text, late}`. Whole minutes while there is time, seconds only near the end. */
+  /** What is left until an ISO time: `{text, late}`. Whole minutes while there is time, seconds only near the end. @param {string} until */
   left(until) {
     const ms = Date.parse(until) - this.now();
     if (Number.isNaN(ms)) return { text: "", late: false };
@@ -35,6 +35,7 @@ export class Clock {
   }
 }
 
+/** @param {number} minutes */
 function long(minutes) {
   if (minutes < 60) return `${minutes} min`;
   const rest = minutes % 60;
@@ -42,9 +43,10 @@ function long(minutes) {
 }
 
 // The session keeps Dutch time, also for whoever is abroad.
+/** @type {Intl.DateTimeFormatOptions} */
 const TIME = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Amsterdam" };
 
-/** The time of day of an ISO time, as people write it. */
+/** The time of day of an ISO time, as people write it. @param {string} at */
 export function timeOfDay(at) {
   const date = new Date(at);
   return Number.isNaN(date.getTime()) ? "" : date.toLocaleTimeString("nl-NL", TIME);

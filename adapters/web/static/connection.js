@@ -1,5 +1,10 @@
 // The wire: joins, comes back by itself, and keeps what was not yet acknowledged until it is.
 
+/** @import { Incoming, Outgoing, Press, Say } from "../protocol.d.ts" */
+/** @typedef {Omit<Say, "id"> | Omit<Press, "id">} Wish what a person does; here it gets its id */
+/** @typedef {(saved: boolean) => void} Done */
+/** @typedef {(wish: Wish, done?: Done) => void} Send */
+
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 const SAVE_AGAIN = 5_000; // the server could not save it just now
@@ -11,18 +16,25 @@ function newId() {
 }
 
 export class Connection {
+  /** @type {WebSocket | null} */
   #socket = null;
-  #wish = null; // {name, token}: who to be; null when we are not (or no longer) trying
+  /** @type {{name: string, token: string} | null} who to be; null when we are not (or no longer) trying */
+  #wish = null;
   #takeover = false;
   #since = 0;
   #tries = 0;
   #timer = 0;
-  #waiting = new Map(); // id -> {frame, done}
+  /** @type {Map<string, {frame: Incoming, done: Done}>} by the id of the frame */
+  #waiting = new Map();
   #onFrame;
   #onState;
   ready = false;
 
-  /** `onFrame(frame)` gets every server frame; `onState({online, down, waiting})` every change of the line. */
+  /**
+   * `onFrame` gets every server frame, `onState` every change of the line.
+   * @param {(frame: Outgoing) => void} onFrame
+   * @param {(state: {online: boolean, down: boolean, waiting: number}) => void} onState
+   */
   constructor(onFrame, onState) {
     this.#onFrame = onFrame;
     this.#onState = onState;
@@ -30,7 +42,7 @@ export class Connection {
     document.addEventListener("visibilitychange", () => document.hidden || this.#retry());
   }
 
-  /** Become this person. A `token` from an earlier welcome means: I am back. */
+  /** Become this person. A `token` from an earlier welcome means: I am back. @type {(name: string, token?: string, takeover?: boolean) => void} */
   join(name, token = "", takeover = false) {
     this.#wish = { name, token };
     this.#takeover = takeover;
@@ -43,16 +55,15 @@ export class Connection {
     this.#wish = null;
   }
 
-  /** Send a say or a press. `done(saved)` is called once the server has saved it, or has refused to. */
-  send(frame, done = () => {}) {
-    const id = newId();
-    const whole = { ...frame, id };
-    this.#waiting.set(id, { frame: whole, done });
-    if (this.ready) this.#write(whole);
+  /** Send a say or a press. `done(saved)` is called once the server has saved it, or has refused to. @type {Send} */
+  send(wish, done = () => {}) {
+    const frame = { ...wish, id: newId() };
+    this.#waiting.set(frame.id, { frame, done });
+    if (this.ready) this.#write(frame);
     this.#tell();
   }
 
-  /** Send something that is not worth keeping when the line is down. */
+  /** Send something that is not worth keeping when the line is down. @param {Incoming} frame */
   sendNow(frame) {
     if (this.ready) this.#write(frame);
   }
@@ -74,11 +85,14 @@ export class Connection {
     this.#write({ type: "join", name, token, since: this.#since, takeover: this.#takeover });
   }
 
+  /** @param {Incoming} frame */
   #write(frame) {
-    this.#socket.send(JSON.stringify(frame));
+    this.#socket?.send(JSON.stringify(frame));
   }
 
+  /** @param {string} data */
   #read(data) {
+    /** @type {Outgoing} */
     const frame = JSON.parse(data);
     if (frame.type === "welcome") {
       this.#wish = { name: frame.you.name, token: frame.you.token };
@@ -89,17 +103,24 @@ export class Connection {
       this.#since = Math.max(this.#since, frame.seq);
     } else if (frame.type === "cleared") {
       this.#since = 0;
-    } else if (frame.type === "ack" || (frame.type === "error" && frame.id)) {
-      // An error that names a frame: it will never be accepted.
-      const sent = this.#waiting.get(frame.id);
-      this.#waiting.delete(frame.id);
-      sent?.done(frame.type === "ack");
+    } else if (frame.type === "ack") {
+      this.#settle(frame.id, true);
+    } else if (frame.type === "error" && frame.id) {
+      // It names a frame: that one will never be accepted.
+      this.#settle(frame.id, false);
     } else if (frame.type === "error") {
       setTimeout(() => this.#resend(), SAVE_AGAIN);
     }
     this.#onFrame(frame);
     if (frame.type === "welcome") this.#resend();
     if (frame.type !== "line") this.#tell();
+  }
+
+  /** @type {(id: string, saved: boolean) => void} */
+  #settle(id, saved) {
+    const sent = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    sent?.done(saved);
   }
 
   #resend() {

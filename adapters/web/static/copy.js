@@ -1,11 +1,13 @@
 // "Kopieer de tekst": for an invitation or a report that must go into a mail.
 
+/** @import { Message } from "../protocol.d.ts" */
+
 import { plainText } from "./blocks.js";
 import { el, icon } from "./dom.js";
 
 const SENT_ON = new Set(["resultaat", "voorbereiding"]);
 
-/** The button for a message whose text people send on, or null. */
+/** The button for a message whose text people send on, or null. @param {Message} message */
 export function copyButton(message) {
   const { file } = message;
   if (!file || !(file.name.endsWith(".ics") || SENT_ON.has(message.look))) return null;

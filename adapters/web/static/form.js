@@ -1,19 +1,25 @@
 // What can be done with a message: its fields, its buttons, its file.
 
+/** @import { Button, File, Input, Message, Shown } from "../protocol.d.ts" */
+/** @import { Attribute } from "./dom.js" */
+/** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+/** @typedef {Shown & {message: Message}} BotLine */
+/** @typedef {(button: Button, root: HTMLElement) => void} Press called when a button is used, with the message or form it stands in */
+
 import { el, icon, unseen } from "./dom.js";
 
 const ASIDE = new Set(["hand", "handomlaag", "weg", "terug"]); // not a choice: something you say about yourself
 
-/** How a button is recognised again after its message was replaced. */
+/** How a button is recognised again after its message was replaced. @param {Button} button */
 export const keyOf = (button) => `${button.command}|${button.args ?? ""}|${button.label}`;
 
-/** Whether a button is an answer of mine that stays: in the group, where nothing steers the session. */
+/** Whether a button is an answer of mine that stays: in the group, where nothing steers the session. @type {(line: BotLine, button: Button) => boolean} */
 export const isChoice = (line, button) => line.pane === "group" && !button.inputs?.length;
 
-/** Whether a button is one of several answers of which only the last counts. */
+/** Whether a button is one of several answers of which only the last counts. @param {Button} button */
 export const isExclusive = (button) => !ASIDE.has(button.command);
 
-/** The fields of a message with the buttons that send them, or null. */
+/** The fields of a message with the buttons that send them, or null. @type {(line: BotLine, press: Press) => HTMLElement | null} */
 export function form(line, press) {
   const inputs = line.message.inputs ?? [];
   if (!inputs.length) return null;
@@ -27,22 +33,25 @@ export function form(line, press) {
   return root;
 }
 
-/** The other buttons of a message, or null. */
+/** The other buttons of a message, or null. @type {(line: BotLine, press: Press) => HTMLElement | null} */
 export function actions(line, press) {
   const { inputs = [], look } = line.message;
   const buttons = (line.message.buttons ?? []).filter((button) => !button.inputs?.length);
   if (!buttons.length) return null;
   // What has nothing to do with the fields must not look as if it sent them.
   const apart = inputs.length > 0;
-  const row = (list, kind) => (list.length ? el("div", { class: `buttons buttons--${kind}` }, ...list.map((button) => buttonOf(line, button, press))) : null);
+  const row = (/** @type {Button[]} */ list, /** @type {string} */ kind) =>
+    list.length > 0 && el("div", { class: `buttons buttons--${kind}` }, ...list.map((button) => buttonOf(line, button, press)));
   return el(
     "div",
     { class: apart ? "msg-actions msg-actions--apart" : "msg-actions" },
-    ...[apart && look !== "voorbereiding" ? el("h4", { class: "apart-title" }, "Ook in deze stap") : null, row(buttons.filter(isExclusive), "main"), row(buttons.filter((button) => !isExclusive(button)), "aside")].filter(Boolean),
+    apart && look !== "voorbereiding" && el("h4", { class: "apart-title" }, "Ook in deze stap"),
+    row(buttons.filter(isExclusive), "main"),
+    row(buttons.filter((button) => !isExclusive(button)), "aside"),
   );
 }
 
-/** One button. `press(button, root)` is called when it is used. */
+/** One button. @type {(line: BotLine, button: Button, press: Press) => HTMLButtonElement} */
 export function buttonOf(line, button, press) {
   const node = el(
     "button",
@@ -61,23 +70,34 @@ export function buttonOf(line, button, press) {
   return node;
 }
 
+/** @type {(line: BotLine, input: Input, sender?: Button) => HTMLElement} */
 function field(line, input, sender) {
   const id = `${line.id}-${input.id}`;
   // A calendar shows by itself how a date is written.
   const hint = input.hint && !hasPicker(input) ? el("p", { id: `${id}-hint`, class: "hint" }, input.hint) : null;
   const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" ");
-  const shared = { id, "data-field": input.id, "data-key": `field|${input.id}|${sender?.command ?? ""}|${sender?.args ?? ""}`, "data-required": input.required !== false, "aria-describedby": described, "aria-required": input.required === false ? null : "true", dir: "auto", autocomplete: "off" };
-  const optional = input.required === false ? el("span", { class: "optional" }, " (mag leeg blijven)") : null;
+  const required = input.required ?? true;
+  const shared = {
+    id,
+    "data-field": input.id,
+    "data-key": `field|${input.id}|${sender?.command ?? ""}|${sender?.args ?? ""}`,
+    "data-required": required,
+    "aria-describedby": described,
+    "aria-required": required ? "true" : null,
+    dir: "auto",
+    autocomplete: "off",
+  };
   return el(
     "div",
     { class: `field field--${input.kind ?? "text"}` },
-    el("label", { for: id }, input.label, optional),
+    el("label", { for: id }, input.label, !required && el("span", { class: "optional" }, " (mag leeg blijven)")),
     hint,
     control(input, shared),
     el("p", { id: `${id}-error`, class: "field-error" }),
   );
 }
 
+/** @type {(input: Input, shared: Record<string, Attribute>) => Field} */
 function control(input, shared) {
   const value = input.value ?? "";
   if (input.kind === "long") return el("textarea", { ...shared, rows: 3 }, value);
@@ -87,14 +107,20 @@ function control(input, shared) {
 }
 
 // A date that is not written the way a date field wants it would vanish from one.
+/** @param {Input} input */
 const hasPicker = ({ kind, value = "" }) => kind === "date" && /^(\d{4}-\d\d-\d\d)?$/.test(value);
 
-/** The values a button sends, or null when a field must still be filled in: that field then says so and gets the focus. */
+/**
+ * The values a button sends, or null when a field must still be filled in: that field then says so and gets the focus.
+ * @type {(button: Button, root: Element) => Record<string, string> | null}
+ */
 export function collect(button, root) {
+  /** @type {Record<string, string>} */
   const values = {};
+  /** @type {Field | null} */
   let first = null;
   for (const id of button.inputs ?? []) {
-    const node = root.querySelector(`[data-field="${CSS.escape(id)}"]`);
+    const node = fieldOf(id, root);
     if (!node) continue;
     const fault = faultOf(node, root);
     say(root, node, fault);
@@ -105,29 +131,35 @@ export function collect(button, root) {
   return first ? null : values;
 }
 
+/** @type {(id: string, root: Element) => Field | null} */
+const fieldOf = (id, root) => root.querySelector(`[data-field="${CSS.escape(id)}"]`);
+
+/** @type {(node: Field, root: Element) => string} */
 function faultOf(node, root) {
   // Half a date gives an empty value, and would be sent as no date at all.
   if (node.validity.badInput) return "Ik begrijp de datum niet. Kies er een uit de kalender.";
   if (node.dataset.required === undefined || node.value.trim()) return "";
-  const label = root.querySelector(`label[for="${CSS.escape(node.id)}"]`)?.firstChild.textContent ?? "dit veld";
+  const label = root.querySelector(`label[for="${CSS.escape(node.id)}"]`)?.firstChild?.textContent ?? "dit veld";
   return `Vul nog in: ${label}.`;
 }
 
-/** Empties the fields that were sent, unless somebody has typed on since. */
+/** Empties the fields that were sent, unless somebody has typed on since. @type {(values: Record<string, string>, root: Element) => void} */
 export function settle(values, root) {
   for (const [id, value] of Object.entries(values)) {
-    const node = root.querySelector(`[data-field="${CSS.escape(id)}"]`);
+    const node = fieldOf(id, root);
     if (node && node.value === value) node.value = node.defaultValue;
   }
 }
 
+/** @type {(root: Element, node: Field, words: string) => void} */
 function say(root, node, words) {
   node.toggleAttribute("aria-invalid", false);
   if (words) node.setAttribute("aria-invalid", "true");
-  root.querySelector(`#${CSS.escape(node.id)}-error`).textContent = words;
+  const place = root.querySelector(`#${CSS.escape(node.id)}-error`);
+  if (place) place.textContent = words;
 }
 
-/** The file of a message as a link that saves it. */
+/** The file of a message as a link that saves it. @param {File} file */
 export function fileLink(file) {
   const href = URL.createObjectURL(new Blob([file.text], { type: `${file.media_type};charset=utf-8` }));
   return el("p", { class: "file" }, el("a", { class: "button", href, download: file.name }, icon("file"), el("span", {}, "Bewaar ", el("bdi", {}, file.name)), unseen(" (bestand)")));

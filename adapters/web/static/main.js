@@ -1,5 +1,9 @@
 // The page: who am I, which screen, and what each frame of the server does to it.
 
+/** @import { Board, Outgoing, Place, Shown, You } from "../protocol.d.ts" */
+/** @import { Send } from "./connection.js" */
+/** @import { Pins } from "./pane.js" */
+
 import { announce, spoken } from "./announce.js";
 import { BoardView } from "./board.js";
 import { Clock } from "./clock.js";
@@ -9,6 +13,9 @@ import { JoinScreen } from "./join.js";
 import { Pane } from "./pane.js";
 
 const ALONE = location.pathname.startsWith("/prive"); // the private chat by itself, for a second screen
+/** @type {Place[]} */
+const NAMES = ["group", "private"];
+/** @type {Set<string>} */
 const TABLE = new Set(["kaart", "stap", "welkom", "resultaat"]);
 const PASSING = 6_000; // milliseconds a receipt stays over the group on a phone; it remains in the private chat
 
@@ -16,20 +23,24 @@ const clock = new Clock();
 const connection = new Connection(onFrame, onState);
 const join = new JoinScreen((name, takeover) => connection.join(name, "", takeover));
 const board = new BoardView(clock, (count) => connection.sendNow({ type: "seat", count }));
-const send = (frame, done) => connection.send(frame, done);
+/** @type {Send} */
+const send = (wish, done) => connection.send(wish, done);
 const panes = {
   group: new Pane("group", { slot: byId("table"), pins: onTable, send }),
   private: new Pane("private", { slot: byId("cockpit"), dock: byId("cockpit-dock"), pins: asCockpit, send }),
 };
 const unread = { group: 0, private: 0 };
 
+/** @type {You | null} */
 let me = null;
+/** @type {Board | null} */
 let lastBoard = null;
 let catchingUp = true;
 let passingTimer = 0;
 
 // The newest card, step, welcome or result lies on the table. A card that has been played has no buttons left.
 // Between two sessions only a result stays there.
+/** @type {Pins} */
 function onTable({ message }, id, current) {
   if (!TABLE.has(message.look)) return current;
   if (message.look === "resultaat") return id;
@@ -38,18 +49,20 @@ function onTable({ message }, id, current) {
 }
 
 // A cockpit without buttons is one of the past.
+/** @type {Pins} */
 function asCockpit({ message }, id, current) {
   if (message.look !== "cockpit") return current;
   return message.buttons?.length ? id : "";
 }
 
+/** @type {{ [T in Outgoing["type"]]: (frame: Extract<Outgoing, { type: T }>) => void }} */
 const FRAMES = {
   welcome({ you, now, speed }) {
     me = you;
     sessionStorage.setItem("token", you.token);
     clock.set(now, speed);
     catchingUp = true;
-    byId("private-link").href = `/prive#t=${encodeURIComponent(you.token)}`;
+    byId("private-link", HTMLAnchorElement).href = `/prive#t=${encodeURIComponent(you.token)}`;
     showRoom();
   },
   name_taken({ name }) {
@@ -73,10 +86,10 @@ const FRAMES = {
     board.show(next, me);
     panes.group.refresh();
     showEnded();
-    panes.group.handUp = next?.queue.includes(me.name) ?? false;
+    panes.group.handUp = me !== null && next.queue.includes(me.name);
     showEmptyTable();
     catchingUp = false;
-    if (next?.speaking === me.name && spoke !== me.name) announce("Jij bent aan het woord.");
+    if (next.speaking === me?.name && spoke !== me.name) announce("Jij bent aan het woord.");
   },
   people({ people }) {
     catchingUp = false;
@@ -95,12 +108,16 @@ const FRAMES = {
     setText(byId("problem-text"), text);
     announce(text);
   },
+  ack() {},
 };
 
+/** @param {Outgoing} frame */
 function onFrame(frame) {
-  FRAMES[frame.type]?.(frame);
+  // A frame that this page does not know yet, because the bot is newer, is left out.
+  /** @type {((frame: Outgoing) => void) | undefined} */ (FRAMES[frame.type])?.(frame);
 }
 
+/** @param {{online: boolean, down: boolean, waiting: number}} state */
 function onState({ online, down, waiting }) {
   const strip = byId("connection");
   const wait = waiting === 1 ? " Er wacht 1 bericht." : waiting ? ` Er wachten ${waiting} berichten.` : "";
@@ -114,6 +131,7 @@ function onState({ online, down, waiting }) {
 }
 
 // The server does not know this tab (any more): back to the door, with its reason.
+/** @param {string} reason */
 function turnedAway(reason) {
   sessionStorage.removeItem("token");
   connection.rest();
@@ -133,6 +151,7 @@ function showRoom() {
 }
 
 // Says what is new. A replaced message is only worth a word when it has become another one.
+/** @type {(line: Shown, before: Shown | undefined) => void} */
 function tell(line, before) {
   if (line.mine || (before && (before.message?.title ?? "") === (line.message?.title ?? ""))) return;
   announce(spoken(line));
@@ -142,6 +161,7 @@ function tell(line, before) {
   if (line.message?.look !== "ontvangst" && !before) setUnread(line.pane, unread[line.pane] + 1);
 }
 
+/** @param {Shown} line */
 function passing(line) {
   const node = byId("passing");
   setText(node, spoken({ ...line, pane: "group" }).replace(/^Bot: /, ""));
@@ -150,6 +170,7 @@ function passing(line) {
   passingTimer = setTimeout(() => (node.hidden = true), PASSING);
 }
 
+/** @type {(pane: Place, count: number) => void} */
 function setUnread(pane, count) {
   unread[pane] = count;
   const badge = byId(`${pane}-unread`);
@@ -162,9 +183,10 @@ function showEnded() {
   board.ended = byId("table").querySelector('[data-look="resultaat"]') !== null;
 }
 
+/** @param {Place} name */
 function showPane(name) {
   byId("panes").dataset.pane = name;
-  for (const each of ["group", "private"]) byId(`show-${each}`).setAttribute("aria-pressed", String(each === name));
+  for (const each of NAMES) byId(`show-${each}`).setAttribute("aria-pressed", String(each === name));
   setUnread(name, 0);
   panes[name].scroller.toEnd();
 }
@@ -182,8 +204,9 @@ function showEmptyTable() {
 function emptyTable() {
   const ready = el("button", { type: "button", class: "button button--on-table" }, el("span", {}, "Zet ", el("kbd", {}, "/start zon"), " voor me klaar"));
   ready.addEventListener("click", () => {
-    byId("group-text").value = "/start zon";
-    byId("group-text").focus();
+    const input = byId("group-text", HTMLInputElement);
+    input.value = "/start zon";
+    input.focus();
   });
   return el(
     "div",
@@ -197,7 +220,7 @@ function emptyTable() {
 
 function start() {
   document.body.classList.toggle("alone", ALONE);
-  for (const name of ["group", "private"]) byId(`show-${name}`).addEventListener("click", () => showPane(name));
+  for (const name of NAMES) byId(`show-${name}`).addEventListener("click", () => showPane(name));
   byId("problem-close").addEventListener("click", () => (byId("problem").hidden = true));
   const handed = new URLSearchParams(location.hash.slice(1)).get("t");
   if (handed) {

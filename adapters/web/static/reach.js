@@ -5,14 +5,19 @@ import { el, icon } from "./dom.js";
 const STEP = 0.8; // part of its height that one press reads on
 const SLACK = 12; // pixels that may be out of sight without anybody missing them
 
-/** Watches the scrolling part of whatever is pinned in `slot`. `makeRoom()` is asked first when somebody wants to read on; true: that was enough. */
+/**
+ * Watches the scrolling part of whatever is pinned in `slot`. `makeRoom()` is asked first when somebody wants to read on; true:
+ * that was enough.
+ * @param {HTMLElement} slot
+ */
 export function keepReachable(slot, makeRoom = () => false) {
-  const check = () => slot.querySelectorAll("[data-scroll]").forEach(look);
+  const parts = () => /** @type {NodeListOf<HTMLElement>} */ (slot.querySelectorAll("[data-scroll]"));
+  const check = () => parts().forEach(look);
   const sizes = new ResizeObserver(check);
   const adopt = () => {
     sizes.disconnect();
     sizes.observe(slot);
-    for (const part of slot.querySelectorAll("[data-scroll]")) {
+    for (const part of parts()) {
       if (!part.nextElementSibling?.matches(".more")) part.after(more(part, makeRoom));
       part.addEventListener("scroll", () => look(part), { passive: true });
       sizes.observe(part);
@@ -23,18 +28,20 @@ export function keepReachable(slot, makeRoom = () => false) {
   slot.addEventListener("toggle", check, true);
 }
 
+/** @type {(part: HTMLElement, makeRoom: () => boolean) => HTMLElement} */
 function more(part, makeRoom) {
   const button = el("button", { type: "button", class: "more-button" }, "Lees verder", icon("down"));
   button.addEventListener("click", () => makeRoom() || part.scrollBy({ top: part.clientHeight * STEP, behavior: "smooth" }));
   return el("div", { class: "more", hidden: true }, button);
 }
 
+/** @param {HTMLElement} part */
 function look(part) {
   const scrolls = part.scrollHeight > part.clientHeight + 1 && getComputedStyle(part).overflowY === "auto";
-  const reach = { tabindex: "0", role: "group", "aria-labelledby": part.dataset.scroll };
+  const reach = { tabindex: "0", role: "group", "aria-labelledby": part.dataset.scroll ?? "" };
   for (const [name, value] of Object.entries(reach)) scrolls ? part.setAttribute(name, value) : part.removeAttribute(name);
   const hint = part.nextElementSibling;
-  if (!hint?.matches(".more")) return;
+  if (!(hint instanceof HTMLElement && hint.matches(".more"))) return;
   const done = !scrolls || part.scrollHeight - part.clientHeight - part.scrollTop <= SLACK;
   // Whoever read to the end with this button goes on from the text.
   if (done && hint.contains(document.activeElement)) part.focus({ preventScroll: true });

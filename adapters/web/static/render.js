@@ -1,5 +1,11 @@
 // Neutral messages and human lines to elements. What is in a message is decided elsewhere; here it only gets a shape.
 
+/** @import { Block, Look, Message, Shown } from "../protocol.d.ts" */
+/** @import { Child } from "./dom.js" */
+/** @import { BotLine, Press } from "./form.js" */
+/** @typedef {{label: HTMLElement, title: HTMLElement | null, scroll: (...inner: Child[]) => HTMLElement}} Parts */
+/** @typedef {(line: BotLine, press: Press, parts: Parts) => Child[]} Shape */
+
 import { blocks, wordsOf } from "./blocks.js";
 import { timeOfDay } from "./clock.js";
 import { copyButton } from "./copy.js";
@@ -7,6 +13,7 @@ import { el, icon } from "./dom.js";
 import { actions, fileLink, form } from "./form.js";
 import { isLate, noteButton, steering } from "./steering.js";
 
+/** @type {Partial<Record<Look, [picture: string, words: string]>>} */
 const LABELS = {
   welkom: ["mark", "Welkom"],
   stap: ["mark", "Stap"],
@@ -18,7 +25,7 @@ const LABELS = {
   voorbereiding: ["lock", "Voorbereiding"],
 };
 
-/** A line that somebody typed. */
+/** A line that somebody typed. @param {Pick<Shown, "id" | "author" | "mine" | "text" | "at">} line */
 export function saidLine(line) {
   const who = line.mine ? "Jij" : line.author;
   return el(
@@ -29,14 +36,14 @@ export function saidLine(line) {
   );
 }
 
-/** A message of the bot. `press(button, root)` is called when one of its buttons is used. */
+/** A message of the bot. @type {(line: BotLine, press: Press) => HTMLElement} */
 export function botMessage(line, press) {
   const { message } = line;
   const titleId = message.title ? `${line.id}-title` : "";
   const parts = {
-    label: label(message, line.at),
-    title: titleId && heading(message, titleId),
-    scroll: (...inner) => el("div", { class: "msg-scroll", "data-scroll": titleId, "data-key": "scroll" }, ...inner),
+    label: labelOf(message, line.at),
+    title: titleId ? heading(message, titleId) : null,
+    scroll: (/** @type {Child[]} */ ...inner) => el("div", { class: "msg-scroll", "data-scroll": titleId, "data-key": "scroll" }, ...inner),
   };
   return el(
     "article",
@@ -47,19 +54,22 @@ export function botMessage(line, press) {
       "aria-labelledby": titleId || null,
       "aria-label": titleId ? null : "Bericht van de bot",
     },
-    ...(SHAPES[message.look] ?? slip)(line, press, parts).filter(Boolean),
+    ...(SHAPES[message.look] ?? slip)(line, press, parts),
   );
 }
 
+/** @type {Partial<Record<Look, Shape>>} */
 const SHAPES = { kaart: card, cockpit, voorbereiding: preparation };
 
 // What can be done stands behind what must be read first.
+/** @type {Shape} */
 function slip(line, press, { label, title, scroll }) {
   const { message } = line;
   return [label, title, scroll(...blocks(message.body ?? []), form(line, press), actions(line, press), files(message))];
 }
 
 // The corner of a playing card: its number, twice, for the eye only.
+/** @type {Shape} */
 function card(line, press, { label, title, scroll }) {
   const { message } = line;
   const body = message.body ?? [];
@@ -67,8 +77,8 @@ function card(line, press, { label, title, scroll }) {
   const kind = message.title?.match(/stelling|dilemma|vraag/i)?.[0].toLowerCase() ?? "";
   const words = body.reduce((sum, block) => sum + wordsOf(block).length, 0);
   const length = words > 260 ? "longest" : words > 200 ? "long" : words > 110 ? "middle" : "short";
-  const corner = (end) => el("span", { class: `card-corner card-corner--${end}`, "aria-hidden": "true" }, number);
-  const isTally = (block) => block.type === "facts";
+  const corner = (/** @type {string} */ end) => el("span", { class: `card-corner card-corner--${end}`, "aria-hidden": "true" }, number);
+  const isTally = (/** @type {Block} */ block) => block.type === "facts";
   return [
     el(
       "div",
@@ -85,43 +95,52 @@ function card(line, press, { label, title, scroll }) {
 }
 
 // The time stays in sight, whatever is read below it.
+/** @type {Shape} */
 function cockpit(line, press, { label, title, scroll }) {
   const body = (line.message.body ?? []).filter((block) => !isLate(block));
   const [first, ...rest] = body[0]?.type === "facts" ? body[0].rows : [];
   const time = first?.[0] === "Tijd" ? [el("div", { class: "now" }, ...blocks([{ type: "facts", rows: [first] }]), noteButton(line, press))] : [];
+  /** @type {Block[]} */
   const below = time.length ? [{ type: "facts", rows: rest }, ...body.slice(1)] : body;
   return [label, title, ...time, scroll(...blocks(below, true)), steering(line, press)];
 }
 
-function preparation(line, press, { label, title, scroll }) {
-  const [, , inner] = slip(line, press, { scroll });
+/** @type {Shape} */
+function preparation(line, press, parts) {
+  const { label, title } = parts;
+  const [, , inner] = slip(line, press, parts);
   return [el("details", { class: "fold", "data-key": "fold", open: true }, el("summary", { class: "fold-title", "data-key": "fold-title" }, label, title || "Voorbereiding"), inner)];
 }
 
+/** @param {Message} message */
 function files(message) {
   return message.file ? el("div", { class: "files" }, fileLink(message.file), copyButton(message)) : null;
 }
 
+/** @type {(message: Message, id: string) => HTMLElement} */
 function heading(message, id) {
-  const [name, ...rest] = message.title.split(" – ");
+  const [name, ...rest] = (message.title ?? "").split(" – ");
   const kind = rest.length ? [el("span", { class: "title-dash" }, " – "), el("span", { class: "title-kind", dir: "auto" }, rest.join(" – "))] : [];
   // In a summary a title is part of what can be pressed, and takes no focus of its own.
   const focus = message.look === "voorbereiding" ? null : "-1";
   return el("h3", { id, class: "msg-title", tabindex: focus }, el("span", { class: "title-name", dir: "auto" }, name), ...kind);
 }
 
-function label(message, at) {
+/** @type {(message: Message, at: string) => HTMLElement} */
+function labelOf(message, at) {
   const [picture, words] = asks(message) ? ["turn", "Even vragen"] : (LABELS[message.look] ?? ["mark", ""]);
   return el("p", { class: "msg-label" }, icon(picture), el("span", { class: "msg-label-words" }, words || "Bot"), when(at));
 }
 
 // A refusal that asks something back is no refusal to whoever reads it.
+/** @param {Message} message */
 function asks({ look, body = [], buttons = [] }) {
   if (look !== "weigering") return false;
   const words = body.map(wordsOf).join(" ").trim();
   return buttons.length > 0 || words.endsWith("?") || /^[^.!?]+\?/.test(words);
 }
 
+/** @param {string} at */
 function when(at) {
   const time = timeOfDay(at);
   return time ? el("time", { datetime: at }, time) : "";

@@ -7,13 +7,16 @@ const EDGE = 10; // pixels of air above the newest line
 export class Scroller {
   #log;
   #jump;
+  /** @type {HTMLElement | null} */
   #newest = null;
+  /** @type {HTMLElement | null} */
   #wants = null;
   #following = true;
   #top = 0;
   #height = 0;
   #touched = -Infinity;
 
+  /** @param {HTMLElement} log @param {HTMLElement} jump */
   constructor(log, jump) {
     this.#log = log;
     this.#jump = jump;
@@ -29,14 +32,14 @@ export class Scroller {
     new ResizeObserver(() => this.stay()).observe(this.#log);
   }
 
-  /** `item` was added. `mine` always scrolls along; `live` is false for what was there before we came. */
+  /** `item` was added. `mine` always scrolls along; `live` is false for what was there before we came. @type {(item: HTMLElement, mine: boolean, live: boolean) => void} */
   grown(item, mine, live) {
     this.#newest = item;
     if (mine || !live || this.#following) this.toEnd();
     else this.#jump.hidden = false;
   }
 
-  /** Asks for as much room as this line needs, from what is pinned above the log. */
+  /** Asks for as much room as this line needs, from what is pinned above the log. @param {HTMLElement} item */
   makeRoom(item) {
     this.#wants = item;
     this.stay();
@@ -50,7 +53,7 @@ export class Scroller {
     return had;
   }
 
-  /** A line has become another one: whoever asked for that reads it from its top. */
+  /** A line has become another one: whoever asked for that reads it from its top. @param {HTMLElement} item */
   changed(item) {
     this.#newest = item;
     this.toEnd();
@@ -69,7 +72,7 @@ export class Scroller {
     this.#jump.hidden = true;
     if (!this.#scrolls()) return;
     const end = this.#log.scrollHeight - this.#log.clientHeight;
-    const top = this.#isLast(this.#newest) ? this.#newest.offsetTop - EDGE : end;
+    const top = this.#newest && this.#isLast(this.#newest) ? this.#newest.offsetTop - EDGE : end;
     this.#log.scrollTop = Math.min(end, top);
     this.#top = this.#log.scrollTop;
     this.#height = this.#log.clientHeight;
@@ -87,10 +90,11 @@ export class Scroller {
   }
 
   // What was pinned may have come back below the newest line.
+  /** @param {HTMLElement} item */
   #isLast(item) {
-    if (!item?.isConnected || item.hidden) return false;
+    if (!item.isConnected || item.hidden) return false;
     let next = item.nextElementSibling;
-    while (next?.hidden) next = next.nextElementSibling;
+    while (next?.hasAttribute("hidden")) next = next.nextElementSibling;
     return next === null;
   }
 

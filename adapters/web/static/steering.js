@@ -1,5 +1,8 @@
 // The buttons of the cockpit. Each has a place of its own, so that nothing moves under the mouse when another comes or goes.
 
+/** @import { Block, Button, Paragraph } from "../protocol.d.ts" */
+/** @import { BotLine, Press } from "./form.js" */
+
 import { el, icon } from "./dom.js";
 import { buttonOf } from "./form.js";
 
@@ -8,22 +11,23 @@ const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pa
 const OFFERS = new Set(["inkorten", "geenpauze", "zolaten"]);
 const LATE = /^Jullie lopen /;
 
+/** @param {Button} button */
 const isNote = ({ command }) => command === "notitie";
 
-/** Whether a block is the sentence that belongs to the offers. */
+/** Whether a block is the sentence that belongs to the offers. @param {Block} block @returns {block is Paragraph} */
 export const isLate = (block) => block.type === "paragraph" && LATE.test(block.spans[0]?.text ?? "");
 
-/** The button for a note, which steers nothing and so does not stand among the others; or null. */
+/** The button for a note, which steers nothing and so does not stand among the others; or null. @type {(line: BotLine, press: Press) => HTMLElement | null} */
 export function noteButton(line, press) {
   const button = line.message.buttons?.find(isNote);
   return button ? buttonOf(line, button, press) : null;
 }
 
-/** All other buttons of the cockpit; those that come and go stand above those that stay. */
+/** All other buttons of the cockpit; those that come and go stand above those that stay. @type {(line: BotLine, press: Press) => HTMLElement | null} */
 export function steering(line, press) {
   const buttons = (line.message.buttons ?? []).filter((button) => !isNote(button));
   if (!buttons.length) return null;
-  const show = (list) => list.map((button) => buttonOf(line, button, press));
+  const show = (/** @type {Button[]} */ list) => list.map((button) => buttonOf(line, button, press));
   const steer = STEER.flatMap((command) => buttons.filter((button) => button.command === command));
   const offers = buttons.filter((button) => OFFERS.has(button.command));
   const passing = buttons.filter((button) => !steer.includes(button) && !offers.includes(button));

@@ -1,0 +1,44 @@
+// Which answer of mine stands under each message, and whether my hand is up.
+
+/** @import { Button } from "../protocol.d.ts" */
+/** @import { BotLine } from "./form.js" */
+
+import { isChoice, isExclusive, keyOf } from "./form.js";
+
+export class Choices {
+  #store;
+  /** @type {Map<string, string>} the key of the button by the id of its line */
+  #chosen;
+  handUp = false;
+
+  /** They outlive a reload of the page. @param {string} pane */
+  constructor(pane) {
+    this.#store = `chosen-${pane}`;
+    this.#chosen = new Map(JSON.parse(sessionStorage.getItem(this.#store) ?? "[]"));
+  }
+
+  /** Remembers a press, if it is an answer. @type {(line: BotLine, button: Button) => void} */
+  choose(line, button) {
+    if (!isChoice(line, button) || !isExclusive(button)) return;
+    this.#chosen.set(line.id, keyOf(button));
+    this.#keep();
+  }
+
+  clear() {
+    this.#chosen.clear();
+    this.#keep();
+  }
+
+  /** Shows in every message inside `root` what was chosen. @param {Element} root */
+  mark(root) {
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[aria-pressed][data-key]"))) {
+      const line = /** @type {HTMLElement | null} */ (node.closest("[data-line]"))?.dataset.line ?? "";
+      const mine = node.dataset.command === "hand" ? this.handUp : this.#chosen.get(line) === node.dataset.key;
+      node.setAttribute("aria-pressed", String(mine));
+    }
+  }
+
+  #keep() {
+    sessionStorage.setItem(this.#store, JSON.stringify([...this.#chosen]));
+  }
+}
