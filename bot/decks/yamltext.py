@@ -25,6 +25,7 @@ MAX_DEPTH = 8
 
 _FORBIDDEN = re.compile(r"[^\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOTHING = ("", "~", "null")
+_TOO_DEEP = "Hier zit te veel in elkaar. Gebruik niet meer lagen dan in het voorbeeld."
 
 # The parser's English reasons, recognised by a few words of theirs (libyaml and pure Python differ in the rest).
 _REASONS = (
@@ -41,6 +42,7 @@ _REASONS = (
     ),
     ("escape", "Er staat een \\ in een tekst tussen dubbele aanhalingstekens. Schrijf \\\\ of haal hem weg."),
     ("expected ',' or", "Een lijst tussen haken klopt niet. Kijk naar de komma's en of de haken gesloten zijn."),
+    ("nesting depth", _TOO_DEEP),  # a newer libyaml looks ahead, and gives up before we see the first bracket
     ("expected '-'", "Het inspringen klopt niet. Zet de streepjes van een lijst recht onder elkaar."),
 )
 _OTHER = "Dit kan ik niet lezen. Kijk hier en een regel hoger naar inspringen, dubbele punten en aanhalingstekens."
@@ -145,7 +147,7 @@ class _Builder:
                 event, "Een tekst die met ! begint, mag niet. Zet de tekst tussen dubbele aanhalingstekens."
             )
         if depth > MAX_DEPTH:
-            raise self._refusal(event, "Hier zit te veel in elkaar. Gebruik niet meer lagen dan in het voorbeeld.")
+            raise self._refusal(event, _TOO_DEEP)
         if isinstance(event, ev.ScalarEvent):
             value = str(event.value).strip()
             return "" if event.implicit[0] and value in _NOTHING else value

@@ -81,6 +81,8 @@ BROKEN: list[tuple[str, str, Change, list[str]]] = [
     ("python tag", CARDS, become('- !!python/object/apply:os.system ["true"]'), [f"kaarten.yaml, regel 1: {NO_TAG}"]),
     ("plain tag", CARDS, swap("soort: vraag", "soort: !!str vraag"), [f"kaarten.yaml, regel 41: {NO_TAG}"]),
     ("deep brackets", CARDS, become("[" * 100_000), [f"kaarten.yaml, regel 1: {TOO_DEEP}"]),
+    ("deep braces", CARDS, become("{" * 100_000), [f"kaarten.yaml, regel 1: {TOO_DEEP}"]),
+    ("deep brackets, closed", CARDS, become("[" * 900 + "]" * 900), [f"kaarten.yaml, regel 1: {TOO_DEEP}"]),
     ("deep dashes", CARDS, become("- " * 100_000), [f"kaarten.yaml, regel 1: {TOO_DEEP}"]),
     ("two documents", CARDS, grow("\n---\n- id: x\n"), ["kaarten.yaml, regel 49: Hier begint met --- een tweede stuk. Zet alles in één stuk en haal de regel --- weg."]),
     ("colon in a text", CARDS, swap(QUESTION, "Let op: wat nu?"), ["kaarten.yaml, regel 43: Hier staat een dubbele punt te veel, of een veld staat niet recht onder het vorige. Een tekst met een dubbele punt hoort tussen dubbele aanhalingstekens."]),
@@ -146,9 +148,9 @@ def test_broken_deck(folder: Path, file: str, change: Change, errors: list[str])
         (folder / file).unlink()
     else:
         (folder / file).write_bytes(result)
-    started = time.perf_counter()
+    started = time.process_time()  # not by the wall: a busy machine is no fault
     found = check(folder, TODAY)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert [str(each) for each in found.errors] == [f"fout: {error}" for error in errors]
     with pytest.raises(DeckError) as caught:
         load(folder)
