@@ -12,7 +12,7 @@ run: $(VENV)/.run
 	$(BIN)/kaartensessie serve
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: lint lint-js test test-js
 

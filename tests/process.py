@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import signal
 import socket
 import sys
 from pathlib import Path
 
 import aiohttp
+
+# Above what needs a privilege, below what the system hands out by itself to whoever asks for any port.
+_PORTS = range(10_000, 32_000)
 
 
 class Process:
@@ -66,7 +70,18 @@ class Process:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port that nobody listens on, and that nobody who runs at the same time is given before it is used."""
+    while not is_free(port := secrets.choice(_PORTS)):
+        pass
+    return port
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -24,7 +24,7 @@ import click
 
 from tests.decks import ROOT
 from tests.platforms.teams.connector import BOT, Teams, User
-from tests.platforms.teams.test_serve import free_port
+from tests.process import free_port
 
 CHATS = 100
 AT_ONCE = 64  # requests under way

@@ -30,15 +30,9 @@ from bot.host.sql import turns
 from bot.host.sql.turns import Save
 from bot.host.store import Store
 from tests.host.fake import Platform, config, said
+from tests.process import free_port
 
 Client = TestClient[web.Request, web.Application]
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tests.playground.installed import Missing
 from tests.playground.people import BOT_NAME
-from tests.playground.processes import Bot, Playground, is_free
+from tests.playground.processes import Bot, Playground
+from tests.process import is_free
 
 BOT_PORT, PAGE_PORT = 3978, 56150  # the usual ones of either, when nobody has them
 

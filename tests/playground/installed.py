@@ -5,11 +5,14 @@ Must not be committed: its licence is for evaluation. It is installed once per m
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -29,14 +32,23 @@ def playground() -> Path:
     for program in ("node", "npm"):
         if shutil.which(program) is None:
             raise Missing(f"{program} is not on this machine: install Node.js 20 or newer, with npm")
-    if not script.is_file():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
-            _install(Path(fresh))
-            shutil.rmtree(folder, ignore_errors=True)
-            Path(fresh).rename(folder)  # whole or not at all, so that an install that was cut off is done again
-            Path(fresh).mkdir()  # for its own removal
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(folder.with_name(f"{folder.name}.lock")):
+        if not script.is_file():
+            with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
+                _install(Path(fresh))
+                shutil.rmtree(folder, ignore_errors=True)
+                Path(fresh).rename(folder)  # whole or not at all, so that an install that was cut off is done again
+                Path(fresh).mkdir()  # for its own removal
     return script
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One at a time: tests that run side by side all want it."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _install(folder: Path) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ import aiohttp
 
 from tests.playground.installed import HERE, playground
 from tests.playground.people import configuration
+from tests.process import free_port
 
 PATIENCE = 60.0  # seconds that a process may take to answer
 KEPT = {"PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT"}  # of the environment; the rest may be somebody's settings
@@ -130,21 +130,3 @@ class Playground(Process):
             "TEAMSAPPTESTER_BROWSER": "none",
         }
         await self.launch(command, "/_debug/ping", env)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_free(port: int) -> bool:
-    """Whether nobody listens on this port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import AsyncIterator
@@ -16,13 +15,7 @@ import aiohttp
 from tests.decks import ROOT
 from tests.platforms.teams.conftest import ANNA, CHAT
 from tests.platforms.teams.connector import BOT, Teams
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+from tests.process import free_port
 
 
 async def start(folder: Path, port: int, settings: dict[str, str]) -> Process:
