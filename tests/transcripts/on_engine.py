@@ -57,6 +57,10 @@ class EngineWorld:
         self.happen(Left(at=at, person=person(who)))
 
     async def wait(self, at: dt.datetime) -> None:
+        self.ring(at)
+
+    def ring(self, at: dt.datetime) -> None:
+        """Let every timer ring that is due by then."""
         while due := sorted((when, name) for name, when in self.timers.items() if when <= at):
             when, name = due[0]
             del self.timers[name]
@@ -66,14 +70,18 @@ class EngineWorld:
         fresh, self.fresh = self.fresh, []
         return fresh
 
+    def outcome(self, event: Event) -> tuple[State, tuple[Effect, ...]]:
+        """What this event would bring; nothing happens."""
+        acting = getattr(event, "person", None)
+        notebook = self.notebooks.get(acting.id) if acting else None
+        return react(State(self.session, notebook), event, self.config)
+
     def happen(self, event: Event) -> None:
         """Let one event go through the engine, and keep what it shows."""
         self.events.append(event)
-        acting = getattr(event, "person", None)
-        notebook = self.notebooks.get(acting.id) if acting else None
-        state, effects = react(State(self.session, notebook), event, self.config)
+        state, effects = self.outcome(event)
         self.session = state.session
-        if acting:
+        if acting := getattr(event, "person", None):
             self.notebooks[acting.id] = state.notebook
         for effect in effects:
             self._take(effect)
