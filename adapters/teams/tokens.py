@@ -38,7 +38,8 @@ class Tokens:
 
     async def get(self) -> str:
         """A token that is still good. Raises Busy when the login gives none."""
-        if self._now() > self._ends - AHEAD and self._renewing is None:
+        # A task that is cancelled before its first step never gets to say that it has ended: only `done` tells.
+        if self._now() > self._ends - AHEAD and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew())
         if self._now() >= self._ends and self._renewing is not None:
             await asyncio.shield(self._renewing)
@@ -87,7 +88,7 @@ async def _grant(account: Account, session: aiohttp.ClientSession) -> str:
         "scope": f"{account.scope.removesuffix('/.default')}/.default",
     }
     url = url if url.endswith("/token") else f"{url}/oauth2/v2.0/token"
-    async with session.post(url, data=form, raise_for_status=True) as response:
+    async with session.post(url, data=form, raise_for_status=True, allow_redirects=False) as response:
         token: str = (await response.json(content_type=None))["access_token"]
         return token
 

@@ -43,17 +43,14 @@ class Gathering:
         self._sleep = sleep
         self._names: dict[str, dict[str, str]] = {}  # chat -> who -> what they are called, of whom is still to be told
         self._lines: dict[str, Line] = {}  # chat -> the line that is the last thing the bot said there
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._telling: dict[str, asyncio.Task[None]] = {}  # by chat
 
     def add(self, chat: str, person: str, name: str) -> None:
         """Somebody's word was received. `name` is empty when it is not known."""
-        if chat in self._names:
-            self._names[chat][person] = name or NAMELESS
-            return
-        self._names[chat] = {person: name or NAMELESS}
-        task = asyncio.create_task(self._tell(chat))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._names.setdefault(chat, {})[person] = name or NAMELESS
+        # A task that is cancelled before its first step never gets to take itself off the list: only `done` tells.
+        if chat not in self._telling or self._telling[chat].done():
+            self._telling[chat] = asyncio.create_task(self._tell(chat))
 
     def interrupted(self, chat: str) -> None:
         """The bot said something else there: what is received from now on is about that, and stands below it."""
@@ -61,14 +58,15 @@ class Gathering:
 
     async def idle(self) -> None:
         """Return when nothing is being gathered any more."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        while busy := [task for task in self._telling.values() if not task.done()]:
+            await asyncio.wait(busy)
 
     async def stop(self) -> None:
         """Let go of what is gathered."""
-        for task in tuple(self._tasks):
+        tasks = tuple(self._telling.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _tell(self, chat: str) -> None:
         """As long as there is something to tell. One after the other: two that change the same line would lose names."""
@@ -78,7 +76,7 @@ class Gathering:
                 new, self._names[chat] = self._names[chat], {}
                 await self._tell_of(chat, new)
         finally:
-            del self._names[chat]
+            del self._names[chat], self._telling[chat]
 
     async def _tell_of(self, chat: str, new: dict[str, str]) -> None:
         for _attempt in range(ATTEMPTS):

@@ -80,8 +80,8 @@ class Inbox:
 
     async def idle(self) -> None:
         """Return when nothing waits any more."""
-        while self._lanes:
-            await asyncio.wait(self._lanes.values())
+        while busy := [lane for lane in self._lanes.values() if not lane.done()]:
+            await asyncio.wait(busy)
 
     async def stop(self) -> None:
         """Leave the rest for the next start, and what still comes in too."""
@@ -97,7 +97,8 @@ class Inbox:
             del self._known[next(iter(self._known))]
         room = envelope.data.room_id
         self._waiting.setdefault(room, deque()).append(envelope)
-        if room not in self._lanes and not self._stopping:
+        # A task that is cancelled before its first step never gets to take itself off the list: only `done` tells.
+        if (room not in self._lanes or self._lanes[room].done()) and not self._stopping:
             self._lanes[room] = asyncio.create_task(self._work(room))
 
     async def _work(self, room: str) -> None:

@@ -69,29 +69,33 @@ class Outbox:
         for lane in lanes:
             if self._stopping or lane.partition("|")[0] not in self._adapters:
                 continue
-            if not self._lanes:
+            if not self._busy():
                 self._moved = asyncio.get_running_loop().time()
             self._awake.add(lane)
-            if lane not in self._lanes:
+            if lane not in self._lanes or self._lanes[lane].done():
                 self._lanes[lane] = asyncio.create_task(self._drain(lane))
 
     def stuck(self) -> bool:
         """Whether something waits while for minutes nothing could leave on any lane."""
-        return bool(self._lanes) and asyncio.get_running_loop().time() - self._moved > STUCK_AFTER
+        return bool(self._busy()) and asyncio.get_running_loop().time() - self._moved > STUCK_AFTER
 
     async def idle(self) -> None:
         """Return when nothing waits any more."""
-        while self._lanes:
-            await asyncio.wait(self._lanes.values())
+        while busy := self._busy():
+            await asyncio.wait(busy)
 
     async def stop(self) -> None:
         """Let what is on its way arrive, for a few seconds; the rest stays for the next start."""
         self._stopping = True
-        if tasks := list(self._lanes.values()):
+        if tasks := self._busy():
             await asyncio.wait(tasks, timeout=GOODBYE)
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+
+    def _busy(self) -> list[asyncio.Task[None]]:
+        # A task that is cancelled before its first step never gets to take itself off the list: only `done` tells.
+        return [task for task in self._lanes.values() if not task.done()]
 
     async def _drain(self, lane: str) -> None:
         try:

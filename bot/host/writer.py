@@ -45,14 +45,19 @@ class Writer:
         """Do this work in a transaction; returns its value when that is durable. Raises what the work or the commit raised."""
         job: _Job[T] = _Job(work, asyncio.get_running_loop().create_future())
         self._waiting.append(job)
-        if self._task is None:
-            self._task = asyncio.create_task(self._drain())
+        self._start()
         return await job.done
 
     async def idle(self) -> None:
         """Return when nothing waits any more."""
-        while self._task is not None:
-            await asyncio.wait([self._task])
+        while self._waiting or self._task is not None:
+            await asyncio.wait([self._start()])
+
+    def _start(self) -> asyncio.Task[None]:
+        # A task that is cancelled before its first step never gets to say that it has ended: only `done` tells.
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._drain())
+        return self._task
 
     async def _drain(self) -> None:
         try:

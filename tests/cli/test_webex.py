@@ -193,6 +193,22 @@ async def test_whether_the_bot_answers(status: int, words: str, ours: bool) -> N
     assert not await command.answers("http://127.0.0.1:1/api/webex")
 
 
+async def test_a_bot_elsewhere_is_not_ours() -> None:
+    """An address that points to another one is not where Webex will find the bot."""
+
+    async def point(_: web.Request) -> web.Response:
+        return web.Response(status=307, headers={"Location": "/elders"})
+
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=401, text=STRANGER)
+
+    app = web.Application()
+    app.add_routes([web.post("/api/webex", point), web.post("/elders", answer)])
+    async with TestServer(app, host="127.0.0.1") as server:
+        assert await command.answers(str(server.make_url("/elders")))
+        assert not await command.answers(str(server.make_url("/api/webex")))
+
+
 @pytest.mark.parametrize("page", ["webex.md", "instellingen.md"])
 def test_every_setting_is_explained(page: str) -> None:
     """Both pages for administrators name all that Webex reads, and the one tells what `registreer` may say."""

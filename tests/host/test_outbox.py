@@ -210,3 +210,17 @@ async def test_stopping_waits_for_what_is_on_its_way_and_sends_nothing_more(hous
     await stopping
     assert house.platform.words == ["een"]
     assert len(await house.rows("outbox")) == 2
+
+
+async def test_a_lane_that_is_cancelled_before_it_began_opens_again(house: House) -> None:
+    """Nobody waits for it for ever, and with the next message all that waited leaves."""
+    await house.hear(said("start"))
+    house.platform.gates[""] = asyncio.Event()
+    await house.door.receive(said("zeg een"))
+    [lane] = house.host.outbox._lanes.values()
+    lane.cancel()
+    async with asyncio.timeout(5):
+        await house.host.outbox.idle()
+        house.platform.gates[""].set()
+        await house.hear(said("zeg twee"))
+    assert house.platform.words == ["een", "twee"]

@@ -6,7 +6,9 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from sqlalchemy.engine import Connection
 from bot.engine.model.events import Person
 from bot.host.alone import Occupied, alone
 from bot.host.schema import metadata
+from bot.host.sql import items
 from bot.host.store import Store, StoreFull, StoreTooNew, StoreUnavailable
 from tests.host.conftest import House
 from tests.host.fake import said
@@ -160,3 +163,24 @@ def test_a_folder_that_can_not_be_written_is_told_apart(tmp_path: Path) -> None:
     """That is not the same as occupied."""
     with pytest.raises(PermissionError), alone(tmp_path / "nowhere" / "x.db"):
         pass
+
+
+async def test_deleted_is_gone_from_the_file_whatever_the_driver_was_built_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some builds of SQLite overwrite what is deleted by themselves; here is one that does not."""
+
+    class Careless(sqlite3.Connection):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.execute("PRAGMA secure_delete = OFF")
+
+    monkeypatch.setattr(sqlite3.dbapi2, "connect", partial(sqlite3.connect, factory=Careless))
+    store = await Store.open(tmp_path / "test.db")
+    secret = b"een heel bijzonder geheimpje"
+    await store.write(partial(items.put, adapter="nep", kind="k", key="a", body=secret))
+    await store.write(partial(items.delete, adapter="nep", kind="k", key="a"))
+    await store.tidy()
+    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    await store.close()
+    assert secret not in stored

@@ -80,3 +80,28 @@ async def test_closing_saves_what_waits(tmp_path: Path) -> None:
     again = await Store.open(tmp_path / "end.db")
     assert await keys(again) == ["a", "b", "c"]
     await again.close()
+
+
+async def test_a_commit_that_is_cancelled_before_it_began_does_not_keep_the_store_shut(store: Store) -> None:
+    """What waited is saved with the next, or at the end; nobody waits for ever."""
+    first = put(store, "a")
+    await asyncio.sleep(0)
+    assert store._writer._task is not None
+    store._writer._task.cancel()
+    async with asyncio.timeout(5):
+        await put(store, "b")
+        await first
+        await store._writer.idle()
+    assert await keys(store) == ["a", "b"]
+
+
+async def test_the_end_saves_what_a_cancelled_commit_left(store: Store) -> None:
+    """Also when nothing is saved after it."""
+    job = put(store, "a")
+    await asyncio.sleep(0)
+    assert store._writer._task is not None
+    store._writer._task.cancel()
+    async with asyncio.timeout(5):
+        await store._writer.idle()
+    await job
+    assert await keys(store) == ["a"]

@@ -9,6 +9,8 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from adapters.teams import account
 from adapters.teams.connector import Connector, Declined, Unsure
@@ -140,6 +142,30 @@ async def test_what_never_got_a_connection_never_left(
         await post(connector, teams)
     await asking
     assert len(teams.told) == 1
+
+
+async def test_a_secret_is_shown_to_nobody_but_who_was_asked(
+    connector: Connector, teams: Teams, session: aiohttp.ClientSession
+) -> None:
+    """An answer that points elsewhere is not followed: not with the token, and not with the password at the login."""
+    asked: list[str] = []
+
+    async def point(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response(status=307, headers={"Location": "/elders"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", point)
+    async with TestServer(app, host="127.0.0.1") as server:
+        address = str(server.make_url("/"))
+        with pytest.raises(Declined):
+            await connector.post(address, CHAT, HELLO)
+        found = account.read({**teams.settings(), "ToChannelFromBotLoginUrl": f"{address}login"})
+        assert found is not None
+        with pytest.raises(Busy):
+            await Tokens(fetcher(found, session)).get()
+    assert len(asked) == 2
+    assert "/elders" not in asked
 
 
 async def test_everybody_of_a_large_chat(connector: Connector, teams: Teams) -> None:

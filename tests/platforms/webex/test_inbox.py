@@ -363,3 +363,15 @@ async def test_what_went_wrong_before_does_not_stop_the_bot_from_stopping(
         await bot.chat.stop()
     with pytest.raises(RuntimeError, match="after shutdown"):
         await bot.deliver(Message(look=Look.NOTICE, title="x"), webex.user("Anna"))
+
+
+async def test_a_room_that_is_cancelled_before_it_began_opens_again(work: Work) -> None:
+    """Nobody waits for it for ever, and with the next message all that waited is worked on."""
+    await work.inbox.take(about("a"))
+    [lane] = work.inbox._lanes.values()
+    lane.cancel()
+    async with asyncio.timeout(5):
+        await work.inbox.idle()
+        await work.inbox.take(about("b"))
+        await work.inbox.idle()
+    assert work.told == ["a", "b"]
