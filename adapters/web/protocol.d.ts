@@ -13,10 +13,14 @@ export interface Span {
   href?: string;
 }
 
+/** What a block is for, where it may get a place or a meaning of its own. Most blocks are only read, and have none. */
+export type Role = "klok" | "uitloop" | "stand" | "notitie" | "woord";
+
 /** One paragraph. */
 export interface Paragraph {
   type: "paragraph";
   spans: readonly Span[];
+  role?: Role | null;
 }
 
 /** A heading inside a message; the message's own title stands above it. */
@@ -37,6 +41,7 @@ export interface Facts {
   type: "facts";
   rows: readonly (readonly [string, string])[];
   live?: boolean;
+  role?: Role | null;
 }
 
 /** A paragraph for the facilitator only: a toelichting or an own note. Only a private message may hold one. */
@@ -44,6 +49,7 @@ export interface Secret {
   type: "secret";
   heading: string;
   text: string;
+  role?: Role | null;
 }
 
 /** The first frame of a connection. `since` is the last `seq` seen; `takeover`: yes, I am the one of that name. */
@@ -144,16 +150,34 @@ export interface File {
   text: string;
 }
 
+/** What a card asks of the group; decides which choices it takes. */
+export type CardKind = "stelling" | "dilemma" | "vraag";
+
+/** Which card a message shows: its number in this session's order, its kind, whether it is one to practise with. */
+export interface CardFace {
+  number: number;
+  kind: CardKind;
+  practice?: boolean;
+}
+
+/** What the engine does in a step of the draaiboek. The texts and the minutes are the deck's. */
+export type StepKind = "welkom" | "spelregels" | "opstarten" | "ronde" | "pauze" | "cijfers" | "morgen" | "afspraken" | "vragen" | "afronden";
+
 /** One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder). */
 export interface Message {
   look: Look;
   title?: string;
+  subtitle?: string;
   body?: readonly Block[];
   inputs?: readonly Input[];
   buttons?: readonly Button[];
   file?: File | null;
   expires_minutes?: number;
   many?: boolean;
+  card?: CardFace | null;
+  step?: StepKind | null;
+  asks?: boolean;
+  typed_in_group?: boolean;
 }
 
 /** A line in a pane: a person's (`author` and `text`) or the bot's (`message`). A known `id` is replaced in place. */

@@ -36,7 +36,7 @@ def understand(request: Request, number: int, on: dt.date, hint: str) -> Agreeme
         what, who = words, ""
     what = what.strip(" ,;|")
     if not what:
-        raise Refused(hint)
+        raise Refused(hint, asks=True)
     return Agreement(number, what, who.strip(" ,.;|")[:LONGEST_NAME], _ahead(when, on))
 
 
@@ -44,7 +44,7 @@ def said(request: Request, field: str, hint: str) -> str:
     """The words of an answer, from its field or from the line. Refuses none at all, or too many."""
     words = (request.fields.get(field) or request.args).strip()
     if not words:
-        raise Refused(hint)
+        raise Refused(hint, asks=True)
     if len(words) > LONGEST_ANSWER:
         raise Refused(f"Dat is te lang. Maak er hoogstens {LONGEST_ANSWER} tekens van: één of twee zinnen.")
     return words

@@ -39,16 +39,17 @@ def understand_start(args: str) -> Wish:
     if match := re.search(r"\s+tot\s+(.+?)\s*$", rest, re.IGNORECASE):
         until = clock_time(match[1]) or _afternoon(match[1])
         if until is None:
-            raise Refused("Ik begrijp de eindtijd niet. Typ bijvoorbeeld: /start zon tot 15:00.")
+            raise Refused("Ik begrijp de eindtijd niet. Typ bijvoorbeeld: /start zon tot 15:00.", in_group=True)
         rest = rest[: match.start()]
     else:
         rest, form = split_form(rest)
     word = " ".join(rest.split())
     if not normal(word):
-        raise Refused(f"Welk woord gebruiken jullie? {HOW_TO_START}")
+        raise Refused(f"Welk woord gebruiken jullie? {HOW_TO_START}", asks=True, in_group=True)
     if len(word) > MAX_WORD:
         raise Refused(
-            f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens, bijvoorbeeld: /start zon."
+            f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens, bijvoorbeeld: /start zon.",
+            in_group=True,
         )
     return Wish(word, form, until, deck)
 
@@ -83,10 +84,10 @@ def understand_moment(deck: Deck, words: str, on: dt.date) -> tuple[str, dt.date
     rest = [word for word in before.split() if plain_words(word) not in {"om", "uur"}]
     at = clock_time(rest[-1]) if rest else None
     if at is None:
-        raise Refused(f"Hoe laat begint de sessie? {hint}")
+        raise Refused(f"Hoe laat begint de sessie? {hint}", asks=True)
     date = day(" ".join(rest[:-1]), on)
     if date is None:
-        raise Refused(f"Op welke dag is de sessie? {hint}")
+        raise Refused(f"Op welke dag is de sessie? {hint}", asks=True)
     if not on <= date <= on + FURTHEST:
         raise Refused(f"Die dag is al geweest, of is nog meer dan twee jaar weg. {hint}")
     return form or deck.default_form, dt.datetime.combine(date, at, tzinfo=AMSTERDAM)

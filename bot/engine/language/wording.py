@@ -6,6 +6,7 @@ Must not hold whole messages; those stand with what they are about.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,6 +14,14 @@ from bot.engine.language.dates import AMSTERDAM, spoken_day, spoken_minutes, spo
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Listing
 from bot.engine.model.session import Agreement, Session
+
+# "Typ «hand»", "Typ dan: hand". In the private chat is somewhere else.
+_TYPE_THIS = re.compile(r"\btyp\b(?![^.!?«]*privéchat)[^.!?]*?[:«]", re.IGNORECASE)
+
+
+def asks_to_type(words: str) -> bool:
+    """Whether a deck's text for the group asks people to type something there."""
+    return _TYPE_THIS.search(words) is not None
 
 
 def names(people: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 Must not know a platform, a colour or a card format. Every message can be read as plain text (`plain`) with nothing missing,
 because every button is also a command that can be typed. All texts are plain text: an adapter escapes them for its own format.
+What an adapter may act on stands in fields; texts are only shown, so that no adapter ever reads one.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bot.engine.model.commands import Command
+from bot.engine.model.deck import CardKind, StepKind
 
 
 class Look(StrEnum):
@@ -29,6 +31,16 @@ class Look(StrEnum):
     PREPARATION = "voorbereiding"
 
 
+class Role(StrEnum):
+    """What a block is for, where it may get a place or a meaning of its own. Most blocks are only read, and have none."""
+
+    CLOCK = "klok"  # facts that begin with the time of this step, which stays in sight
+    LATE = "uitloop"  # the question to which the buttons about running late are the answers
+    TALLY = "stand"  # facts that count what was chosen at a card
+    NOTE = "notitie"  # a secret in the facilitator's own words, not the deck's
+    WORD = "woord"  # facts that begin with the word of the session
+
+
 class Span(Struct, frozen=True, omit_defaults=True):
     """A run of text. `strong` is emphasis; `href`, when not empty, is an https address the text links to."""
 
@@ -37,10 +49,11 @@ class Span(Struct, frozen=True, omit_defaults=True):
     href: str = ""
 
 
-class Paragraph(Struct, frozen=True, tag="paragraph"):
+class Paragraph(Struct, frozen=True, tag="paragraph", omit_defaults=True):
     """One paragraph."""
 
     spans: tuple[Span, ...]
+    role: Role | None = None
 
 
 class Heading(Struct, frozen=True, tag="heading"):
@@ -64,13 +77,15 @@ class Facts(Struct, frozen=True, tag="facts", omit_defaults=True):
 
     rows: tuple[tuple[str, str], ...]
     live: bool = False
+    role: Role | None = None
 
 
-class Secret(Struct, frozen=True, tag="secret"):
+class Secret(Struct, frozen=True, tag="secret", omit_defaults=True):
     """A paragraph for the facilitator only: a toelichting or an own note. Only a private message may hold one."""
 
     heading: str
     text: str
+    role: Role | None = None
 
 
 Block = Paragraph | Heading | Listing | Facts | Secret
@@ -132,21 +147,37 @@ class File(Struct, frozen=True):
     text: str
 
 
+class CardFace(Struct, frozen=True, omit_defaults=True):
+    """Which card a message shows: its number in this session's order, its kind, whether it is one to practise with."""
+
+    number: int
+    kind: CardKind
+    practice: bool = False
+
+
 class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder).
 
     `many`: a receipt that everybody who answered gets, all at about the same time; a platform on which that would be a flood
-    may tell the group at once whose answers came in.
+    may tell the group at once whose answers came in. `subtitle` is the end of the title that may stand back, with what parts
+    it from the rest. `card` is the card that a message of that look shows, `step` the kind of step that begins now, or must.
+    `asks`: a refusal that asks something back. `typed_in_group`: it asks, beside its fields and buttons, to type something
+    in the group's chat.
     """
 
     look: Look
     title: str = ""
+    subtitle: str = ""
     body: tuple[Block, ...] = ()
     inputs: tuple[Input, ...] = ()
     buttons: tuple[Button, ...] = ()
     file: File | None = None
     expires_minutes: int = 0
     many: bool = False
+    card: CardFace | None = None
+    step: StepKind | None = None
+    asks: bool = False
+    typed_in_group: bool = False
 
     def plain(self) -> str:
         """The whole message as plain text; nothing that the other forms show is missing."""

@@ -49,7 +49,7 @@ def strike(move: Move, request: Request) -> None:
     items = {"afspraak": move.session.agreements, "vraag": move.session.questions}
     gone = [each for each in items[match[1]] if each.number == int(match[2])] if match else []
     if match is None or not gone:
-        raise Refused("Wat wil je schrappen? Typ bijvoorbeeld: schrap afspraak 1, of: schrap vraag 1.")
+        raise Refused("Wat wil je schrappen? Typ bijvoorbeeld: schrap afspraak 1, of: schrap vraag 1.", asks=True)
     kept = tuple(each for each in items[match[1]] if each not in gone)
     if match[1] == "vraag":
         move.change(questions=kept)

@@ -44,7 +44,8 @@ def on_the_minute(move: Move, event: TimerFired) -> None:
     session = move.session
     if reminds(session) and move.now - event.due < MINUTE_REMINDER * MINUTE:
         _coming, now, what_to_do = moment(session, move.deck)
-        move.post(GROUP, reminder(now, what_to_do))
+        coming = session.at.plan.slots[session.at.slot + 1].kind
+        move.post(GROUP, reminder(now, what_to_do, step=coming))
     onward, more = onward_button(session), more_time_button(session)
     words = f"Klaar? Kies «{onward.label}». Meer tijd nodig? Kies «{more.label}»."
     move.tell_facilitator(reminder(f"De tijd voor «{move.step.title}» is om", words, onward, more))
@@ -67,7 +68,8 @@ def extend(move: Move, request: Request) -> None:
     minutes = understand_minutes(request.args)
     if minutes is None or not 1 <= minutes <= LONGEST_EXTENSION:
         raise Refused(
-            f"Met hoeveel minuten wil je verlengen? Kies 1 tot en met {LONGEST_EXTENSION}, bijvoorbeeld: verleng 5."
+            f"Met hoeveel minuten wil je verlengen? Kies 1 tot en met {LONGEST_EXTENSION}, bijvoorbeeld: verleng 5.",
+            asks=True,
         )
     session = move.session
     over = max(move.now - session.slot.end, dt.timedelta())
@@ -107,7 +109,7 @@ def drop_break(move: Move, _: Request) -> None:
         raise Refused("Er staat geen pauze meer in de planning.")
     plan = session.at.plan.without(index)
     move.go(plan=plan, accepted=still_accepted(session, plan))
-    move.announce("We slaan de pauze over. Moet je even weg? Typ dan: even weg.")
+    move.announce("We slaan de pauze over. Moet je even weg? Typ dan: even weg.", typed_in_group=True)
 
 
 def leave_so(move: Move, _: Request) -> None:

@@ -23,12 +23,12 @@ def grade(move: Move, request: Request) -> None:
     """`cijfer 8 want …`: this person's grade; a later one replaces it."""
     words = f"{request.fields.get('cijfer', '')} {request.args}".strip()
     if not words:
-        raise Refused("Welk cijfer geef je? Typ bijvoorbeeld: cijfer 8")
+        raise Refused("Welk cijfer geef je? Typ bijvoorbeeld: cijfer 8", asks=True)
     match grades.understand(words, explicit=True):
         case grades.Grade(value, why):
             take_grade(move, GivenGrade(value, short(request.fields.get("waarom", "").strip() or why)))
         case grades.Unclear(back):
-            raise Refused(back)
+            raise Refused(back, asks=True)
 
 
 def overheard(move: Move, event: Said) -> None:
@@ -42,7 +42,7 @@ def overheard(move: Move, event: Said) -> None:
         case grades.Grade(value, why):
             take_grade(move, GivenGrade(value, short(why)))
         case grades.Unclear(back) if kind is StepKind.GRADES:
-            move.reply(Message(look=Look.REFUSAL, body=(text(back),)))
+            move.reply(Message(look=Look.REFUSAL, body=(text(back),), asks=True))
         case _ if kind is StepKind.GRADES:
             _ask_whether_grade(move, event.text)
         case _:
@@ -55,7 +55,12 @@ def _ask_whether_grade(move: Move, line: str) -> None:
     if isinstance(read, grades.Grade) and line.strip()[:1].isdecimal() and len(line) <= LONGEST_ANSWER:
         sure = Button(f"Ja, mijn cijfer is een {number(read.value)}", Command.CIJFER, args=line.strip())
         move.reply(
-            Message(look=Look.REFUSAL, body=(text(f"Geef je de sessie een {number(read.value)}?"),), buttons=(sure,))
+            Message(
+                look=Look.REFUSAL,
+                body=(text(f"Geef je de sessie een {number(read.value)}?"),),
+                buttons=(sure,),
+                asks=True,
+            )
         )
 
 
@@ -82,7 +87,7 @@ def again(move: Move, request: Request) -> None:
     """`vervolg ja` or `vervolg nee`: whether this person wants another session."""
     answer = plain_words(request.args)
     if answer not in {"ja", "nee"}:
-        raise Refused("Is er nog een sessie nodig? Typ: vervolg ja, of: vervolg nee.")
+        raise Refused("Is er nog een sessie nodig? Typ: vervolg ja, of: vervolg nee.", asks=True)
     move.change(again={**move.session.again, move.me.id: answer == "ja"})
     move.receipt(
         "Genoteerd: je wilt nog een sessie." if answer == "ja" else "Genoteerd: nog een sessie hoeft van jou niet.",

@@ -24,7 +24,7 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
         kept = move.state.session is not None
         after = [each for each in table if kept and each.needs is Needs.A_SESSION and (move.led or not each.leads)]
         words = text(HOW_TO_START), _lines([*before, *after])
-        move.reply(Message(look=Look.HELP, title="Hulp", body=words))
+        move.reply(Message(look=Look.HELP, title="Hulp", body=words, typed_in_group=True))
         return
     rule = STEPS[move.session.slot.kind]
     mine = [each for each in table if (move.leads or not each.leads) and _makes_sense(move, each.name)]

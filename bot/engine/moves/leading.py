@@ -136,7 +136,7 @@ def find(session: Session, name: str) -> str:
     close = exact or [who for who, each in present.items() if wanted and plain_words(each.name).startswith(wanted)]
     if len(close) != 1:
         known = names(each.name for who, each in present.items() if who != session.facilitator)
-        raise Refused(f"Wie bedoel je? In deze sessie zijn: {known}. Typ: /overdragen en dan de hele naam.")
+        raise Refused(f"Wie bedoel je? In deze sessie zijn: {known}. Typ: /overdragen en dan de hele naam.", asks=True)
     return close[0]
 
 

@@ -48,7 +48,8 @@ class Move:
         """The session; a handler is only called when there is one, unless its command says otherwise."""
         if self.state.session is None:
             raise Refused(
-                "Er loopt hier nog geen sessie. Typ in de groepschat: /start en een woord, bijvoorbeeld /start zon."
+                "Er loopt hier nog geen sessie. Typ in de groepschat: /start en een woord, bijvoorbeeld /start zon.",
+                in_group=True,
             )
         return self.state.session
 
@@ -138,6 +139,7 @@ class Move:
         """Post a message to the facilitator, privately."""
         self.post(Private(self.session.facilitator), message)
 
-    def announce(self, sentence: str, title: str = "", look: Look = Look.NOTICE) -> None:
-        """Post a short message to the group."""
-        self.post(GROUP, Message(look=look, title=title, body=(text(sentence),)))
+    def announce(self, sentence: str, title: str = "", *, typed_in_group: bool = False) -> None:
+        """Post a short message to the group. `typed_in_group`: it asks to type something there."""
+        told = Message(look=Look.NOTICE, title=title, body=(text(sentence),), typed_in_group=typed_in_group)
+        self.post(GROUP, told)

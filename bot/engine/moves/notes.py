@@ -52,7 +52,7 @@ def _target(move: Move, request: Request) -> tuple[str, Deck, str]:
         word = move.session.word if move.leads else move.notebook.word
         order = deal(deck.cards, word) if normal(word) else ()
         if not order:
-            raise Refused("Bij welk woord hoort deze kaart? Typ eerst bijvoorbeeld: voorbereiden zon.")
+            raise Refused("Bij welk woord hoort deze kaart? Typ eerst bijvoorbeeld: voorbereiden zon.", asks=True)
         if 1 <= number <= len(order):
             return note_key(order[number - 1]), deck, words
     for step in deck.steps:
@@ -60,5 +60,6 @@ def _target(move: Move, request: Request) -> tuple[str, Deck, str]:
             return f"stap:{step.id}", deck, words
     steps = ", ".join(step.id for step in deck.steps)
     raise Refused(
-        f"Waar hoort je notitie bij? Noem een kaart (1 tot en met {len(deck.cards)}) of een onderdeel ({steps}), bijvoorbeeld: notitie 8 denk aan ons voorbeeld."
+        f"Waar hoort je notitie bij? Noem een kaart (1 tot en met {len(deck.cards)}) of een onderdeel ({steps}), bijvoorbeeld: notitie 8 denk aan ons voorbeeld.",
+        asks=True,
     )

@@ -78,7 +78,9 @@ def take_break(move: Move, request: Request) -> None:
     """`pauze`: the planned break when it is next, else an extra one; `pauze 10` sets its length in minutes."""
     asked = understand_minutes(request.args) if request.args else 0
     if asked is None or (request.args and not 1 <= asked <= LONGEST_BREAK):
-        raise Refused(f"Hoe lang duurt de pauze? Kies 1 tot en met {LONGEST_BREAK} minuten, bijvoorbeeld: pauze 10.")
+        raise Refused(
+            f"Hoe lang duurt de pauze? Kies 1 tot en met {LONGEST_BREAK} minuten, bijvoorbeeld: pauze 10.", asks=True
+        )
     session, at = move.session, move.session.at
     following = at.slot + 1
     planned = at.plan.slots[following] if following < len(at.plan.slots) else None

@@ -105,7 +105,7 @@ def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
     elif not asked and move.running:
         asked = asked_again(move.deck, move.session.word)
     if not asked:
-        raise Refused(f"Welk woord gebruiken jullie? Typ bijvoorbeeld: {request.command} zon.")
+        raise Refused(f"Welk woord gebruiken jullie? Typ bijvoorbeeld: {request.command} zon.", asks=True)
     wish = understand_start(asked)
     deck = choose_deck(move, wish.deck)
     number = turned or 1

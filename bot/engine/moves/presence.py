@@ -57,7 +57,8 @@ def went_out(move: Move, event: Left) -> None:
         )
     if event.person.id == session.facilitator and session.running:
         move.announce(
-            f"{known.name} is weg. Wil iemand de begeleiding overnemen? Typ: neem over. Komt {known.name} terug? Dan gaan we gewoon verder."
+            f"{known.name} is weg. Wil iemand de begeleiding overnemen? Typ: neem over. Komt {known.name} terug? Dan gaan we gewoon verder.",
+            typed_in_group=True,
         )
 
 

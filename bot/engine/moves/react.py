@@ -16,7 +16,7 @@ from bot.engine.model.commands import Command, named
 from bot.engine.model.deck import Config
 from bot.engine.model.effects import Effect, Post, Private
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Unreachable
-from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.messages import Button
 from bot.engine.model.refusal import Refused
 from bot.engine.model.session import State
 from bot.engine.model.steps import STEPS, accepts
@@ -160,11 +160,14 @@ def _run(move: Move, request: Request) -> None:
         and isinstance(move.event, Said | Pressed)
         and move.event.place is Place.PRIVATE
     ):
-        raise Refused("Een sessie begin je in de groepschat. Typ daar bijvoorbeeld: /start zon.")
+        raise Refused("Een sessie begin je in de groepschat. Typ daar bijvoorbeeld: /start zon.", in_group=True)
     if command.needs is not Needs.NOTHING:
         session = move.session
         if not session.running and command.needs is Needs.A_RUNNING_SESSION:
-            raise Refused("Deze sessie is klaar. Een nieuwe begin je in de groepschat, bijvoorbeeld met: /start zon.")
+            raise Refused(
+                "Deze sessie is klaar. Een nieuwe begin je in de groepschat, bijvoorbeeld met: /start zon.",
+                in_group=True,
+            )
         leads = move.led if command.needs is Needs.A_SESSION else move.leads
         if command.leads and not leads:
             raise Refused(f"Dat kan alleen de gespreksbegeleider: {names([session.people[session.facilitator].name])}.")
@@ -187,14 +190,19 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
             return
         answer = closing.needs_answer(move.session, event)
         if answer is not None:
-            raise Refused("Is dit je antwoord op de vraag wat je morgen anders gaat doen?", answer)
+            raise Refused("Is dit je antwoord op de vraag wat je morgen anders gaat doen?", answer, asks=True)
     if isinstance(heard, Unknown):
         raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")
     known = [COMMANDS[name] for name in heard.commands]
     meant = " of ".join(f"«{command.typed}»" for command in known)
     here = move.session.pin if move.running else ""
     buttons = tuple(Button(command.typed, command.name, about=here) for command in known if command.args is Args.NONE)
-    raise Refused(f"Dat begrijp ik niet helemaal. Bedoel je {meant}?", *buttons)
+    raise Refused(
+        f"Dat begrijp ik niet helemaal. Bedoel je {meant}?",
+        *buttons,
+        asks=True,
+        in_group=Command.START in heard.commands,
+    )
 
 
 def _unknown(state: State, person: Person) -> bool:
@@ -206,5 +214,4 @@ def _unknown(state: State, person: Person) -> bool:
 
 
 def _refusal(person: Person, refused: Refused) -> Effect:
-    message = Message(look=Look.REFUSAL, body=(text(refused.sentence),), buttons=refused.buttons)
-    return Post(audience=Private(person.id), message=message)
+    return Post(audience=Private(person.id), message=refused.message)

@@ -70,7 +70,8 @@ def choose_deck(move: Move, name: str) -> Deck:
     if deck is None:
         known = ", ".join(sorted(move.config.names))
         raise Refused(
-            f"Dat kaartendeck ken ik niet. Kies uit: {known}. Typ bijvoorbeeld: /start zon deck:{move.config.default_deck}."
+            f"Dat kaartendeck ken ik niet. Kies uit: {known}. Typ bijvoorbeeld: /start zon deck:{move.config.default_deck}.",
+            in_group=True,
         )
     return deck
 
@@ -82,13 +83,15 @@ def choose_plan(deck: Deck, wish: Wish, start: dt.datetime) -> tuple[str, Schedu
         plan = schedule.fitting(deck, start, end if end > start else end + dt.timedelta(days=1))
         if plan is None:
             raise Refused(
-                "Dat past niet. Een sessie duurt minstens 35 minuten en hoogstens drie uur. Kies een andere eindtijd, bijvoorbeeld: /start zon tot 15:00."
+                "Dat past niet. Een sessie duurt minstens 35 minuten en hoogstens drie uur. Kies een andere eindtijd, bijvoorbeeld: /start zon tot 15:00.",
+                in_group=True,
             )
         return plan
     form = wish.form or deck.default_form
     if form not in deck.forms():
         raise Refused(
-            f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. Typ bijvoorbeeld: /start zon {deck.default_form}."
+            f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. Typ bijvoorbeeld: /start zon {deck.default_form}.",
+            in_group=True,
         )
     return form, schedule.make(deck, form, start)
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from msgspec.structs import replace
+
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Deck
-from bot.engine.model.messages import Block, Button, Facts, Look, Message, strong, text
+from bot.engine.model.messages import Block, Button, CardFace, Facts, Look, Message, Role, strong, text
 from bot.engine.model.session import Session
 
 OPTIONS: dict[CardKind, dict[Command, str]] = {
@@ -31,10 +33,13 @@ def card_name(session: Session, card_id: str) -> str:
 
 
 def card_title(session: Session, deck: Deck, card_id: str) -> str:
-    """`Kaart 8 – Stelling`, `Kaart 1 – Oefenkaart`."""
-    card = deck.card(card_id)
+    """`Kaart 8 – Stelling`, `Kaart 1 – Oefenkaart (stelling)`."""
+    return f"{card_name(session, card_id)}{_subtitle(deck.card(card_id))}"
+
+
+def _subtitle(card: Card) -> str:
     kind = KINDS[card.kind]
-    return f"{card_name(session, card_id)} – {f'Oefenkaart ({kind.lower()})' if card.practice else kind}"
+    return f" – {f'Oefenkaart ({kind.lower()})' if card.practice else kind}"
 
 
 def card_body(card: Card) -> tuple[Block, ...]:
@@ -51,26 +56,32 @@ def card_message(session: Session, deck: Deck, card_id: str) -> Message:
     on_table = session.table == card_id
     options = OPTIONS[card.kind]
     body = card_body(card)
+    shown = Message(
+        look=Look.CARD,
+        title=card_title(session, deck, card_id),
+        subtitle=_subtitle(card),
+        card=CardFace(session.number(card_id), card.kind, card.practice),
+    )
     if on_table:
         if options:
             chosen = session.choices.get(card_id, {})
             body = (
                 *body,
-                Facts((("Gekozen", f"{len(chosen)} van {len(session.present().keys() | chosen)}"),), live=True),
+                Facts(
+                    (("Gekozen", f"{len(chosen)} van {len(session.present().keys() | chosen)}"),),
+                    live=True,
+                    role=Role.TALLY,
+                ),
             )
         buttons = [
             Button(label, command, about=session.card_pin(card_id), typed=TYPED.get(command, command))
             for command, label in options.items()
         ]
-        return Message(
-            look=Look.CARD,
-            title=card_title(session, deck, card_id),
-            body=body,
-            buttons=(*buttons, Button("Hand opsteken", Command.HAND, about=session.card_pin(card_id))),
-        )
+        hand = Button("Hand opsteken", Command.HAND, about=session.card_pin(card_id))
+        return replace(shown, body=body, buttons=(*buttons, hand))
     if options and session.choices.get(card_id):
-        body = (*body, Facts((("Uitkomst", outcome(session, card)),)))
-    return Message(look=Look.CARD, title=card_title(session, deck, card_id), body=body)
+        body = (*body, Facts((("Uitkomst", outcome(session, card)),), role=Role.TALLY))
+    return replace(shown, body=body)
 
 
 def tally(session: Session, card: Card) -> tuple[tuple[str, int], ...]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from msgspec.structs import replace
+
 from bot.engine.language.dates import spoken_minutes, spoken_time
 from bot.engine.language.wording import agreed, count, fill, minutes_until, names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck, StepKind
 from bot.engine.model.delay import delay, expected_end, offers
-from bot.engine.model.messages import Block, Button, Facts, Heading, Listing, Look, Message, Secret, Style, text
+from bot.engine.model.messages import Block, Button, Facts, Heading, Listing, Look, Message, Role, Secret, Style, text
 from bot.engine.model.pile import following
 from bot.engine.model.session import Session, note_key
 from bot.engine.model.steps import WRAP_UP
@@ -31,12 +33,12 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     deck = config.decks[session.deck]
     step = deck.step(session.slot.step)
     card = deck.card(session.table) if session.table else None
-    title = step.title if card is None else f"{step.title} – {card_title(session, deck, card.id)}"
-    body: list[Block] = [Facts(_standing(session, deck, now)), *_offer_text(session, now)]
+    subtitle = "" if card is None else f" – {card_title(session, deck, card.id)}"
+    body: list[Block] = [Facts(_standing(session, deck, now), role=Role.CLOCK), *_offer_text(session, now)]
     note = f"stap:{step.id}" if card is None else note_key(card.id)
     called = step.id if card is None else str(session.number(card.id))
     if session.notes.get(note):
-        body.append(Secret("Jouw notitie", session.notes[note]))
+        body.append(Secret("Jouw notitie", session.notes[note], Role.NOTE))
     if card is not None:
         body += [*explanation(card), *facts_of(card, deck, now)]
     body += _gathered(session, now)
@@ -45,7 +47,8 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     body += [Heading(say), text(told[0]), Heading("Doe"), Listing(tuple(told[1:]))]
     return Message(
         look=Look.COCKPIT,
-        title=title,
+        title=f"{step.title}{subtitle}",
+        subtitle=subtitle,
         body=tuple(body),
         # No field here: the cockpit is shown anew whenever anybody does something, and that would wipe what is being typed.
         buttons=(
@@ -158,7 +161,7 @@ def _offer_text(session: Session, now: dt.datetime) -> list[Block]:
     if not offers(session, now):
         return []
     late = count(delay(session, now), "minuut", "minuten")
-    return [text(f"Jullie lopen {late} uit. Wat wil je doen?")]
+    return [replace(text(f"Jullie lopen {late} uit. Wat wil je doen?"), role=Role.LATE)]
 
 
 def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ...]:

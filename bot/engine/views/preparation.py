@@ -10,7 +10,20 @@ from collections.abc import Mapping
 
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, Deck
-from bot.engine.model.messages import Block, Button, File, Heading, Input, Listing, Look, Message, Secret, Style, text
+from bot.engine.model.messages import (
+    Block,
+    Button,
+    File,
+    Heading,
+    Input,
+    Listing,
+    Look,
+    Message,
+    Role,
+    Secret,
+    Style,
+    text,
+)
 from bot.engine.model.order import deal
 from bot.engine.model.session import note_key
 from bot.engine.views.card import KINDS, card_body
@@ -32,7 +45,8 @@ def preview_page(deck: Deck, word: str, number: int, notes: Mapping[str, str], n
     note = notes.get(note_key(card.id), "")
     return Message(
         look=Look.PREPARATION,
-        title=f"Voorbereiden «{word}»: {_counted(card, number, len(order))}",
+        title=f"Voorbereiden «{word}»: kaart {number} van {len(order)}{_subtitle(card)}",
+        subtitle=_subtitle(card),
         body=(*card_body(card), *explanation(card), *facts_of(card, deck, now)),
         inputs=(Input("tekst", "Notitie voor jezelf bij deze kaart", required=False, value=note),),
         buttons=buttons,
@@ -45,7 +59,8 @@ def browse_page(deck: Deck, word: str, number: int) -> Message:
     card = deck.card(order[number - 1])
     return Message(
         look=Look.PREPARATION,
-        title=f"Kaarten «{word}»: {_counted(card, number, len(order))}",
+        title=f"Kaarten «{word}»: kaart {number} van {len(order)}{_subtitle(card)}",
+        subtitle=_subtitle(card),
         body=card_body(card),
         buttons=_turning(Command.KAARTEN, deck, word, number),
     )
@@ -104,12 +119,12 @@ def asked_again(deck: Deck, word: str) -> str:
     return f"{word} deck:{deck.name}"
 
 
-def _counted(card: Card, number: int, cards: int) -> str:
-    return f"kaart {number} van {cards} – {KINDS[card.kind]}"
+def _subtitle(card: Card) -> str:
+    return f" – {KINDS[card.kind]}"
 
 
 def _own(notes: Mapping[str, str], key: str) -> tuple[Secret, ...]:
-    return (Secret("Jouw notitie", notes[key]),) if notes.get(key) else ()
+    return (Secret("Jouw notitie", notes[key], Role.NOTE),) if notes.get(key) else ()
 
 
 def _turning(command: Command, deck: Deck, word: str, number: int) -> tuple[Button, ...]:

@@ -27,6 +27,9 @@ def moment(session: Session, deck: Deck) -> tuple[str, str, str]:
     )
 
 
-def reminder(title: str, words: str, *buttons: Button, useful: int = MINUTE_REMINDER) -> Message:
-    """A reminder. `useful`: minutes after which it is pointless."""
-    return Message(look=Look.REMINDER, title=title, body=(text(words),), buttons=buttons, expires_minutes=useful)
+def reminder(
+    title: str, words: str, *buttons: Button, useful: int = MINUTE_REMINDER, step: StepKind | None = None
+) -> Message:
+    """A reminder. `useful`: minutes after which it is pointless; `step`: the kind of step that it is time for."""
+    body = (text(words),)
+    return Message(look=Look.REMINDER, title=title, body=body, buttons=buttons, expires_minutes=useful, step=step)

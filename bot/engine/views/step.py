@@ -6,7 +6,7 @@ Must not hold a text of the draaiboek: that is the deck's.
 from __future__ import annotations
 
 from bot.engine.language.dates import spoken_time
-from bot.engine.language.wording import fill
+from bot.engine.language.wording import asks_to_type, fill
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config, StepKind
 from bot.engine.model.messages import Block, Button, Input, InputKind, Listing, Look, Message, Style, text
@@ -92,4 +92,12 @@ def step_message(session: Session, config: Config, *, counted: bool = False) -> 
         body.append(text(f"We gaan verder om {spoken_time(session.slot.end)}."))
     if counted:
         body.append(text(f"Tot nu toe: {progress(session)}. Het gaat om het gesprek, niet om het aantal."))
-    return Message(look=Look.STEP, title=step.title, body=tuple(body), inputs=inputs, buttons=buttons)
+    return Message(
+        look=Look.STEP,
+        title=step.title,
+        body=tuple(body),
+        inputs=inputs,
+        buttons=buttons,
+        step=kind,
+        typed_in_group=asks_to_type(step.group),
+    )

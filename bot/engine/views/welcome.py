@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.engine.language.dates import spoken_time
-from bot.engine.language.wording import fill, time_left
+from bot.engine.language.wording import asks_to_type, fill, time_left
 from bot.engine.model import schedule
 from bot.engine.model.deck import Config
-from bot.engine.model.messages import Block, Facts, Listing, Look, Message, text
+from bot.engine.model.messages import Block, Facts, Listing, Look, Message, Role, text
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_body, card_title
 from bot.engine.views.step import AGREE
@@ -20,7 +20,8 @@ from bot.engine.views.step import AGREE
 def welcome(session: Session, config: Config) -> Message:
     """What the group reads at the start: what this is, the word, who leads, and when what happens."""
     deck = config.decks[session.deck]
-    body = [text(fill(deck.step(session.slot.step).group, session, deck, config.retention_days))]
+    opening = deck.step(session.slot.step).group
+    body = [text(fill(opening, session, deck, config.retention_days))]
     if session.earlier:
         gone = f"Met het woord «{session.word}» zijn al {len(session.earlier)} van de {len(session.order)} kaarten geweest."
         body.append(text(f"{gone} We gaan verder waar jullie waren."))
@@ -31,7 +32,12 @@ def welcome(session: Session, config: Config) -> Message:
     leader = session.people[session.facilitator].name
     facts = (("Woord", session.word), ("Gespreksbegeleider", leader), *agenda)
     title = f"Welkom bij de kaartensessie «{deck.title}»"
-    return Message(look=Look.WELCOME, title=title, body=(*body, Facts(facts)))
+    return Message(
+        look=Look.WELCOME,
+        title=title,
+        body=(*body, Facts(facts, role=Role.WORD)),
+        typed_in_group=asks_to_type(opening),
+    )
 
 
 def late_welcome(session: Session, config: Config, name: str, now: dt.datetime) -> Message:
