@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { window } from "./house.js";
+import { Scroller } from "../../adapters/web/static/scroller.js";
+
+let log;
+let jump;
+let scroller;
+let passed;
+let resized;
+
+beforeEach((t) => {
+  t.mock.method(performance, "now", () => passed);
+  passed = 0;
+  globalThis.ResizeObserver = class {
+    constructor(told) {
+      resized = told;
+    }
+
+    observe() {}
+  };
+  document.body.innerHTML = '<div id="log"><ol></ol></div><button id="jump" hidden></button>';
+  log = document.getElementById("log");
+  jump = document.getElementById("jump");
+  size(log, { scrollHeight: 1000, clientHeight: 300 });
+  scroller = new Scroller(log, jump);
+  resized(); // as a browser does when somebody begins to look
+});
+
+const size = (node, sizes) => {
+  for (const [name, value] of Object.entries(sizes)) Object.defineProperty(node, name, { value, configurable: true });
+};
+
+/** A line of so many pixels, at the end. */
+function line(height = 40) {
+  const item = document.createElement("li");
+  const top = log.scrollHeight;
+  log.firstElementChild.append(item);
+  size(item, { offsetTop: top, offsetHeight: height });
+  size(log, { scrollHeight: top + height });
+  return item;
+}
+
+/** A person scrolls; without a sign of a hand it is the page itself that does. */
+function scroll(top, { hand = true } = {}) {
+  passed += 10_000;
+  if (hand) log.dispatchEvent(new window.Event("wheel"));
+  log.scrollTop = top;
+  log.dispatchEvent(new window.Event("scroll"));
+}
+
+test("what is new comes into sight, to its end", () => {
+  scroller.grown(line(), false, true);
+  assert.equal(log.scrollTop, 740);
+  assert.equal(jump.hidden, true);
+});
+
+test("of a line that is longer than the log the top comes into sight", () => {
+  scroller.grown(line(500), false, true);
+  assert.equal(log.scrollTop, 990);
+});
+
+test("whoever reads back is left there, and gets a button to what is new", () => {
+  scroll(100);
+  scroller.grown(line(), false, true);
+  assert.equal(log.scrollTop, 100);
+  assert.equal(jump.hidden, false);
+  jump.click();
+  assert.equal(log.scrollTop, 740);
+  assert.equal(jump.hidden, true);
+});
+
+test("what I say myself, and what was there before I came, always comes into sight", () => {
+  scroll(100);
+  scroller.grown(line(), true, true);
+  assert.equal(log.scrollTop, 740);
+  scroll(100);
+  scroller.grown(line(), false, false);
+  assert.equal(log.scrollTop, 780);
+});
+
+test("whoever scrolls back down follows again", () => {
+  scroll(100);
+  scroller.grown(line(), false, true);
+  scroll(700);
+  assert.equal(jump.hidden, true);
+  scroller.grown(line(), false, true);
+  assert.equal(log.scrollTop, 780);
+});
+
+test("only a hand stops following: not the page itself, nor a log that changes its size", () => {
+  scroll(100, { hand: false });
+  scroller.grown(line(), false, true);
+  assert.equal(log.scrollTop, 740);
+  size(log, { clientHeight: 200 });
+  scroll(100);
+  resized();
+  assert.equal(log.scrollTop, 840);
+});
+
+test("a hand counts for the scrolling that it causes, not for what comes long after", () => {
+  log.dispatchEvent(new window.Event("keydown"));
+  passed += 1501;
+  log.scrollTop = 100;
+  log.dispatchEvent(new window.Event("scroll"));
+  scroller.grown(line(), false, true);
+  assert.equal(log.scrollTop, 740);
+});
+
+test("whoever was at the end stays there when the log becomes lower, whoever reads back stays where they are", () => {
+  scroller.grown(line(), false, true);
+  size(log, { clientHeight: 200 });
+  resized();
+  assert.equal(log.scrollTop, 840);
+  scroll(100);
+  resized();
+  assert.equal(log.scrollTop, 100);
+});
+
+test("a log that need not scroll is left alone", () => {
+  size(log, { scrollHeight: 200 });
+  log.scrollTop = 5;
+  scroller.toEnd();
+  assert.equal(log.scrollTop, 5);
+});
+
+test("a newest line that came to stand above others is not scrolled to", () => {
+  const item = line(500);
+  scroller.grown(item, false, true);
+  line(40);
+  scroller.stay();
+  assert.equal(log.scrollTop, 1240);
+});
+
+test("hidden lines below the newest one do not count", () => {
+  scroller.grown(line(500), false, true);
+  line(0).hidden = true;
+  scroller.stay();
+  assert.equal(log.scrollTop, 990);
+});
+
+test("a line that became another one is read from its top", () => {
+  const item = line(500);
+  scroll(100);
+  scroller.changed(item);
+  assert.equal(log.scrollTop, 990);
+});
+
+test("room is asked for by the height of the line, with air, and given back once", () => {
+  scroller.makeRoom(line(80));
+  assert.equal(log.style.getPropertyValue("--need"), "120px");
+  assert.equal(scroller.giveRoom(), true);
+  assert.equal(log.style.getPropertyValue("--need"), "");
+  assert.equal(scroller.giveRoom(), false);
+});
