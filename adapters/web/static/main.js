@@ -1,6 +1,6 @@
 // The page: who am I, which screen, and what each frame of the server does to it.
 
-/** @import { Board, Outgoing, Place, Shown, You } from "../protocol.d.ts" */
+/** @import { Board, Outgoing, Shown, You } from "../protocol.d.ts" */
 /** @import { Send } from "./connection.js" */
 /** @import { Pins } from "./pane.js" */
 
@@ -8,16 +8,15 @@ import { announce, spoken } from "./announce.js";
 import { BoardView } from "./board.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
-import { byId, el, setText } from "./dom.js";
+import { byId, setText } from "./dom.js";
+import { layDeck } from "./invitation.js";
 import { JoinScreen } from "./join.js";
 import { Pane } from "./pane.js";
+import { Switch } from "./switch.js";
 
 const ALONE = location.pathname.startsWith("/prive"); // the private chat by itself, for a second screen
-/** @type {Place[]} */
-const NAMES = ["group", "private"];
 /** @type {Set<string>} */
 const TABLE = new Set(["kaart", "stap", "welkom", "resultaat"]);
-const PASSING = 6_000; // milliseconds a receipt stays over the group on a phone; it remains in the private chat
 
 const clock = new Clock();
 const connection = new Connection(onFrame, onState);
@@ -29,14 +28,13 @@ const panes = {
   group: new Pane("group", { slot: byId("table"), pins: onTable, send }),
   private: new Pane("private", { slot: byId("cockpit"), dock: byId("cockpit-dock"), pins: asCockpit, send }),
 };
-const unread = { group: 0, private: 0 };
+const sight = new Switch((name) => panes[name].scroller.toEnd());
 
 /** @type {You | null} */
 let me = null;
 /** @type {Board | null} */
 let lastBoard = null;
 let catchingUp = true;
-let passingTimer = 0;
 
 // The newest card, step, welcome or result lies on the table. A card that has been played has no buttons left.
 // Between two sessions only a result stays there.
@@ -75,7 +73,7 @@ const FRAMES = {
     if (line.message?.look === "welkom") panes.private.began(line.at);
     if (!pane || (ALONE && line.pane === "group")) return;
     const before = pane.add(line, !catchingUp);
-    showEmptyTable();
+    showDeck();
     showEnded();
     if (!catchingUp) tell(line, before);
   },
@@ -87,7 +85,7 @@ const FRAMES = {
     panes.group.refresh();
     showEnded();
     panes.group.handUp = me !== null && next.queue.includes(me.name);
-    showEmptyTable();
+    showDeck();
     catchingUp = false;
     if (next.speaking === me?.name && spoke !== me.name) announce("Jij bent aan het woord.");
   },
@@ -99,7 +97,7 @@ const FRAMES = {
     lastBoard = null;
     board.show(null, me);
     for (const pane of Object.values(panes)) pane.clear();
-    showEmptyTable();
+    showDeck();
     showEnded();
   },
   error({ text }) {
@@ -143,7 +141,7 @@ function showRoom() {
   if (!byId("room").hidden) return;
   byId("join").hidden = true;
   byId("room").hidden = false;
-  showEmptyTable();
+  showDeck();
   // A touch screen would open its keyboard over the room.
   const typing = matchMedia("(pointer: fine)").matches && matchMedia("(min-height: 36rem)").matches;
   byId(typing ? (ALONE ? "private-text" : "group-text") : "board-step").focus({ preventScroll: true });
@@ -155,27 +153,7 @@ function showRoom() {
 function tell(line, before) {
   if (line.mine || (before && (before.message?.title ?? "") === (line.message?.title ?? ""))) return;
   announce(spoken(line));
-  const hidden = !ALONE && byId(line.pane).checkVisibility?.() === false;
-  if (!hidden) return;
-  if (line.message?.look === "ontvangst" || line.message?.look === "weigering") passing(line);
-  if (line.message?.look !== "ontvangst" && !before) setUnread(line.pane, unread[line.pane] + 1);
-}
-
-/** @param {Shown} line */
-function passing(line) {
-  const node = byId("passing");
-  setText(node, spoken({ ...line, pane: "group" }).replace(/^Bot: /, ""));
-  node.hidden = false;
-  clearTimeout(passingTimer);
-  passingTimer = setTimeout(() => (node.hidden = true), PASSING);
-}
-
-/** @type {(pane: Place, count: number) => void} */
-function setUnread(pane, count) {
-  unread[pane] = count;
-  const badge = byId(`${pane}-unread`);
-  badge.hidden = count === 0;
-  setText(badge, count ? `${count} nieuw` : "");
+  if (!ALONE) sight.notice(line, before !== undefined);
 }
 
 // The result that lies on the table says which session is over, until the next one starts.
@@ -183,44 +161,13 @@ function showEnded() {
   board.ended = byId("table").querySelector('[data-look="resultaat"]') !== null;
 }
 
-/** @param {Place} name */
-function showPane(name) {
-  byId("panes").dataset.pane = name;
-  for (const each of NAMES) byId(`show-${each}`).setAttribute("aria-pressed", String(each === name));
-  setUnread(name, 0);
-  panes[name].scroller.toEnd();
-}
-
-// Before the first session the deck lies closed on the table, and says how to begin.
-function showEmptyTable() {
+function showDeck() {
   const table = byId("table");
-  const closed = !ALONE && !board.running && !table.querySelector("article");
-  table.classList.toggle("table--closed", closed && panes.group.empty);
-  const invitation = table.querySelector(".invitation");
-  if (!closed || !panes.group.empty) invitation?.remove();
-  else if (!invitation) table.append(emptyTable());
-}
-
-function emptyTable() {
-  const ready = el("button", { type: "button", class: "button button--on-table" }, el("span", {}, "Zet ", el("kbd", {}, "/start zon"), " voor me klaar"));
-  ready.addEventListener("click", () => {
-    const input = byId("group-text", HTMLInputElement);
-    input.value = "/start zon";
-    input.focus();
-  });
-  return el(
-    "div",
-    { class: "invitation" },
-    el("div", { class: "deck", "aria-hidden": "true" }),
-    el("p", { class: "invitation-title" }, "De kaarten liggen klaar"),
-    el("p", { class: "invitation-text" }, "Kies samen een woord. Wie de sessie begint, is de gespreksbegeleider."),
-    ready,
-  );
+  layDeck(table, !ALONE && !board.running && panes.group.empty && !table.querySelector("article"));
 }
 
 function start() {
   document.body.classList.toggle("alone", ALONE);
-  for (const name of NAMES) byId(`show-${name}`).addEventListener("click", () => showPane(name));
   byId("problem-close").addEventListener("click", () => (byId("problem").hidden = true));
   const handed = new URLSearchParams(location.hash.slice(1)).get("t");
   if (handed) {
