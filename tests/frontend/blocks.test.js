@@ -20,14 +20,14 @@ test("what people typed is text, never markup", () => {
     { type: "facts", rows: [[nasty, nasty]] },
     secret(nasty),
   ]);
-  assert.equal(one("img", root), null);
+  assert.ok(!one("img", root));
   assert.equal(text(root).split(nasty).length - 1, 8);
 });
 
 for (const href of ["http://example.org/", "javascript:alert(1)", "//example.org/", "data:text/html,x", "httpss://example.org"]) {
   test(`${href} is not made a link, because only https is`, () => {
     const root = drawn([paragraph({ text: "hier", href })]);
-    assert.equal(one("a", root), null);
+    assert.ok(!one("a", root));
     assert.equal(text(root), "hier");
   });
 }
@@ -50,10 +50,9 @@ test("a list is numbered only when its order matters", () => {
   assert.deepEqual(all("ul > li", drawn([{ type: "listing", items }])).map(text), items);
 });
 
-test("facts are pairs of a name and a value, and can be found by their name", () => {
+test("facts are pairs of a name and a value", () => {
   const root = drawn([{ type: "facts", rows: [["Tijd", "3 min"], ["Akkoord", "2 van 4"]] }]);
-  assert.deepEqual(all("[data-fact=Akkoord] dd", root).map(text), ["2 van 4"]);
-  assert.deepEqual(all("dt", root).map(text), ["Tijd", "Akkoord"]);
+  assert.deepEqual(all("dl > div", root).map((row) => all("dt, dd", row).map(text)), [["Tijd", "3 min"], ["Akkoord", "2 van 4"]]);
 });
 
 test("secrets that follow each other share one frame, which says once who reads it", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { all, byId, freshPage, one, text, window } from "./house.js";
+import { all, byId, freshPage, hasFocus, one, text, window } from "./house.js";
 import { BoardView } from "../../adapters/web/static/board.js";
 import { Clock } from "../../adapters/web/static/clock.js";
 
@@ -153,7 +153,7 @@ test("the list of people closes with Escape, which gives the focus back, and by 
   assert.equal(who.open, true);
   byId("seats-0").dispatchEvent(new window.KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
   assert.equal(who.open, false);
-  assert.equal(document.activeElement, one("summary", who));
+  hasFocus(one("summary", who));
   who.open = true;
   one("#people", who).click();
   assert.equal(who.open, true);

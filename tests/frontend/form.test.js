@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { all, botLine, button, one, submit, text, type, window } from "./house.js";
+import { all, botLine, button, hasFocus, one, submit, text, type, window } from "./house.js";
 import { actions, collect, fileLink, form, isChoice, settle } from "../../adapters/web/static/form.js";
 
 const SEND = { label: "Noteer afspraak", command: "afspraak", inputs: ["wat", "wie", "wanneer"], style: "primary" };
@@ -24,7 +24,7 @@ test("a field that must be filled in and is not holds everything back, says so b
   const root = filled({ values: { wat: "Een lijst maken" } });
   assert.equal(collect(SEND, root), null);
   assert.deepEqual(faults(root), ["Vul nog in: Wie doet het?."]);
-  assert.equal(document.activeElement, one("[data-field=wie]", root));
+  hasFocus(one("[data-field=wie]", root));
   assert.equal(one("[data-field=wie]", root).getAttribute("aria-invalid"), "true");
 });
 
@@ -36,7 +36,7 @@ test("of two fields that are empty the first gets the focus, and both say so", (
   const root = filled();
   collect(SEND, root);
   assert.equal(faults(root).length, 2);
-  assert.equal(document.activeElement, one("[data-field=wat]", root));
+  hasFocus(one("[data-field=wat]", root));
 });
 
 test("once it is filled in nothing is wrong any more, and what may stay empty goes along empty", () => {
@@ -100,19 +100,19 @@ test("a date that a calendar can't show keeps its hint, another does without", (
   assert.equal(hints("2026-12-01").length, 0);
 });
 
-test("Enter in a field presses the button that sends it, and does not load the page anew", () => {
+test("Enter in a field presses the first button that sends it, and does not load the page anew", () => {
   const pressed = [];
-  const root = filled({ press: (which, where) => pressed.push([which.command, where]) });
+  const root = filled({ buttons: [{ label: "Verder", command: "verder" }, SEND, { ...SEND, command: "wijzig" }], press: (which, where) => pressed.push([which.command, where.tagName]) });
   const event = new window.Event("submit", { cancelable: true });
   root.dispatchEvent(event);
-  assert.deepEqual(pressed, [["afspraak", root]]);
+  assert.deepEqual(pressed, [["afspraak", "FORM"]]);
   assert.equal(event.defaultPrevented, true);
   submit(filled({ buttons: [] }));
 });
 
 test("a message without fields has no form, and one without other buttons no actions", () => {
-  assert.equal(form(botLine({ buttons: [SEND] }), () => {}), null);
-  assert.equal(actions(botLine({ inputs: INPUTS, buttons: [SEND] }), () => {}), null);
+  assert.ok(!form(botLine({ buttons: [SEND] }), () => {}));
+  assert.ok(!actions(botLine({ inputs: INPUTS, buttons: [SEND] }), () => {}));
 });
 
 test("what was sent is emptied, unless somebody has typed on since", () => {
@@ -148,9 +148,9 @@ test("buttons that do not send the fields stand apart from those that do", () =>
 test("a press tells which button it was, and in which message", () => {
   const pressed = [];
   const article = document.createElement("article");
-  article.append(actions(botLine({ buttons: [{ label: "Eens", command: "eens" }] }), (which, where) => pressed.push([which.command, where])));
+  article.append(actions(botLine({ buttons: [{ label: "Eens", command: "eens" }] }), (which, where) => pressed.push([which.command, where.tagName])));
   button("Eens", article).click();
-  assert.deepEqual(pressed, [["eens", article]]);
+  assert.deepEqual(pressed, [["eens", "ARTICLE"]]);
 });
 
 test("a button shows how much it asks for attention, and never submits by itself", () => {

@@ -1,6 +1,7 @@
 // A page without a browser: index.html in happy-dom, with a WebSocket whose other end is the test. Must be imported before any
 // script of the room. What needs a layout (whether it looks right, scrolls, can be reached) is for tests/browser.
 
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { Window } from "happy-dom";
@@ -67,6 +68,12 @@ export const byId = (id) => document.getElementById(id);
 export const one = (selector, root = document) => root.querySelector(selector);
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const text = (node) => node.textContent.replace(/\s+/g, " ").trim();
+
+/** A failed comparison of two nodes would print the whole page. */
+export function hasFocus(node) {
+  const { activeElement: active } = document;
+  assert.ok(node && active === node, `the focus is on ${active?.cloneNode(false).outerHTML}`);
+}
 
 /** The button of this name. */
 export const button = (name, root = document) => all("button", root).find((each) => text(each) === name);

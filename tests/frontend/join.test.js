@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { byId, freshPage, submit, text, type } from "./house.js";
+import { byId, freshPage, hasFocus, submit, text, type } from "./house.js";
 import { JoinScreen } from "../../adapters/web/static/join.js";
 
 let asked;
@@ -29,7 +29,7 @@ test("without a name nobody gets in: the field says so, is marked and has the fo
   assert.deepEqual(asked, []);
   assert.equal(text(byId("join-error")), "Vul je naam in. Een voornaam is genoeg.");
   assert.equal(byId("join-name").getAttribute("aria-invalid"), "true");
-  assert.equal(document.activeElement, byId("join-name"));
+  hasFocus(byId("join-name"));
 });
 
 test("whoever types on is no longer told what was wrong", () => {
@@ -44,7 +44,7 @@ test("a name that is taken is asked about, and only a yes takes it over, as it w
   assert.equal(byId("join-form").hidden, true);
   assert.equal(byId("join-taken").hidden, false);
   assert.equal(text(byId("join-taken-name")), "Anna <b>");
-  assert.equal(document.activeElement, byId("join-taken-title"));
+  hasFocus(byId("join-taken-title"));
   byId("join-takeover").click();
   assert.deepEqual(asked, [["Anna <b>", true]]);
 });
@@ -55,7 +55,7 @@ test("who is somebody else gets the form back", () => {
   assert.equal(byId("join-form").hidden, false);
   assert.equal(byId("join-taken").hidden, true);
   assert.deepEqual(asked, []);
-  assert.equal(document.activeElement, byId("join-name"));
+  hasFocus(byId("join-name"));
 });
 
 test("opening the door again drops an old complaint", () => {

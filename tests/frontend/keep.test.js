@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { one, type } from "./house.js";
+import { hasFocus, one, type } from "./house.js";
 import { giveBack, remember } from "../../adapters/web/static/keep.js";
 
 const CARD = `
@@ -40,7 +40,7 @@ test("what was being typed is still there, with the caret where it was", () => {
   });
   const field = one("textarea", fresh);
   assert.equal(field.value, "ons eigen voorbeeld");
-  assert.equal(document.activeElement, field);
+  hasFocus(field);
   assert.deepEqual([field.selectionStart, field.selectionEnd, field.selectionDirection], [4, 9, "backward"]);
 });
 
@@ -57,19 +57,19 @@ test("what was typed about another card does not end up here", () => {
 test("a field without a caret, such as a date, gets the focus back all the same", () => {
   const date = '<input type="date" data-field="d" data-key="d">';
   const fresh = replaced((old) => one("input", old).focus(), { before: date, after: date });
-  assert.equal(document.activeElement, one("input", fresh));
+  hasFocus(one("input", fresh));
 });
 
 test("whoever was on a button is on the same one, or on the one of the same command", () => {
   const same = replaced((old) => one("button", old).focus());
-  assert.equal(document.activeElement, one("button", same));
+  hasFocus(one("button", same));
   const renamed = replaced((old) => one("button", old).focus(), { after: CARD.replace("hand||Hand", "hand||Hand omlaag") });
-  assert.equal(document.activeElement, one("button", renamed));
+  hasFocus(one("button", renamed));
 });
 
 test("whoever was on a button that is gone goes on from the title", () => {
   const fresh = replaced((old) => one("button", old).focus(), { after: '<h3 class="msg-title" tabindex="-1">Kaart 2</h3>' });
-  assert.equal(document.activeElement, one(".msg-title", fresh));
+  hasFocus(one(".msg-title", fresh));
 });
 
 test("whoever was somewhere else stays there", () => {
@@ -78,14 +78,14 @@ test("whoever was somewhere else stays there", () => {
     old.after(other);
     other.focus();
   });
-  assert.equal(document.activeElement, other);
+  hasFocus(other);
 });
 
 test("a button in the dock keeps its focus too", () => {
   const dock = document.createElement("div");
   dock.innerHTML = '<button data-key="verder||Verder" data-command="verder">Verder</button>';
   replaced(() => one("button", dock).focus(), { before: "", after: "", dock });
-  assert.equal(document.activeElement, one("button", dock));
+  hasFocus(one("button", dock));
 });
 
 test("sections stay open that were opened, and closed that were closed", () => {
@@ -107,7 +107,7 @@ test("a text that scrolls can take the focus back before it can be tabbed to", (
     scroll.tabIndex = 0;
     scroll.focus();
   });
-  assert.equal(document.activeElement, one("[data-scroll]", fresh));
+  hasFocus(one("[data-scroll]", fresh));
 });
 
 test("a key with quotes in it is found", () => {

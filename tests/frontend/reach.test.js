@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { one, window } from "./house.js";
+import { hasFocus, one, window } from "./house.js";
 import { keepReachable } from "../../adapters/web/static/reach.js";
 
 let slot;
@@ -64,7 +64,7 @@ test("who read to the end is no longer told that there is more, and goes on from
   part.scrollTop = 590;
   part.dispatchEvent(new window.Event("scroll"));
   assert.equal(hint().hidden, true);
-  assert.equal(document.activeElement, part);
+  hasFocus(part);
 });
 
 test("reading on scrolls, unless making room was enough", async (t) => {
