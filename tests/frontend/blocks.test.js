@@ -64,8 +64,9 @@ test("secrets that follow each other share one frame, which says once who reads 
 test("sections fold only where there is a toelichting to make room for, and hold what follows their heading", () => {
   const body = [{ type: "heading", text: "Feiten" }, paragraph("een feit"), { type: "heading", text: "Straks" }, paragraph("de pauze")];
   assert.equal(all("details", drawn(body, true)).length, 0);
-  const root = drawn([secret("Stil"), ...body], true);
+  const root = drawn([secret("Stil"), ...body, secret("Verhit"), paragraph("tot slot")], true);
   assert.deepEqual(all("details", root).map(text), ["Feiteneen feit", "Straksde pauze"]);
+  assert.equal(text(root.lastElementChild), "tot slot");
   assert.equal(all("details[open]", root).length, 0);
   assert.equal(new Set(all("[data-key]", root).map((node) => node.dataset.key)).size, 4);
 });

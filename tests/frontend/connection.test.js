@@ -114,6 +114,16 @@ test("what could not be saved just now is sent again a little later", (t) => {
   assert.deepEqual(second, first);
 });
 
+test("nothing is sent again on a line on which it is not yet known who we are", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { connection, wire } = joined();
+  connection.send(SAY);
+  wire.say({ type: "error", text: "Dit lukt nu even niet." });
+  again(t, 1000);
+  t.mock.timers.tick(5000);
+  assert.deepEqual(Wire.last.sent.map((frame) => frame.type), ["join"]);
+});
+
 test("every frame has an id of its own, that fits the protocol", () => {
   const { connection, wire } = joined();
   for (let n = 0; n < 50; n += 1) connection.send(SAY);
