@@ -2,36 +2,41 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+TESTS :=
+PYTEST = -m pytest --numprocesses auto --dist worksteal $(TESTS)
 # The first Python that is new enough. A version manager may offer names that do not run, so each is tried.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: run test check lint lint-js test-js docs transcripts bench screenshot playground clean
+.PHONY: help run test check lint lint-js test-js lock newest oldest matrix coverage docs transcripts bench screenshot playground clean
 
-run: $(VENV)/.run
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
+
+run: $(VENV)/.run ## the practice room on http://127.0.0.1:3978/
 	$(BIN)/kaartensessie serve
 
-test: $(VENV)/.dev
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+test: $(VENV)/.dev ## all tests, side by side; TESTS=tests/host only those
+	$(BIN)/python $(PYTEST)
 
-check: lint lint-js test test-js
+check: lint lint-js test test-js ## everything that CI checks
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev ## style, types, import contracts and the decks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	for deck in deck/*/; do $(BIN)/kaartensessie deck check $$deck || exit 1; done
 
-# The script of the browser room: its types against the protocol, faults that types don't show, and its own tests.
+# The script of the browser room.
 JS := tests/frontend
 JSBIN := $(JS)/node_modules/.bin
 ifneq ($(shell command -v npm 2>/dev/null),)
-lint-js: $(JS)/node_modules/.installed
+lint-js: $(JS)/node_modules/.installed ## the browser's script: its types against the protocol, and faults that types don't show
 	$(JSBIN)/tsc -p $(JS)
 	$(JSBIN)/eslint -c $(JS)/eslint.config.js adapters/web/static $(JS) tests/playground
 
-test-js: $(JS)/node_modules/.installed
+test-js: $(JS)/node_modules/.installed ## the browser's script: its own tests
 	node --test $(JS)/*.test.js
 else
 lint-js test-js:
@@ -42,39 +47,80 @@ $(JS)/node_modules/.installed: $(JS)/package.json $(JS)/package-lock.json
 	cd $(JS) && npm ci --silent
 	@touch $@
 
-# What is generated and kept in the repository; a test fails when one of them is old.
-docs: $(VENV)/.dev
+# The versions of everything that is installed above, from what pyproject.toml allows. UPGRADE=--upgrade takes the newest.
+UPGRADE :=
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
+	--custom-compile-command "make lock" pyproject.toml --group build
+lock: ## remake requirements/ after a change in pyproject.toml
+	test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
+	$(COMPILE) --output-file requirements/run.txt
+	$(COMPILE) --group dev --all-extras --constraint requirements/run.txt --output-file requirements/dev.txt
+
+# A virtual environment of its own for each of these.
+VENVS := .venvs
+ALLOWED = $(BIN)/uv pip install --quiet --editable ".[webex-socket]" --group dev
+
+newest: $(VENV)/.dev ## all tests with the newest that pyproject.toml allows
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENVS)/newest
+	$(ALLOWED) --python $(VENVS)/newest --upgrade
+	$(VENVS)/newest/bin/python $(PYTEST)
+
+oldest: $(VENV)/.dev ## all tests with the oldest that pyproject.toml allows
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENVS)/oldest
+	$(ALLOWED) --python $(VENVS)/oldest --resolution lowest-direct
+	$(VENVS)/oldest/bin/python $(PYTEST)
+
+VERSIONS := 3.11 3.12 3.13 3.14
+matrix: $(VENV)/.dev ## all tests on every Python that we say we run on, as far as this machine has it
+	@set -e; for version in $(VERSIONS); do \
+	  for python in python$$version $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python; do \
+	    $$python -c '' >/dev/null 2>&1 || { python=; continue; }; break; done; \
+	  test -n "$$python" || { missing="$$missing $$version"; continue; }; \
+	  echo "Python $$version"; \
+	  $(BIN)/uv venv --quiet --clear --python $$python $(VENVS)/$$version; \
+	  $(BIN)/uv pip sync --quiet --python $(VENVS)/$$version --require-hashes requirements/dev.txt; \
+	  $(BIN)/uv pip install --quiet --python $(VENVS)/$$version $(OURSELVES); \
+	  $(VENVS)/$$version/bin/python $(PYTEST); \
+	done; test -z "$$missing" || echo "not run, because they are not on this machine: Python$$missing"
+
+coverage: $(VENV)/.dev ## what the tests reach: a table here, the lines in htmlcov/
+	$(BIN)/python $(PYTEST) --cov --cov-report=term:skip-covered --cov-report=html
+
+docs: $(VENV)/.dev ## draw anew what is generated and kept here; a test fails when one of them is old
 	$(BIN)/python -m docs.draw
 	$(BIN)/python -m manifests.teams.draw
 
-# Who reads what in the transcripts, and the golden pages.
-transcripts: $(VENV)/.dev
+transcripts: $(VENV)/.dev ## write anew who reads what in the transcripts, and the golden pages
 	$(BIN)/python -m tests.transcripts
 
-# How many messages a second, against a hello-world bot on the stock SDK. On a quiet machine, please.
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev ## messages a second, against a hello-world bot on the stock SDK; on a quiet machine, please
 	$(BIN)/python -m tests.bench
 
-screenshot: $(VENV)/.dev
+screenshot: $(VENV)/.dev ## the picture in the README
 	$(BIN)/python -m tests.browser.screenshot docs/oefenkamer.png
 
-# The bot in Microsoft's own practice room, to try by hand; see docs/playground.md.
-playground: $(VENV)/.dev
+playground: $(VENV)/.dev ## the bot in Microsoft's own practice room, to try by hand; see docs/playground.md
 	@$(BIN)/python -m tests.playground
 
 $(VENV)/.venv:
 	@test -n "$(PYTHON)" || { echo "Er is Python 3.11 of nieuwer nodig. Installeer die en probeer het opnieuw." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.venv pyproject.toml
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --editable .
+# Just what the lock says, and then ourselves: setuptools is in the lock too, so nothing else is asked for.
+INSTALL := -m pip install -qq --disable-pip-version-check
+LOCKED := --require-hashes --only-binary :all:
+OURSELVES := --no-deps --no-build-isolation --editable .
+
+$(VENV)/.run: $(VENV)/.venv pyproject.toml requirements/run.txt
+	$(BIN)/python $(INSTALL) $(LOCKED) --requirement requirements/run.txt
+	$(BIN)/python $(INSTALL) $(OURSELVES)
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.venv pyproject.toml
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --editable ".[dev]"
+$(VENV)/.dev: $(VENV)/.venv pyproject.toml requirements/dev.txt
+	$(BIN)/python $(INSTALL) $(LOCKED) --requirement requirements/dev.txt
+	$(BIN)/python $(INSTALL) $(OURSELVES)
 	@touch $@ $(VENV)/.run
 
-clean:
-	rm -rf $(VENV) build *.egg-info
+clean: ## throw away what was installed and built here
+	rm -rf $(VENV) $(VENVS) build *.egg-info
