@@ -51,9 +51,9 @@ def cut(words: str, most: int) -> list[str]:
 
 
 def _whole(words: str, end: int) -> int:
-    """The last place up to `end` where a character begins; `end` when there is none."""
+    """The last place up to `end` where a character begins; `end` when there is none. A joiner joins nothing to a blank."""
     for place in range(end, 0, -1):
-        if not _belongs(words[place]) and words[place - 1] != _JOINER:
+        if words[place].isspace() or (not _belongs(words[place]) and words[place - 1] != _JOINER):
             return place
     return end
 

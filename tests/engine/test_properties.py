@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import msgspec
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.engine import Notebook, Session, State, react
@@ -155,7 +155,7 @@ def events(draw: st.DrawFn) -> list[tuple[int, tuple[Any, ...]]]:
     return draw(st.lists(st.tuples(st.integers(0, 900), one), max_size=40))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120)
 @given(events())
 def test_any_sequence_of_events_keeps_the_promises(story: list[tuple[int, tuple[Any, ...]]]) -> None:
     """Serialisable, pure, refusing without changing, discreet, never twice, never without a next thing to do."""
