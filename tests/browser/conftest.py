@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from tests.browser.house import CHROMIUM, browser
+from tests.browser.house import CHROMIUM, NO_CHROMIUM, browser
 from tests.process import Process
 
 
@@ -19,9 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             if CHROMIUM is None and not os.environ.get("CI"):
-                item.add_marker(
-                    pytest.mark.skip(reason="Chromium is not on this machine: install it, or set CHROMIUM to its path")
-                )
+                item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
 @pytest.fixture

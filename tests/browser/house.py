@@ -15,6 +15,7 @@ CHROMIUM = (
     or shutil.which("chromium-browser")
     or shutil.which("google-chrome")
 )
+NO_CHROMIUM = "Chromium is not on this machine: apt-get install chromium, or set CHROMIUM to its path"
 # No sandbox: CI runs as root. The rest keeps Chromium from looking for the outside world at every start.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
+from tests.browser.house import CHROMIUM, NO_CHROMIUM
 from tests.playground.conftest import unable
 from tests.playground.desk import Desk
 from tests.playground.people import AT_KEYBOARD, BOT_NAME
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 # The page asks for fonts on the internet; nothing but this computer has a name here.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
 PATIENCE = 20_000  # milliseconds
@@ -25,7 +23,7 @@ GROUP, PRIVATE = "Kaartensessie", "Personal Chat"  # as the page calls them
 async def page(table: Desk) -> AsyncIterator[Page]:
     """Anna's browser, at the group's chat."""
     if CHROMIUM is None:
-        unable("Chromium is not on this machine: install it, or set CHROMIUM to its path")
+        unable(NO_CHROMIUM)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         opened = await browser.new_page(viewport={"width": 1600, "height": 1200}, locale="nl-NL")

@@ -59,7 +59,7 @@ async def test_many_words_at_once_ask_once(open_bot: Open) -> None:
 async def test_a_chat_is_looked_at_anew_every_day(bot: Bot) -> None:
     """So that who is only invited is known as long as others talk; nobody comes in because of it."""
     bot.teams.members[CHAT]["Lena"] = LENA
-    await bot.host.time.advance(minutes=24 * 60)
+    await bot.host.time.leap(minutes=24 * 60)
     await bot.say(ANNA, "hoi")
     await bot.say(ANNA, "hand")
     assert lookups(bot) == 2
@@ -202,7 +202,7 @@ async def test_a_private_chat_has_an_address_of_its_own(bot: Bot) -> None:
 async def test_somebody_elses_organisation_is_not_mine(bot: Bot) -> None:
     """A word of somebody from another tenant, with which Teams tells who is there, does not move Anna to that tenant."""
     elsewhere: Json = {"channelData": {"tenant": {"id": "een-ander"}}}
-    await bot.host.time.advance(minutes=24 * 60)
+    await bot.host.time.leap(minutes=24 * 60)
     await bot.say(PIET, "hoi", **elsewhere)
     contact = bot.chat._book.contact(f"teams:{ANNA.aad}")
     assert contact is not None
@@ -282,11 +282,11 @@ async def test_what_was_not_heard_of_for_as_long_as_a_session_is_kept_is_forgott
     """A chat, its people, a file that nobody wanted; who was heard of in the meantime stays. Names go as well."""
     await bot.say(LENA, "hoi", chat="")
     await bot.deliver(REPORT, ANNA)
-    await bot.host.time.advance(minutes=MONTH / 2)
+    await bot.host.time.leap(minutes=MONTH / 2)
     await bot.say(LENA, "hoi", chat="")
     bodies = bot.host.memory().bodies
     assert {kind: len(kept) for kind, kept in bodies.items()} == {"chat": 1, "person": 3, "file": 1}
-    await bot.host.time.advance(minutes=MONTH / 2 + 24 * 60)
+    await bot.host.time.leap(minutes=MONTH / 2 + 24 * 60)
     assert {kind: list(kept) for kind, kept in bodies.items()} == {
         "chat": [],
         "person": [f"teams:{LENA.aad}"],

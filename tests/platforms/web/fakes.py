@@ -83,11 +83,18 @@ class FakeTime:
         end = self._now + dt.timedelta(minutes=minutes, seconds=seconds)
         await settle()
         while self._sleepers and self._sleepers[0][0] <= end:
-            self._now, _, awake = heapq.heappop(self._sleepers)
+            self._now = max(self._now, self._sleepers[0][0])
+            *_, awake = heapq.heappop(self._sleepers)
             if not awake.done():
                 awake.set_result(None)
             await settle()
         self._now = end
+
+    async def leap(self, *, minutes: float) -> None:
+        """Let so much time pass at once; whoever sleeps finds it over when they wake. For days, of which each nap would count."""
+        await settle()
+        self._now += dt.timedelta(minutes=minutes)
+        await self.advance()
 
 
 async def settle() -> None:

@@ -274,7 +274,7 @@ async def test_names_are_looked_up_again_after_a_day(scene: Scene) -> None:
     """They change; and where somebody spoke is forgotten with them."""
     await scene.bot.say(scene.anna, "8", scene.room)
     asked = scene.bot.asked("people")
-    await scene.bot.host.time.advance(minutes=24 * 60)
+    await scene.bot.host.time.leap(minutes=24 * 60)
     assert await scene.deliver(RECEIPT, scene.anna) is not None, "privately, as to whom never spoke"
     await scene.bot.say(scene.anna, "8", scene.room)
     assert scene.bot.asked("people") > asked
