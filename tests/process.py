@@ -18,7 +18,8 @@ _PORTS = range(10_000, 32_000)
 class Process:
     """`kaartensessie serve` on a free port of this machine."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, program: tuple[str, ...] = (sys.executable, "-m", "bot")) -> None:
+        self.program = program
         self.data = data
         self.options = options
         self.port = free_port()
@@ -31,17 +32,7 @@ class Process:
 
     async def begin(self) -> None:
         """Start, and wait until it answers."""
-        command = [
-            sys.executable,
-            "-m",
-            "bot",
-            "serve",
-            "--port",
-            str(self.port),
-            "--data",
-            str(self.data),
-            *self.options,
-        ]
+        command = [*self.program, "serve", "--port", str(self.port), "--data", str(self.data), *self.options]
         self.running = await asyncio.create_subprocess_exec(*command)
         async with aiohttp.ClientSession() as client:
             for _ in range(200):
@@ -54,6 +45,11 @@ class Process:
                 assert self.running.returncode is None, "the bot did not start"
                 await asyncio.sleep(0.1)
         raise AssertionError("the bot did not answer")
+
+    async def answer(self, path: str) -> int:
+        """The status with which it answers."""
+        async with aiohttp.ClientSession() as client, client.get(self.address + path) as answer:
+            return answer.status
 
     async def kill(self) -> None:
         """SIGKILL: no goodbye."""

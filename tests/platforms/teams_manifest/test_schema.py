@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 import pytest
 
 SPOILT: dict[str, Callable[[dict[str, Any]], object]] = {
@@ -21,7 +21,7 @@ SPOILT: dict[str, Callable[[dict[str, Any]], object]] = {
 
 def problems(schema: dict[str, Any], content: dict[str, Any]) -> list[str]:
     """What the schema has against it. Its own form is not checked: a corner that we don't use has a pattern Python can't read."""
-    return [error.message for error in jsonschema.validators.validator_for(schema)(schema).iter_errors(content)]
+    return [error.message for error in jsonschema_rs.validator_for(schema).iter_errors(content)]
 
 
 def test_manifest(schemas: dict[str, Any], manifest: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema_rs
 
 Json = dict[str, Any]
 
@@ -78,16 +78,17 @@ def _shape(part: object) -> object:
 
 @cache
 def _misshapen(shape: str) -> tuple[str, ...]:
-    error = jsonschema.exceptions.best_match(_schema().iter_errors(json.loads(shape)))
-    return (f"{error.message[:300]} at {error.json_path}",) if error is not None else ()
+    return tuple(
+        f"{error.message[:300]} at {error.instance_path}" for error in _schema().iter_errors(json.loads(shape))
+    )
 
 
 @cache
-def _schema() -> Any:
+def _schema() -> jsonschema_rs.Validator:
     """Microsoft's own schema of the newest version that Webex takes."""
     spec = find_spec("adaptive_cards")
     assert spec is not None
     assert spec.submodule_search_locations
     name = f"schema-{NEWEST[0]}.{NEWEST[1]}.json"
     schema = json.loads((Path(spec.submodule_search_locations[0]) / "schemas" / name).read_text("utf-8"))
-    return jsonschema.validators.validator_for(schema)(schema)
+    return jsonschema_rs.validator_for(schema)

@@ -1,0 +1,1 @@
+"""What others install: the built wheel, without this repository around it."""
