@@ -1,1 +1,1 @@
-"""One folder a platform: payload to event, parcel to payload. Must not hold a rule of the session, nor know another platform."""
+"""One folder a platform: payload to event, letter to payload. Must not hold a rule of the session, nor know another platform."""

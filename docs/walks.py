@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
-from bot.host.sql import upkeep
+from bot.host.sql import sessions
 from tests.conformance.on_teams import TeamsWorld
 from tests.conformance.on_webex import WebexWorld
 
@@ -93,7 +93,7 @@ async def on_teams(tracer: Tracer, folder: Path) -> dict[str, list[str]]:
         await world.say("Anna", Place.PRIVATE, "verder", AT)
     world.seen()
     while not {AHEAD, ON_TIME} <= ways.keys():
-        due = await world.house.store.read(upkeep.next_due)
+        due = await world.house.store.read(sessions.next_due)
         assert due is not None  # noqa: S101 - there are reminders in every session
         way = await tracer.walk(world.wait(due))
         told = {each.who for each in world.seen() if each.message.look is Look.REMINDER}

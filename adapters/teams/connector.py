@@ -13,11 +13,14 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from adapters.teams.pace import Pace
+from bot.host.pace import Budget, Pace
 from bot.host.ports import Busy
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
 IDLE = 4.0  # seconds: no server hangs up on a connection sooner, and a message that meets a hung-up one is lost
+BUDGET = Budget(
+    ((6, 1.0), (7, 2.0), (55, 30.0), (1700, 3600.0)), ((45, 1.0),)
+)  # a little under what Teams says it takes
 LATER = {429, 412}  # Teams did nothing, and says so
 PERHAPS = {502, 503, 504}  # it may have been done
 TARGETED = {"isTargetedActivity": "true"}
@@ -70,7 +73,7 @@ class Connector:
         self, service_url: str, conversation: str, activity: Mapping[str, Any], *, targeted: bool = False
     ) -> str:
         """Post a message; returns its id, empty when Teams gives none."""
-        await self._turn(conversation)
+        await self._when_it_may(conversation)
         path = f"v3/conversations/{_part(conversation)}/activities"
         made = await self._call("POST", service_url, path, activity, TARGETED if targeted else {})
         return _id(made)
@@ -79,13 +82,13 @@ class Connector:
         self, service_url: str, conversation: str, activity_id: str, activity: Mapping[str, Any], *, targeted: bool
     ) -> None:
         """Show a message anew, in its place."""
-        await self._turn(conversation)
+        await self._when_it_may(conversation)
         path = f"v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
         await self._call("PUT", service_url, path, activity, TARGETED if targeted else {})
 
     async def open(self, service_url: str, user: str, tenant: str, bot: str) -> str:
         """The id of the private chat with this user; the same each time."""
-        await self._turn(user)
+        await self._when_it_may(user)
         body: dict[str, Any] = {"isGroup": False, "members": [{"id": user}], "bot": {"id": bot}}
         if tenant:
             body |= {"tenantId": tenant, "channelData": {"tenant": {"id": tenant}}}
@@ -120,9 +123,9 @@ class Connector:
         async with self._session.put(URL(url, encoded=True), data=body, headers=headers, timeout=TIMEOUT) as response:
             response.raise_for_status()
 
-    async def _turn(self, conversation: str) -> None:
+    async def _when_it_may(self, conversation: str) -> None:
         if self._pace is not None:
-            await self._pace.turn(conversation)
+            await self._pace.wait(conversation)
 
     async def _call(
         self, method: str, service_url: str, path: str, body: Any, query: Mapping[str, str], *, again: bool = False

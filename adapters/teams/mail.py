@@ -1,4 +1,4 @@
-"""Delivering a parcel: to the group, or to one person the way it fits, with another way to fall back on.
+"""Delivering a letter: to the group, or to one person the way it fits, with another way to fall back on.
 
 Must not decide what is said. A private message that finds no way is never shown to anybody else.
 """
@@ -18,7 +18,7 @@ from adapters.teams.ways import Way, how_to_open, kept, ways
 from bot.engine.model.effects import Group
 from bot.engine.model.events import Person, Place
 from bot.engine.model.messages import Look, Message
-from bot.host.ports import Busy, Memory, Parcel, Undeliverable
+from bot.host.ports import Busy, Letter, Memory, Undeliverable
 
 MOST_HALFWAY = 200
 LASTING = {Look.CARD, Look.COCKPIT}  # people need these for as long as they have buttons; without, they have passed
@@ -79,32 +79,32 @@ class Mail:
         self._app_id = app_id
         self._playground = playground
         self._spoke: dict[str, Place] = {}  # where each person last said something to the bot
-        self._halfway: dict[int, list[str]] = {}  # parcel -> the ids of those of its messages that have left
+        self._halfway: dict[int, list[str]] = {}  # letter -> the ids of those of its messages that have left
 
     def spoke(self, person: str, place: Place) -> None:
         """Somebody said something here; what is short is answered here."""
         self._spoke[person] = place
 
-    async def deliver(self, parcel: Parcel) -> str | None:
+    async def deliver(self, letter: Letter) -> str | None:
         """Show a message; returns its reference. Raises Busy or Undeliverable."""
-        message = parcel.message
+        message = letter.message
         assert message is not None  # noqa: S101 - the transport keeps boards out
         needed = message.look in LASTING and bool(message.buttons)
-        if parcel.reference is not None:
-            if await self._again(parcel, message, Reference(*json.loads(parcel.reference))) or not needed:
-                return parcel.reference
-        elif parcel.replaces and message.look in LASTING and not needed:
+        if letter.reference is not None:
+            if await self._again(letter, message, Reference(*json.loads(letter.reference))) or not needed:
+                return letter.reference
+        elif letter.replaces and message.look in LASTING and not needed:
             return None  # it never arrived, and now it has passed
-        if isinstance(parcel.audience, Group):
-            chat = self._book.chat(parcel.chat)
+        if isinstance(letter.audience, Group):
+            chat = self._book.chat(letter.chat)
             if chat is None:
                 raise Undeliverable
             try:
-                return await self._send(parcel, Address(chat.service_url, parcel.chat, chat.bot))
+                return await self._send(letter, Address(chat.service_url, letter.chat, chat.bot))
             except Declined as declined:
                 _log.warning("A message to a group was declined: %s", declined)
                 raise Undeliverable from None
-        return await self._privately(parcel, message, parcel.audience.person)
+        return await self._privately(letter, message, letter.audience.person)
 
     async def consented(self, person: str, value: object) -> None:
         """Somebody said yes or no to a file."""
@@ -126,8 +126,8 @@ class Mail:
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.contact(who) is not None}
         await self._files.purge(before)
 
-    async def _privately(self, parcel: Parcel, message: Message, person: str) -> str | None:
-        contact, chat = self._book.contact(person), self._book.chat(parcel.chat)
+    async def _privately(self, letter: Letter, message: Message, person: str) -> str | None:
+        contact, chat = self._book.contact(person), self._book.chat(letter.chat)
         if contact is None:
             raise Undeliverable(how_to_open(self._app_id, ""))
         last = self._spoke.get(person, Place.GROUP)
@@ -135,12 +135,12 @@ class Mail:
         for way in ways(message, last, chat_known=chat is not None, playground=self._playground):
             try:
                 if way is Way.TARGETED and chat is not None:
-                    address = Address(chat.service_url, parcel.chat, chat.bot, contact.user)
-                    return await self._send(parcel, address)
+                    address = Address(chat.service_url, letter.chat, chat.bot, contact.user)
+                    return await self._send(letter, address)
                 address = await self._door(person, contact)
-                return await self._send(parcel, address, file_of=person)
+                return await self._send(letter, address, file_of=person)
             except Declined as declined:
-                self._halfway.pop(parcel.id, None)
+                self._halfway.pop(letter.id, None)
                 if way is Way.PRIVATE:
                     code = declined.code
         if not contact.aad and not kept(message):
@@ -157,13 +157,13 @@ class Mail:
             await self._book.opened(person, private)
         return Address(contact.service_url, private, contact.bot)
 
-    async def _send(self, parcel: Parcel, address: Address, file_of: str = "") -> str | None:
+    async def _send(self, letter: Letter, address: Address, file_of: str = "") -> str | None:
         """Send all of a message, and after a failure only what has not left yet. Returns the reference of its card."""
-        message = parcel.message
+        message = letter.message
         assert message is not None  # noqa: S101 - as above
         shown = cards.activities(message)
-        attached = await self._files.offer(message.file, file_of, parcel.id) if message.file is not None else []
-        left = self._halfway.get(parcel.id, [])
+        attached = await self._files.offer(message.file, file_of, letter.id) if message.file is not None else []
+        left = self._halfway.get(letter.id, [])
         for activity in [*shown, *attached][len(left) :]:
             try:
                 made = await self._connector.post(
@@ -175,18 +175,18 @@ class Mail:
                 made = ""
             left.append(made)
             # Only what is really half-way is kept, and the oldest goes first: letters that just wait push nothing out.
-            self._halfway[parcel.id] = left
+            self._halfway[letter.id] = left
             if len(self._halfway) > MOST_HALFWAY:
                 del self._halfway[next(iter(self._halfway))]
-        self._halfway.pop(parcel.id, None)
+        self._halfway.pop(letter.id, None)
         card = left[len(shown) - 1]
         return Reference(address.conversation, card, bool(address.to)).written() if card else None
 
-    async def _again(self, parcel: Parcel, message: Message, reference: Reference) -> bool:
+    async def _again(self, letter: Letter, message: Message, reference: Reference) -> bool:
         """Show a message anew, in its place; false when it is not there any more."""
         where = self._book.chat(reference.conversation)
-        if where is None and not isinstance(parcel.audience, Group):
-            contact = self._book.contact(parcel.audience.person)
+        if where is None and not isinstance(letter.audience, Group):
+            contact = self._book.contact(letter.audience.person)
             known = (contact.service_url, contact.bot) if contact is not None else None
         else:
             known = (where.service_url, where.bot) if where is not None else None

@@ -1,4 +1,4 @@
-"""The transport: activities come in over HTTP and parcels go out, each on the way that its translation says.
+"""The transport: activities come in over HTTP and letters go out, each on the way that its translation says.
 
 Must not hold a rule of the session, nor log what anybody says.
 """
@@ -20,14 +20,14 @@ from adapters.teams.activity import Account, Activity
 from adapters.teams.activity import activity as parse
 from adapters.teams.activity import envelope as open_envelope
 from adapters.teams.book import Book
-from adapters.teams.connector import IDLE, Anonymous, Connector, Declined
+from adapters.teams.connector import BUDGET, IDLE, Anonymous, Connector, Declined
 from adapters.teams.gate import Gate, NoKeys, Refused
 from adapters.teams.mail import Mail
-from adapters.teams.pace import Pace
 from adapters.teams.tokens import Tokens, fetcher
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said
-from bot.host.ports import Busy, Host, Inbound, Parcel
+from bot.host.pace import Pace
+from bot.host.ports import Busy, Door, Inbound, Letter
 from bot.host.settings import WrongSetting
 
 STARTERS = {"organizer", "presenter"}
@@ -48,7 +48,7 @@ class TeamsChat:
     name = "teams"
 
     def __init__(self, *, pace: Pace | None = None) -> None:
-        self._pace = pace or Pace()
+        self._pace = pace or Pace(BUDGET)
         self._gate: Gate | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking: dict[str, asyncio.Task[None]] = {}  # chat -> looking up who is in it
@@ -57,22 +57,22 @@ class TeamsChat:
         """The one address that Teams knows."""
         return [web.post("/api/messages", self._hear)]
 
-    async def start(self, host: Host) -> None:
+    async def start(self, door: Door) -> None:
         """Read the settings and what is remembered. Raises WrongSetting."""
-        self._host = host
-        self._playground = host.settings.playground
-        if self._playground and account.given(host.settings.raw):
+        self._door = door
+        self._playground = door.settings.playground
+        if self._playground and account.given(door.settings.raw):
             raise WrongSetting(NOT_BOTH)
-        known = account.read(host.settings.raw)
-        self._tenants = frozenset() if self._playground else account.tenants(host.settings.raw)
-        self._book = Book(host.memory(), self._today)
+        known = account.read(door.settings.raw)
+        self._tenants = frozenset() if self._playground else account.tenants(door.settings.raw)
+        self._book = Book(door.memory(), self._today)
         await self._book.load()
         pool = aiohttp.TCPConnector(limit=100, keepalive_timeout=IDLE)
         self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
         tokens = Tokens(fetcher(known, self._session)) if known else Anonymous()
         self._connector = Connector(self._session, tokens, None if self._playground else self._pace)
         app_id = known.app_id if known else ""
-        self._mail = Mail(self._book, self._connector, host.memory(), self._today, app_id, playground=self._playground)
+        self._mail = Mail(self._book, self._connector, door.memory(), self._today, app_id, playground=self._playground)
         self._gate = Gate(known, self._session) if known else None
         self._purging = asyncio.create_task(self._keep_short())
 
@@ -84,9 +84,9 @@ class TeamsChat:
         await asyncio.gather(*ending, return_exceptions=True)
         await self._session.close()
 
-    async def deliver(self, parcel: Parcel) -> str | None:
-        """Show a parcel. Raises Busy or Undeliverable. Teams has no place for a board."""
-        return await self._mail.deliver(parcel) if parcel.message is not None else None
+    async def deliver(self, letter: Letter) -> str | None:
+        """Show a letter. Raises Busy or Undeliverable. Teams has no place for a board."""
+        return await self._mail.deliver(letter) if letter.message is not None else None
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:  # noqa: ARG002 - nothing is kept by chat
         """Delete the files that wait for a yes. How to reach people goes when they were not seen for as long as a session is
@@ -169,19 +169,19 @@ class TeamsChat:
         if activity.type in {"message", "invoke"}:
             self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
         present = () if activity.private else self._book.present(activity.conversation.id, activity.sender)
-        for inbound in hearing.events(activity, self._host.clock.now(), self._book.person, present):
-            await self._host.receive(await self._with_leave(activity, inbound))
+        for inbound in hearing.events(activity, self._door.clock.now(), self._book.person, present):
+            await self._door.receive(await self._with_leave(activity, inbound))
 
     def _takes_in(self, activity: Activity) -> bool:
         """Whether this asks for a session, which takes in who is there. In a chat that is new they come in by themselves."""
         chat = self._book.chat(activity.conversation.id)
-        heard = hearing.events(activity, self._host.clock.now(), self._book.person)
+        heard = hearing.events(activity, self._door.clock.now(), self._book.person)
         return chat is not None and chat.met and any(begins(each.event) for each in heard)
 
     async def _with_leave(self, activity: Activity, inbound: Inbound) -> Inbound:
         """With whether this person may begin a session, where only some may and this asks for one."""
         event = inbound.event
-        if not self._host.settings.organizers_start or not isinstance(event, Said | Pressed) or not begins(event):
+        if not self._door.settings.organizers_start or not isinstance(event, Said | Pressed) or not begins(event):
             return inbound
         event = msgspec.structs.replace(event, may_start=await self._leads_meeting(activity))
         return msgspec.structs.replace(inbound, event=event)
@@ -245,15 +245,15 @@ class TeamsChat:
     async def _keep_short(self) -> None:
         """Every day, forget what is older than a session may be."""
         while True:
-            await self._safely(self._purge(self._today() - dt.timedelta(days=self._host.settings.retention_days)))
-            await self._host.clock.sleep(minutes=24 * 60)
+            await self._safely(self._purge(self._today() - dt.timedelta(days=self._door.settings.retention_days)))
+            await self._door.clock.sleep(minutes=24 * 60)
 
     async def _purge(self, before: dt.date) -> None:
         await self._book.purge(before)
         await self._mail.purge(before)
 
     def _today(self) -> dt.date:
-        return self._host.clock.now().date()
+        return self._door.clock.now().date()
 
 
 def _as_account(member: dict[str, Any]) -> Account | None:

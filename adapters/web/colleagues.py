@@ -126,7 +126,7 @@ class Colleagues:
             if only in ("", who.id):
                 self._answer(who, line, message, place)
 
-    def see_board(self, board: Board, parcel: int) -> None:
+    def see_board(self, board: Board, letter: int) -> None:
         """Where the session stands now."""
         self._running, self._away = board.running, board.away
         spoke, self._speaking = self._speaking, board.speaking
@@ -136,7 +136,7 @@ class Colleagues:
         self._expect_late()
         for who in self._who_are_here():
             if self._card is not None and board.speaking == who.shown != spoke:
-                self._begin(who, has_the_floor(who, self._card[1], self._scene()), Place.GROUP, f"{who.id}:b{parcel}")
+                self._begin(who, has_the_floor(who, self._card[1], self._scene()), Place.GROUP, f"{who.id}:b{letter}")
 
     def look_again(self, board: Board | None, open_messages: Iterable[tuple[str, Message]]) -> None:
         """There is a person in the room again, perhaps after a restart: take up what was still asked.

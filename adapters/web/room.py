@@ -22,7 +22,7 @@ from adapters.web.protocol import BadFrame, BoardShown, Cleared, Join, Outgoing,
 from bot.engine.model.effects import Board, Group
 from bot.engine.model.events import Person, Place
 from bot.engine.model.messages import Message
-from bot.host.ports import Memory, Parcel
+from bot.host.ports import Letter, Memory
 
 CHAT = "kamer"  # the one group chat; what is `to` it, everybody sees
 KEPT_TALK = 500  # lines of people, the newest
@@ -51,7 +51,7 @@ class Known(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """A line of the bot (`message`, and the `parcel` it came from) or of a person (`author`, `text`).
+    """A line of the bot (`message`, and the `letter` it came from) or of a person (`author`, `text`).
 
     `to` is `CHAT`, or the one person who sees it.
     """
@@ -60,7 +60,7 @@ class Line(Struct, frozen=True, kw_only=True):
     seq: int
     to: str
     at: dt.datetime
-    parcel: int = 0
+    letter: int = 0
     message: Message | None = None
     author_id: str = ""
     author: str = ""
@@ -81,9 +81,9 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 class Pinned(Struct, frozen=True):
-    """The newest board, and the parcel that brought it."""
+    """The newest board, and the letter that brought it."""
 
-    parcel: int
+    letter: int
     board: Board
 
 
@@ -209,32 +209,32 @@ class Room:
             for old in talk[:-KEPT_TALK]:
                 del self._lines[old]
 
-    async def post(self, parcel: Parcel, message: Message) -> tuple[str, bool]:
-        """Show a message of the bot: the id of its line, and whether that line is new. The same parcel again changes nothing."""
+    async def post(self, letter: Letter, message: Message) -> tuple[str, bool]:
+        """Show a message of the bot: the id of its line, and whether that line is new. The same letter again changes nothing."""
         async with self._writing:
-            replaced = parcel.reference if parcel.reference in self._lines else None
-            line_id = replaced or f"m{parcel.id}"
+            replaced = letter.reference if letter.reference in self._lines else None
+            line_id = replaced or f"m{letter.id}"
             old = self._lines.get(line_id)
-            if old is not None and old.parcel >= parcel.id:
+            if old is not None and old.letter >= letter.id:
                 return line_id, False
             line = Line(
                 id=line_id,
                 seq=self._seq + 1,
-                to=to_of(parcel),
+                to=to_of(letter),
                 at=old.at if old is not None else self._now(),
-                parcel=parcel.id,
+                letter=letter.id,
                 message=message,
             )
             await self._put("line", line_id, line)
             self._show(line)
             return line_id, old is None
 
-    async def pin(self, parcel: Parcel, board: Board) -> None:
+    async def pin(self, letter: Letter, board: Board) -> None:
         """Show where the session stands. Only the newest counts."""
-        to = to_of(parcel)
-        if to in self._boards and self._boards[to].parcel >= parcel.id:
+        to = to_of(letter)
+        if to in self._boards and self._boards[to].letter >= letter.id:
             return
-        pinned = Pinned(parcel.id, board)
+        pinned = Pinned(letter.id, board)
         await self._put("board", to, pinned)
         self._boards[to] = pinned
         for tab in self._tabs:
@@ -312,6 +312,6 @@ class Room:
         return found
 
 
-def to_of(parcel: Parcel) -> str:
-    """The one person a parcel is for, or the chat when it is for everybody."""
-    return CHAT if isinstance(parcel.audience, Group) else parcel.audience.person
+def to_of(letter: Letter) -> str:
+    """The one person a letter is for, or the chat when it is for everybody."""
+    return CHAT if isinstance(letter.audience, Group) else letter.audience.person

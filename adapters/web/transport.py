@@ -21,7 +21,7 @@ from adapters.web.presence import Presence
 from adapters.web.protocol import Ack, Attendee, BadFrame, Join, NameTaken, Outgoing, People, Press, Problem, Say, Seat
 from adapters.web.room import CHAT, Room, Tab, Taken, to_of
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said
-from bot.host.ports import Host, Inbound, Parcel, Undeliverable
+from bot.host.ports import Door, Inbound, Letter, Undeliverable
 from bot.host.store import StoreUnavailable
 
 GRACE = 20.0  # real seconds between the closing of somebody's last page and their leaving
@@ -85,16 +85,16 @@ class WebRoom:
         """The page (whole, and the private chat alone), its files, and the WebSocket."""
         handlers = {"/": self._page, "/prive": self._page, "/static/{name:.+}": self._file, "/ws": self._talk}
         return [
-            web.get(path, guard.guarded(handler, lambda: self._host.settings.host))
+            web.get(path, guard.guarded(handler, lambda: self._door.settings.host))
             for path, handler in handlers.items()
         ]
 
-    async def start(self, host: Host) -> None:
+    async def start(self, door: Door) -> None:
         """Read back the room as it was."""
-        self._host = host
-        self._room = Room(host.memory(), host.clock.now, reserved=[who.shown for who in CAST])
+        self._door = door
+        self._room = Room(door.memory(), door.clock.now, reserved=[who.shown for who in CAST])
         self._presence = Presence(self._tell_joined, self.went, lambda person: not self._room.has(person), self._grace)
-        self._colleagues = Colleagues(self, host.memory(), host.clock)
+        self._colleagues = Colleagues(self, door.memory(), door.clock)
         await self._room.load()
         await self._colleagues.load()
 
@@ -104,24 +104,24 @@ class WebRoom:
         await self._colleagues.stop()
         await asyncio.gather(*(wire.close() for wire in self._wires))
 
-    async def deliver(self, parcel: Parcel) -> str | None:
-        """Show a parcel. Raises Undeliverable for somebody who was never in the room."""
-        if parcel.board is not None:
-            await self._room.pin(parcel, parcel.board)
-            self._colleagues.see_board(parcel.board, parcel.id)
+    async def deliver(self, letter: Letter) -> str | None:
+        """Show a letter. Raises Undeliverable for somebody who was never in the room."""
+        if letter.board is not None:
+            await self._room.pin(letter, letter.board)
+            self._colleagues.see_board(letter.board, letter.id)
             return None
-        if parcel.message is None:
+        if letter.message is None:
             return None
-        to = to_of(parcel)
+        to = to_of(letter)
         if self._colleagues.is_one(to):
-            line = parcel.reference or f"m{parcel.id}"
-            self._colleagues.see(line, parcel.message, only=to)
+            line = letter.reference or f"m{letter.id}"
+            self._colleagues.see(line, letter.message, only=to)
             return line
         if to != CHAT and not self._room.knows(to):
             raise Undeliverable(HOW_TO_COME_IN)
-        line, new = await self._room.post(parcel, parcel.message)
+        line, new = await self._room.post(letter, letter.message)
         if new and to == CHAT:
-            self._colleagues.see(line, parcel.message)
+            self._colleagues.see(line, letter.message)
         return line
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
@@ -216,7 +216,7 @@ class WebRoom:
         await self._presence.arrive(known.person)
         visit.tab = Tab(known, visit.wire.send)
         you = protocol.You(known.id, known.name, known.token)
-        visit.wire.send(protocol.Welcome(you=you, now=self._now(), speed=self._host.settings.speed))
+        visit.wire.send(protocol.Welcome(you=you, now=self._now(), speed=self._door.settings.speed))
         self._room.enter(visit.tab, since)
         self._show_people()
         if first:
@@ -256,13 +256,13 @@ class WebRoom:
                     present=present,
                 )
         chat = CHAT if frame.pane is Place.GROUP else ""
-        return await self._host.receive(Inbound(delivery=delivery, chat=chat, event=event))
+        return await self._door.receive(Inbound(delivery=delivery, chat=chat, event=event))
 
     async def _tell_joined(self, person: Person) -> None:
         await self._tell(Joined(at=self._now(), person=person))
 
     async def _tell(self, event: Joined | Left) -> None:
-        await self._host.receive(Inbound(delivery=f"{event.person.id}:{uuid4().hex}", chat=CHAT, event=event))
+        await self._door.receive(Inbound(delivery=f"{event.person.id}:{uuid4().hex}", chat=CHAT, event=event))
 
     def _show_people(self) -> None:
         people = (
@@ -271,4 +271,4 @@ class WebRoom:
         self._room.send_all(People((*people, *self._colleagues.attendees())))
 
     def _now(self) -> dt.datetime:
-        return self._host.clock.now()
+        return self._door.clock.now()

@@ -23,12 +23,14 @@ import requests
 from urllib3.exceptions import NewConnectionError
 from webexteamssdk import ApiError, WebexTeamsAPI
 
-from adapters.webex.pace import Pace
 from bot.host.outbox import LONGEST_ASKED
+from bot.host.pace import Budget, Pace
 from bot.host.ports import Busy
 
 T = TypeVar("T")
 
+# A little under what is known: some eleven messages in a row for a room, and about 300 calls a minute for a token.
+BUDGET = Budget(((3, 1.0), (10, 10.0)), ((10, 1.0), (280, 60.0)))
 TIMEOUT = 20  # seconds without a byte
 LOST_LOGIN = 60.0  # seconds to wait when the token is refused
 LONGEST_REST = 60.0  # what one chat is asked to wait longer than this, the others need not
@@ -73,7 +75,7 @@ class Client:
     def __init__(self, token: str, base_url: str, *, pace: Pace | None = None, threads: int = 4) -> None:
         self._token = token
         self._base_url = base_url
-        self._pace = pace or Pace()
+        self._pace = pace or Pace(BUDGET)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="webex")
         self._mine = threading.local()
         self._sessions: list[requests.Session] = []
@@ -81,14 +83,14 @@ class Client:
     async def read(self, call: Callable[[WebexTeamsAPI], T]) -> T:
         """A call that may be repeated (GET, PUT, DELETE). Raises Busy or Declined."""
         for _attempt in (1, 2):  # a connection that was kept open is often gone; once more, on a new one
-            await self._pace.turn()
+            await self._pace.wait()
             with suppress(Unsure):
                 return await self._in_thread(call, READING)
         raise Busy
 
     async def write(self, call: Callable[[WebexTeamsAPI], T], room: str = "") -> T:
-        """A POST, when it is the turn of `room` (empty: of no room). Raises Busy, Declined or Unsure."""
-        await self._pace.turn(room)
+        """A POST, when `room` can take one more (empty: of no room). Raises Busy, Declined or Unsure."""
+        await self._pace.wait(room)
         return await self._in_thread(call, WRITING)
 
     async def close(self) -> None:

@@ -36,13 +36,13 @@ class Target(NamedTuple):
 
 
 class Doubt:
-    """Remembers what surely arrived, and of which parcels the last page may have."""
+    """Remembers what surely arrived, and of which letters the last page may have."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._sure: dict[str, None] = {}  # ids of messages, so that one is not taken for another just like it
         self._latest = LONG_AGO  # by Webex' clock, of all that is known to have happened
-        self._open: dict[int, dt.datetime] = {}  # by parcel: the latest when it was sent
+        self._open: dict[int, dt.datetime] = {}  # by letter: the latest when it was sent
 
     def sure(self, posted: Posted) -> None:
         """A message that has arrived."""
@@ -59,22 +59,22 @@ class Doubt:
         """The last moment of Webex' clock that is known of."""
         return self._latest
 
-    def arises(self, parcel: int, latest: dt.datetime) -> None:
-        """Nobody knows whether the last page of this parcel arrived; `latest` is what was known before it was sent."""
-        self._open[parcel] = latest
+    def arises(self, letter: int, latest: dt.datetime) -> None:
+        """Nobody knows whether the last page of this letter arrived; `latest` is what was known before it was sent."""
+        self._open[letter] = latest
 
-    def over(self, parcel: int) -> None:
+    def over(self, letter: int) -> None:
         """It is known, or does not matter any more."""
-        self._open.pop(parcel, None)
+        self._open.pop(letter, None)
 
-    async def arrived(self, parcel: int, target: Target, text: str, me: str) -> str | None:
+    async def arrived(self, letter: int, target: Target, text: str, me: str) -> str | None:
         """The id of the page in doubt when it arrived, empty when it may have; None when it did not. Raises Busy."""
-        if parcel not in self._open:
+        if letter not in self._open:
             return None
         try:
             if target.person:
                 return await self._in_private(target.person, text, me)
-            return await self._in_space(target.room, self._open[parcel])
+            return await self._in_space(target.room, self._open[letter])
         except Declined:
             return None
 

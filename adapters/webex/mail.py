@@ -1,4 +1,4 @@
-"""Delivering a parcel: to the space, or to one person in their 1:1 with the bot; and gathering what was only received.
+"""Delivering a letter: to the space, or to one person in their 1:1 with the bot; and gathering what was only received.
 
 Must not decide what is said. A private message that can't be delivered is never shown to anybody else.
 """
@@ -22,7 +22,7 @@ from adapters.webex.gathering import Gathering
 from bot.engine.model.effects import Group
 from bot.engine.model.events import Place
 from bot.engine.model.messages import File, Look, Message
-from bot.host.ports import Busy, Parcel, Undeliverable
+from bot.host.ports import Busy, Letter, Undeliverable
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 # A card can't be edited. These are worth deleting and posting again; all else stays as it was.
@@ -59,7 +59,7 @@ class Mail:
         self._client = client
         self.gathering = Gathering(self._tell, sleep)
         self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
-        self._sent: dict[int, list[str]] = {}  # by parcel: what has left of it, when not all has
+        self._sent: dict[int, list[str]] = {}  # by letter: what has left of it, when not all has
         self._gone: dict[str, None] = {}  # ids of messages that were or may be deleted
         self._doubt = Doubt(client)
 
@@ -72,40 +72,40 @@ class Mail:
         """Forget whom the book has forgotten."""
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.name(who)}
 
-    async def deliver(self, parcel: Parcel) -> str | None:
+    async def deliver(self, letter: Letter) -> str | None:
         """Show a message; returns its reference. Raises Busy or Undeliverable."""
-        message = parcel.message
+        message = letter.message
         assert message is not None  # noqa: S101 - the transport keeps boards out
-        if parcel.replaces:
-            if parcel.reference is None and (message.look in PASSING and not message.buttons):
+        if letter.replaces:
+            if letter.reference is None and (message.look in PASSING and not message.buttons):
                 return None  # it never arrived, and now it has passed
-            if parcel.reference is not None:
-                old = Reference(**json.loads(parcel.reference))
+            if letter.reference is not None:
+                old = Reference(**json.loads(letter.reference))
                 if message.look not in RENEWED or (cards.fingerprint(message) == old.shown and self._stands(old)):
-                    return parcel.reference
+                    return letter.reference
                 await self._delete(old)
                 if message.look is Look.COCKPIT and not message.buttons:
                     return None
-        if isinstance(parcel.audience, Group):
-            return await self._to_space(parcel, message)
-        person = parcel.audience.person
-        if message.many and parcel.chat and self._spoke.get(person) is Place.GROUP:
-            self.gathering.add(parcel.chat, person, self._book.name(person))
+        if isinstance(letter.audience, Group):
+            return await self._to_space(letter, message)
+        person = letter.audience.person
+        if message.many and letter.chat and self._spoke.get(person) is Place.GROUP:
+            self.gathering.add(letter.chat, person, self._book.name(person))
             return None
-        return await self._privately(parcel, message, person.partition(":")[2])
+        return await self._privately(letter, message, person.partition(":")[2])
 
-    async def _to_space(self, parcel: Parcel, message: Message) -> str | None:
+    async def _to_space(self, letter: Letter, message: Message) -> str | None:
         for attempt in (1, 2):
             try:
-                sent = await self._send(parcel, message, Target(room=self._book.room(parcel.chat)))
+                sent = await self._send(letter, message, Target(room=self._book.room(letter.chat)))
             except Declined as declined:
-                if declined.status == NOT_FOUND and attempt == 1 and await self._has_moved(parcel.chat):
+                if declined.status == NOT_FOUND and attempt == 1 and await self._has_moved(letter.chat):
                     continue
                 _log.warning("A message to a space was declined: %s", declined)
                 break
-            self.gathering.interrupted(parcel.chat)
+            self.gathering.interrupted(letter.chat)
             return sent
-        self._over(parcel)
+        self._over(letter)
         raise Undeliverable
 
     async def _has_moved(self, chat: str) -> bool:
@@ -114,15 +114,15 @@ class Mail:
         except Declined:
             return False
 
-    async def _privately(self, parcel: Parcel, message: Message, person: str) -> str | None:
+    async def _privately(self, letter: Letter, message: Message, person: str) -> str | None:
         try:
-            return await self._send(parcel, message, Target(person=person))
+            return await self._send(letter, message, Target(person=person))
         except Declined as declined:
             _log.warning("A private message was declined: %s", declined)
-            self._over(parcel)
+            self._over(letter)
             raise Undeliverable(HOW_TO_OPEN.format(bot=(await self._book.me()).name)) from None
 
-    async def _send(self, parcel: Parcel, message: Message, target: Target) -> str | None:
+    async def _send(self, letter: Letter, message: Message, target: Target) -> str | None:
         """Send all of a message, and after a failure only what has not left yet. Raises Busy or Declined."""
         me = await self._book.me()
         shown = cards.payloads(message, group=not target.person, bot=me.first)
@@ -132,17 +132,17 @@ class Mail:
                 files[-1] = message.file
             else:  # a card can't bring a file along
                 shown, files = [*shown, Payload(message.file.name, "", None)], [*files, message.file]
-        sent = self._sent.get(parcel.id, [])
+        sent = self._sent.get(letter.id, [])
         while len(sent) < len(shown):
-            sent.append(await self._page(parcel, target, shown[len(sent)], files[len(sent)], me.id))
-            self._halfway(parcel, sent)
-        self._over(parcel)
+            sent.append(await self._page(letter, target, shown[len(sent)], files[len(sent)], me.id))
+            self._halfway(letter, sent)
+        self._over(letter)
         ids = [each for each in sent if each]
         return Reference(ids, cards.fingerprint(message)).written() if ids else None
 
-    async def _page(self, parcel: Parcel, target: Target, payload: Payload, file: File | None, me: str) -> str:
+    async def _page(self, letter: Letter, target: Target, payload: Payload, file: File | None, me: str) -> str:
         """Post one page, or find that it has arrived; its id, or empty when that can't be known."""
-        found = await self._doubt.arrived(parcel.id, target, payload.text, me)
+        found = await self._doubt.arrived(letter.id, target, payload.text, me)
         if found is not None:
             return found
         before = self._doubt.latest()
@@ -150,7 +150,7 @@ class Mail:
             posted = await self._post(target, payload, file)
         except Unsure:
             # Only after a look it is sent again, if it must be; so first let the host wait.
-            self._doubt.arises(parcel.id, before)
+            self._doubt.arises(letter.id, before)
             raise Busy from None
         self._doubt.sure(posted)
         return posted.id
@@ -194,15 +194,15 @@ class Mail:
         self._doubt.sure(posted)
         return posted.id
 
-    def _halfway(self, parcel: Parcel, sent: list[str]) -> None:
-        self._doubt.over(parcel.id)
-        self._sent[parcel.id] = sent
+    def _halfway(self, letter: Letter, sent: list[str]) -> None:
+        self._doubt.over(letter.id)
+        self._sent[letter.id] = sent
         if len(self._sent) > MOST_HALFWAY:
             del self._sent[next(iter(self._sent))]
 
-    def _over(self, parcel: Parcel) -> None:
-        self._sent.pop(parcel.id, None)
-        self._doubt.over(parcel.id)
+    def _over(self, letter: Letter) -> None:
+        self._sent.pop(letter.id, None)
+        self._doubt.over(letter.id)
 
 
 def _posting(target: Target, payload: Payload, file: File | None) -> Callable[[Any], Posted]:

@@ -1,4 +1,4 @@
-"""The transport: webhooks come in over HTTP and are worked on after they are saved; parcels go out.
+"""The transport: webhooks come in over HTTP and are worked on after they are saved; letters go out.
 
 Must not hold a rule of the session, nor log or keep what anybody says.
 """
@@ -19,17 +19,17 @@ from msgspec import Struct
 from adapters.webex import account, gate, hearing
 from adapters.webex.account import Account
 from adapters.webex.book import Book
-from adapters.webex.client import Client
+from adapters.webex.client import BUDGET, Client
 from adapters.webex.envelope import MEMBER, MESSAGE, Envelope, Message, Submit, as_data
 from adapters.webex.envelope import envelope as parse
 from adapters.webex.inbox import Inbox
 from adapters.webex.mail import Mail
-from adapters.webex.pace import Pace
 from adapters.webex.webhooks import Care
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.host import log
-from bot.host.ports import Host, Inbound, Parcel, Undeliverable
+from bot.host.pace import Pace
+from bot.host.ports import Door, Inbound, Letter, Undeliverable
 from bot.host.settings import WrongSetting
 from bot.host.store import StoreUnavailable
 
@@ -62,7 +62,7 @@ class WebexChat:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._pace = pace or Pace()
+        self._pace = pace or Pace(BUDGET)
         self._sleep = sleep
         self._now = now
         self._account: Account | None = None
@@ -73,20 +73,20 @@ class WebexChat:
         """The one address that Webex knows."""
         return [web.post(account.PATH, self._hear)]
 
-    async def start(self, host: Host) -> None:
+    async def start(self, door: Door) -> None:
         """Read the settings and what is remembered, and go on with what was left. Raises WrongSetting.
 
         Nothing is asked of Webex yet, so that the bot also starts while Webex is down.
         """
-        self._account = account.read(host.settings.raw)
+        self._account = account.read(door.settings.raw)
         if self._account is None:
             return
-        address = account.reached_at(self._account, host.settings.public_url)
-        self._host = host
+        address = account.reached_at(self._account, door.settings.public_url)
+        self._door = door
         self._client = Client(self._account.token, self._account.api_url, pace=self._pace)
-        self._book = Book(self._client, host.memory(), self._today, self._account.orgs)
+        self._book = Book(self._client, door.memory(), self._today, self._account.orgs)
         self._mail = Mail(self._book, self._client, self._sleep)
-        self._inbox = Inbox(host.memory(), self._fetch, self._tell, self._sleep)
+        self._inbox = Inbox(door.memory(), self._fetch, self._tell, self._sleep)
         self._socket = self._open(self._account.token) if self._account.socket else None
         await self._book.load()
         await self._inbox.start()
@@ -108,11 +108,11 @@ class WebexChat:
         await self._mail.gathering.stop()
         await self._client.close()
 
-    async def deliver(self, parcel: Parcel) -> str | None:
-        """Show a parcel. Raises Busy or Undeliverable. Webex has no place for a board."""
+    async def deliver(self, letter: Letter) -> str | None:
+        """Show a letter. Raises Busy or Undeliverable. Webex has no place for a board."""
         if self._account is None:
             raise Undeliverable
-        return await self._mail.deliver(parcel) if parcel.message is not None else None
+        return await self._mail.deliver(letter) if letter.message is not None else None
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         """Nothing is stored of a session. Where its space is stays, so that the next session finds it."""
@@ -168,13 +168,13 @@ class WebexChat:
         person, content = found.person, found.content
         assert person is not None  # noqa: S101 - the bot's own words are left out before
         self._mail.spoke(person.id, Place.GROUP if chat else Place.PRIVATE, envelope.data.created)
-        around: dict[str, Any] = {"at": self._host.clock.now(), "person": person, "chat": chat}
+        around: dict[str, Any] = {"at": self._door.clock.now(), "person": person, "chat": chat}
         if isinstance(content, Message):
             inbound = hearing.said(envelope, content, me=await self._book.me(), **around)
         else:
             inbound = hearing.pressed(envelope, content or Submit(), **around)
         if inbound is not None:
-            await self._host.receive(await self._beginning(inbound, envelope.data.person_id))
+            await self._door.receive(await self._beginning(inbound, envelope.data.person_id))
 
     async def _moved(self, envelope: Envelope, found: Found, chat: str) -> None:
         """Somebody came into a space, or went; or the bot itself did: then everybody else has come in."""
@@ -185,8 +185,8 @@ class WebexChat:
         else:
             await self._book.leave(chat)
             return
-        for inbound in hearing.moved(envelope, people, at=self._host.clock.now(), chat=chat):
-            await self._host.receive(inbound)
+        for inbound in hearing.moved(envelope, people, at=self._door.clock.now(), chat=chat):
+            await self._door.receive(inbound)
 
     async def _beginning(self, inbound: Inbound, who: str) -> Inbound:
         """With who is there, when this begins a session; and whether this person may, where only moderators may."""
@@ -196,22 +196,22 @@ class WebexChat:
         members = await self._book.members(inbound.chat)
         present = await self._book.people([each.person_id for each in members])
         leaders = {each.person_id for each in members if each.is_moderator}
-        may = not self._host.settings.organizers_start or not leaders or who in leaders
+        may = not self._door.settings.organizers_start or not leaders or who in leaders
         return msgspec.structs.replace(inbound, event=msgspec.structs.replace(event, present=present, may_start=may))
 
     async def _keep_short(self) -> None:
         """Every day, forget what is older than a session may be."""
         while True:
-            before = self._today() - dt.timedelta(days=self._host.settings.retention_days)
+            before = self._today() - dt.timedelta(days=self._door.settings.retention_days)
             try:
                 await self._book.purge(before)
                 self._mail.purge()
             except StoreUnavailable as error:  # tomorrow is early enough
                 log.failure("Forgetting old spaces failed", error)
-            await self._host.clock.sleep(minutes=24 * 60)
+            await self._door.clock.sleep(minutes=24 * 60)
 
     def _today(self) -> dt.date:
-        return self._host.clock.now().date()
+        return self._door.clock.now().date()
 
     def _open(self, token: str) -> Socket:
         """The way in that needs no public address. Raises WrongSetting when what it takes is not installed."""

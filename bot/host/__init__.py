@@ -1,1 +1,1 @@
-"""The running process: load - step - save, outbox, timers, store, settings, HTTP. Must not hold a rule of the session or name a platform."""
+"""The running process: load - react - save, outbox, timers, store, settings, HTTP. Must not hold a rule of the session or name a platform."""

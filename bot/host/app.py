@@ -21,7 +21,7 @@ from bot.host import decks as deck_snapshots
 from bot.host import log
 from bot.host.alone import Occupied, alone
 from bot.host.clock import Clock
-from bot.host.host import Host, Step
+from bot.host.host import Host, React
 from bot.host.housekeeping import keep_clean
 from bot.host.ports import Adapter
 from bot.host.settings import Settings, WrongSetting
@@ -43,7 +43,9 @@ def discover() -> dict[str, Adapter]:
     return {adapter.name: adapter for adapter in found}
 
 
-def build(settings: Settings, decks: Config, adapters: Mapping[str, Adapter], *, step: Step = react) -> web.Application:
+def build(
+    settings: Settings, decks: Config, adapters: Mapping[str, Adapter], *, react: React = react
+) -> web.Application:
     """The application: it opens the store when it starts and closes it when it ends."""
     app = web.Application(middlewares=[_guard])
     for adapter in adapters.values():
@@ -56,7 +58,7 @@ def build(settings: Settings, decks: Config, adapters: Mapping[str, Adapter], *,
         try:
             clock = Clock(settings.speed, start=await store.read(upkeep.latest))
             remembered = await deck_snapshots.remember(store, decks)
-            host = Host(store=store, clock=clock, settings=settings, decks=remembered, adapters=adapters, step=step)
+            host = Host(store=store, clock=clock, settings=settings, decks=remembered, adapters=adapters, react=react)
             app[HOST] = host
             async with AsyncExitStack() as started:
                 for adapter in adapters.values():

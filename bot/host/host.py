@@ -1,4 +1,4 @@
-"""The host: load - step - save, one event at a time per session.
+"""The host: load, react, save - one event at a time per session - and the door through which an adapter comes to it.
 
 Must not hold a rule of the session, a statement, or anything of a platform. What leaves goes through the outbox, after it was
 saved.
@@ -8,38 +8,34 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.engine import Config, State, react
-from bot.engine.model.effects import Effect
+from bot.engine.model.effects import Effect, Private
 from bot.engine.model.events import Event, Person, TimerFired, Unreachable
 from bot.host import log
 from bot.host.clock import Clock
-from bot.host.door import Door
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.parcels import forget_letter
-from bot.host.ports import Adapter
+from bot.host.outcome import Arrival, Shape, forget_letter, outcome, session_key, sorry
+from bot.host.ports import Adapter, Inbound, Letter
 from bot.host.settings import Settings
-from bot.host.sql import turns, upkeep
-from bot.host.sql.letters import Letter
-from bot.host.sql.turns import Save, Seen, Stale
-from bot.host.sql.upkeep import Timer
+from bot.host.sql import items, sessions, upkeep
+from bot.host.sql.sessions import Alarm, Save, Seen, Stale
 from bot.host.store import Store
 from bot.host.timers import Timers
-from bot.host.turn import Arrival, Shape, plan, sorry
 
 T = TypeVar("T")
-Step = Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
+React = Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
 
 
 class Host:
     """Keeps all sessions of one process. `start` resumes what a restart interrupted; `stop` leaves everything for the next start.
 
-    `step` is the engine and `shape` the type of its state; `sleep` (real seconds) is how the outbox waits between attempts.
+    `react` is the engine and `shape` the type of its state; `sleep` (real seconds) is how the outbox waits between attempts.
     """
 
     def __init__(
@@ -51,7 +47,7 @@ class Host:
         decks: Config,
         adapters: Mapping[str, Adapter],
         metrics: Metrics | None = None,
-        step: Step = react,
+        react: React = react,
         shape: type[State] = State,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -62,7 +58,7 @@ class Host:
         self.metrics = metrics or Metrics()
         self.outbox = Outbox(store, clock, adapters, self.metrics, self._unreachable, sleep)
         self.timers = Timers(store, clock, self._fire, sleep)
-        self._step = step
+        self._react = react
         self._shape = Shape(shape)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -78,88 +74,89 @@ class Host:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.outbox.stop()
 
-    def door(self, adapter: str) -> Door:
+    def door(self, adapter: str) -> AdapterDoor:
         """The host as the adapter of this name sees it."""
-        return Door(adapter, self)
+        return AdapterDoor(adapter, self)
 
-    async def receive(self, key: str, delivery: tuple[str, str], event: Event, person: Person) -> bool:
-        """Save an event of a platform and what follows; False when this delivery was seen before.
+    async def receive(self, arrival: Arrival) -> bool:
+        """Save what happened and what follows; False when this delivery or timer was seen before.
 
-        `key` is the session's, or empty for a private event. Raises StoreUnavailable: then nothing has changed.
+        Raises StoreUnavailable: then nothing has changed.
         """
-        return await self._finish(self._take(Arrival(key=key, event=event, person=person, delivery=delivery)))
+        return await self._finish(self._until_saved(arrival))
 
     async def abandon(self, key: str, before: dt.datetime) -> None:
         """Forget this session when nothing has happened in it since `before`."""
         await self._finish(self._abandon(key, before))
 
-    async def _fire(self, timer: Timer) -> None:
-        event = TimerFired(at=self.clock.now(), name=timer.name, due=timer.due)
-        await self._finish(self._take(Arrival(key=timer.session, event=event, fired=timer)))
+    async def _fire(self, alarm: Alarm) -> None:
+        event = TimerFired(at=self.clock.now(), name=alarm.name, due=alarm.due)
+        await self.receive(Arrival(key=alarm.session, event=event, alarm=alarm))
 
     async def _unreachable(self, letter: Letter, how: str) -> None:
-        loaded = await self.store.read(partial(turns.load, key=letter.session, person="", delivery=None))
+        loaded = await self.store.read(partial(sessions.load, key=letter.session, person="", delivery=None))
         session = self._shape.session(loaded.session)
-        if session is None or letter.person not in session.people:  # there is no group to tell it to
+        who = letter.audience.person if isinstance(letter.audience, Private) else ""
+        if session is None or who not in session.people:  # there is no group to tell it to
             return
-        person = Person(letter.person, session.people[letter.person].name)
+        person = Person(who, session.people[who].name)
         event = Unreachable(at=self.clock.now(), person=person, how=how)
-        await self.receive(letter.session, (letter.adapter, f"undeliverable:{letter.id}"), event, person)
+        delivery = letter.adapter, f"undeliverable:{letter.id}"
+        await self.receive(Arrival(key=letter.session, event=event, person=person, delivery=delivery))
 
-    async def _take(self, arrival: Arrival) -> bool:
-        """Find the session, wait for our turn, and go through it until nobody came between reading and saving."""
-        who = arrival.person.id if arrival.person is not None else ""
+    async def _until_saved(self, arrival: Arrival) -> bool:
+        """Find the session, and begin again for as long as somebody else saves between our reading and our saving."""
         while True:
-            key = arrival.key or await self.store.read(partial(turns.home, person=who))
-            async with self._lock(key or who):
+            key = arrival.key or await self.store.read(partial(sessions.home, person=arrival.who))
+            async with self._lock(key or arrival.who):
                 try:
-                    return await self._turn(arrival, key)
+                    await self._load_react_save(arrival, key)
                 except Stale:
                     continue
                 except Seen:
                     self.metrics.repeats.inc()
                     return False
+                return True
 
-    async def _turn(self, arrival: Arrival, key: str) -> bool:
-        who = arrival.person.id if arrival.person is not None else ""
-        loaded = await self.store.read(partial(turns.load, key=arrival.key, person=who, delivery=arrival.delivery))
+    async def _load_react_save(self, arrival: Arrival, key: str) -> None:
+        load = partial(sessions.load, key=arrival.key, person=arrival.who, delivery=arrival.delivery)
+        loaded = await self.store.read(load)
         if loaded.seen:
             raise Seen
         if loaded.key != key:
             raise Stale
-        save = self._decide(arrival, loaded)
+        save = self._reaction(arrival, loaded)
         if save is not None:
-            await self.store.write(partial(turns.save, change=save))
+            await self.store.write(partial(sessions.save, change=save))
             self.metrics.events.inc()
-            self.outbox.wake({letter.lane for letter in save.letters})
+            self.outbox.wake(save.letters)
             if save.timers:
                 self.timers.wake()
-        return True
 
-    def _decide(self, arrival: Arrival, loaded: turns.Loaded) -> Save | None:
+    def _reaction(self, arrival: Arrival, loaded: sessions.Loaded) -> Save | None:
+        """What there is to save; when the engine or we ourselves fail, that somebody is told so."""
         now = self.clock.now()
         before = State()
         try:
             before = self._shape.load(loaded, arrival.person)
-            after, effects = self._step(before, arrival.event, self.decks)
-            return plan(self._shape, arrival, loaded, before, after, effects, now)
+            after, effects = self._react(before, arrival.event, self.decks)
+            return outcome(self._shape, arrival, loaded, before, after, effects, now)
         except Exception as error:
             self.metrics.bugs.inc()
-            log.failure(f"A step failed on {type(arrival.event).__name__}", error)
-            return plan(self._shape, arrival, loaded, before, before, sorry(arrival), now)
+            log.failure(f"The engine failed on {type(arrival.event).__name__}", error)
+            return outcome(self._shape, arrival, loaded, before, before, sorry(arrival), now)
 
     async def _abandon(self, key: str, before: dt.datetime) -> None:
         async with self._lock(key):
             if key not in await self.store.read(partial(upkeep.abandoned, before=before)):
                 return
-            loaded = await self.store.read(partial(turns.load, key=key, person="", delivery=None))
+            loaded = await self.store.read(partial(sessions.load, key=key, person="", delivery=None))
             session = self._shape.session(loaded.session)
-            now = self.clock.now()
             names = {who: each.name for who, each in session.people.items()} if session is not None else {}
-            letter = forget_letter(key, names, now)
-            save = Save(now=now, key=key, wipe=loaded.session.version, letters=(letter,))
-            await self.store.write(partial(turns.save, change=save))
-            self.outbox.wake({letter.lane})
+            letters = (forget_letter(key, names),)
+            save = Save(now=self.clock.now(), key=key, wipe=loaded.session.version, letters=letters)
+            await self.store.write(partial(sessions.save, change=save))
+            self.outbox.wake(letters)
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)
@@ -173,3 +170,58 @@ class Host:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return await asyncio.shield(task)
+
+
+class AdapterDoor:
+    """Implements `ports.Door` for the adapter of this name, so that none can speak for another."""
+
+    def __init__(self, adapter: str, host: Host) -> None:
+        self.clock = host.clock
+        self.settings = host.settings
+        self._adapter = adapter
+        self._host = host
+
+    async def receive(self, inbound: Inbound) -> bool:
+        """Save what happened and all that follows from it; returns when that is durable. False: seen before.
+
+        Raises StoreUnavailable when it can't be saved now: nothing has changed, and its message tells the person what to do.
+        Raises ValueError when the adapter breaks the contract.
+        """
+        event = inbound.event
+        if isinstance(event, TimerFired):
+            raise ValueError("timers are the host's own")  # noqa: TRY004 - the type is right, the contract is not
+        if event.person.id.partition(":")[0] != self._adapter:
+            raise ValueError("the id of a person starts with the name of the adapter and a colon")
+        if event.at.utcoffset() is None:
+            raise ValueError("the moment of an event is aware, in UTC")
+        key = session_key(self._adapter, inbound.chat) if inbound.chat else ""
+        delivery = self._adapter, inbound.delivery
+        return await self._host.receive(Arrival(key=key, event=event, person=event.person, delivery=delivery))
+
+    def memory(self) -> AdapterMemory:
+        """The adapter's own small store."""
+        return AdapterMemory(self._adapter, self._host.store)
+
+
+class AdapterMemory:
+    """Implements `ports.Memory` for the adapter of this name."""
+
+    def __init__(self, adapter: str, store: Store) -> None:
+        self._adapter = adapter
+        self._store = store
+
+    async def put(self, kind: str, key: str, body: bytes) -> None:
+        """Store or overwrite one body."""
+        await self._store.write(partial(items.put, adapter=self._adapter, kind=kind, key=key, body=body))
+
+    async def get(self, kind: str, key: str) -> bytes | None:
+        """One body, or None."""
+        return await self._store.read(partial(items.get, adapter=self._adapter, kind=kind, key=key))
+
+    async def all(self, kind: str) -> Sequence[tuple[str, bytes]]:
+        """All (key, body) of a kind, in the order in which the keys were first put."""
+        return await self._store.read(partial(items.everything, adapter=self._adapter, kind=kind))
+
+    async def delete(self, kind: str, key: str = "") -> None:
+        """Delete one body, or all of a kind when `key` is empty."""
+        await self._store.write(partial(items.delete, adapter=self._adapter, kind=kind, key=key))

@@ -17,7 +17,7 @@ class Metrics:
         self.registry = CollectorRegistry()
         self.events = Counter("kaartensessie_events", "Events that changed something", registry=self.registry)
         self.repeats = Counter("kaartensessie_repeats", "Deliveries that were seen before", registry=self.registry)
-        self.bugs = Counter("kaartensessie_bugs", "Steps that failed", registry=self.registry)
+        self.bugs = Counter("kaartensessie_bugs", "Events the engine failed on", registry=self.registry)
         self.deliveries = Counter("kaartensessie_deliveries", "Letters done with", ["outcome"], registry=self.registry)
         self.retries = Counter("kaartensessie_retries", "Attempts that must be repeated", registry=self.registry)
         self._waiting = Gauge("kaartensessie_outbox_letters", "Letters that wait", registry=self.registry)

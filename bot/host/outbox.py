@@ -15,10 +15,8 @@ import aiohttp
 from bot.host import log
 from bot.host.clock import Clock
 from bot.host.metrics import Metrics
-from bot.host.parcels import parcel, people
-from bot.host.ports import Adapter, Busy, Undeliverable
+from bot.host.ports import Adapter, Busy, Letter, Undeliverable
 from bot.host.sql import letters
-from bot.host.sql.letters import FORGET, Letter
 from bot.host.store import Store, StoreUnavailable
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -62,10 +60,13 @@ class Outbox:
 
     async def start(self) -> None:
         """Go on with all that waits."""
-        self.wake(await self._store.read(letters.lanes))
+        self._wake(await self._store.read(letters.lanes))
 
-    def wake(self, lanes: Iterable[str]) -> None:
-        """Something was put in these lanes."""
+    def wake(self, new: Iterable[Letter]) -> None:
+        """These letters were saved."""
+        self._wake({letters.lane(each) for each in new})
+
+    def _wake(self, lanes: Iterable[str]) -> None:
         for lane in lanes:
             if self._stopping or lane.partition("|")[0] not in self._adapters:
                 continue
@@ -129,6 +130,9 @@ class Outbox:
         if letter.expires is not None and letter.expires < self._clock.now():
             await self._settle(letter, "late", None)
             return None
+        if letter.message is None and letter.board is None and letter.forget is None:  # an older release wrote it
+            await self._settle(letter, "failed", None)
+            return None
         try:
             reference = await self._deliver(letter)
         except Busy as busy:
@@ -149,10 +153,10 @@ class Outbox:
 
     async def _deliver(self, letter: Letter) -> str | None:
         adapter = self._adapters[letter.adapter]
-        if letter.kind == FORGET:
-            await adapter.forget(letter.chat, people(letter))
+        if letter.forget is not None:
+            await adapter.forget(letter.chat, letter.forget)
             return None
-        return await adapter.deliver(parcel(letter))
+        return await adapter.deliver(letter)
 
     async def _settle(self, letter: Letter, outcome: str, reference: str | None) -> None:
         """Cross the letter off. It has left, so this goes on until it is saved: sending it again would show it twice."""

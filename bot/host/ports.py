@@ -6,6 +6,7 @@ Must not hold code that runs: only the shapes both sides agree on. A new platfor
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
@@ -32,21 +33,27 @@ class Inbound(Struct, frozen=True, kw_only=True):
     event: Event
 
 
-class Parcel(Struct, frozen=True, kw_only=True):
-    """Something to show on a platform.
+class Letter(Struct, frozen=True, kw_only=True):
+    """Something for a platform, as it waits in the outbox and as the adapter gets it.
 
     `id` rises and is unique in the store: delivering the same id again must not show it twice where the platform allows that.
-    `chat` is the session's group chat (empty when a private message belongs to none). Exactly one of `message` and `board`
-    is given. `reference` is what `deliver` returned for the message this one replaces, or None for a new message.
+    `chat` is the session's group chat (empty when a private message belongs to none). Exactly one of `message`, `board` and
+    `forget` is given; the last holds the people of a session to forget, and goes to `Adapter.forget`. `reference` is what
+    `deliver` returned for the message this one replaces, or None for a new message. `expires` (aware UTC): pointless after it.
+    `id`, `session` (its key) and `reference` are given by the store, `adapter` by the host.
     """
 
-    id: int
     chat: str
     audience: Audience
     message: Message | None = None
     board: Board | None = None
+    forget: tuple[Person, ...] | None = None
     key: str = ""
     replaces: bool = False
+    expires: dt.datetime | None = None
+    adapter: str = ""
+    id: int = 0
+    session: str = ""
     reference: str | None = None
 
 
@@ -59,7 +66,7 @@ class Busy(Exception):
 
 
 class Undeliverable(Exception):
-    """The parcel will never arrive. `how`: a Dutch sentence that says how the person can open the private chat."""
+    """The letter will never arrive. `how`: a Dutch sentence that says how the person can open the private chat."""
 
     def __init__(self, how: str = "") -> None:
         super().__init__(how)
@@ -82,8 +89,8 @@ class Memory(Protocol):
         """Delete one body, or all of a kind when `key` is empty."""
 
 
-class Host(Protocol):
-    """What an adapter may ask of the host."""
+class Door(Protocol):
+    """What an adapter may ask of the host, under its own name."""
 
     clock: Clock
     settings: Settings
@@ -96,24 +103,24 @@ class Host(Protocol):
 
 
 class Adapter(Protocol):
-    """A platform. Thin: payload to event, parcel to payload, verify and send. It holds no rule of the session."""
+    """A platform. Thin: payload to event, letter to payload, verify and send. It holds no rule of the session."""
 
     name: str
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The HTTP routes this platform needs."""
 
-    async def start(self, host: Host) -> None:
+    async def start(self, host: Door) -> None:
         """Called once, before the server listens and before anything is delivered."""
 
     async def stop(self) -> None:
         """Called once, when the server has stopped listening."""
 
-    async def deliver(self, parcel: Parcel) -> str | None:
-        """Show a parcel; returns a reference with which it can be replaced later, if the platform has one.
+    async def deliver(self, letter: Letter) -> str | None:
+        """Show a message or a board; returns a reference with which it can be replaced later, if the platform has one.
 
         Raises Busy (try again later) or Undeliverable (never). A failing network (OSError, aiohttp.ClientError) counts as Busy;
-        any other exception is a bug of the adapter, and after three attempts the parcel is dropped, so that one bad message
+        any other exception is a bug of the adapter, and after three attempts the letter is dropped, so that one bad message
         can't block a chat for ever.
         """
 

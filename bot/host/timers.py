@@ -14,21 +14,21 @@ from typing import Any
 
 from bot.host import log
 from bot.host.clock import Clock
-from bot.host.sql import upkeep
-from bot.host.sql.upkeep import Timer
+from bot.host.sql import sessions
+from bot.host.sql.sessions import Alarm
 from bot.host.store import Store
 
 AFTER_TROUBLE = 5.0  # seconds
 
 
 class Timers:
-    """Fires what is due. `fire` steps, and deletes the timer in the transaction that saves what follows from it."""
+    """Fires what is due. `fire` lets the engine react, and deletes the timer in the transaction that saves what follows from it."""
 
     def __init__(
         self,
         store: Store,
         clock: Clock,
-        fire: Callable[[Timer], Awaitable[None]],
+        fire: Callable[[Alarm], Awaitable[None]],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._store = store
@@ -54,21 +54,21 @@ class Timers:
 
     async def fire_due(self) -> None:
         """Fire all that is due, in order within a session; sessions do not wait for each other."""
-        due = await self._store.read(partial(upkeep.due_timers, now=self._clock.now()))
+        due = await self._store.read(partial(sessions.due_timers, now=self._clock.now()))
         by_session = attrgetter("session")
-        sessions = [list(timers) for _, timers in groupby(sorted(due, key=by_session), by_session)]
-        await asyncio.gather(*(self._fire_in_order(timers) for timers in sessions))
+        each_session = [list(alarms) for _, alarms in groupby(sorted(due, key=by_session), by_session)]
+        await asyncio.gather(*(self._fire_in_order(alarms) for alarms in each_session))
 
-    async def _fire_in_order(self, timers: Iterable[Timer]) -> None:
-        for timer in timers:
-            await self._fire(timer)
+    async def _fire_in_order(self, alarms: Iterable[Alarm]) -> None:
+        for alarm in alarms:
+            await self._fire(alarm)
 
     async def _run(self) -> None:
         while True:
             self._changed.clear()
             try:
                 await self.fire_due()
-                due = await self._store.read(upkeep.next_due)
+                due = await self._store.read(sessions.next_due)
             except Exception as error:  # mostly StoreUnavailable; whatever it is, the clock must go on
                 log.failure("The timers can't go on", error)
                 await self._sleep(AFTER_TROUBLE)

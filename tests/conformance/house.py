@@ -13,7 +13,7 @@ from bot.host.clock import Clock
 from bot.host.host import Host
 from bot.host.ports import Adapter
 from bot.host.settings import Settings
-from bot.host.sql import upkeep
+from bot.host.sql import sessions
 from bot.host.store import Store
 from tests.decks import real_config
 
@@ -66,7 +66,7 @@ class House:
 
     async def run_to(self, at: dt.datetime) -> None:
         """Move the clock to this moment, stopping at every timer on the way."""
-        while (due := await self.store.read(upkeep.next_due)) is not None and due <= at:
+        while (due := await self.store.read(sessions.next_due)) is not None and due <= at:
             self.at = max(self.at, due)
             await self.host.timers.fire_due()
             await self.host.outbox.idle()

@@ -12,11 +12,12 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams import TeamsChat
+from adapters.teams.connector import BUDGET
 from adapters.teams.files import CONSENT_CARD
-from adapters.teams.pace import Pace
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Message
-from bot.host.ports import Parcel
+from bot.host.pace import Pace
+from bot.host.ports import Letter
 from tests.conformance.house import House
 from tests.platforms.teams import reading
 from tests.platforms.teams.connector import BOT, Json, Teams, Told, User
@@ -26,21 +27,21 @@ CHAT = "19:meeting_abc@thread.v2"
 
 
 class Watched(TeamsChat):
-    """The adapter, with a note of which parcel became which message of Teams, so that a test can name what it reads."""
+    """The adapter, with a note of which letter became which message of Teams, so that a test can name what it reads."""
 
     def __init__(self) -> None:
         self.now = 0.0
-        super().__init__(pace=Pace(now=lambda: self.now, sleep=self._sleep))
+        super().__init__(pace=Pace(BUDGET, now=lambda: self.now, sleep=self._sleep))
         self.became: dict[tuple[str, str], deque[Message]] = defaultdict(deque)
 
     async def _sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    async def deliver(self, parcel: Parcel) -> str | None:
-        reference = await super().deliver(parcel)
-        if parcel.message is not None and reference is not None:
+    async def deliver(self, letter: Letter) -> str | None:
+        reference = await super().deliver(letter)
+        if letter.message is not None and reference is not None:
             conversation, activity, _ = json.loads(reference)
-            self.became[conversation, activity].append(parcel.message)
+            self.became[conversation, activity].append(letter.message)
         return reference
 
 

@@ -14,10 +14,11 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.webex import WebexChat
-from adapters.webex.pace import Pace
+from adapters.webex.client import BUDGET
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Button, Look, Message
-from bot.host.ports import Parcel
+from bot.host.pace import Pace
+from bot.host.ports import Letter
 from tests.conformance.house import BEGIN, House
 from tests.platforms.webex import reading
 from tests.platforms.webex.api import PUBLIC, Webex
@@ -30,7 +31,7 @@ GATHERED = "Ontvangen van "
 
 
 class Shown(NamedTuple):
-    """What became of a parcel: its message, and the posts that it is."""
+    """What became of a letter: its message, and the posts that it is."""
 
     message: Message
     anew: bool
@@ -38,21 +39,21 @@ class Shown(NamedTuple):
 
 
 class Watched(WebexChat):
-    """The adapter, with a note of which parcel became which posts, so that a test can name what it reads."""
+    """The adapter, with a note of which letter became which posts, so that a test can name what it reads."""
 
     def __init__(self, world: WebexWorld) -> None:
         self.world = world
         self.became: dict[str, Shown] = {}
         self.delivered: asyncio.Queue[Message] = asyncio.Queue()
-        super().__init__(pace=Pace(now=world.now, sleep=world.pass_time), sleep=world.sleep, now=world.now)
+        super().__init__(pace=Pace(BUDGET, now=world.now, sleep=world.pass_time), sleep=world.sleep, now=world.now)
 
-    async def deliver(self, parcel: Parcel) -> str | None:
-        reference = await super().deliver(parcel)
-        if parcel.message is not None:
+    async def deliver(self, letter: Letter) -> str | None:
+        reference = await super().deliver(letter)
+        if letter.message is not None:
             ids = tuple(json.loads(reference)["ids"]) if reference is not None else ()
             if ids and ids[0] not in self.became:
-                self.became |= dict.fromkeys(ids, Shown(parcel.message, parcel.replaces, ids))
-            self.delivered.put_nowait(parcel.message)
+                self.became |= dict.fromkeys(ids, Shown(letter.message, letter.replaces, ids))
+            self.delivered.put_nowait(letter.message)
         return reference
 
 

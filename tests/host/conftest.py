@@ -12,9 +12,8 @@ import pytest
 
 from bot.engine import Config
 from bot.host import decks
-from bot.host.door import Door
 from bot.host.host import Host
-from bot.host.ports import Inbound
+from bot.host.ports import Door, Inbound
 from bot.host.settings import Settings
 from bot.host.sql import upkeep
 from bot.host.store import Store
@@ -45,7 +44,7 @@ class House:
             settings=Settings(data=self.file.parent, database=self.file),
             decks=await decks.remember(self.store, self.config),
             adapters={self.platform.name: self.platform},
-            step=self.engine.step,
+            react=self.engine.react,
             shape=SHAPE,
             sleep=self.sleep,
         )

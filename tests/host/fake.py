@@ -29,8 +29,8 @@ from bot.engine.model.effects import (
 from bot.engine.model.events import Event, Person, Place, Said, TimerFired, Unreachable
 from bot.engine.model.messages import Look, Message, text
 from bot.host.clock import Clock
-from bot.host.host import Step
-from bot.host.ports import Host, Inbound, Parcel
+from bot.host.host import React
+from bot.host.ports import Door, Inbound, Letter
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 ANNA = Person("nep:anna", "Anna")
@@ -106,20 +106,20 @@ def says(words: str, *, expires: int = 0) -> Message:
 
 
 class CountingEngine:
-    """An engine of which every command does one thing. It counts its own steps, and `before_step` can interfere."""
+    """An engine of which every command does one thing. It counts its own reactions, and `before_reaction` can interfere."""
 
     def __init__(self) -> None:
-        self.steps = 0
-        self.before_step: Callable[[], None] = lambda: None
+        self.reactions = 0
+        self.before_reaction: Callable[[], None] = lambda: None
         self.decks: Config | None = None
 
     @property
-    def step(self) -> Step:
-        return cast("Step", self._step)
+    def react(self) -> React:
+        return cast("React", self._react)
 
-    def _step(self, state: TallyState, event: Event, config: Config) -> tuple[TallyState, tuple[Effect, ...]]:
-        self.before_step()
-        self.steps += 1
+    def _react(self, state: TallyState, event: Event, config: Config) -> tuple[TallyState, tuple[Effect, ...]]:
+        self.before_reaction()
+        self.reactions += 1
         self.decks = config
         match event:
             case Said():
@@ -203,9 +203,9 @@ class Platform:
 
     def __init__(self, name: str = "nep") -> None:
         self.name = name
-        self.host: Host | None = None
+        self.door: Door | None = None
         self.running = 0
-        self.shown: list[Parcel] = []
+        self.shown: list[Letter] = []
         self.attempts = 0
         self.troubles: deque[Exception | None] = deque()
         self.gates: dict[str, asyncio.Event] = {}  # by the person of the lane; "" is the group
@@ -215,8 +215,8 @@ class Platform:
 
     def routes(self) -> list[web.AbstractRouteDef]:
         async def hear(request: web.Request) -> web.Response:
-            assert self.host is not None
-            fresh = await self.host.receive(said(await request.text(), at=self.host.clock.now()))
+            assert self.door is not None
+            fresh = await self.door.receive(said(await request.text(), at=self.door.clock.now()))
             return web.Response(text="fresh" if fresh else "seen")
 
         async def trip(_request: web.Request) -> web.Response:
@@ -224,23 +224,23 @@ class Platform:
 
         return [web.post("/nep", hear), web.get("/nep/stuk", trip)]
 
-    async def start(self, host: Host) -> None:
-        self.host = host
+    async def start(self, door: Door) -> None:
+        self.door = door
         self.running += 1
 
     async def stop(self) -> None:
         self.running -= 1
 
-    async def deliver(self, parcel: Parcel) -> str | None:
+    async def deliver(self, letter: Letter) -> str | None:
         self.attempts += 1
         self.reached.set()
-        who = parcel.audience.person if isinstance(parcel.audience, Private) else ""
+        who = letter.audience.person if isinstance(letter.audience, Private) else ""
         if who in self.gates:
             await self.gates[who].wait()
         self._stumble()
-        self.shown.append(parcel)
+        self.shown.append(letter)
         self._news.set()
-        return f"ref{parcel.id}" if parcel.key and not parcel.replaces else None
+        return f"ref{letter.id}" if letter.key and not letter.replaces else None
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         self._stumble()
@@ -260,14 +260,14 @@ class Platform:
     @property
     def words(self) -> list[str]:
         """What was shown, in short."""
-        return [wording(parcel) for parcel in self.shown]
+        return [wording(letter) for letter in self.shown]
 
 
-def wording(parcel: Parcel) -> str:
-    if parcel.board is not None:
-        return f"[{parcel.board.card}]"
-    assert parcel.message is not None
-    return parcel.message.plain()
+def wording(letter: Letter) -> str:
+    if letter.board is not None:
+        return f"[{letter.board.card}]"
+    assert letter.message is not None
+    return letter.message.plain()
 
 
 _deliveries = iter(range(10**9))

@@ -26,8 +26,8 @@ from bot.host.app import HOST, build, run
 from bot.host.clock import Clock
 from bot.host.outbox import STUCK_AFTER
 from bot.host.settings import Settings, WrongSetting
-from bot.host.sql import turns
-from bot.host.sql.turns import Save
+from bot.host.sql import sessions
+from bot.host.sql.sessions import Save
 from bot.host.store import Store
 from tests.host.fake import Platform, config, said
 from tests.process import free_port
@@ -55,8 +55,8 @@ async def client(
 async def test_what_comes_in_is_answered_through_the_outbox(client: Client, platform: Platform) -> None:
     """With the real engine: somebody asks for help in private and reads it."""
     host = client.server.app[HOST]  # type: ignore[attr-defined]
-    assert platform.host is not None
-    assert await platform.host.receive(said("help", chat="", at=host.clock.now()))
+    assert platform.door is not None
+    assert await platform.door.receive(said("help", chat="", at=host.clock.now()))
     await host.outbox.idle()
     assert len(platform.shown) == 1
 
@@ -114,12 +114,12 @@ async def test_the_clock_goes_on_from_what_was_stored(settings: Settings, platfo
     """After a rehearsal that ran fast, time does not run backwards."""
     later = Clock().now() + dt.timedelta(hours=2)
     store = await Store.open(settings.database)
-    await store.write(partial(turns.save, change=Save(now=later, delivery=("nep", "x"))))
+    await store.write(partial(sessions.save, change=Save(now=later, delivery=("nep", "x"))))
     await store.close()
     runner = web.AppRunner(build(settings, config(), {platform.name: platform}))
     await runner.setup()
-    assert platform.host is not None
-    assert platform.host.clock.now() >= later
+    assert platform.door is not None
+    assert platform.door.clock.now() >= later
     await runner.cleanup()
 
 

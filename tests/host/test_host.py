@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired
+from bot.host.outcome import SORRY
 from bot.host.ports import Inbound
-from bot.host.turn import SORRY
 from tests.host.conftest import House
 from tests.host.fake import ANNA, BRAM, NOON, said
 
@@ -28,12 +28,12 @@ async def test_a_delivery_seen_before_is_a_no_op(house: House) -> None:
     """A platform that delivers twice is heard once."""
     await house.hear(said("start"))
     assert await house.door.receive(said("tel", delivery="x")) is True
-    before, house.engine.steps = await house.everything(), 0
+    before, house.engine.reactions = await house.everything(), 0
     assert await house.door.receive(said("tel", delivery="x")) is False
     await house.host.outbox.idle()
     assert house.platform.words == ["1"]
     assert (await house.everything())["session"] == before["session"]
-    assert house.engine.steps == 0
+    assert house.engine.reactions == 0
 
 
 async def test_the_same_delivery_twice_at_once_counts_once(house: House) -> None:
@@ -55,11 +55,11 @@ async def test_of_chatter_nothing_is_stored(house: House, chat: str) -> None:
 async def test_one_event_at_a_time_in_a_session(house: House) -> None:
     """Twenty at once are counted one by one, and each is stepped only once."""
     await house.hear(said("start"))
-    house.engine.steps = 0
+    house.engine.reactions = 0
     await asyncio.gather(*(house.door.receive(said("tel")) for _ in range(20)))
     await house.host.outbox.idle()
     assert house.platform.words == [str(n) for n in range(1, 21)]
-    assert house.engine.steps == 20
+    assert house.engine.reactions == 20
 
 
 async def test_sessions_do_not_wait_for_each_other(house: House) -> None:
@@ -78,13 +78,13 @@ async def test_a_change_by_another_process_is_not_lost(house: House) -> None:
     elsewhere = sqlite3.connect(house.file)
 
     def interfere() -> None:
-        house.engine.before_step = lambda: None
+        house.engine.before_reaction = lambda: None
         with elsewhere:
             elsewhere.execute(
                 "update session set version = 9, state = replace(cast(state as text), '\"count\":0', '\"count\":5')"
             )
 
-    house.engine.before_step = interfere
+    house.engine.before_reaction = interfere
     await house.hear(said("tel"))
     elsewhere.close()
     assert house.platform.words == ["6"]
@@ -141,8 +141,8 @@ async def test_notes_belong_to_one_person(house: House) -> None:
 async def test_a_private_message_goes_to_its_person_alone(house: House) -> None:
     """And says which group chat it belongs to."""
     await house.hear(said("start"), said("fluister pst"))
-    [parcel] = house.platform.shown
-    assert (parcel.audience, parcel.chat) == (Private(ANNA.id), "kamer")
+    [letter] = house.platform.shown
+    assert (letter.audience, letter.chat) == (Private(ANNA.id), "kamer")
 
 
 async def test_a_bug_changes_nothing_and_is_told_in_private(house: House, caplog: pytest.LogCaptureFixture) -> None:
@@ -151,8 +151,8 @@ async def test_a_bug_changes_nothing_and_is_told_in_private(house: House, caplog
     before = await house.rows("session")
     with caplog.at_level(logging.DEBUG):
         await house.hear(said("stuk geheimpje", delivery="x"))
-    [parcel] = house.platform.shown
-    assert (parcel.audience, parcel.message) == (Private(ANNA.id), SORRY)
+    [letter] = house.platform.shown
+    assert (letter.audience, letter.message) == (Private(ANNA.id), SORRY)
     assert await house.rows("session") == before
     assert await house.door.receive(said("stuk geheimpje", delivery="x")) is False
     assert "ValueError" in caplog.text

@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy.engine import Connection
 
 from bot.engine.model.effects import Group
 from bot.host.outbox import BUG_ATTEMPTS, FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, STUCK_AFTER, back_off
@@ -21,7 +22,7 @@ async def test_a_lane_keeps_its_order_through_trouble(house: House) -> None:
     house.platform.troubles.extend([Busy(), OSError(), Busy()])
     await house.hear(said("start"), *(said(f"zeg {n}") for n in range(10)))
     assert house.platform.words == [str(n) for n in range(10)]
-    ids = [parcel.id for parcel in house.platform.shown]
+    ids = [letter.id for letter in house.platform.shown]
     assert ids == sorted(ids)
 
 
@@ -118,8 +119,8 @@ async def test_who_can_not_be_reached_in_private_is_told_how(house: House) -> No
     """The engine hears that the private chat is closed and can say in the group how to open it - once."""
     house.platform.troubles.append(Undeliverable("Open eerst het gesprek met de bot."))
     await house.hear(said("start"), said("kom", by=BRAM), said("fluister pst", by=BRAM))
-    [parcel] = house.platform.shown
-    assert parcel.audience == Group()
+    [letter] = house.platform.shown
+    assert letter.audience == Group()
     assert house.platform.words == ["Bram: Open eerst het gesprek met de bot."]
     assert await house.rows("outbox") == []
 
@@ -224,3 +225,21 @@ async def test_a_lane_that_is_cancelled_before_it_began_opens_again(house: House
         house.platform.gates[""].set()
         await house.hear(said("zeg twee"))
     assert house.platform.words == ["een", "twee"]
+
+
+async def test_what_an_older_release_wrote_and_nobody_can_read_any_more_holds_up_nothing(house: House) -> None:
+    """It is let go of at once, and what waits behind it leaves."""
+    await house.hear(said("start"))
+    house.platform.gates[""] = asyncio.Event()
+    for words in ["zeg een", "zeg twee", "zeg drie"]:
+        await house.door.receive(said(words))
+    await house.platform.reached.wait()
+
+    def spoil(tx: Connection) -> None:
+        tx.exec_driver_sql("update outbox set payload = '{\"oud\": 1}' where id = (select max(id) - 1 from outbox)")
+
+    await house.store.write(spoil)
+    house.platform.gates.pop("").set()
+    await house.host.outbox.idle()
+    assert house.platform.words == ["een", "drie"]
+    assert house.sleep.waits == []

@@ -12,14 +12,13 @@ import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from bot.host.parcels import NEWEST_ONLY
+from bot.engine.model.effects import Board, Group, Private
+from bot.host.ports import Letter
 from bot.host.schema import metadata
-from bot.host.sql import items, letters, turns, upkeep
-from bot.host.sql.letters import FORGET, Letter
-from bot.host.sql.turns import NotebookRow, Save, Seen, SessionRow, Stale
-from bot.host.sql.upkeep import Timer
+from bot.host.sql import items, letters, sessions, upkeep
+from bot.host.sql.sessions import Alarm, NotebookRow, Save, Seen, SessionRow, Stale
 from bot.host.store import Store
-from tests.host.fake import NOON
+from tests.host.fake import ANNA, NOON, says
 
 STORES: dict[str, Callable[[Path], Awaitable[Store]]] = {"sqlite": lambda folder: Store.open(folder / "test.db")}
 
@@ -38,26 +37,24 @@ def session(was: int = 0, *, state: bytes = b"{}", ended: dt.datetime | None = N
     return SessionRow(was=was, deck="d1", state=state, ended_at=ended)
 
 
-def letter(kind: str = "post", *, key: str = "", payload: bytes = b"{}", lane: str = "nep|group|a") -> Letter:
-    return Letter(
-        lane=lane,
-        adapter="nep",
-        session="nep/a",
-        chat="a",
-        person="",
-        kind=kind,
-        key=key,
-        payload=payload,
-        created=NOON,
-    )
+def letter(kind: str = "post", *, key: str = "", words: str = "hoi", person: str = "") -> Letter:
+    audience = Private(person) if person else Group()
+    around = Letter(adapter="nep", chat="a", audience=audience, key=key)
+    match kind:
+        case "forget":
+            return replace(around, forget=(ANNA,))
+        case "display":
+            return replace(around, board=Board(running=True, card=words))
+        case _:
+            return replace(around, message=says(words), replaces=kind == "replace")
 
 
 async def save(store: Store, change: Save) -> None:
-    await store.write(partial(turns.save, change=change))
+    await store.write(partial(sessions.save, change=change))
 
 
-async def load(store: Store, key: str = "nep/a", person: str = "") -> turns.Loaded:
-    return await store.read(partial(turns.load, key=key, person=person, delivery=("nep", "x")))
+async def load(store: Store, key: str = "nep/a", person: str = "") -> sessions.Loaded:
+    return await store.read(partial(sessions.load, key=key, person=person, delivery=("nep", "x")))
 
 
 async def count(store: Store) -> int:
@@ -75,7 +72,6 @@ FULL = Save(
     joined=["nep:anna"],
     timers={"w": LATER},
     letters=[letter()],
-    newest=NEWEST_ONLY,
 )
 
 
@@ -85,10 +81,10 @@ async def test_what_is_saved_is_read(store: Store) -> None:
     loaded = await load(store, person="nep:anna")
     assert (loaded.seen, loaded.session.version, loaded.session.body) == (True, 1, b"{}")
     assert (loaded.notebook.version, loaded.notebook.body) == (1, b"melk")
-    assert await store.read(partial(turns.home, person="nep:anna")) == "nep/a"
-    assert await store.read(upkeep.next_due) == LATER
-    assert await store.read(partial(upkeep.due_timers, now=LATER)) == [Timer("nep/a", "w", LATER)]
-    assert await store.read(partial(upkeep.due_timers, now=LATER - dt.timedelta(microseconds=1))) == []
+    assert await store.read(partial(sessions.home, person="nep:anna")) == "nep/a"
+    assert await store.read(sessions.next_due) == LATER
+    assert await store.read(partial(sessions.due_timers, now=LATER)) == [Alarm("nep/a", "w", LATER)]
+    assert await store.read(partial(sessions.due_timers, now=LATER - dt.timedelta(microseconds=1))) == []
 
 
 @pytest.mark.parametrize(
@@ -101,8 +97,8 @@ async def test_what_is_saved_is_read(store: Store) -> None:
         (Save(now=NOON, notebook=NotebookRow(person="nep:anna", was=7, state=b"x")), Stale),
         (Save(now=NOON, notebook=NotebookRow(person="nep:anna", was=7, state=b"")), Stale),
         (replace(FULL, session=session(1), notebook=None), Seen),
-        (Save(now=NOON, key="nep/a", fired=Timer("nep/a", "w", NOON), session=session(1)), Seen),
-        (Save(now=NOON, key="nep/b", fired=Timer("nep/b", "w", LATER)), Seen),
+        (Save(now=NOON, key="nep/a", alarm=Alarm("nep/a", "w", NOON), session=session(1)), Seen),
+        (Save(now=NOON, key="nep/b", alarm=Alarm("nep/b", "w", LATER)), Seen),
     ],
 )
 async def test_a_refused_save_changes_nothing(store: Store, change: Save, refusal: type[Exception]) -> None:
@@ -129,20 +125,20 @@ async def test_of_two_that_read_the_same_version_one_wins(store: Store) -> None:
 async def test_a_timer_fires_once(store: Store) -> None:
     """And setting it again in the same save leaves the new one."""
     await save(store, FULL)
-    fired = Save(now=NOON, key="nep/a", fired=Timer("nep/a", "w", LATER), timers={"w": NOON})
-    await save(store, fired)
-    assert await store.read(upkeep.next_due) == NOON
+    rang = Save(now=NOON, key="nep/a", alarm=Alarm("nep/a", "w", LATER), timers={"w": NOON})
+    await save(store, rang)
+    assert await store.read(sessions.next_due) == NOON
     with pytest.raises(Seen):
-        await save(store, fired)
+        await save(store, rang)
 
 
 async def test_setting_a_timer_again_moves_it_and_cancelling_removes_it(store: Store) -> None:
     """A name stands for one moment."""
     await save(store, FULL)
     await save(store, Save(now=NOON, key="nep/a", timers={"w": NOON}))
-    assert [each.due for each in await store.read(partial(upkeep.due_timers, now=LATER))] == [NOON]
+    assert [each.due for each in await store.read(partial(sessions.due_timers, now=LATER))] == [NOON]
     await save(store, Save(now=NOON, key="nep/a", timers={"w": None, "nooit gezet": None}))
-    assert await store.read(upkeep.next_due) is None
+    assert await store.read(sessions.next_due) is None
 
 
 async def test_wiping_takes_all_that_belongs_to_a_session(store: Store) -> None:
@@ -150,26 +146,26 @@ async def test_wiping_takes_all_that_belongs_to_a_session(store: Store) -> None:
     await save(store, FULL)
     kept = await store.read(partial(letters.head, lane="nep|group|a"))
     assert kept is not None
-    await save(store, Save(now=NOON, letters=[letter(key="bord"), letter(FORGET)]))
+    await save(store, Save(now=NOON, key="nep/a", letters=[letter(key="bord"), letter("forget")]))
     await store.write(partial(letters.settle, letter=replace(kept, key="bord"), reference="r1", now=NOON))
     await save(store, Save(now=NOON, key="nep/a", wipe=1))
     head = await store.read(partial(letters.head, lane="nep|group|a"))
     assert head is not None
-    assert head.kind == FORGET
+    assert head.forget == (ANNA,)
     loaded = await load(store, person="nep:anna")
     assert (loaded.session.version, loaded.notebook.body) == (0, b"melk")
-    assert await store.read(upkeep.next_due) is None
+    assert await store.read(sessions.next_due) is None
     assert await count(store) == len(["seen", "notebook", "order to forget"])
 
 
 async def test_letters_leave_in_order_and_their_ids_are_never_used_twice(store: Store) -> None:
     """A platform may remember an id, so a new letter never gets an old one."""
     ids = []
-    for payload in (b"1", b"2"):
-        await save(store, Save(now=NOON, letters=[letter(payload=payload)]))
+    for words in ("1", "2"):
+        await save(store, Save(now=NOON, letters=[letter(words=words)]))
         head = await store.read(partial(letters.head, lane="nep|group|a"))
         assert head is not None
-        assert head.payload == payload
+        assert head.message == says(words)
         ids.append(head.id)
         await store.write(partial(letters.settle, letter=head, reference=None, now=NOON))
     assert ids[0] < ids[1]
@@ -192,12 +188,12 @@ async def test_only_the_newest_of_what_replaces_waits(store: Store, kinds: str, 
     """Of several replacements of one message, and of several boards, the older ones are not worth sending."""
     names = {"p": "post", "m": "post", "r": "replace", "d": "display"}
     for each in kinds.split():
-        row = letter(names[each[0]], key="" if each[0] in "dm" else "bord", payload=each.encode())
-        other = letter("replace", key="bord", lane="nep|private|nep:anna", payload=each.encode())
-        await save(store, Save(now=NOON, letters=[row, other], newest=NEWEST_ONLY))
+        mine = letter(names[each[0]], key="" if each[0] in "dm" else "bord", words=each)
+        other = letter("replace", key="bord", person="nep:anna", words=each)
+        await save(store, Save(now=NOON, letters=[mine, other]))
     waiting = []
     while head := await store.read(partial(letters.head, lane="nep|group|a")):
-        waiting.append(head.payload.decode())
+        waiting.append(head.board.card if head.board else head.message.plain() if head.message else "")
         await store.write(partial(letters.settle, letter=head, reference=None, now=NOON))
     assert " ".join(waiting) == left
     assert await store.read(letters.lanes) == ["nep|private|nep:anna"]

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import sqlite3
 
-from bot.host.sql.upkeep import Timer
+from bot.host.sql.sessions import Alarm
 from tests.host.conftest import House
 from tests.host.fake import NOON, said
 
@@ -50,7 +50,7 @@ async def test_a_moved_timer_does_not_fire_at_its_old_time(house: House) -> None
     """Nor does a cancelled one, or one that was read just before it was moved."""
     await house.hear(said("start"), said("wekker 5"), said("wekker 20"))
     house.wall.advance(minutes=10)
-    await house.host._fire(Timer("nep/kamer", "w", NOON + dt.timedelta(minutes=5)))
+    await house.host._fire(Alarm("nep/kamer", "w", NOON + dt.timedelta(minutes=5)))
     await fire(house)
     assert house.platform.words == []
     await house.hear(said("uit"))

@@ -1,6 +1,6 @@
-"""The outbox: what waits per lane, and what a platform called the messages that left.
+"""The outbox: the letters that wait per lane (a chat or a person), and what a platform called the messages that left.
 
-Must not know what a message holds: payloads are bytes.
+Must not decide what is in a letter (`outcome.py` does), nor send one (`outbox.py` does).
 """
 
 from __future__ import annotations
@@ -9,34 +9,26 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
-from msgspec import Struct
 from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 
+from bot.engine.model.effects import Board, Group, Private
+from bot.engine.model.events import Person
+from bot.engine.model.messages import Message
+from bot.host.ports import Letter
 from bot.host.schema import message_ref, outbox
 
+POST, REPLACE, DISPLAY = "post", "replace", "display"
 FORGET = "forget"  # the kind of row that tells an adapter to forget; it outlives the session it is about
+_NEWEST_ONLY = {REPLACE, DISPLAY}  # of these an older one with the same key is not worth sending
 
+_encode = msgspec.json.Encoder().encode
+_message = msgspec.json.Decoder(Message).decode
+_board = msgspec.json.Decoder(Board).decode
+_people = msgspec.json.Decoder(tuple[Person, ...]).decode
 
-class Letter(Struct, frozen=True, kw_only=True):
-    """A row of the outbox. `id` is given by the store, `reference` is what the platform called the message of this key."""
-
-    lane: str
-    adapter: str
-    session: str
-    chat: str
-    person: str
-    kind: str
-    key: str
-    payload: bytes
-    created: dt.datetime
-    expires: dt.datetime | None = None
-    id: int = 0
-    reference: str | None = None
-
-
-_columns = tuple(column.name for column in outbox.c if column.name != "id")
 _lanes = sa.select(outbox.c.lane).distinct().order_by(outbox.c.lane)
 _head = (
     sa.select(outbox, message_ref.c.reference)
@@ -54,16 +46,42 @@ _head = (
     .order_by(outbox.c.id)
     .limit(1)
 )
+_add = sa.insert(outbox)
+_newest_post = (
+    sa.select(sa.func.coalesce(sa.func.max(outbox.c.id), 0))
+    .where(
+        outbox.c.lane == given("in_lane"),
+        outbox.c.session == given("of_session"),
+        outbox.c.kind == POST,
+        outbox.c.key == given("of_key"),
+        outbox.c.key != "",
+    )
+    .scalar_subquery()
+)
+# A key can be given to a new message: what replaces the earlier one is then still wanted.
+_drop_outdated = sa.delete(outbox).where(
+    outbox.c.lane == given("in_lane"),
+    outbox.c.session == given("of_session"),
+    outbox.c.kind == given("of_kind"),
+    outbox.c.key == given("of_key"),
+    outbox.c.id > _newest_post,
+)
 _drop_letter = sa.delete(outbox).where(outbox.c.id == given("letter"))
+_drop_letters = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.c.kind != FORGET)
+_add_reference = sa.insert(message_ref)
 _drop_reference = sa.delete(message_ref).where(
     message_ref.c.session == given("of"), message_ref.c.lane == given("in_lane"), message_ref.c.key == given("of_key")
 )
-_add_reference = sa.insert(message_ref)
+_drop_references = sa.delete(message_ref).where(message_ref.c.session == given("of"))
 
 
-def letter_row(letter: Letter) -> dict[str, Any]:
-    """The row to insert for a new letter; the store numbers it."""
-    return {name: getattr(letter, name) for name in _columns}
+def lane(letter: Letter) -> str:
+    """The row in which this letter waits: letters of one lane leave in order."""
+    match letter.audience:
+        case Group():
+            return f"{letter.adapter}|group|{letter.chat}"
+        case Private(person):
+            return f"{letter.adapter}|private|{person}"
 
 
 def lanes(tx: Connection) -> Sequence[str]:
@@ -71,16 +89,82 @@ def lanes(tx: Connection) -> Sequence[str]:
     return tx.execute(_lanes).scalars().all()
 
 
+def add(tx: Connection, session: str, new: Sequence[Letter], now: dt.datetime) -> None:
+    """Put these letters of a session (its key, or empty) in the outbox, in place of those that are overtaken by them."""
+    rows = [_row(session, letter, now) for letter in new]
+    overtaken = [
+        {"in_lane": row["lane"], "of_session": session, "of_kind": row["kind"], "of_key": row["key"]}
+        for row in rows
+        if row["kind"] in _NEWEST_ONLY
+    ]
+    if overtaken:
+        tx.execute(_drop_outdated, overtaken)
+    if rows:
+        tx.execute(_add, rows)
+
+
 def head(tx: Connection, lane: str) -> Letter | None:
-    """The first letter of this lane."""
+    """The first letter of this lane; with nothing in it when an older release wrote what can't be read any more."""
     row = tx.execute(_head, {"lane": lane}).mappings().first()
-    return None if row is None else Letter(**row)
+    if row is None:
+        return None
+    return Letter(
+        id=row["id"],
+        adapter=row["adapter"],
+        session=row["session"],
+        chat=row["chat"],
+        audience=Private(row["person"]) if row["person"] else Group(),
+        key=row["key"],
+        replaces=row["kind"] == REPLACE,
+        reference=row["reference"] if row["kind"] == REPLACE else None,
+        expires=row["expires"],
+        **_content(row["kind"], row["payload"]),
+    )
 
 
 def settle(tx: Connection, letter: Letter, reference: str | None, now: dt.datetime) -> None:
     """Cross off a letter that is done with; remember what the platform called the message, if it has a key."""
     tx.execute(_drop_letter, {"letter": letter.id})
     if letter.key and reference is not None:
-        tx.execute(_drop_reference, {"of": letter.session, "in_lane": letter.lane, "of_key": letter.key})
-        values = {"session": letter.session, "lane": letter.lane, "key": letter.key, "reference": reference, "at": now}
+        within = lane(letter)
+        tx.execute(_drop_reference, {"of": letter.session, "in_lane": within, "of_key": letter.key})
+        values = {"session": letter.session, "lane": within, "key": letter.key, "reference": reference, "at": now}
         tx.execute(_add_reference, values)
+
+
+def drop(tx: Connection, session: str) -> None:
+    """Delete what still waits of this session, but for what lets an adapter forget it."""
+    tx.execute(_drop_letters, {"of": session})
+    tx.execute(_drop_references, {"of": session})
+
+
+def _row(session: str, letter: Letter, now: dt.datetime) -> dict[str, Any]:
+    if letter.forget is not None:
+        kind, payload = FORGET, _encode(letter.forget)
+    elif letter.board is not None:
+        kind, payload = DISPLAY, _encode(letter.board)
+    else:
+        kind, payload = REPLACE if letter.replaces else POST, _encode(letter.message)
+    return {
+        "lane": lane(letter),
+        "adapter": letter.adapter,
+        "session": session,
+        "chat": letter.chat,
+        "person": letter.audience.person if isinstance(letter.audience, Private) else "",
+        "kind": kind,
+        "key": letter.key,
+        "payload": payload,
+        "created": now,
+        "expires": letter.expires,
+    }
+
+
+def _content(kind: str, payload: bytes) -> dict[str, Any]:
+    try:
+        if kind == FORGET:
+            return {"forget": _people(payload)}
+        if kind == DISPLAY:
+            return {"board": _board(payload)}
+        return {"message": _message(payload)}
+    except msgspec.DecodeError:
+        return {}

@@ -1,6 +1,6 @@
-"""Looking around: which timers are due, what is too old, which decks are in use, how much there is.
+"""Looking around: what is too old, which decks are in use, how much there is.
 
-Must not change a session: that goes through `turns`.
+Must not change a session: that goes through `sessions`.
 """
 
 from __future__ import annotations
@@ -13,34 +13,7 @@ from msgspec import Struct
 from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 
-from bot.host.schema import deck, message_ref, notebook, outbox, seen, session, timer
-
-
-class Timer(Struct, frozen=True):
-    """A timer of a session; `due` is aware UTC."""
-
-    session: str
-    name: str
-    due: dt.datetime
-
-
-_next_due = sa.select(sa.func.min(timer.c.due))
-_due_timers = (
-    sa.select(timer.c.session, timer.c.name, timer.c.due)
-    .where(timer.c.due <= given("now"))
-    .order_by(timer.c.due, timer.c.session, timer.c.name)
-)
-
-
-def next_due(tx: Connection) -> dt.datetime | None:
-    """When the first timer of all is due, if there is any."""
-    return tx.execute(_next_due).scalar()
-
-
-def due_timers(tx: Connection, now: dt.datetime) -> Sequence[Timer]:
-    """The timers that are due, in that order."""
-    return [Timer(*row) for row in tx.execute(_due_timers, {"now": now})]
-
+from bot.host.schema import deck, message_ref, notebook, outbox, seen, session
 
 _abandoned = sa.select(session.c.key).where(session.c.touched_at < given("before")).order_by(session.c.key)
 _old_seen = sa.delete(seen).where(seen.c.at < given("before"))

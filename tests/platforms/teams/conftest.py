@@ -14,13 +14,14 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp.plugin import AiohttpClient
 
 from adapters.teams import TeamsChat
-from adapters.teams.pace import Pace
+from adapters.teams.connector import BUDGET
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Event
 from bot.engine.model.messages import Message
-from bot.host.ports import Inbound, Parcel
+from bot.host.pace import Pace
+from bot.host.ports import Inbound, Letter
 from tests.platforms.teams.connector import BOT, Json, Teams, User
-from tests.platforms.web.fakes import FakeHost, FakeMemory
+from tests.platforms.web.fakes import FakeDoor, FakeMemory
 
 CHAT = "19:meeting_abc@thread.v2"
 ANNA, PIET = User("Anna"), User("Piet")
@@ -29,7 +30,7 @@ ANNA, PIET = User("Anna"), User("Piet")
 class Bot:
     """The adapter in a running server."""
 
-    def __init__(self, teams: Teams, host: FakeHost, chat: TeamsChat, client: TestClient[web.Request, Any]) -> None:
+    def __init__(self, teams: Teams, host: FakeDoor, chat: TeamsChat, client: TestClient[web.Request, Any]) -> None:
         self.teams = teams
         self.host = host
         self.chat = chat
@@ -64,7 +65,7 @@ class Bot:
         """Let the host show a message to the group, or to one person."""
         audience = Private(f"teams:{to.aad or to.id}") if to is not None else Group()
         fields = {"id": next(self.letters), "chat": CHAT, **more}
-        return await self.chat.deliver(Parcel(audience=audience, message=message, **fields))
+        return await self.chat.deliver(Letter(audience=audience, message=message, **fields))
 
     def told(self) -> list[tuple[str, str]]:
         """Where each message went: (conversation, for whom alone)."""
@@ -93,7 +94,7 @@ def open_bot(teams: Teams, aiohttp_client: AiohttpClient) -> Open:
     ) -> Bot:
         usual = {} if told.get("playground") else teams.settings()
         raw: dict[str, str | None] = {**usual, **(settings or {})}
-        host = FakeHost(memory)
+        host = FakeDoor(memory)
         await host.time.advance(minutes=start)
         found = {name: value for name, value in raw.items() if value is not None}
         host.settings = replace(host.settings, raw=found, **told)
@@ -101,7 +102,7 @@ def open_bot(teams: Teams, aiohttp_client: AiohttpClient) -> Open:
         async def at_once(_seconds: float) -> None:
             pass
 
-        chat = TeamsChat(pace=Pace(sleep=at_once))
+        chat = TeamsChat(pace=Pace(BUDGET, sleep=at_once))
         await chat.start(host)
         app = web.Application()
         app.add_routes(chat.routes())

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.engine.model.effects import Board, Group
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
-from bot.host.ports import Busy, Parcel
+from bot.host.ports import Busy, Letter
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
 from tests.platforms.teams.connector import BOT, User
 from tests.platforms.teams.test_mail import CARD, COCKPIT
@@ -260,8 +260,8 @@ async def test_a_private_chat_that_opens_is_remembered(bot: Bot) -> None:
 
 
 async def test_boards_have_no_place(bot: Bot) -> None:
-    """Teams shows none; the parcel is done with."""
-    assert await bot.chat.deliver(Parcel(id=1, chat=CHAT, audience=Group(), board=Board(running=True))) is None
+    """Teams shows none; the letter is done with."""
+    assert await bot.chat.deliver(Letter(id=1, chat=CHAT, audience=Group(), board=Board(running=True))) is None
     assert bot.told() == []
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from pytest_aiohttp.plugin import AiohttpClient
 
 from adapters.web import WebRoom
-from tests.platforms.web.fakes import FakeHost, FakeMemory, House
+from tests.platforms.web.fakes import FakeDoor, FakeMemory, House
 
 Open = Callable[..., Awaitable[House]]
 
@@ -19,7 +19,7 @@ def open_house(aiohttp_client: AiohttpClient) -> Open:
     """Start a room; with the memory of another one it is that room after a restart."""
 
     async def start(memory: FakeMemory | None = None, bound: str = "127.0.0.1", grace: float = 1000) -> House:
-        host = FakeHost(memory, bound)
+        host = FakeDoor(memory, bound)
         room = WebRoom(grace=grace)
         await room.start(host)
         app = web.Application()

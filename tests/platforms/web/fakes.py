@@ -19,7 +19,7 @@ from bot.engine.model.effects import Audience, Board, Group
 from bot.engine.model.events import Event
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.host.clock import Clock
-from bot.host.ports import Inbound, Parcel
+from bot.host.ports import Inbound, Letter
 from bot.host.settings import Settings
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -103,7 +103,7 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-class FakeHost:
+class FakeDoor:
     """Writes down what comes in. `failing`, when set, is raised instead."""
 
     def __init__(self, memory: FakeMemory | None = None, host: str = "127.0.0.1") -> None:
@@ -181,7 +181,7 @@ class Page:
 class House:
     """A running room and the way into it."""
 
-    def __init__(self, room: WebRoom, host: FakeHost, client: TestClient[web.Request, web.Application]) -> None:
+    def __init__(self, room: WebRoom, host: FakeDoor, client: TestClient[web.Request, web.Application]) -> None:
         self.room = room
         self.host = host
         self.client = client
@@ -204,7 +204,7 @@ class House:
         self, number: int, message: Message = CARD, audience: Audience | None = None, reference: str | None = None
     ) -> str | None:
         """Deliver a message of the bot."""
-        parcel = Parcel(
+        letter = Letter(
             id=number,
             chat="kamer",
             audience=audience or Group(),
@@ -212,8 +212,8 @@ class House:
             replaces=reference is not None,
             reference=reference,
         )
-        return await self.room.deliver(parcel)
+        return await self.room.deliver(letter)
 
     async def board(self, number: int, board: Board) -> None:
         """Deliver a board."""
-        await self.room.deliver(Parcel(id=number, chat="kamer", audience=Group(), board=board))
+        await self.room.deliver(Letter(id=number, chat="kamer", audience=Group(), board=board))

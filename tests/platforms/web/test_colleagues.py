@@ -162,17 +162,17 @@ async def test_who_comes_in_reads_the_card_on_the_table(house: House) -> None:
 async def test_who_is_away_does_nothing_but_come_back(house: House) -> None:
     """Who walked off at a break does not choose, and the next break does not make them walk off again."""
     await seat(await house.visitor("Anna"), 5)
-    parcel = 1
-    await house.board(parcel, RUNNING)
+    letter = 1
+    await house.board(letter, RUNNING)
     while not acts(house):
-        parcel += 1
-        await house.post(parcel, BREAK, reference=None)
+        letter += 1
+        await house.post(letter, BREAK, reference=None)
         await house.host.time.advance(seconds=16)
-        assert parcel < 50, "somebody walks off in the end"
+        assert letter < 50, "somebody walks off in the end"
     away = house.host.events(Said)[0].person.name
-    await house.board(parcel + 1, Board(running=True, card="Kaart 1", away=(away,)))
-    await house.post(parcel + 2, card(1))
-    await house.post(parcel + 3, BREAK)
+    await house.board(letter + 1, Board(running=True, card="Kaart 1", away=(away,)))
+    await house.post(letter + 2, card(1))
+    await house.post(letter + 3, BREAK)
     await house.host.time.advance(minutes=A_CARD)
     assert acts(house, away) == [f"{away}: even weg", f"{away}: terug"]
 
@@ -247,8 +247,8 @@ async def test_who_has_the_floor_says_something_once(house: House) -> None:
     """When the board says that it is their turn; the same board again changes nothing."""
     await seat(await house.visitor("Anna"), 5)
     await house.post(1, card(1))
-    for parcel in (2, 3):
-        await house.board(parcel, Board(running=True, card="Kaart 1", speaking=SEM))
+    for letter in (2, 3):
+        await house.board(letter, Board(running=True, card="Kaart 1", speaking=SEM))
         await house.host.time.advance(seconds=16)
     (said,) = house.host.events(Said)
     assert said.person.name == SEM

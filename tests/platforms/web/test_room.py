@@ -319,7 +319,7 @@ async def test_what_an_older_version_stored_does_not_close_the_room(open_house: 
 # What the bot delivers
 
 
-async def test_a_parcel_delivered_again_changes_nothing(house: House) -> None:
+async def test_a_letter_delivered_again_changes_nothing(house: House) -> None:
     """Neither a post nor a replacement is shown twice, also when they come again in between."""
     anna = await house.visitor("Anna")
     card = await house.post(1)

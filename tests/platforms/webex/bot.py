@@ -13,12 +13,13 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.webex import WebexChat
-from adapters.webex.pace import Pace
+from adapters.webex.client import BUDGET
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Event
 from bot.engine.model.messages import Message
-from bot.host.ports import Inbound, Parcel
-from tests.platforms.web.fakes import FakeHost, FakeMemory
+from bot.host.pace import Pace
+from bot.host.ports import Inbound, Letter
+from tests.platforms.web.fakes import FakeDoor, FakeMemory
 from tests.platforms.webex.api import PUBLIC, Webex
 from tests.platforms.webex.space import Post, Room, User
 
@@ -48,7 +49,7 @@ class Sleep:
 class Bot:
     """The adapter, and what it heard and said."""
 
-    def __init__(self, webex: Webex, host: FakeHost, chat: WebexChat, sleep: Sleep, url: str) -> None:
+    def __init__(self, webex: Webex, host: FakeDoor, chat: WebexChat, sleep: Sleep, url: str) -> None:
         self.webex = webex
         self.host = host
         self.chat = chat
@@ -83,7 +84,7 @@ class Bot:
         audience = Private(f"webex:{where.id}") if isinstance(where, User) else Group()
         chat = where.id if isinstance(where, Room) else ""
         fields = {"id": next(self.letters), "chat": chat, **more}
-        return await self.chat.deliver(Parcel(audience=audience, message=message, **fields))
+        return await self.chat.deliver(Letter(audience=audience, message=message, **fields))
 
     def shown(self) -> list[Post]:
         """What the bot posted and did not delete, in order."""
@@ -99,16 +100,16 @@ async def running(
     webex: Webex,
     *,
     memory: FakeMemory | None = None,
-    host: FakeHost | None = None,
+    host: FakeDoor | None = None,
     settings: dict[str, str | None] | None = None,
     **told: Any,
 ) -> AsyncIterator[Bot]:
     """A bot that runs. `settings` go on top of those of a good one, None takes one away; `told` are other settings."""
-    host = host or FakeHost(memory)
+    host = host or FakeDoor(memory)
     raw: dict[str, str | None] = {**webex.settings(), **(settings or {})}
     host.settings = replace(host.settings, raw={name: each for name, each in raw.items() if each is not None}, **told)
     sleep = Sleep()
-    chat = WebexChat(pace=Pace(sleep=sleep), sleep=sleep)
+    chat = WebexChat(pace=Pace(BUDGET, sleep=sleep), sleep=sleep)
     await chat.start(host)
     app = web.Application()
     app.add_routes(chat.routes())

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from adapters.webex.book import ROOM, Book
-from adapters.webex.client import Client
-from adapters.webex.pace import Pace
+from adapters.webex.client import BUDGET, Client
+from bot.host.pace import Pace
 from tests.platforms.web.fakes import FakeMemory
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import Sleep
@@ -31,7 +31,7 @@ class Calendar:
 @pytest.fixture
 async def client(webex: Webex) -> AsyncIterator[Client]:
     """The SDK, at the fake."""
-    client = Client(webex.bot.token, webex.base, pace=Pace(sleep=Sleep()))
+    client = Client(webex.bot.token, webex.base, pace=Pace(BUDGET, sleep=Sleep()))
     yield client
     await client.close()
 

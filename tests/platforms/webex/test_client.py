@@ -14,9 +14,9 @@ import pytest
 import requests
 from webexteamssdk import WebexTeamsAPI
 
-from adapters.webex.client import LOST_LOGIN, Client, Declined, Unsure, WrongToken
-from adapters.webex.pace import Pace
+from adapters.webex.client import BUDGET, LOST_LOGIN, Client, Declined, Unsure, WrongToken
 from bot.host.outbox import LONGEST_ASKED
+from bot.host.pace import Budget, Pace
 from bot.host.ports import Busy
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import Sleep
@@ -34,7 +34,7 @@ async def room(webex: Webex) -> Room:
 @pytest.fixture
 async def client(webex: Webex) -> AsyncIterator[Client]:
     """A client whose turns come at once."""
-    made = Client(webex.bot.token, webex.base, pace=Pace(sleep=Sleep()))
+    made = Client(webex.bot.token, webex.base, pace=Pace(BUDGET, sleep=Sleep()))
     yield made
     await made.close()
 
@@ -134,7 +134,7 @@ async def test_no_is_no(client: Client, webex: Webex, room: Room, status: int) -
 
 async def test_a_wrong_token_may_be_right_later(webex: Webex) -> None:
     """Nothing is lost while the administrator puts it right."""
-    client = Client("verkeerd", webex.base, pace=Pace(sleep=Sleep()))
+    client = Client("verkeerd", webex.base, pace=Pace(BUDGET, sleep=Sleep()))
     with pytest.raises(WrongToken) as wrong:
         await client.read(name)
     assert wrong.value.after == LOST_LOGIN
@@ -164,7 +164,7 @@ async def test_a_webex_that_is_not_there(webex: Webex, client: Client, room: Roo
 
 async def test_a_name_that_is_not_found() -> None:
     """Nor did a look-up of a name."""
-    client = Client("token", "https://webex.invalid/v1/", pace=Pace(sleep=Sleep()))
+    client = Client("token", "https://webex.invalid/v1/", pace=Pace(BUDGET, sleep=Sleep()))
     with pytest.raises(Busy):
         await client.write(lambda api: api.messages.create(roomId="x", text="hoi"))
     await client.close()
@@ -174,7 +174,7 @@ async def test_a_name_that_is_not_found() -> None:
 async def test_an_answer_that_can_t_be_read(answer: bytes) -> None:
     """No HTTP, no JSON, or cut off: a message may have been posted, a question is asked again later."""
     async with raw_server(answer) as (url, _):
-        client = Client("token", url, pace=Pace(sleep=Sleep()))
+        client = Client("token", url, pace=Pace(BUDGET, sleep=Sleep()))
         with pytest.raises(Busy):
             await client.read(name)
         with pytest.raises(Unsure):
@@ -186,7 +186,7 @@ async def test_every_message_goes_out_on_a_connection_of_its_own() -> None:
     """On one that was kept open, a drop would say nothing. Questions share theirs."""
     body = b'{"displayName": "Kaartenbot"}'
     async with raw_server(OK + str(len(body)).encode() + b"\r\n\r\n" + body) as (url, made):
-        client = Client("token", url, pace=Pace(sleep=Sleep()), threads=1)
+        client = Client("token", url, pace=Pace(BUDGET, sleep=Sleep()), threads=1)
         for _ in range(3):
             await client.read(name)
         assert len(made) == 1
@@ -264,15 +264,15 @@ async def test_one_token_is_one_budget() -> None:
     async def sleep(seconds: float) -> None:
         waits.append(round(seconds, 1))
 
-    pace = Pace(now=lambda: at, sleep=sleep, room=((2, 10.0),), everywhere=((4, 60.0),))
+    pace = Pace(Budget(((2, 10.0),), ((4, 60.0),)), now=lambda: at, sleep=sleep)
     for turn in ("a", "a", "a", "b", "c"):
-        await pace.turn(turn)
+        await pace.wait(turn)
     assert waits == [10.0, 60.0]
     waits.clear()
-    pace = Pace(now=lambda: at, sleep=sleep)
+    pace = Pace(BUDGET, now=lambda: at, sleep=sleep)
     pace.rest(5)
-    await pace.turn("a")
-    await pace.turn()
+    await pace.wait("a")
+    await pace.wait()
     assert waits == [5.0, 5.0]
 
 
@@ -284,11 +284,11 @@ async def test_a_crowded_room_holds_up_nobody_else() -> None:
         waits.append(seconds)
         await asyncio.Event().wait()
 
-    pace = Pace(now=lambda: 1000.0, sleep=sleep)
-    crowd = [asyncio.create_task(pace.turn("vol")) for _ in range(100)]
+    pace = Pace(BUDGET, now=lambda: 1000.0, sleep=sleep)
+    crowd = [asyncio.create_task(pace.wait("vol")) for _ in range(100)]
     await asyncio.sleep(0)
     assert len(waits) > 90
-    await asyncio.wait_for(pace.turn("rustig"), 1)
+    await asyncio.wait_for(pace.wait("rustig"), 1)
     for task in crowd:
         task.cancel()
     await asyncio.gather(*crowd, return_exceptions=True)
@@ -297,7 +297,7 @@ async def test_a_crowded_room_holds_up_nobody_else() -> None:
 async def test_what_is_locked_holds_up_nobody_else(webex: Webex) -> None:
     """A file that is being looked at is a matter of that message alone; no call waits for it."""
     sleep = Sleep()
-    client = Client(webex.bot.token, webex.base, pace=Pace(now=lambda: 0.0, sleep=sleep))
+    client = Client(webex.bot.token, webex.base, pace=Pace(BUDGET, now=lambda: 0.0, sleep=sleep))
     webex.trouble(status=423, retry_after="20")
     with pytest.raises(Busy) as busy:
         await client.read(name)
@@ -310,7 +310,7 @@ async def test_what_is_locked_holds_up_nobody_else(webex: Webex) -> None:
 async def test_busy_for_one_is_rest_for_all(webex: Webex, room: Room) -> None:
     """The next call, of any room, waits as long as Webex asked; but not for ever."""
     sleep = Sleep()
-    client = Client(webex.bot.token, webex.base, pace=Pace(now=lambda: 0.0, sleep=sleep))
+    client = Client(webex.bot.token, webex.base, pace=Pace(BUDGET, now=lambda: 0.0, sleep=sleep))
     for asked, waits in (("20", 20.0), ("9999", 60.0)):
         webex.trouble(status=429, retry_after=asked)
         with pytest.raises(Busy):
@@ -341,7 +341,7 @@ async def test_rest_is_for_who_waits_already_too() -> None:
         if len(waits) == 1:
             pace.rest(30)
 
-    pace = Pace(now=lambda: 0.0, sleep=sleep, everywhere=((1, 10.0),))
-    await pace.turn()
-    await pace.turn()
+    pace = Pace(Budget(BUDGET.each, ((1, 10.0),)), now=lambda: 0.0, sleep=sleep)
+    await pace.wait()
+    await pace.wait()
     assert waits == [10.0, 20.0]

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from adapters.webex.account import PATH
-from adapters.webex.client import Client
-from adapters.webex.pace import Pace
+from adapters.webex.client import BUDGET, Client
 from adapters.webex.webhooks import EVERY, KINDS, OURS, RESTS, SOON, Care, Kind, Outcome
+from bot.host.pace import Pace
 from tests.platforms.webex import hooks
 from tests.platforms.webex.api import PUBLIC, SECRET, Webex
 from tests.platforms.webex.hooks import Hook
@@ -49,7 +49,7 @@ async def webex(clock: Clock) -> AsyncIterator[Webex]:
 
 @pytest.fixture
 async def client(webex: Webex, clock: Clock) -> AsyncIterator[Client]:
-    client = Client(webex.bot.token, webex.base, pace=Pace(clock, clock.sleep), threads=1)
+    client = Client(webex.bot.token, webex.base, pace=Pace(BUDGET, clock, clock.sleep), threads=1)
     yield client
     await client.close()
 

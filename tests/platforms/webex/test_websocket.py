@@ -14,11 +14,11 @@ from aiohttp.test_utils import TestServer
 from webex_message_handler import WebexMessageHandler
 
 from adapters.webex import WebexChat, account
-from adapters.webex.client import Client
+from adapters.webex.client import BUDGET, Client
 from adapters.webex.envelope import Envelope
 from adapters.webex.inbox import PATIENCE
-from adapters.webex.pace import Pace
 from adapters.webex.websocket import Socket
+from bot.host.pace import Pace
 from bot.host.settings import WrongSetting
 from tests.conformance.house import House
 from tests.platforms.webex.api import Webex
@@ -32,7 +32,7 @@ async def no_wait(_seconds: float) -> None:
 
 
 def at_once() -> Pace:
-    return Pace(sleep=no_wait)
+    return Pace(BUDGET, sleep=no_wait)
 
 
 @pytest.fixture

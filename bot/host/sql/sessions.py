@@ -1,6 +1,6 @@
-"""One event's reading and saving: session, notebook, members, timers, letters and the delivery, all or nothing.
+"""Sessions, and all that is read and saved around one event: notebook, members, timers, letters and the delivery, all or nothing.
 
-Must not know what a session holds: bodies are bytes.
+Must not know what a session or a notebook holds: bodies are bytes.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.host.schema import member, message_ref, notebook, outbox, seen, session, timer
-from bot.host.sql.letters import FORGET, Letter, letter_row
-from bot.host.sql.upkeep import Timer
+from bot.host.ports import Letter
+from bot.host.schema import member, notebook, seen, session, timer
+from bot.host.sql import letters
 
 
 class Stale(Exception):
@@ -26,6 +26,14 @@ class Stale(Exception):
 
 class Seen(Exception):
     """The delivery or the timer was dealt with before."""
+
+
+class Alarm(Struct, frozen=True):
+    """A timer of a session as it is stored; `due` is aware UTC."""
+
+    session: str
+    name: str
+    due: dt.datetime
 
 
 class Stored(Struct, frozen=True):
@@ -64,14 +72,14 @@ class NotebookRow(Struct, frozen=True, kw_only=True):
 class Save(Struct, frozen=True, kw_only=True):
     """All that one event changes: saved together or not at all. None and empty mean unchanged.
 
-    `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`. `timers` maps a name to its
-    moment, or to None when it is cancelled. `newest` holds the kinds of letters of which only the newest of a key counts.
+    `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`. `alarm` is the timer that the
+    event came from. `timers` maps a name to its moment, or to None when it is cancelled.
     """
 
     now: dt.datetime
     key: str = ""
     delivery: tuple[str, str] | None = None
-    fired: Timer | None = None
+    alarm: Alarm | None = None
     wipe: int | None = None
     session: SessionRow | None = None
     notebook: NotebookRow | None = None
@@ -79,7 +87,6 @@ class Save(Struct, frozen=True, kw_only=True):
     gone: Sequence[str] = ()
     timers: Mapping[str, dt.datetime | None] = {}
     letters: Sequence[Letter] = ()
-    newest: frozenset[str] = frozenset()
 
 
 _home = (
@@ -121,30 +128,10 @@ def load(tx: Connection, key: str, person: str, delivery: tuple[str, str] | None
 
 _add_seen = sa.insert(seen)
 _drop_timer = sa.delete(timer).where(timer.c.session == given("of"), timer.c.name == given("called"))
-_drop_fired = _drop_timer.where(timer.c.due == given("was_due"))
+_drop_rang = _drop_timer.where(timer.c.due == given("was_due"))
 _add_timer = sa.insert(timer)
 _add_member = sa.insert(member)
 _drop_member = sa.delete(member).where(member.c.session == given("of"), member.c.person == given("who"))
-_add_letters = sa.insert(outbox)
-_newest_post = (
-    sa.select(sa.func.coalesce(sa.func.max(outbox.c.id), 0))
-    .where(
-        outbox.c.lane == given("in_lane"),
-        outbox.c.session == given("of_session"),
-        outbox.c.kind == "post",
-        outbox.c.key == given("of_key"),
-        outbox.c.key != "",
-    )
-    .scalar_subquery()
-)
-# A key can be given to a new message: what replaces the earlier one is then still wanted.
-_drop_outdated = sa.delete(outbox).where(
-    outbox.c.lane == given("in_lane"),
-    outbox.c.session == given("of_session"),
-    outbox.c.kind == given("of_kind"),
-    outbox.c.key == given("of_key"),
-    outbox.c.id > _newest_post,
-)
 
 
 def save(tx: Connection, change: Save) -> None:
@@ -152,9 +139,9 @@ def save(tx: Connection, change: Save) -> None:
     if change.delivery is not None:
         adapter, delivery = change.delivery
         _insert(tx, _add_seen, {"adapter": adapter, "delivery": delivery, "at": change.now}, otherwise=Seen())
-    if change.fired is not None:
-        fired = {"of": change.fired.session, "called": change.fired.name, "was_due": change.fired.due}
-        _exactly_one(tx.execute(_drop_fired, fired), otherwise=Seen())
+    if change.alarm is not None:
+        rang = {"of": change.alarm.session, "called": change.alarm.name, "was_due": change.alarm.due}
+        _exactly_one(tx.execute(_drop_rang, rang), otherwise=Seen())
     if change.wipe is not None:
         _wipe(tx, change.key, change.wipe)
     if change.session is not None:
@@ -174,15 +161,7 @@ def save(tx: Connection, change: Save) -> None:
         ]
         if rows:
             tx.execute(_add_timer, rows)
-    outdated = [
-        {"in_lane": letter.lane, "of_session": letter.session, "of_kind": letter.kind, "of_key": letter.key}
-        for letter in change.letters
-        if letter.kind in change.newest
-    ]
-    if outdated:
-        tx.execute(_drop_outdated, outdated)
-    if change.letters:
-        tx.execute(_add_letters, [letter_row(letter) for letter in change.letters])
+    letters.add(tx, change.key, change.letters, change.now)
 
 
 def _insert(tx: Connection, statement: sa.Insert, row: Mapping[str, object], *, otherwise: Exception) -> None:
@@ -242,11 +221,26 @@ def _save_notebook(tx: Connection, row: NotebookRow, now: dt.datetime) -> None:
 
 # Members and timers go with the session by their foreign keys.
 _drop_session = sa.delete(session).where(session.c.key == given("of"), session.c.version == given("was"))
-_drop_letters = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.c.kind != FORGET)
-_drop_references = sa.delete(message_ref).where(message_ref.c.session == given("of"))
 
 
 def _wipe(tx: Connection, key: str, version: int) -> None:
     _exactly_one(tx.execute(_drop_session, {"of": key, "was": version}), otherwise=Stale())
-    tx.execute(_drop_letters, {"of": key})
-    tx.execute(_drop_references, {"of": key})
+    letters.drop(tx, key)
+
+
+_next_due = sa.select(sa.func.min(timer.c.due))
+_due_timers = (
+    sa.select(timer.c.session, timer.c.name, timer.c.due)
+    .where(timer.c.due <= given("now"))
+    .order_by(timer.c.due, timer.c.session, timer.c.name)
+)
+
+
+def next_due(tx: Connection) -> dt.datetime | None:
+    """When the first timer of all is due, if there is any."""
+    return tx.execute(_next_due).scalar()
+
+
+def due_timers(tx: Connection, now: dt.datetime) -> Sequence[Alarm]:
+    """The timers that are due, in that order."""
+    return [Alarm(*row) for row in tx.execute(_due_timers, {"now": now})]

@@ -1,25 +1,23 @@
-"""What one step of the engine means for the store: state and effects become one `Save`. Pure.
+"""What the engine's reaction means for the store: state and effects become one `Save`, with the letters to send. Pure.
 
-Must not read or write (`host.py` does), nor decide anything about a session.
+Must not read, write or send (`host.py` and `outbox.py` do), nor decide anything about a session.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_type_hints
 
 import msgspec
 from msgspec import Struct
 
 from bot.engine import Session, State
-from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Post, Private, Replace, SetTimer
+from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Post, Private, Replace, SetTimer
 from bot.engine.model.events import Event, Person
 from bot.engine.model.messages import Look, Message, text
-from bot.host.parcels import NEWEST_ONLY, forget_letter, letter
-from bot.host.sql.letters import Letter
-from bot.host.sql.turns import Loaded, NotebookRow, Save, SessionRow, Stored
-from bot.host.sql.upkeep import Timer
+from bot.host.ports import Letter
+from bot.host.sql.sessions import Alarm, Loaded, NotebookRow, Save, SessionRow, Stored
 
 SORRY = Message(
     look=Look.REFUSAL,
@@ -34,14 +32,19 @@ class Arrival(Struct, frozen=True, kw_only=True):
     """An event on its way to the engine.
 
     `key` is the session's; empty for a private event, which belongs to whatever session the person takes part in.
-    `delivery` is (adapter, id); an event that is a timer has `fired` instead.
+    `delivery` is (adapter, id); an event that is a timer has its `alarm` instead.
     """
 
     key: str
     event: Event
     person: Person | None = None
     delivery: tuple[str, str] | None = None
-    fired: Timer | None = None
+    alarm: Alarm | None = None
+
+    @property
+    def who(self) -> str:
+        """The id of who acted; empty for a timer."""
+        return self.person.id if self.person is not None else ""
 
 
 class Shape:
@@ -71,7 +74,7 @@ class Shape:
         return b"" if notebook is None or notebook == self._empty else _encode(notebook)
 
 
-def plan(
+def outcome(
     shape: Shape,
     arrival: Arrival,
     loaded: Loaded,
@@ -88,20 +91,20 @@ def plan(
     notes = shape.notebook(after.notebook) if after.notebook is not before.notebook else loaded.notebook.body
     noted = arrival.person is not None and notes != loaded.notebook.body
     changed = after.session is not was and after.session != was
-    if not (changed or noted or effects or arrival.fired):
+    if not (changed or noted or effects or arrival.alarm):
         return None
-    timers, letters, forget = _effects(key, effects, now)
+    timers, letters, forget = _sorted(key, effects, now)
     becomes = None if forget else after.session
     if not key and (timers or becomes is not None):
         raise ValueError("a timer or a session, but there is no chat it could belong to")
     people = {} if was is None else {who: each.name for who, each in was.people.items()}
     if key and (forget or (was is not None and becomes is None)):
-        letters.append(forget_letter(key, people, now))
+        letters.append(forget_letter(key, people))
     return Save(
         now=now,
         key=key,
         delivery=arrival.delivery,
-        fired=arrival.fired,
+        alarm=arrival.alarm,
         wipe=loaded.session.version if was is not None and becomes is None else None,
         session=_session_row(loaded, becomes) if changed and becomes is not None else None,
         notebook=_notebook_row(arrival.person, loaded, notes) if noted and arrival.person is not None else None,
@@ -109,16 +112,27 @@ def plan(
         gone=[who for who in people if who not in becomes.people] if becomes is not None else (),
         timers=timers if becomes is not None else {},
         letters=letters,
-        newest=NEWEST_ONLY,
     )
 
 
+def session_key(adapter: str, chat: str) -> str:
+    """The key of the session in this chat."""
+    return f"{adapter}/{chat}"
+
+
+def forget_letter(key: str, people: Mapping[str, str]) -> Letter:
+    """The letter that lets the adapter forget a session; `people` maps an id to a name."""
+    adapter, _, chat = key.partition("/")
+    forget = tuple(Person(each, name) for each, name in people.items())
+    return Letter(adapter=adapter, chat=chat, audience=Group(), forget=forget)
+
+
 def sorry(arrival: Arrival) -> tuple[Effect, ...]:
-    """What follows when a step failed: the person who acted is told, if there is one."""
+    """What follows when the engine failed: the person who acted is told, if there is one."""
     return () if arrival.person is None else (Post(audience=Private(arrival.person.id), message=SORRY),)
 
 
-def _effects(
+def _sorted(
     key: str, effects: Sequence[Effect], now: dt.datetime
 ) -> tuple[dict[str, dt.datetime | None], list[Letter], bool]:
     timers: dict[str, dt.datetime | None] = {}
@@ -127,7 +141,7 @@ def _effects(
     for effect in effects:
         match effect:
             case Post() | Replace() | Display():
-                letters.append(letter(key, effect, now))
+                letters.append(_letter(key, effect, now))
             case SetTimer(name, due):
                 timers[name] = due
             case CancelTimer(name):
@@ -135,6 +149,27 @@ def _effects(
             case Forget():
                 forget = True
     return timers, letters, forget
+
+
+def _letter(key: str, effect: Post | Replace | Display, now: dt.datetime) -> Letter:
+    """The letter for something to show; `key` is the session's, or empty. Raises ValueError when it has nowhere to go."""
+    adapter, _, chat = key.partition("/")
+    if isinstance(effect.audience, Private):
+        adapter = effect.audience.person.partition(":")[0]
+    elif not key:
+        raise ValueError("a message for the group, but there is no session and so no group")
+    if isinstance(effect, Display):
+        return Letter(adapter=adapter, chat=chat, audience=effect.audience, board=effect.board)
+    late = effect.message.expires_minutes
+    return Letter(
+        adapter=adapter,
+        chat=chat,
+        audience=effect.audience,
+        message=effect.message,
+        key=effect.key,
+        replaces=isinstance(effect, Replace),
+        expires=now + dt.timedelta(minutes=late) if late > 0 else None,
+    )
 
 
 def _session_row(loaded: Loaded, session: Session) -> SessionRow:

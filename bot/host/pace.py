@@ -1,0 +1,71 @@
+"""How fast an adapter may call its platform: it waits ahead of time, so that the platform need not say so.
+
+Must not know what is called or sent, nor what a platform allows: the adapter brings its budget.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+Limits = tuple[tuple[int, float], ...]  # (how many, in how many seconds), the smallest number first
+MOST_KEPT = 5000  # chats
+
+
+class Budget(NamedTuple):
+    """How many calls a platform takes: about each chat by itself, and about all of them together."""
+
+    each: Limits
+    everywhere: Limits
+
+
+class Pace:
+    """Lets calls go, in the order in which they ask. `now` and `sleep` are in seconds."""
+
+    def __init__(
+        self,
+        budget: Budget,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._budget = budget
+        self._now = now
+        self._sleep = sleep
+        self._chats: dict[str, deque[float]] = {}  # when each of its latest calls may go
+        self._all: deque[float] = deque(maxlen=budget.everywhere[-1][0])
+        self._quiet_until = float("-inf")
+        self._next = asyncio.Lock()  # one after the other, in the order in which they came
+
+    async def wait(self, chat: str = "") -> None:
+        """Return when a call about this chat may go; empty is a call about no chat."""
+        if chat:
+            await self._wait_for(chat)
+        # Only who may go takes a place in the common queue, or one crowded chat would hold up all others.
+        async with self._next:
+            at = self._now()
+            while (until := max(self._quiet_until, _earliest(self._all, self._budget.everywhere))) > at:
+                await self._sleep(until - at)
+                at = until  # and look again: the platform may have asked for rest meanwhile
+            self._all.append(at)
+
+    def rest(self, seconds: float) -> None:
+        """The platform wants to hear nothing for so long, about any chat."""
+        self._quiet_until = max(self._quiet_until, self._now() + seconds)
+
+    async def _wait_for(self, chat: str) -> None:
+        now = self._now()
+        calls = self._chats.setdefault(chat, deque(maxlen=self._budget.each[-1][0]))
+        at = max(now, _earliest(calls, self._budget.each))
+        calls.append(at)
+        if len(self._chats) > MOST_KEPT:
+            longest = self._budget.each[-1][1]
+            self._chats = {name: calls for name, calls in self._chats.items() if calls[-1] > now - longest}
+        if at > now:
+            await self._sleep(at - now)
+
+
+def _earliest(calls: deque[float], limits: Limits) -> float:
+    return max((calls[-count] + seconds for count, seconds in limits if len(calls) >= count), default=float("-inf"))
