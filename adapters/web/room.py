@@ -60,7 +60,7 @@ class Line(Struct, frozen=True, kw_only=True):
     seq: int
     to: str
     at: dt.datetime
-    letter: int = 0
+    letter: int = msgspec.field(name="parcel", default=0)  # as earlier releases stored it
     message: Message | None = None
     author_id: str = ""
     author: str = ""
@@ -83,7 +83,7 @@ class Line(Struct, frozen=True, kw_only=True):
 class Pinned(Struct, frozen=True):
     """The newest board, and the letter that brought it."""
 
-    letter: int
+    letter: int = msgspec.field(name="parcel")
     board: Board
 
 
