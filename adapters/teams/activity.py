@@ -116,10 +116,6 @@ class Activity(Struct, frozen=True, rename="camel"):
         return [each for each in accounts if each.id and not self.is_us(each)]
 
 
-envelope = msgspec.json.Decoder(Envelope).decode
-activity = msgspec.json.Decoder(Activity).decode
-
-
 def dig(data: object, *path: str) -> str:
     """The words at this path in loose data; empty when there are none."""
     for key in path:

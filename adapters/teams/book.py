@@ -12,13 +12,12 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TypeVar
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.teams.activity import Account, Activity, moved
 from bot.engine.model.events import SOMEBODY, Person
-from bot.host.names import readable
+from bot.host.incoming import readable
 from bot.host.ports import Memory
 
 _T = TypeVar("_T", "Chat", "Contact")
@@ -65,8 +64,8 @@ class Book:
 
     async def load(self) -> None:
         """Read back what an earlier process knew."""
-        self._chats = await self._stored("chat", Chat)
-        self._contacts = await self._stored("person", Contact)
+        self._chats = await self._memory.all("chat", Chat)
+        self._contacts = await self._memory.all("person", Contact)
         self._ids = {contact.user: person for person, contact in self._contacts.items()}
 
     def chat(self, chat: str) -> Chat | None:
@@ -215,19 +214,10 @@ class Book:
             return
         table[key] = value
         try:
-            await self._memory.put(kind, key, msgspec.json.encode(value))
+            await self._memory.put(kind, key, value)
         except BaseException:
             if was is None:
                 table.pop(key, None)
             else:
                 table[key] = was
             raise
-
-    async def _stored(self, kind: str, shape: type[_T]) -> dict[str, _T]:
-        found: dict[str, _T] = {}
-        for key, body in await self._memory.all(kind):
-            try:
-                found[key] = msgspec.json.decode(body, type=shape)
-            except msgspec.DecodeError:  # of another version of the bot: the next message tells it anew
-                await self._memory.delete(kind, key)
-        return found

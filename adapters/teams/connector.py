@@ -13,8 +13,8 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from bot.host.pace import Budget, Pace
 from bot.host.ports import Busy
+from bot.host.sending import Budget, Pace
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
 IDLE = 4.0  # seconds: no server hangs up on a connection sooner, and a message that meets a hung-up one is lost

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import msgspec
 from msgspec import Struct
 
 from adapters.teams.activity import dig
@@ -52,7 +51,7 @@ class Files:
         if not person:
             return [{"type": "message", "textFormat": "plain", "text": NOT_HERE}]
         key = f"{person}#{number}"
-        await self._memory.put("file", key, msgspec.json.encode(Waiting(file, self._today())))
+        await self._memory.put("file", key, Waiting(file, self._today()))
         content = {
             "description": "Wil je dit bestand bewaren in je OneDrive?",
             "sizeInBytes": len(file.text.encode()),
@@ -66,14 +65,14 @@ class Files:
         context = value.get("context") if isinstance(value, dict) else None
         number = context.get("file") if isinstance(context, dict) else None
         key = f"{person}#{number}"  # so that nobody gets the file of somebody else
-        body = await self._memory.get("file", key)
-        if body is None:
+        waiting = await self._memory.get("file", key, Waiting)
+        if waiting is None:
             return None
+        file = waiting.file
         url = dig(value, "uploadInfo", "uploadUrl")
         if dig(value, "action") != "accept" or not url.startswith("https://"):
             await self._memory.delete("file", key)
             return None
-        file = msgspec.json.decode(body, type=Waiting).file
         try:
             await self._connector.upload(url, file.text.encode())
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:  # the last: what should be an address is none
@@ -86,18 +85,14 @@ class Files:
 
     async def forget(self, people: Sequence[str]) -> None:
         """Delete the files that wait for these people."""
-        for key, _ in await self._memory.all("file"):
+        for key in await self._memory.all("file", Waiting):
             if key.rpartition("#")[0] in people:
                 await self._memory.delete("file", key)
 
     async def purge(self, before: dt.date) -> None:
         """Delete the files that nobody has answered for since."""
-        for key, body in await self._memory.all("file"):
-            try:
-                old = msgspec.json.decode(body, type=Waiting).since < before
-            except msgspec.DecodeError:  # of another version of the bot
-                old = True
-            if old:
+        for key, waiting in (await self._memory.all("file", Waiting)).items():
+            if waiting.since < before:
                 await self._memory.delete("file", key)
 
 

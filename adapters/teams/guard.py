@@ -1,4 +1,4 @@
-"""Which requests are heard at all: whole and small ones, and in the playground only those from this computer.
+"""Which requests are heard at all: small ones, and in the playground only those from this computer.
 
 Must not read what a message says.
 """
@@ -17,26 +17,8 @@ PROXIED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forward
 CLOSED = "Teams staat hier niet aan. Vul de instellingen voor Teams in (zie docs/teams.md) en start de bot opnieuw."
 STRANGER = "Dit verzoek komt niet van Teams, of is niet voor deze bot."
 FOREIGN = "Deze bot is er niet voor jouw organisatie."
-TOO_BIG = "Dit bericht is te groot."
-UNREADABLE = "Dit bericht is niet te lezen."
 NOT_HERE = "De playground werkt alleen op de computer waar de bot draait."
 LATER = "Dit lukt nu even niet. Probeer het zo nog eens."
-
-
-async def body(request: web.Request) -> bytes:
-    """The body. Raises HTTPRequestEntityTooLarge before more than `MOST` is read, and HTTPBadRequest when it can't be read."""
-    too_big = web.HTTPRequestEntityTooLarge(max_size=MOST, actual_size=request.content_length or MOST, text=TOO_BIG)
-    if (request.content_length or 0) > MOST:
-        raise too_big
-    read = bytearray()
-    try:
-        async for chunk in request.content.iter_any():
-            read += chunk
-            if len(read) > MOST:
-                raise too_big
-    except web.RequestPayloadError:  # not what its headers say: packed wrongly, cut off
-        raise web.HTTPBadRequest(text=UNREADABLE) from None
-    return bytes(read)
 
 
 def of_this_computer(request: web.Request) -> bool:

@@ -16,9 +16,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from adapters.teams import account, guard, hearing
-from adapters.teams.activity import Account, Activity
-from adapters.teams.activity import activity as parse
-from adapters.teams.activity import envelope as open_envelope
+from adapters.teams.activity import Account, Activity, Envelope
 from adapters.teams.book import Book
 from adapters.teams.connector import BUDGET, IDLE, Anonymous, Connector, Declined
 from adapters.teams.gate import Gate, NoKeys, Refused
@@ -26,8 +24,9 @@ from adapters.teams.mail import Mail
 from adapters.teams.tokens import Tokens, fetcher
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said
-from bot.host.pace import Pace
+from bot.host.incoming import UNREADABLE, body, decoded
 from bot.host.ports import Busy, Door, Inbound, Letter
+from bot.host.sending import Pace
 from bot.host.settings import WrongSetting
 
 STARTERS = {"organizer", "presenter"}
@@ -74,11 +73,10 @@ class TeamsChat:
         app_id = known.app_id if known else ""
         self._mail = Mail(self._book, self._connector, door.memory(), self._today, app_id, playground=self._playground)
         self._gate = Gate(known, self._session) if known else None
-        self._purging = asyncio.create_task(self._keep_short())
 
     async def stop(self) -> None:
         """End what is still being looked up."""
-        ending = (self._purging, *self._tasks)
+        ending = tuple(self._tasks)
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
@@ -94,6 +92,11 @@ class TeamsChat:
         """
         await self._mail.forget(people)
 
+    async def purge(self, before: dt.date) -> None:
+        """Forget the chats, people and files of which nothing was heard since."""
+        await self._book.purge(before)
+        await self._mail.purge(before)
+
     async def idle(self) -> None:
         """Return when nothing is being looked up any more."""
         while self._tasks:
@@ -102,13 +105,13 @@ class TeamsChat:
     async def _hear(self, request: web.Request) -> web.StreamResponse:
         try:
             raw = await self._admitted(request)
-            activity = parse(raw)
         except Refused:
             return web.Response(status=401, text=guard.STRANGER)
         except NoKeys:
             return web.Response(status=503, text=guard.LATER, headers={hdrs.RETRY_AFTER: "5"})
-        except (msgspec.DecodeError, RecursionError):
-            return web.Response(status=400, text=guard.UNREADABLE)
+        activity = decoded(raw, Activity)
+        if activity is None:
+            return web.Response(status=400, text=UNREADABLE)
         if self._playground and not guard.is_local(activity.service_url):
             return web.Response(status=403, text=guard.NOT_HERE)
         if self._tenants and activity.tenant.casefold() not in self._tenants:
@@ -124,16 +127,15 @@ class TeamsChat:
         if self._playground:
             if not guard.of_this_computer(request):
                 raise web.HTTPForbidden(text=guard.NOT_HERE)
-            return await guard.body(request)
+            return await body(request, guard.MOST)
         if self._gate is None:
             raise web.HTTPForbidden(text=guard.CLOSED)
         header = request.headers.get(hdrs.AUTHORIZATION, "")
         ends = self._gate.look(header)
-        raw = await guard.body(request)
-        try:
-            envelope = open_envelope(raw)
-        except (msgspec.DecodeError, RecursionError):
-            raise Refused from None
+        raw = await body(request, guard.MOST)
+        envelope = decoded(raw, Envelope)
+        if envelope is None:
+            raise Refused
         await self._gate.check(header, ends, envelope.channel_id, envelope.service_url)
         return raw
 
@@ -241,16 +243,6 @@ class TeamsChat:
             await work
         except Exception as error:
             _log.error("Something beside the conversation failed: %s", type(error).__name__)
-
-    async def _keep_short(self) -> None:
-        """Every day, forget what is older than a session may be."""
-        while True:
-            await self._safely(self._purge(self._today() - dt.timedelta(days=self._door.settings.retention_days)))
-            await self._door.clock.sleep(minutes=24 * 60)
-
-    async def _purge(self, before: dt.date) -> None:
-        await self._book.purge(before)
-        await self._mail.purge(before)
 
     def _today(self) -> dt.date:
         return self._door.clock.now().date()

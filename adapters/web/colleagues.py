@@ -11,7 +11,6 @@ import logging
 from collections.abc import Collection, Coroutine, Iterable
 from typing import Protocol
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -80,10 +79,8 @@ class Colleagues:
 
     async def load(self) -> None:
         """Bring back who was seated, and what they had said."""
-        seated = await self._memory.get("colleagues", "seated")
-        rehearsal = await self._memory.get("colleagues", "rehearsal")
-        self._seated = msgspec.json.decode(seated, type=Seated) if seated else Seated()
-        self._rehearsal = self._kept = msgspec.json.decode(rehearsal, type=Rehearsal) if rehearsal else Rehearsal()
+        self._seated = await self._memory.get("colleagues", "seated", Seated) or Seated()
+        self._rehearsal = self._kept = await self._memory.get("colleagues", "rehearsal", Rehearsal) or Rehearsal()
 
     async def stop(self) -> None:
         """Let go of everything."""
@@ -180,7 +177,7 @@ class Colleagues:
                 self._answer(who, *self._card, Place.GROUP)
 
     async def _keep(self, seated: Seated) -> None:
-        await self._memory.put("colleagues", "seated", msgspec.json.encode(seated))
+        await self._memory.put("colleagues", "seated", seated)
         self._seated = seated
 
     def _expect_late(self) -> None:
@@ -231,7 +228,7 @@ class Colleagues:
     async def _remember(self) -> None:
         if self._rehearsal != self._kept:
             rehearsal = self._rehearsal
-            await self._memory.put("colleagues", "rehearsal", msgspec.json.encode(rehearsal))
+            await self._memory.put("colleagues", "rehearsal", rehearsal)
             self._kept = rehearsal
 
     async def _come_in_late(self, key: tuple[str, str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from bot.engine.model.effects import Board
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Message
+from bot.host.incoming import decoded, readable, visible
 
 MAX_FRAME = 32 * 1024  # bytes
 MAX_TEXT = 6000  # characters, all texts of one frame together
@@ -31,8 +32,6 @@ SEATS = "Kies 0 tot en met 5 oefencollega’s."
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Word = Annotated[str, Meta(min_length=1, max_length=40)]
-
-_JOINERS = "\u200c\u200d"  # hold letters and emoji together; every other invisible mark only misleads
 
 
 class BadFrame(Exception):
@@ -156,7 +155,7 @@ class Problem(Struct, frozen=True, tag="error", omit_defaults=True):
 
 Outgoing = Welcome | NameTaken | Shown | BoardShown | People | Ack | Cleared | Problem
 
-_decoder = msgspec.json.Decoder(Incoming)
+_INCOMING: Any = Incoming
 _encoder = msgspec.json.Encoder()
 
 
@@ -170,10 +169,9 @@ def decode(data: str) -> Incoming:
     raw = data.encode("utf-8", "replace")
     if len(raw) > MAX_FRAME:
         raise BadFrame(TOO_LONG)
-    try:
-        frame: Incoming = _decoder.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise BadFrame(NOT_UNDERSTOOD) from None
+    frame: Incoming | None = decoded(raw, _INCOMING)
+    if frame is None:
+        raise BadFrame(NOT_UNDERSTOOD)
     match frame:
         case Say(frame_id, pane, text):
             if len(text) > MAX_TEXT:
@@ -194,25 +192,12 @@ def decode(data: str) -> Incoming:
 
 def clean_name(name: str) -> str:
     """The name as it is shown: no control or invisible marks, single blanks. Raises BadFrame when nothing or too much is left."""
-    spaced = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", name))
-    kept = "".join(char for char in spaced if char in _JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cs"})
-    shown = " ".join(kept.split())
-    if not visible(shown):
+    shown = readable(unicodedata.normalize("NFC", name))
+    if not shown:
         raise BadFrame(NO_NAME)
     if len(shown) > MAX_NAME:
         raise BadFrame(LONG_NAME)
     return shown
-
-
-def same_name(name: str) -> str:
-    """Names that read the same give the same string."""
-    bare = "".join(char for char in unicodedata.normalize("NFKC", name) if unicodedata.category(char) != "Cf")
-    return " ".join(bare.casefold().split())
-
-
-def visible(text: str) -> bool:
-    """Whether there is anything in it to see."""
-    return any(unicodedata.category(char)[0] not in "ZCM" for char in text)
 
 
 def _printable(text: str) -> str:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
-import logging
 from collections.abc import Callable, Collection, Iterator
-from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -22,6 +20,7 @@ from adapters.web.protocol import BadFrame, BoardShown, Cleared, Join, Outgoing,
 from bot.engine.model.effects import Board, Group
 from bot.engine.model.events import Person, Place
 from bot.engine.model.messages import Message
+from bot.host.incoming import same_name
 from bot.host.ports import Letter, Memory
 
 CHAT = "kamer"  # the one group chat; what is `to` it, everybody sees
@@ -32,9 +31,6 @@ NUMBERS_PER_START = 1_000_000
 
 FULL = "De kamer is vol. Er kunnen 50 mensen in. Wacht tot er iemand weggaat en probeer het dan nog eens."
 RESERVED = "Zo heet een oefencollega al. Zet de eerste letter van je achternaam erachter."
-
-_log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 
 class Known(Struct, frozen=True):
@@ -109,7 +105,7 @@ class Room:
     def __init__(self, memory: Memory, now: Callable[[], dt.datetime], reserved: Collection[str] = ()) -> None:
         self._memory = memory
         self._now = now
-        self._reserved = {protocol.same_name(name) for name in reserved}
+        self._reserved = {same_name(name) for name in reserved}
         self._people: dict[str, Known] = {}
         self._lines: dict[str, Line] = {}  # in the order of the page: a replaced line keeps its place
         self._boards: dict[str, Pinned] = {}
@@ -120,13 +116,13 @@ class Room:
 
     async def load(self) -> None:
         """Read back what an earlier process left."""
-        self._people = await self._stored("person", Known)
-        self._lines = await self._stored("line", Line)
-        self._boards = await self._stored("board", Pinned)
-        numbers = await self._stored("number", int)
+        self._people = await self._memory.all("person", Known)
+        self._lines = await self._memory.all("line", Line)
+        self._boards = await self._memory.all("board", Pinned)
+        numbers = await self._memory.all("number", int)
         starts = numbers.get("starts", 0) + 1
         self._cleared = numbers.get("cleared", 0)
-        await self._put("number", "starts", starts)
+        await self._memory.put("number", "starts", starts)
         self._seq = max([starts * NUMBERS_PER_START, self._cleared, *(line.seq for line in self._lines.values())])
 
     async def admit(self, join: Join) -> tuple[Known, int]:
@@ -136,11 +132,11 @@ class Room:
             self._find_place(by_token.id)
             return by_token, join.since
         name = protocol.clean_name(join.name)
-        same = protocol.same_name(name)
+        same = same_name(name)
         if same in self._reserved:
             raise BadFrame(RESERVED)
         stranger = -1 if join.since else 0
-        by_name = next((each for each in self._people.values() if protocol.same_name(each.name) == same), None)
+        by_name = next((each for each in self._people.values() if same_name(each.name) == same), None)
         if by_name is not None:
             if not join.takeover:
                 raise Taken(by_name.name)
@@ -150,7 +146,7 @@ class Room:
         self._find_place(known.id)
         self._people[known.id] = known  # at once, so that nobody else gets the name while it is being stored
         try:
-            await self._put("person", known.id, known)
+            await self._memory.put("person", known.id, known)
         except BaseException:
             del self._people[known.id]
             raise
@@ -225,7 +221,7 @@ class Room:
                 letter=letter.id,
                 message=message,
             )
-            await self._put("line", line_id, line)
+            await self._memory.put("line", line_id, line)
             self._show(line)
             return line_id, old is None
 
@@ -235,7 +231,7 @@ class Room:
         if to in self._boards and self._boards[to].letter >= letter.id:
             return
         pinned = Pinned(letter.id, board)
-        await self._put("board", to, pinned)
+        await self._memory.put("board", to, pinned)
         self._boards[to] = pinned
         for tab in self._tabs:
             if to in (CHAT, tab.known.id):
@@ -247,7 +243,7 @@ class Room:
             gone = {chat, *people}
             self._seq += 1
             # First of all, so that pages which are away now will drop their lines even if we are stopped halfway.
-            await self._put("number", "cleared", self._seq)
+            await self._memory.put("number", "cleared", self._seq)
             self._cleared = self._seq
             for line in [line for line in self._lines.values() if line.to in gone]:
                 if line.message is not None:
@@ -296,20 +292,6 @@ class Room:
             safe = min(safe, line.seq - 1)
         for line, number in zip(missed, reversed(numbers), strict=True):
             tab.send(line.seen_by(tab.known.id, number))
-
-    async def _put(self, kind: str, key: str, value: object) -> None:
-        await self._memory.put(kind, key, msgspec.json.encode(value))
-
-    async def _stored(self, kind: str, shape: type[_T]) -> dict[str, _T]:
-        found: dict[str, _T] = {}
-        for key, body in await self._memory.all(kind):
-            try:
-                found[key] = msgspec.json.decode(body, type=shape)
-            except msgspec.DecodeError:
-                # Of another version of the bot: a line less is better than no room.
-                _log.warning("a stored %s of the browser room can't be read and is dropped", kind)
-                await self._memory.delete(kind, key)
-        return found
 
 
 def to_of(letter: Letter) -> str:

@@ -128,6 +128,9 @@ class WebRoom:
         """Delete the lines and the board of a session; who was here by what name stays."""
         await self._room.clear(chat, [person.id for person in people])
 
+    async def purge(self, before: dt.date) -> None:
+        """Nothing: a line goes with its session, and who was here by what name stays."""
+
     def anybody(self) -> bool:
         """Whether there is a person in the room, or was one a moment ago."""
         return bool(self._presence.everybody())

@@ -72,13 +72,8 @@ class Book:
 
     async def load(self) -> None:
         """Read back what an earlier process knew."""
-        for chat, body in await self._memory.all(ROOM):
-            try:
-                self._spaces[chat] = msgspec.json.decode(body, type=Space)
-            except msgspec.DecodeError:  # of another version of the bot
-                await self._memory.delete(ROOM, chat)
-            else:
-                self._chats[core(chat)] = chat
+        self._spaces = await self._memory.all(ROOM, Space)
+        self._chats = {core(chat): chat for chat in self._spaces}
 
     async def me(self) -> Me:
         """The bot itself."""
@@ -116,7 +111,7 @@ class Book:
         chat = self._chats.get(core(room), room)
         space = Space(room, self._today())
         if self._spaces.get(chat) != space:
-            await self._memory.put(ROOM, chat, msgspec.json.encode(space))
+            await self._memory.put(ROOM, chat, space)
             self._chats[core(room)] = chat
             self._spaces[chat] = space
         return chat

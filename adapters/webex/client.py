@@ -24,8 +24,8 @@ from urllib3.exceptions import NewConnectionError
 from webexteamssdk import ApiError, WebexTeamsAPI
 
 from bot.host.outbox import LONGEST_ASKED
-from bot.host.pace import Budget, Pace
 from bot.host.ports import Busy
+from bot.host.sending import Budget, Pace
 
 T = TypeVar("T")
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from bot.engine.model.events import SOMEBODY
-from bot.host.names import readable
+from bot.host.incoming import readable
 
 MESSAGE, PRESS, MEMBER = "messages", "attachmentActions", "memberships"
 WANTED = {(MESSAGE, "created"), (PRESS, "created"), (MEMBER, "created"), (MEMBER, "deleted")}
@@ -101,10 +100,6 @@ class Posted(Struct, frozen=True, rename="camel"):
     person_id: str = ""
     text: str | None = None
     created: str | None = None
-
-
-envelope = msgspec.json.Decoder(Envelope).decode
-encode = msgspec.json.Encoder().encode
 
 
 def as_data(told: Any) -> Mapping[str, Any]:

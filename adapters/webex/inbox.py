@@ -13,11 +13,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
-import msgspec
-
 from adapters.webex.client import Declined
-from adapters.webex.envelope import Envelope, encode
-from adapters.webex.envelope import envelope as decode
+from adapters.webex.envelope import Envelope
 from bot.host import log
 from bot.host.outbox import back_off
 from bot.host.ports import Busy, Memory
@@ -61,11 +58,8 @@ class Inbox:
 
     async def start(self) -> None:
         """Go on with what an earlier process left."""
-        for key, body in await self._memory.all(WAITING):
-            try:
-                self._put(decode(body))
-            except msgspec.DecodeError:  # of another version of the bot
-                await self._memory.delete(WAITING, key)
+        for envelope in (await self._memory.all(WAITING, Envelope)).values():
+            self._put(envelope)
 
     async def take(self, envelope: Envelope) -> None:
         """Save it, unless it was seen before; it is worked on later. Raises StoreUnavailable.
@@ -74,7 +68,7 @@ class Inbox:
         """
         if envelope.key in self._known:
             return
-        await self._memory.put(WAITING, envelope.key, encode(envelope))
+        await self._memory.put(WAITING, envelope.key, envelope)
         if envelope.key not in self._known:
             self._put(envelope)
 

@@ -21,17 +21,15 @@ from adapters.webex.account import Account
 from adapters.webex.book import Book
 from adapters.webex.client import BUDGET, Client
 from adapters.webex.envelope import MEMBER, MESSAGE, Envelope, Message, Submit, as_data
-from adapters.webex.envelope import envelope as parse
 from adapters.webex.inbox import Inbox
 from adapters.webex.mail import Mail
 from adapters.webex.webhooks import Care
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said
-from bot.host import log
-from bot.host.pace import Pace
+from bot.host.incoming import UNREADABLE, body, decoded
 from bot.host.ports import Door, Inbound, Letter, Undeliverable
+from bot.host.sending import Pace
 from bot.host.settings import WrongSetting
-from bot.host.store import StoreUnavailable
 
 if TYPE_CHECKING:
     from adapters.webex.websocket import Socket  # an extra, that need not be installed
@@ -90,7 +88,6 @@ class WebexChat:
         self._socket = self._open(self._account.token) if self._account.socket else None
         await self._book.load()
         await self._inbox.start()
-        self._tasks = [asyncio.create_task(self._keep_short())]
         if self._socket is not None:
             self._tasks.append(asyncio.create_task(self._socket.run()))
         elif address:
@@ -117,6 +114,12 @@ class WebexChat:
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         """Nothing is stored of a session. Where its space is stays, so that the next session finds it."""
 
+    async def purge(self, before: dt.date) -> None:
+        """Forget the spaces of which nothing was heard since, and what can be looked up again."""
+        if self._account is not None:
+            await self._book.purge(before)
+            self._mail.purge()
+
     async def idle(self) -> None:
         """Return when nothing is being fetched or gathered any more."""
         if self._account is not None:
@@ -129,13 +132,14 @@ class WebexChat:
         """Answered as soon as it is saved: Webex gives up on a webhook that is slow or fails too often."""
         if self._account is None or self._account.socket:
             return web.Response(status=403, text=gate.CLOSED)
-        raw = await gate.body(request)
+        if not gate.says_signed(request.headers):
+            return web.Response(status=401, text=gate.STRANGER)
+        raw = await body(request, gate.MOST, packed=False)
         if not gate.signed(raw, request.headers, self._account.secret):
             return web.Response(status=401, text=gate.STRANGER)
-        try:
-            envelope = parse(raw)
-        except (msgspec.DecodeError, RecursionError):
-            return web.Response(status=400, text=gate.UNREADABLE)
+        envelope = decoded(raw, Envelope)
+        if envelope is None:
+            return web.Response(status=400, text=UNREADABLE)
         own_words = envelope.resource != MEMBER and self._book.is_known_as_me(envelope.data.person_id)
         if envelope.wanted and not own_words:
             await self._inbox.take(envelope)
@@ -198,17 +202,6 @@ class WebexChat:
         leaders = {each.person_id for each in members if each.is_moderator}
         may = not self._door.settings.organizers_start or not leaders or who in leaders
         return msgspec.structs.replace(inbound, event=msgspec.structs.replace(event, present=present, may_start=may))
-
-    async def _keep_short(self) -> None:
-        """Every day, forget what is older than a session may be."""
-        while True:
-            before = self._today() - dt.timedelta(days=self._door.settings.retention_days)
-            try:
-                await self._book.purge(before)
-                self._mail.purge()
-            except StoreUnavailable as error:  # tomorrow is early enough
-                log.failure("Forgetting old spaces failed", error)
-            await self._door.clock.sleep(minutes=24 * 60)
 
     def _today(self) -> dt.date:
         return self._door.clock.now().date()

@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, suppress
 from importlib.metadata import entry_points
 
 import click
-from aiohttp import web
+from aiohttp import hdrs, web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.engine import Config, react
@@ -30,6 +30,7 @@ from bot.host.store import Store, StoreUnavailable
 
 HOST = web.AppKey("host", Host)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+_LAST_BYTES = 1.0  # seconds a body that nobody wants may still take
 _LAST_REQUESTS = 5.0  # seconds a request may still take when the process is asked to end
 
 
@@ -146,6 +147,18 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     except Exception as error:
         log.failure("A request failed", error)
         return web.Response(status=500, text="Er ging iets mis bij ons. Probeer het nog een keer.")
+    finally:
+        await _let_go(request)
+
+
+async def _let_go(request: web.Request) -> None:
+    """Throw away what was sent and not read. The server does that too, but trips over what is not packed as it says."""
+    if hdrs.CONTENT_ENCODING in request.headers:
+        try:
+            async with asyncio.timeout(_LAST_BYTES):
+                await request.release()
+        except (web.RequestPayloadError, OSError, TimeoutError):
+            request.content.feed_eof()
 
 
 async def _no_sniffing(_request: web.Request, response: web.StreamResponse) -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from bot.engine import Config
 from bot.engine.model.deck import Deck
 from bot.host import log
+from bot.host.incoming import decoded
 from bot.host.sql import upkeep
 from bot.host.store import Store
 
@@ -22,8 +23,9 @@ async def remember(store: Store, config: Config) -> Config:
     current = {version: msgspec.json.encode(deck) for version, deck in config.decks.items()}
     earlier = {}
     for version, body in (await store.write(partial(upkeep.keep_decks, current=current))).items():
-        try:
-            earlier[version] = msgspec.json.decode(body, type=Deck)
-        except msgspec.ValidationError as error:
-            log.failure("A stored deck no longer fits this release", error)
+        deck = decoded(body, Deck)
+        if deck is None:
+            log.left("A stored deck no longer fits this release")
+        else:
+            earlier[version] = deck
     return replace(config, decks={**earlier, **config.decks})

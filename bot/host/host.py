@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
+
+import msgspec
 
 from bot.engine import Config, State, react
 from bot.engine.model.effects import Effect, Private
 from bot.engine.model.events import Event, Person, TimerFired, Unreachable
 from bot.host import log
 from bot.host.clock import Clock
+from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
 from bot.host.outcome import Arrival, Shape, forget_letter, outcome, session_key, sorry
@@ -55,6 +58,7 @@ class Host:
         self.clock = clock
         self.settings = settings
         self.decks = decks
+        self.adapters = adapters
         self.metrics = metrics or Metrics()
         self.outbox = Outbox(store, clock, adapters, self.metrics, self._unreachable, sleep)
         self.timers = Timers(store, clock, self._fire, sleep)
@@ -210,18 +214,29 @@ class AdapterMemory:
         self._adapter = adapter
         self._store = store
 
-    async def put(self, kind: str, key: str, body: bytes) -> None:
-        """Store or overwrite one body."""
+    async def put(self, kind: str, key: str, value: object) -> None:
+        """Store or overwrite one value."""
+        body = msgspec.json.encode(value)
         await self._store.write(partial(items.put, adapter=self._adapter, kind=kind, key=key, body=body))
 
-    async def get(self, kind: str, key: str) -> bytes | None:
-        """One body, or None."""
-        return await self._store.read(partial(items.get, adapter=self._adapter, kind=kind, key=key))
+    async def get(self, kind: str, key: str, shape: type[T]) -> T | None:
+        """One value, or None."""
+        body = await self._store.read(partial(items.get, adapter=self._adapter, kind=kind, key=key))
+        return await self._understood(kind, key, body, shape) if body is not None else None
 
-    async def all(self, kind: str) -> Sequence[tuple[str, bytes]]:
-        """All (key, body) of a kind, in the order in which the keys were first put."""
-        return await self._store.read(partial(items.everything, adapter=self._adapter, kind=kind))
+    async def all(self, kind: str, shape: type[T]) -> dict[str, T]:
+        """All values of a kind by key, in the order in which the keys were first put."""
+        bodies = await self._store.read(partial(items.everything, adapter=self._adapter, kind=kind))
+        values = {key: await self._understood(kind, key, body, shape) for key, body in bodies}
+        return {key: value for key, value in values.items() if value is not None}
 
-    async def delete(self, kind: str, key: str = "") -> None:
-        """Delete one body, or all of a kind when `key` is empty."""
+    async def delete(self, kind: str, key: str) -> None:
+        """Delete one value."""
         await self._store.write(partial(items.delete, adapter=self._adapter, kind=kind, key=key))
+
+    async def _understood(self, kind: str, key: str, body: bytes, shape: type[T]) -> T | None:
+        value = decoded(body, shape)
+        if value is None:
+            log.left(f"A stored {kind} of {self._adapter} no longer fits this release")
+            await self.delete(kind, key)
+        return value

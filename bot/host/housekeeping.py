@@ -1,4 +1,5 @@
-"""What is kept no longer than promised: old deliveries, notebooks and abandoned sessions go, at the start and once a day.
+"""What is kept no longer than promised: old deliveries, notebooks, abandoned sessions and what adapters remember go, at the start
+and once a day.
 
 Must not touch a session that is younger: an ended one is forgotten by the engine's own timer.
 """
@@ -11,7 +12,6 @@ from functools import partial
 from bot.host import log
 from bot.host.host import Host
 from bot.host.sql import upkeep
-from bot.host.store import StoreUnavailable
 
 DELIVERIES_KEPT = dt.timedelta(days=7)
 
@@ -24,6 +24,8 @@ async def clean(host: Host) -> None:
         await host.abandon(key, before)
     purge = partial(upkeep.purge, deliveries_before=now - DELIVERIES_KEPT, rest_before=before)
     await host.store.write(purge)
+    for adapter in host.adapters.values():
+        await adapter.purge(before.date())
     await host.store.tidy()
 
 
@@ -32,6 +34,6 @@ async def keep_clean(host: Host) -> None:
     while True:
         try:
             await clean(host)
-        except StoreUnavailable as error:
-            log.failure("The housekeeping can't reach the store", error)
+        except Exception as error:  # mostly StoreUnavailable; whatever it is, tomorrow is another day
+            log.failure("The housekeeping failed", error)
         await host.clock.sleep(minutes=24 * 60)

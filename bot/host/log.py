@@ -20,6 +20,11 @@ def failure(what: str, error: BaseException) -> None:
     _log.error("%s: %s\n%s", what, _names(error), places)
 
 
+def left(what: str) -> None:
+    """Log that something was left out (English, a fixed sentence): nobody can do anything about it, but it can be seen."""
+    _log.warning("%s", what)
+
+
 def loop_failure(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
     """Log what an event loop could not give to anybody."""
     error = context.get("exception")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from aiohttp import web
 from msgspec import Struct
@@ -18,6 +18,8 @@ from bot.engine.model.events import Event, Person
 from bot.engine.model.messages import Message
 from bot.host.clock import Clock
 from bot.host.settings import Settings
+
+T = TypeVar("T")
 
 
 class Inbound(Struct, frozen=True, kw_only=True):
@@ -74,19 +76,22 @@ class Undeliverable(Exception):
 
 
 class Memory(Protocol):
-    """A small durable store of an adapter's own: bodies by (kind, key). Writes are committed when the call returns."""
+    """A small durable store of an adapter's own: values by (kind, key). Writes are committed when the call returns.
 
-    async def put(self, kind: str, key: str, body: bytes) -> None:
-        """Store or overwrite one body."""
+    What another release stored and this one can't read as `shape` is deleted, as if it had never been there.
+    """
 
-    async def get(self, kind: str, key: str) -> bytes | None:
-        """One body, or None."""
+    async def put(self, kind: str, key: str, value: object) -> None:
+        """Store or overwrite one value."""
 
-    async def all(self, kind: str) -> Sequence[tuple[str, bytes]]:
-        """All (key, body) of a kind, in the order in which the keys were first put."""
+    async def get(self, kind: str, key: str, shape: type[T]) -> T | None:
+        """One value, or None."""
 
-    async def delete(self, kind: str, key: str = "") -> None:
-        """Delete one body, or all of a kind when `key` is empty."""
+    async def all(self, kind: str, shape: type[T]) -> dict[str, T]:
+        """All values of a kind by key, in the order in which the keys were first put."""
+
+    async def delete(self, kind: str, key: str) -> None:
+        """Delete one value."""
 
 
 class Door(Protocol):
@@ -126,3 +131,6 @@ class Adapter(Protocol):
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         """Delete all this adapter stored of a session's content."""
+
+    async def purge(self, before: dt.date) -> None:
+        """Delete all of which nothing was heard since this day. Called at the start and once a day."""

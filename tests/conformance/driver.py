@@ -10,6 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from aiohttp import web
+from aiohttp.test_utils import TestClient
+
+from bot.host.ports import Adapter
 from tests.conformance.on_teams import TeamsWorld
 from tests.conformance.on_web import WebWorld
 from tests.conformance.on_webex import WebexWorld
@@ -18,6 +22,15 @@ from tests.transcripts.script import Seen, World
 
 class Driver(World, Protocol):
     """A world on a real platform."""
+
+    client: TestClient[web.Request, web.Application]  # calls the HTTP routes of the adapter
+
+    @property
+    def adapter(self) -> Adapter:
+        """The platform's adapter, as it runs now."""
+
+    def signed(self, body: bytes) -> dict[str, str]:
+        """The headers with which the platform itself would send this body; none where nothing is sent like that."""
 
     async def begin(self) -> None:
         """Start the process and the platform."""

@@ -16,8 +16,8 @@ from adapters.teams.connector import BUDGET
 from adapters.teams.files import CONSENT_CARD
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Message
-from bot.host.pace import Pace
 from bot.host.ports import Letter
+from bot.host.sending import Pace
 from tests.conformance.house import House
 from tests.platforms.teams import reading
 from tests.platforms.teams.connector import BOT, Json, Teams, Told, User
@@ -70,6 +70,9 @@ class TeamsWorld:
         app.add_routes(self.adapter.routes())
         self.client = TestClient(TestServer(app))
         await self.client.start_server()
+
+    def signed(self, body: bytes) -> dict[str, str]:
+        return self._headers()
 
     async def end(self) -> None:
         await self._stop()

@@ -62,6 +62,7 @@ class WebWorld:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.adapter: WebRoom
         self.house: House
         self.client: TestClient[web.Request, web.Application]
         self.pages: dict[str, Page] = {}
@@ -70,13 +71,16 @@ class WebWorld:
         self.last: tuple[str, dict[str, Any]] | None = None
 
     async def begin(self) -> None:
-        room = WebRoom(grace=0)
-        self.house = House(self.folder, room)
+        self.adapter = WebRoom(grace=0)
+        self.house = House(self.folder, self.adapter)
         await self.house.begin()
         app = web.Application()
-        app.add_routes(room.routes())
+        app.add_routes(self.adapter.routes())
         self.client = TestClient(TestServer(app))
         await self.client.start_server()
+
+    def signed(self, body: bytes) -> dict[str, str]:
+        return {}
 
     async def end(self) -> None:
         for page in self.pages.values():

@@ -17,8 +17,8 @@ from adapters.webex import WebexChat
 from adapters.webex.client import BUDGET
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Button, Look, Message
-from bot.host.pace import Pace
 from bot.host.ports import Letter
+from bot.host.sending import Pace
 from tests.conformance.house import BEGIN, House
 from tests.platforms.webex import reading
 from tests.platforms.webex.api import PUBLIC, Webex
@@ -110,6 +110,9 @@ class WebexWorld:
         self.client = TestClient(TestServer(app, host="127.0.0.1"))
         await self.client.start_server()
         self.webex.hooks.public[PUBLIC] = str(self.client.make_url("")).rstrip("/")
+
+    def signed(self, body: bytes) -> dict[str, str]:
+        return signature(body, next(iter(self.webex.hooks.all.values())).secret)
 
     async def end(self) -> None:
         await self._stop()

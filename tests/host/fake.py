@@ -211,6 +211,7 @@ class Platform:
         self.gates: dict[str, asyncio.Event] = {}  # by the person of the lane; "" is the group
         self.reached = asyncio.Event()
         self._news = asyncio.Event()
+        self.purged: list[dt.date] = []
         self.forgotten: list[tuple[str, list[Person]]] = []
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -245,6 +246,9 @@ class Platform:
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         self._stumble()
         self.forgotten.append((chat, list(people)))
+
+    async def purge(self, before: dt.date) -> None:
+        self.purged.append(before)
 
     def _stumble(self) -> None:
         if self.troubles and (trouble := self.troubles.popleft()):

@@ -215,3 +215,15 @@ def test_a_process_ends_when_asked_and_starts_again_after_being_killed(tmp_path:
             assert process.wait(20) == code
             assert process.stdout.read() == ""
     assert (tmp_path / "diep" / "test.db").stat().st_mode & 0o077 == 0, "somebody else on this machine can read it"
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/healthz"), ("POST", "/nep"), ("GET", "/nergens")])
+async def test_what_is_not_packed_as_it_says_trips_nobody(
+    client: Client, caplog: pytest.LogCaptureFixture, method: str, path: str
+) -> None:
+    """Whether or not its body is wanted: the next request on the same connection is heard, and no trace is in the log."""
+    for body, how in ((b"geen gzip", "gzip"), (b"\x00\xff" * 100, "deflate")):
+        answer = await client.request(method, path, data=body, headers={"Content-Encoding": how})
+        assert answer.status in {200, 400, 404}
+        assert (await client.get("/healthz")).status == 200
+    assert caplog.records == []

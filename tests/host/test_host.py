@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.engine.model.effects import Private
-from bot.engine.model.events import TimerFired
+from bot.engine.model.events import Person, TimerFired
 from bot.host.outcome import SORRY
 from bot.host.ports import Inbound
 from tests.host.conftest import House
@@ -217,3 +217,16 @@ async def test_what_was_begun_is_finished_when_the_caller_goes_away(house: House
     await asyncio.gather(*house.host._tasks)
     await house.host.outbox.idle()
     assert house.platform.words == ["1"]
+
+
+async def test_an_adapter_finds_back_what_it_stored_and_nothing_that_it_can_not_read(house: House) -> None:
+    """What another release left in another shape is deleted, as if it had never been there."""
+    memory = house.door.memory()
+    await memory.put("lid", "anna", ANNA)
+    await memory.put("lid", "oud", {"naam": "Anna"})
+    await memory.put("lid", "bram", BRAM)
+    assert await memory.all("lid", Person) == {"anna": ANNA, "bram": BRAM}
+    assert await memory.get("lid", "anna", Person) == ANNA
+    assert await memory.get("lid", "anna", int) is None
+    assert await memory.get("lid", "anna", Person) is None
+    assert [row.key for row in await house.rows("item")] == ["bram"]

@@ -35,9 +35,9 @@ async def test_everything_has_its_day(house: House, days: float, kept: set[str])
 
 
 async def test_it_cleans_at_the_start_and_every_day(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also in a process that runs for months, and after a day on which the store was locked."""
+    """Also in a process that runs for months, and after a day on which something failed."""
     days: asyncio.Queue[float] = asyncio.Queue()
-    outcomes = [None, StoreUnavailable(), None]
+    outcomes = [None, StoreUnavailable(), ValueError(), None]
 
     async def note(host: Host) -> None:
         days.put_nowait((house.wall.time - NOON) / dt.timedelta(days=1))
@@ -46,7 +46,7 @@ async def test_it_cleans_at_the_start_and_every_day(house: House, monkeypatch: p
 
     monkeypatch.setattr(housekeeping, "clean", note)
     cleaning = asyncio.create_task(housekeeping.keep_clean(house.host))
-    for day in range(3):
+    for day in range(4):
         assert await asyncio.wait_for(days.get(), 5) == day
         await asyncio.sleep(0)  # it goes to bed
         house.wall.advance(days=1)
@@ -72,3 +72,10 @@ async def test_what_was_deleted_is_gone_from_the_log_of_the_file_too(house: Hous
     house.wall.advance(days=31)
     await housekeeping.clean(house.host)
     assert log.read_bytes() == b""
+
+
+async def test_adapters_forget_too(house: House) -> None:
+    """They are told from which day on they may remember."""
+    house.wall.advance(days=40)
+    await housekeeping.clean(house.host)
+    assert house.platform.purged == [(NOON + dt.timedelta(days=10)).date()]

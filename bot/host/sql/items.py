@@ -17,6 +17,7 @@ _of_item = (item.c.adapter == given("of"), item.c.kind == given("of_kind"))
 _one_item = (*_of_item, item.c.key == given("of_key"))
 _change_item = sa.update(item).where(*_one_item).values(body=given("body"))
 _get_item = sa.select(item.c.body).where(*_one_item)
+_delete_item = sa.delete(item).where(*_one_item)
 _all_items = sa.select(item.c.key, item.c.body).where(*_of_item).order_by(item.c.id)
 
 
@@ -37,9 +38,6 @@ def everything(tx: Connection, adapter: str, kind: str) -> Sequence[tuple[str, b
     return [(row.key, row.body) for row in tx.execute(_all_items, {"of": adapter, "of_kind": kind})]
 
 
-def delete(tx: Connection, adapter: str, kind: str, key: str = "") -> None:
-    """Delete one body, or all of a kind when `key` is empty."""
-    if key:
-        tx.execute(sa.delete(item).where(*_one_item), {"of": adapter, "of_kind": kind, "of_key": key})
-    else:
-        tx.execute(sa.delete(item).where(*_of_item), {"of": adapter, "of_kind": kind})
+def delete(tx: Connection, adapter: str, kind: str, key: str) -> None:
+    """Delete one body."""
+    tx.execute(_delete_item, {"of": adapter, "of_kind": kind, "of_key": key})

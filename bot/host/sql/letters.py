@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from bot.engine.model.effects import Board, Group, Private
 from bot.engine.model.events import Person
 from bot.engine.model.messages import Message
+from bot.host.incoming import decoded
 from bot.host.ports import Letter
 from bot.host.schema import message_ref, outbox
 
@@ -25,9 +26,9 @@ FORGET = "forget"  # the kind of row that tells an adapter to forget; it outlive
 _NEWEST_ONLY = {REPLACE, DISPLAY}  # of these an older one with the same key is not worth sending
 
 _encode = msgspec.json.Encoder().encode
-_message = msgspec.json.Decoder(Message).decode
-_board = msgspec.json.Decoder(Board).decode
-_people = msgspec.json.Decoder(tuple[Person, ...]).decode
+_CONTENT: dict[str, tuple[str, Any]] = {
+    POST: ("message", Message), REPLACE: ("message", Message), DISPLAY: ("board", Board), FORGET: ("forget", tuple[Person, ...]),
+}  # fmt: skip
 
 _lanes = sa.select(outbox.c.lane).distinct().order_by(outbox.c.lane)
 _head = (
@@ -108,6 +109,7 @@ def head(tx: Connection, lane: str) -> Letter | None:
     row = tx.execute(_head, {"lane": lane}).mappings().first()
     if row is None:
         return None
+    field, shape = _CONTENT[row["kind"]]
     return Letter(
         id=row["id"],
         adapter=row["adapter"],
@@ -118,7 +120,7 @@ def head(tx: Connection, lane: str) -> Letter | None:
         replaces=row["kind"] == REPLACE,
         reference=row["reference"] if row["kind"] == REPLACE else None,
         expires=row["expires"],
-        **_content(row["kind"], row["payload"]),
+        **{field: decoded(row["payload"], shape)},
     )
 
 
@@ -157,14 +159,3 @@ def _row(session: str, letter: Letter, now: dt.datetime) -> dict[str, Any]:
         "created": now,
         "expires": letter.expires,
     }
-
-
-def _content(kind: str, payload: bytes) -> dict[str, Any]:
-    try:
-        if kind == FORGET:
-            return {"forget": _people(payload)}
-        if kind == DISPLAY:
-            return {"board": _board(payload)}
-        return {"message": _message(payload)}
-    except msgspec.DecodeError:
-        return {}

@@ -18,8 +18,8 @@ from adapters.teams.connector import BUDGET
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Event
 from bot.engine.model.messages import Message
-from bot.host.pace import Pace
 from bot.host.ports import Inbound, Letter
+from bot.host.sending import Pace
 from tests.platforms.teams.connector import BOT, Json, Teams, User
 from tests.platforms.web.fakes import FakeDoor, FakeMemory
 

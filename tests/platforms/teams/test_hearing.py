@@ -6,10 +6,11 @@ import datetime as dt
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from adapters.teams import hearing
-from adapters.teams.activity import Account, Activity, activity
+from adapters.teams.activity import Account, Activity
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from bot.host.ports import Inbound
 from tests.platforms.teams.connector import APP, BOT, Json
@@ -34,7 +35,7 @@ def made(**fields: Any) -> Activity:
         "conversation": {"id": CHAT, "conversationType": "groupChat", "isGroup": True},
         "channelData": {"tenant": {"id": "t"}},
     }
-    return activity(json.dumps({**whole, **fields}))
+    return msgspec.json.decode(json.dumps({**whole, **fields}), type=Activity)
 
 
 def person(account: Account) -> Person:

@@ -268,8 +268,8 @@ async def test_what_is_halfway_stays_so_while_others_wait(bot: Bot, monkeypatch:
 async def test_a_stored_body_of_another_version_is_dropped(open_bot: Open) -> None:
     """The next message tells it anew."""
     memory = FakeMemory()
-    await memory.put("chat", CHAT, b'{"was":"anders"}')
-    await memory.put("person", "teams:x", b"kapot")
+    memory.spoil("chat", CHAT, b'{"was":"anders"}')
+    memory.spoil("person", "teams:x", b"kapot")
     bot = await open_bot(memory=memory)
     assert not memory.bodies["chat"]
     await bot.say(ANNA, "hoi")

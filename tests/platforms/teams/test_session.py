@@ -179,9 +179,9 @@ async def test_a_reminder_finds_its_way_on_the_last_day(world: TeamsWorld) -> No
     for days in range(1, 31):
         world.seen()
         world.house.at = max(world.house.at, AT.replace(hour=0) + days * DAY)
-        await world.adapter._purge(world.adapter._today() - 30 * DAY)
+        await world.adapter.purge(world.adapter._today() - 30 * DAY)
         await world.wait(AT.replace(hour=10) + days * DAY)
     assert [(each.who, each.message.look) for each in world.seen()] == [("Piet", Look.REMINDER)]
     await world.wait(AT + 31 * DAY)
-    await world.adapter._purge(world.adapter._today() - 30 * DAY)
+    await world.adapter.purge(world.adapter._today() - 30 * DAY)
     assert world.adapter._book._contacts == {}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient
 
@@ -19,8 +20,11 @@ from bot.engine.model.effects import Audience, Board, Group
 from bot.engine.model.events import Event
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.host.clock import Clock
+from bot.host.incoming import decoded
 from bot.host.ports import Inbound, Letter
 from bot.host.settings import Settings
+
+T = TypeVar("T")
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 CARD = Message(
@@ -46,20 +50,24 @@ class FakeMemory:
     def __init__(self) -> None:
         self.bodies: dict[str, dict[str, bytes]] = {}
 
-    async def put(self, kind: str, key: str, body: bytes) -> None:
+    async def put(self, kind: str, key: str, value: object) -> None:
+        self.spoil(kind, key, msgspec.json.encode(value))
+
+    async def get(self, kind: str, key: str, shape: type[T]) -> T | None:
+        return (await self.all(kind, shape)).get(key)
+
+    async def all(self, kind: str, shape: type[T]) -> dict[str, T]:
+        found = {key: decoded(body, shape) for key, body in self.bodies.get(kind, {}).items()}
+        for key in [key for key, value in found.items() if value is None]:
+            await self.delete(kind, key)
+        return {key: value for key, value in found.items() if value is not None}
+
+    async def delete(self, kind: str, key: str) -> None:
+        self.bodies.get(kind, {}).pop(key, None)
+
+    def spoil(self, kind: str, key: str, body: bytes) -> None:
+        """As another release may have left it."""
         self.bodies.setdefault(kind, {})[key] = body
-
-    async def get(self, kind: str, key: str) -> bytes | None:
-        return self.bodies.get(kind, {}).get(key)
-
-    async def all(self, kind: str) -> Sequence[tuple[str, bytes]]:
-        return tuple(self.bodies.get(kind, {}).items())
-
-    async def delete(self, kind: str, key: str = "") -> None:
-        if key:
-            self.bodies.get(kind, {}).pop(key, None)
-        else:
-            self.bodies.pop(kind, None)
 
 
 class FakeTime:

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from adapters.web import protocol
-from adapters.web.protocol import BadFrame, Join, Press, Say, Seat, clean_name, decode, same_name
+from adapters.web.protocol import BadFrame, Join, Press, Say, Seat, clean_name, decode
 from bot.engine.model.events import Place
+from bot.host.incoming import same_name
 
 SAY = {"type": "say", "id": "1", "pane": "group", "text": "eens"}
 PRESS = {"type": "press", "id": "1", "pane": "private", "command": "volgende"}

@@ -308,8 +308,8 @@ async def test_a_page_that_is_ahead_of_the_room_starts_afresh(house: House) -> N
 async def test_what_an_older_version_stored_does_not_close_the_room(open_house: Open) -> None:
     """A line that can't be read is dropped, the rest is there."""
     memory = FakeMemory()
-    await memory.put("line", "m1", b'{"old":true}')
-    await memory.put("person", "web:1", b"no json")
+    memory.spoil("line", "m1", b'{"old":true}')
+    memory.spoil("person", "web:1", b"no json")
     house = await open_house(memory)
     await house.post(2)
     assert lines(await (await house.page()).join("Anna")) == ["m2"]

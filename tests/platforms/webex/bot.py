@@ -17,8 +17,8 @@ from adapters.webex.client import BUDGET
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Event
 from bot.engine.model.messages import Message
-from bot.host.pace import Pace
 from bot.host.ports import Inbound, Letter
+from bot.host.sending import Pace
 from tests.platforms.web.fakes import FakeDoor, FakeMemory
 from tests.platforms.webex.api import PUBLIC, Webex
 from tests.platforms.webex.space import Post, Room, User

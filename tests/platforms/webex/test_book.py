@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.webex.book import ROOM, Book
+from adapters.webex.book import ROOM, Book, Space
 from adapters.webex.client import BUDGET, Client
-from bot.host.pace import Pace
+from bot.host.sending import Pace
 from tests.platforms.web.fakes import FakeMemory
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import Sleep
@@ -45,13 +45,13 @@ async def test_a_space_is_forgotten_when_nothing_was_heard_of_it(client: Client)
     today.day += 20 * DAY
     await book.chat("nieuw")
     await book.purge(today.day - 10 * DAY)
-    assert [key for key, _ in await memory.all(ROOM)] == ["nieuw"]
+    assert list(await memory.all(ROOM, Space)) == ["nieuw"]
     again = Book(client, memory, today)
     await again.load()
     await again.purge(today.day)
-    assert [key for key, _ in await memory.all(ROOM)] == ["nieuw"]
+    assert list(await memory.all(ROOM, Space)) == ["nieuw"]
     await again.purge(today.day + DAY)
-    assert not await memory.all(ROOM)
+    assert not await memory.all(ROOM, Space)
 
 
 async def test_a_space_costs_one_write_a_day(client: Client) -> None:
@@ -60,10 +60,10 @@ async def test_a_space_costs_one_write_a_day(client: Client) -> None:
     book, written = Book(client, memory, today), 0
     put = memory.put
 
-    async def counted(kind: str, key: str, body: bytes) -> None:
+    async def counted(kind: str, key: str, value: object) -> None:
         nonlocal written
         written += 1
-        await put(kind, key, body)
+        await put(kind, key, value)
 
     memory.put = counted  # type: ignore[method-assign]  # it only counts
     for _ in range(3):
@@ -76,10 +76,10 @@ async def test_a_space_costs_one_write_a_day(client: Client) -> None:
 async def test_what_another_version_wrote_is_no_obstacle(client: Client) -> None:
     """It is learned anew with the next message."""
     memory = FakeMemory()
-    await memory.put(ROOM, "ruimte", b"\xff")
+    memory.spoil(ROOM, "ruimte", b"\xff")
     book = Book(client, memory, Calendar())
     await book.load()
-    assert not await memory.all(ROOM)
+    assert not await memory.all(ROOM, Space)
     assert book.room("ruimte") == "ruimte"
 
 

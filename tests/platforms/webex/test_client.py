@@ -16,8 +16,8 @@ from webexteamssdk import WebexTeamsAPI
 
 from adapters.webex.client import BUDGET, LOST_LOGIN, Client, Declined, Unsure, WrongToken
 from bot.host.outbox import LONGEST_ASKED
-from bot.host.pace import Budget, Pace
 from bot.host.ports import Busy
+from bot.host.sending import Budget, Pace
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import Sleep
 from tests.platforms.webex.space import Room

@@ -200,7 +200,7 @@ async def test_a_restart_goes_on(work: Work) -> None:
     while work.told != ["a"] and len(work.fetched) < 3:
         await asyncio.sleep(0)
     await work.inbox.stop()
-    await work.memory.put(WAITING, "oud", b"{")
+    work.memory.spoil(WAITING, "oud", b"{")
     again = Work(work.memory)
     await again.inbox.start()
     await again.inbox.idle()

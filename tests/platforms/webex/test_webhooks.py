@@ -11,7 +11,7 @@ import pytest
 from adapters.webex.account import PATH
 from adapters.webex.client import BUDGET, Client
 from adapters.webex.webhooks import EVERY, KINDS, OURS, RESTS, SOON, Care, Kind, Outcome
-from bot.host.pace import Pace
+from bot.host.sending import Pace
 from tests.platforms.webex import hooks
 from tests.platforms.webex.api import PUBLIC, SECRET, Webex
 from tests.platforms.webex.hooks import Hook

@@ -15,8 +15,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from adapters.webex import envelope, gate, transport
+from adapters.webex import gate, transport
 from bot.engine.model.messages import Look
+from bot.host import incoming
 from tests.conformance.house import BEGIN
 from tests.conformance.on_webex import PATH, WebexWorld
 from tests.platforms.webex.api import PUBLIC, SECRET
@@ -193,7 +194,7 @@ async def test_what_does_not_tell_its_length_is_read_for_a_little() -> None:
     payload: Any = Long()
     request = make_mocked_request("POST", PATH, headers={"X-Spark-Signature": "0" * 40}, payload=payload)
     with pytest.raises(web.HTTPRequestEntityTooLarge):
-        await gate.body(request)
+        await incoming.body(request, gate.MOST)
     assert gate.MOST < payload.taken <= gate.MOST + 4096
 
 
@@ -202,13 +203,13 @@ async def test_nothing_is_parsed_before_it_is_known_whose_it_is(
 ) -> None:
     """Of a stranger's bomb not one bracket is looked at; of Webex' own webhook all of it."""
     parsed: list[int] = []
-    parse = envelope.envelope
+    parse = incoming.decoded
 
-    def watched(raw: bytes) -> object:
+    def watched(raw: bytes, shape: type[object]) -> object:
         parsed.append(len(raw))
-        return parse(raw)
+        return parse(raw, shape)
 
-    monkeypatch.setattr(transport, "parse", watched)
+    monkeypatch.setattr(transport, "decoded", watched)
     for bomb in (b'{"data":' * 8000, b"[" * 60_000, b" " * MEGABYTES):
         assert await send(world, bomb, signature(bomb, "een ander geheim")) in {401, 413}
     assert parsed == []

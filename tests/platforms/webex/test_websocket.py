@@ -18,7 +18,7 @@ from adapters.webex.client import BUDGET, Client
 from adapters.webex.envelope import Envelope
 from adapters.webex.inbox import PATIENCE
 from adapters.webex.websocket import Socket
-from bot.host.pace import Pace
+from bot.host.sending import Pace
 from bot.host.settings import WrongSetting
 from tests.conformance.house import House
 from tests.platforms.webex.api import Webex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.host.names import LONGEST_NAME, readable
+from bot.host.incoming import LONGEST_NAME, readable
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""How fast an adapter may call its platform: it waits ahead of time, so that the platform need not say so.
+"""What every adapter needs to send well: a pace ahead of time, so that the platform need not say so, and a note of what has left
+of a letter that got stuck half-way.
 
 Must not know what is called or sent, nor what a platform allows: the adapter brings its budget.
 """
@@ -8,11 +9,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 Limits = tuple[tuple[int, float], ...]  # (how many, in how many seconds), the smallest number first
 MOST_KEPT = 5000  # chats
+MOST_HALFWAY = 500  # letters
+
+Page = TypeVar("Page")
 
 
 class Budget(NamedTuple):
@@ -69,3 +73,29 @@ class Pace:
 
 def _earliest(calls: deque[float], limits: Limits) -> float:
     return max((calls[-count] + seconds for count, seconds in limits if len(calls) >= count), default=float("-inf"))
+
+
+class Halfway:
+    """Sends a letter that is several messages: after a failure only what has not left yet.
+
+    Only what is really half-way is kept, and the oldest goes first: letters that just wait push nothing out.
+    """
+
+    def __init__(self, most: int = MOST_HALFWAY) -> None:
+        self._most = most
+        self._left: dict[int, list[str]] = {}  # by letter: what the platform called those that have left
+
+    async def send(self, letter: int, pages: Sequence[Page], send: Callable[[Page], Awaitable[str]]) -> list[str]:
+        """Send the pages of this letter, in order; returns what each is called by the platform. Raises what `send` raises."""
+        left = self._left.get(letter, [])
+        for page in pages[len(left) :]:
+            left.append(await send(page))
+            self._left[letter] = left
+            if len(self._left) > self._most:
+                del self._left[next(iter(self._left))]
+        self.over(letter)
+        return left
+
+    def over(self, letter: int) -> None:
+        """Nothing of this letter is to be sent any more, or all of it anew."""
+        self._left.pop(letter, None)

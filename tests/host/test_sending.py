@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.host.pace import Budget, Pace
+from bot.host.sending import Budget, Pace
 
 BUDGET = Budget(((6, 1.0), (7, 2.0), (55, 30.0)), ((45, 1.0),))
 CHAT = "de groep"
@@ -69,7 +69,7 @@ async def test_a_crowded_chat_holds_up_nobody_else() -> None:
 
 async def test_chats_of_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """The memory does not grow with every chat there ever was."""
-    monkeypatch.setattr("bot.host.pace.MOST_KEPT", 10)
+    monkeypatch.setattr("bot.host.sending.MOST_KEPT", 10)
     watch = Watch()
     pace = Pace(BUDGET, now=lambda: watch.now, sleep=watch.sleep)
     for number in range(100):

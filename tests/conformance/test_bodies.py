@@ -1,0 +1,46 @@
+"""What comes in over HTTP that nobody can read: turned away on every way in of every platform, never a 500."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from tests.conformance.driver import DRIVERS, Driver
+
+BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
+    "not packed as it says": (b"geen gzip", {"Content-Encoding": "gzip"}),
+    "packed, and cut off": (gzip.compress(b'{"type": "message"}' * 100)[:40], {"Content-Encoding": "gzip"}),
+    "not packed as it says either": (b"\x00\xff", {"Content-Encoding": "deflate"}),
+    "no UTF-8": (b"\xff\xfe", {}),
+    "no UTF-8 in a word": (b'{"type": "message", "resource": "\xff"}', {}),
+    "half a character": (b'{"type": "message", "resource": "\\ud800"}', {}),
+    "too deep": (b"[" * 50_000, {}),
+    "too deep in a field": (b'{"value":' * 20_000, {}),
+    "nothing": (b"", {}),
+}
+
+
+@pytest.fixture(params=DRIVERS)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Driver]:
+    """A running platform of every kind that is registered."""
+    driver = DRIVERS[request.param](tmp_path)
+    await driver.begin()
+    yield driver
+    await driver.end()
+
+
+@pytest.mark.parametrize("name", BODIES)
+async def test_a_body_that_nobody_can_read_is_turned_away(name: str, world: Driver) -> None:
+    """Also when it is signed as it should be: that makes it no more readable."""
+    body, headers = BODIES[name]
+    for route in world.adapter.routes():
+        assert isinstance(route, web.RouteDef)
+        if "{" in route.path:
+            continue
+        headers = {**headers, **world.signed(body)}
+        answer = await world.client.request(route.method, route.path, data=body, headers=headers)
+        assert answer.status in ({400, 401, 413} if route.method == "POST" else {200, 400}), route.path
