@@ -4,13 +4,14 @@
 
 import { el, icon, unseen } from "./dom.js";
 
-const OWN = "Jouw notitie"; // the facilitator's own words, not the deck's
+/** Whether a secret is in the facilitator's own words, not the deck's. @param {Secret} secret */
+const isOwn = ({ role }) => role === "notitie";
 
 /** The blocks in their order. Secrets that follow each other share one frame, so that a toelichting reads as one whole. @type {(body: readonly Block[], foldSections?: boolean) => HTMLElement[]} */
 export function blocks(body, foldSections = false) {
   /** @type {HTMLElement[]} */
   const nodes = [];
-  const fold = foldSections && body.some((block) => block.type === "secret" && block.heading !== OWN);
+  const fold = foldSections && body.some((block) => block.type === "secret" && !isOwn(block));
   /** @type {HTMLElement | null} */
   let secret = null;
   /** @type {HTMLElement | null} */
@@ -18,7 +19,7 @@ export function blocks(body, foldSections = false) {
   for (const block of body) {
     if (block.type === "secret") {
       section = null;
-      if (block.heading === OWN) {
+      if (isOwn(block)) {
         secret = null;
         nodes.push(ownNote(block));
         continue;
@@ -68,7 +69,7 @@ const BLOCKS = {
   heading: ({ text }) => el("h4", { dir: "auto" }, text),
   listing: ({ items, numbered }) => el(numbered ? "ol" : "ul", { class: "listing" }, ...items.map((item) => el("li", { dir: "auto" }, item))),
   facts: ({ rows }) =>
-    el("dl", { class: "facts" }, ...rows.map(([name, value]) => el("div", { "data-fact": name }, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)))),
+    el("dl", { class: "facts" }, ...rows.map(([name, value]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, value)))),
 };
 
 /** @type {(span: Span) => Node | string} */

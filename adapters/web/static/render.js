@@ -73,12 +73,11 @@ function slip(line, press, { label, title, scroll }) {
 function card(line, press, { label, title, scroll }) {
   const { message } = line;
   const body = message.body ?? [];
-  const number = message.title?.match(/\d+/)?.[0] ?? "";
-  const kind = message.title?.match(/stelling|dilemma|vraag/i)?.[0].toLowerCase() ?? "";
+  const { number = "", kind = "" } = message.card ?? {};
   const words = body.reduce((sum, block) => sum + wordsOf(block).length, 0);
   const length = words > 260 ? "longest" : words > 200 ? "long" : words > 110 ? "middle" : "short";
-  const corner = (/** @type {string} */ end) => el("span", { class: `card-corner card-corner--${end}`, "aria-hidden": "true" }, number);
-  const isTally = (/** @type {Block} */ block) => block.type === "facts";
+  const corner = (/** @type {string} */ end) => el("span", { class: `card-corner card-corner--${end}`, "aria-hidden": "true" }, String(number));
+  const isTally = (/** @type {Block} */ block) => block.type === "facts" && block.role === "stand";
   return [
     el(
       "div",
@@ -97,12 +96,21 @@ function card(line, press, { label, title, scroll }) {
 // The time stays in sight, whatever is read below it.
 /** @type {Shape} */
 function cockpit(line, press, { label, title, scroll }) {
-  const body = (line.message.body ?? []).filter((block) => !isLate(block));
-  const [first, ...rest] = body[0]?.type === "facts" ? body[0].rows : [];
-  const time = first?.[0] === "Tijd" ? [el("div", { class: "now" }, ...blocks([{ type: "facts", rows: [first] }]), noteButton(line, press))] : [];
   /** @type {Block[]} */
-  const below = time.length ? [{ type: "facts", rows: rest }, ...body.slice(1)] : body;
-  return [label, title, ...time, scroll(...blocks(below, true)), steering(line, press)];
+  const inSight = [];
+  /** @type {Block[]} */
+  const below = [];
+  for (const block of line.message.body ?? []) {
+    if (isLate(block)) continue; // stands with its buttons
+    if (block.type === "facts" && block.role === "klok") {
+      const [first, ...rest] = block.rows;
+      if (first) inSight.push({ ...block, rows: [first] });
+      below.push({ ...block, rows: rest });
+    } else below.push(block);
+  }
+  const note = noteButton(line, press);
+  const now = inSight.length || note ? el("div", { class: "now" }, ...blocks(inSight), note) : null;
+  return [label, title, now, scroll(...blocks(below, true)), steering(line, press)];
 }
 
 /** @type {Shape} */
@@ -119,25 +127,19 @@ function files(message) {
 
 /** @type {(message: Message, id: string) => HTMLElement} */
 function heading(message, id) {
-  const [name, ...rest] = (message.title ?? "").split(" – ");
-  const kind = rest.length ? [el("span", { class: "title-dash" }, " – "), el("span", { class: "title-kind", dir: "auto" }, rest.join(" – "))] : [];
+  const { title = "", subtitle = "" } = message;
+  const name = title.slice(0, title.length - subtitle.length);
+  const kind = subtitle ? el("span", { class: "title-kind", dir: "auto" }, subtitle) : null;
   // In a summary a title is part of what can be pressed, and takes no focus of its own.
   const focus = message.look === "voorbereiding" ? null : "-1";
-  return el("h3", { id, class: "msg-title", tabindex: focus }, el("span", { class: "title-name", dir: "auto" }, name), ...kind);
+  return el("h3", { id, class: "msg-title", tabindex: focus }, el("span", { class: "title-name", dir: "auto" }, name), kind);
 }
 
 /** @type {(message: Message, at: string) => HTMLElement} */
 function labelOf(message, at) {
-  const [picture, words] = asks(message) ? ["turn", "Even vragen"] : (LABELS[message.look] ?? ["mark", ""]);
+  // A refusal that asks something back is no refusal to whoever reads it.
+  const [picture, words] = message.asks ? ["turn", "Even vragen"] : (LABELS[message.look] ?? ["mark", ""]);
   return el("p", { class: "msg-label" }, icon(picture), el("span", { class: "msg-label-words" }, words || "Bot"), when(at));
-}
-
-// A refusal that asks something back is no refusal to whoever reads it.
-/** @param {Message} message */
-function asks({ look, body = [], buttons = [] }) {
-  if (look !== "weigering") return false;
-  const words = body.map(wordsOf).join(" ").trim();
-  return buttons.length > 0 || words.endsWith("?") || /^[^.!?]+\?/.test(words);
 }
 
 /** @param {string} at */

@@ -9,13 +9,12 @@ import { buttonOf } from "./form.js";
 // In the order in which they are tabbed through; their places on the screen are in cockpit.css.
 const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng"];
 const OFFERS = new Set(["inkorten", "geenpauze", "zolaten"]);
-const LATE = /^Jullie lopen /;
 
 /** @param {Button} button */
 const isNote = ({ command }) => command === "notitie";
 
 /** Whether a block is the sentence that belongs to the offers. @param {Block} block @returns {block is Paragraph} */
-export const isLate = (block) => block.type === "paragraph" && LATE.test(block.spans[0]?.text ?? "");
+export const isLate = (block) => block.type === "paragraph" && block.role === "uitloop";
 
 /** The button for a note, which steers nothing and so does not stand among the others; or null. @type {(line: BotLine, press: Press) => HTMLElement | null} */
 export function noteButton(line, press) {
