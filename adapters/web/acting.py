@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -17,15 +16,15 @@ from msgspec import Struct
 
 from adapters.web.cast import Character, Deed, chance
 from bot.engine.language.dates import spoken_day
-from bot.engine.model.messages import Button, Facts, InputKind, Look, Message
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
+from bot.engine.model.messages import Button, Facts, InputKind, Look, Message, Role
 
 ON_CARD = frozenset({"keuze", "inbreng", "beurt"})  # kinds of deeds that lose their sense when the card goes
 BACK = "terug"  # the one kind of deed of somebody who is away
 
 _LAST_WORD = 400  # seconds after a card came within which they join in
 _NOT_FOR_ME = frozenset({Look.COCKPIT, Look.RECEIPT, Look.REFUSAL, Look.PREPARATION})
-# Titles are the deck's; a break that is over or a round behind it is none.
-_BREAK = re.compile(r"(?:tijd voor )?(?:een |even |korte |de )*(?:koffie|thee)?pauze\W*", re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -40,13 +39,13 @@ class Scene(Struct, frozen=True, kw_only=True):
 
 def session_name(line: str, welcome: Message) -> str:
     """A name for the session that this welcome begins, in which its word can't be read."""
-    facts = {label: value for block in welcome.body if isinstance(block, Facts) for label, value in block.rows}
-    return hashlib.sha256(f"{line} {facts.get('Woord', '')}".encode()).hexdigest()[:16]
+    words = (each.rows[0][1] for each in welcome.body if isinstance(each, Facts) and each.role is Role.WORD)
+    return hashlib.sha256(f"{line} {next(words, '')}".encode()).hexdigest()[:16]
 
 
 def is_card(message: Message) -> bool:
     """Whether this is a card that lies on the table."""
-    return message.look is Look.CARD and any(button.command == "hand" for button in message.buttons)
+    return message.look is Look.CARD and any(button.command is Command.HAND for button in message.buttons)
 
 
 def react(who: Character, message: Message, scene: Scene) -> tuple[Deed, ...]:
@@ -92,19 +91,19 @@ class _Seen:
     def pick(self, options: Sequence[T], what: str = "woorden") -> T:
         return options[int(self.luck(what) * len(options))]
 
-    def button(self, command: str, args: str = "") -> Button | None:
+    def button(self, command: Command, args: str = "") -> Button | None:
         asked = (each for each in self.message.buttons if (each.command, each.args) == (command, args))
         return next(asked, None)
 
 
 def _asked_to_lead(seen: _Seen) -> Iterator[Deed]:
-    answers = {True: seen.button("neemover"), False: seen.button("nee")}
+    answers = {True: seen.button(Command.NEEMOVER), False: seen.button(Command.NEE)}
     if None not in answers.values():
         yield Deed(kind="overname", after=seen.between(10, 30), button=answers[seen.who.leads])
 
 
 def _agree(seen: _Seen) -> Iterator[Deed]:
-    button = seen.button("akkoord")
+    button = seen.button(Command.AKKOORD)
     # One of them makes the facilitator wait; not who reads the rules alone, on coming in.
     waits = seen.message.look is not Look.WELCOME and len(seen.scene.here) > 1 and seen.place("spelregels") == 0
     if button is not None:
@@ -118,7 +117,7 @@ def _choose(seen: _Seen) -> Iterator[Deed]:
 
 
 def _join_in(seen: _Seen) -> Iterator[Deed]:
-    hand = seen.button("hand")
+    hand = seen.button(Command.HAND)
     speakers = min(2 + int(3 * seen.lot("hoeveel spreken")), len(seen.scene.here))
     place = seen.place("spreken", weight=lambda each: each.hand + each.talk)
     if not is_card(seen.message) or hand is None or place >= speakers:
@@ -141,29 +140,28 @@ def _grade(seen: _Seen) -> Iterator[Deed]:
 
 
 def _tomorrow(seen: _Seen) -> Iterator[Deed]:
-    button = seen.button("morgen")
+    button = seen.button(Command.MORGEN)
     if button is not None and button.inputs:
         answer = {button.inputs[0]: seen.pick(seen.who.tomorrow)}
         yield Deed(kind="morgen", after=seen.between(20, 80), button=button, inputs=answer)
 
 
 def _propose(seen: _Seen) -> Iterator[Deed]:
-    return _note(seen, "afspraak", seen.who.agreements, most=2)
+    return _note(seen, Command.AFSPRAAK, seen.who.agreements, most=2)
 
 
 def _ask(seen: _Seen) -> Iterator[Deed]:
-    return _note(seen, "vraag", seen.who.questions, most=1)
+    return _note(seen, Command.VRAAG, seen.who.questions, most=1)
 
 
 def _want_more(seen: _Seen) -> Iterator[Deed]:
-    button = seen.button("vervolg", "ja" if seen.luck("nog een sessie") < seen.who.again else "nee")
+    button = seen.button(Command.VERVOLG, "ja" if seen.luck("nog een sessie") < seen.who.again else "nee")
     if button is not None and seen.luck("antwoorden") < 0.9:
         yield Deed(kind="vervolg", after=seen.between(15, 80, "vervolg"), button=button)
 
 
 def _walk_off(seen: _Seen) -> Iterator[Deed]:
-    begins = seen.message.look in {Look.REMINDER, Look.STEP} and _BREAK.fullmatch(seen.message.title)
-    if begins and seen.luck("weg") < seen.who.away:
+    if seen.message.step is StepKind.BREAK and seen.luck("weg") < seen.who.away:
         back = Deed(kind=BACK, after=seen.between(300, 540), say="terug")
         yield Deed(kind="weg", after=seen.between(3, 15), say="even weg", then=back)
 
@@ -205,22 +203,23 @@ def _lines(seen: _Seen, choice: Button | None) -> tuple[str, ...]:
     """What they could say at a card, in the order in which they would: what fits their choice, now and then a question."""
     mine = seen.who.lines
     by_choice = {
-        "eens": mine.agree,
-        "oneens": mine.disagree,
-        "weetniet": mine.doubt,
-        "a": mine.dilemma,
-        "b": mine.dilemma,
+        Command.EENS: mine.agree,
+        Command.ONEENS: mine.disagree,
+        Command.WEETNIET: mine.doubt,
+        Command.A: mine.dilemma,
+        Command.B: mine.dilemma,
     }
     offers_choice = any(each.command in by_choice for each in seen.message.buttons)
     # Who did not choose has no opinion to tell.
     fitting = by_choice[choice.command] if choice is not None else () if offers_choice else mine.question
     told, asked = ([*sorted(group, key=seen.luck)] for group in (fitting, mine.ask))
     # A card to warm up with is not about the subject, and their questions are.
-    asks_first = seen.luck("vragen") < 0.25 and "oefenkaart" not in seen.message.title.casefold()
+    practice = seen.message.card is not None and seen.message.card.practice
+    asks_first = seen.luck("vragen") < 0.25 and not practice
     return (*asked, *told) if asks_first else (*told, *asked)
 
 
-def _note(seen: _Seen, command: str, options: Sequence[str], most: int) -> Iterator[Deed]:
+def _note(seen: _Seen, command: Command, options: Sequence[str], most: int) -> Iterator[Deed]:
     """Somebody fills in what, who and when; at most so many of them, drawn by lot."""
     button = next((each for each in seen.message.buttons if each.command == command and each.inputs), None)
     if button is None or seen.place(command) > seen.lot(command) * most:

@@ -56,9 +56,6 @@ LOOKS = {
     Look.RESULT: "good", Look.RECEIPT: "good",
 }  # fmt: skip
 
-# "Typ: neem over", "Typ dan «terug»": somebody is asked to type something. In the private chat that needs no mention.
-_TYPE_THIS = re.compile(r"\btyp\b(?![^.!?«]*privéchat)[^.!?]*?[:«]", re.IGNORECASE)
-
 
 class Payload(NamedTuple):
     """One message to post. `markdown` is empty when the plain text says it as well; a card has no Markdown beside it."""
@@ -108,14 +105,14 @@ def how_to_type(message: Message, bot: str) -> str:
     if any(each.kind is InputKind.GRADE for each in message.inputs):
         example = "8"
     else:
-        lines = (each.line() for each in message.buttons)
-        example = next((line for line in lines if len(line) <= SHORT and "…" not in line), "")
+        lines = (each.line() for each in message.buttons if not each.inputs)
+        example = next((line for line in lines if len(line) <= SHORT), "")
     if example:
         return (
             f"Typ je hier iets? Begin met @{bot} en kies de naam in het lijstje, bijvoorbeeld: @{bot} {example}. "
             "In je privéchat met mij hoeft dat niet."
         )
-    if _asks(message) or _TYPE_THIS.search(message.plain()):
+    if _asks(message) or message.typed_in_group:
         return f"Typ je hier iets? Begin met @{bot} en kies de naam in het lijstje. In je privéchat met mij hoeft dat niet."
     return ""
 
@@ -159,7 +156,7 @@ def _good_to_know(message: Message, bot: str) -> str:
     """The line a private message ends with, when it would not be true on Webex without it."""
     if _stands_still(message):
         return f"Zo stond het toen dit bericht kwam. Hoe staat het nu? Kies «{RENEW.label}», of typ: {RENEW.line()}."
-    if "/start" in message.plain():
+    if message.typed_in_group:
         return f"Beginnen doe je in de ruimte van jullie groep: @{bot} /start zon. Kies daarbij de naam in het lijstje."
     if message.look in {Look.WELCOME, Look.HELP}:
         return f"Typ je in de ruimte van jullie groep? Begin dan met @{bot} en kies de naam in het lijstje. Hier hoeft dat niet."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from adapters.web.acting import ON_CARD, Scene, has_the_floor, react, session_name
 from adapters.web.cast import CAST, Character, Deed, chance
@@ -13,7 +13,8 @@ from bot.engine.language.dates import day
 from bot.engine.language.grades import Grade, understand
 from bot.engine.language.hearing import Request, hear
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, Facts, Input, InputKind, Look, Message, text
+from bot.engine.model.deck import CardKind, StepKind
+from bot.engine.model.messages import Button, CardFace, Facts, Input, InputKind, Look, Message, Role, text
 from bot.engine.moves.commands import TABLE, VOCABULARY
 
 FRIDAY = dt.date(2026, 12, 4)
@@ -172,10 +173,14 @@ def test_what_they_say_fits_what_they_chose() -> None:
 def test_at_a_practice_card_they_do_not_begin_with_a_question(who: Character) -> None:
     """Their questions are about the subject; that card is not. At others they sometimes do."""
     first = {
-        kind: {has_the_floor(who, card(0, title=f"{kind} {n}"), SCENE).lines[0] in who.lines.ask for n in range(60)}
-        for kind in ("Oefenkaart", "Vraag")
+        practice: {
+            has_the_floor(who, replace(card(0, title=f"Kaart {n}"), card=face), SCENE).lines[0] in who.lines.ask
+            for n in range(60)
+        }
+        for practice in (True, False)
+        for face in [CardFace(1, CardKind.QUESTION, practice)]
     }
-    assert first == {"Oefenkaart": {False}, "Vraag": {False, True}}
+    assert first == {True: {False}, False: {False, True}}
 
 
 @everybody
@@ -253,20 +258,18 @@ def test_most_say_whether_they_want_another_session() -> None:
 
 
 @pytest.mark.parametrize(
-    ("look", "title", "some_go"),
+    ("look", "step", "some_go"),
     [
-        (Look.REMINDER, "Tijd voor pauze", True),
-        (Look.STEP, "Pauze", True),
-        (Look.STEP, "Korte pauze", True),
-        (Look.REMINDER, "De pauze is voorbij", False),
-        (Look.STEP, "Ronde na de pauze", False),
-        (Look.REMINDER, "Tijd voor de afsluiting", False),
-        (Look.NOTICE, "Pauze", False),
+        (Look.REMINDER, StepKind.BREAK, True),
+        (Look.STEP, StepKind.BREAK, True),
+        (Look.REMINDER, StepKind.ROUND, False),
+        (Look.STEP, StepKind.ROUND, False),
+        (Look.REMINDER, None, False),
     ],
 )
-def test_some_walk_off_when_a_break_begins_and_come_back(look: Look, title: str, some_go: bool) -> None:
-    """With lines that the bot understands; the end of a break moves nobody."""
-    message = Message(look=look, title=title, body=(text("Straks is de pauze voorbij."),))
+def test_some_walk_off_when_a_break_begins_and_come_back(look: Look, step: StepKind | None, some_go: bool) -> None:
+    """With lines that the bot understands, whatever it is called; the end of a break moves nobody."""
+    message = Message(look=look, title="Pauze", body=(text("Straks is de pauze voorbij."),), step=step)
     gone = [deed for session in SESSIONS for deed in flat(all_do(message, session))]
     assert bool(gone) == some_go
     assert len(gone) < 2 * len(SESSIONS)
@@ -301,7 +304,9 @@ def test_a_session_has_a_name_of_its_own() -> None:
     """Another word or a later welcome gives another one; the word itself can't be read in it."""
 
     def welcome(word: str) -> Message:
-        return Message(look=Look.WELCOME, body=(text("Welkom!"), Facts((("Woord", word), ("Begeleiding", "Anna")))))
+        return Message(
+            look=Look.WELCOME, body=(text("Welkom!"), Facts((("Woord", word), ("Begeleiding", "Anna")), role=Role.WORD))
+        )
 
     names = [session_name(line, welcome(word)) for line in ("m1", "m9") for word in ("zon", "maan")]
     assert len(set(names)) == 4

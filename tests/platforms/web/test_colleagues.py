@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from adapters.web.cast import CAST
 from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Board, Private
 from bot.engine.model.events import Joined, Left, Place, Pressed, Said
-from bot.engine.model.messages import Button, Facts, Look, Message, text
+from bot.engine.model.messages import Button, Facts, Look, Message, Role, text
 from tests.platforms.web.conftest import Open
 from tests.platforms.web.fakes import CARD, House, Page, settle
 
 RULES = Message(look=Look.STEP, title="Spelregels", buttons=(Button("Akkoord", Command.AKKOORD),))
 RUNNING = Board(running=True, step="Ronde 1", card="Kaart 1")
 NO_CARD = Board(running=True, step="Pauze")
-BREAK = Message(look=Look.STEP, title="Pauze")
+BREAK = Message(look=Look.STEP, title="Pauze", step=StepKind.BREAK)
 FOUR_MINUTES = 4  # within which everybody has agreed with the rules
 A_CARD = 12  # minutes in which all is done that somebody will do at a card
 FATIMA, JOOST, MARIEKE, SEM, WILLEM = (who.shown for who in CAST)
@@ -109,7 +110,7 @@ async def test_a_session_goes_the_same_way_with_the_same_word_only(open_house: O
     for word in ("zon", "zon", "maan"):
         house = await open_house()
         await seat(await house.visitor("Anna"), 5)
-        await house.post(1, Message(look=Look.WELCOME, body=(Facts((("Woord", word),)),)))
+        await house.post(1, Message(look=Look.WELCOME, body=(Facts((("Woord", word),), role=Role.WORD),)))
         await house.post(2, card(1))
         await house.host.time.advance(minutes=A_CARD)
         runs.append(acts(house))

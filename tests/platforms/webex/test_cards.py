@@ -452,48 +452,25 @@ def test_a_private_chat_needs_no_mention(message: Message) -> None:
     assert "@" not in json.dumps(one(message).card)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Anna is weg. Wil iemand de begeleiding overnemen? Typ: neem over. Komt Anna terug? Dan gaan we gewoon verder.",
-        "We slaan de pauze over. Moet je even weg? Typ dan: even weg.",
-        "Wil je iets zeggen? Typ «hand» en je komt in de wachtrij.",
-        "Moet je even weg, zet dan je camera uit en typ «even weg».",
-    ],
-)
-def test_a_space_that_is_asked_to_type_reads_how(words: str) -> None:
-    """Also without a button, as a decks' own text may do."""
-    payload = one(Message(look=Look.NOTICE, body=(text(words),)), group=True)
+def test_a_space_that_is_asked_to_type_reads_how() -> None:
+    """Also without a button, as a deck's own text may do; whatever its words are, the message says so."""
+    payload = one(Message(look=Look.NOTICE, body=(text("Jo ew."),), typed_in_group=True), group=True)
     hint = "Typ je hier iets? Begin met @Kaartenbot en kies de naam in het lijstje. In je privéchat met mij hoeft dat niet."
-    assert payload == (f"{words}\n\n{hint}", "", None)
+    assert payload == (f"Jo ew.\n\n{hint}", "", None)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Fatima heeft het woord. Daarna: Piet.",
-        "typ het verslag uit – door Piet, uiterlijk vrijdag 4 december",
-        "Piet, ik kan je geen privébericht sturen. Zoek mij op. Typ daarna in je privéchat met mij: help.",
-        "Typisch: alles openbaar.",
-    ],
-)
-def test_a_space_that_is_asked_nothing_reads_no_more(words: str) -> None:
-    """A line under every message would soon not be read."""
+def test_a_space_that_is_asked_nothing_reads_no_more() -> None:
+    """A line under every message would soon not be read; and what people say is never taken for a question of the bot."""
+    words = "Typ: het verslag uit – door Piet"
     assert one(Message(look=Look.NOTICE, body=(text(words),)), group=True) == (words, "", None)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Een sessie begin je in de vergaderchat. Typ daar bijvoorbeeld: /start zon.",
-        "Welk woord gebruiken jullie? Typ: /start en een woord, bijvoorbeeld /start zon.",
-    ],
-)
-def test_beginning_is_done_in_the_space(words: str) -> None:
+def test_beginning_is_done_in_the_space() -> None:
     """With a mention: without one the bot would not hear it."""
-    found = one(Message(look=Look.REFUSAL, body=(text(words),)))
-    assert found.text.startswith(words)
+    found = one(Message(look=Look.REFUSAL, body=(text("Jo ew."),), typed_in_group=True))
+    assert found.text.startswith("Jo ew.")
     assert found.text.endswith("@Kaartenbot /start zon. Kies daarbij de naam in het lijstje.")
+    assert one(Message(look=Look.REFUSAL, body=(text("/start zon"),))).text == "/start zon"
 
 
 def test_a_cockpit_stands_still() -> None:
