@@ -17,11 +17,14 @@ from bot.host.ports import Adapter
 from tests.conformance.on_teams import TeamsWorld
 from tests.conformance.on_web import WebWorld
 from tests.conformance.on_webex import WebexWorld
+from tests.languages import Language
 from tests.transcripts.script import Seen, World
 
 
 class Driver(World, Protocol):
-    """A world on a real platform."""
+    """A world on a real platform; `language` is what the bot speaks there."""
+
+    language: Language
 
     client: TestClient[web.Request, web.Application]  # calls the HTTP routes of the adapter
 
@@ -51,4 +54,4 @@ class Driver(World, Protocol):
         """Send what the platform should never send; the process must live on."""
 
 
-DRIVERS: dict[str, Callable[[Path], Driver]] = {"teams": TeamsWorld, "web": WebWorld, "webex": WebexWorld}
+DRIVERS: dict[str, Callable[[Path, Language], Driver]] = {"teams": TeamsWorld, "web": WebWorld, "webex": WebexWorld}

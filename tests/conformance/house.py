@@ -1,4 +1,7 @@
-"""A whole house for one platform: the real store on a file, the real engine, the real adapter, and a clock that tests move."""
+"""A whole house for one platform: the real store on a file, the real engine, the real adapter, and a clock that tests move.
+
+The engine may speak another language; everything else must not notice.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from bot.host.settings import Settings
 from bot.host.sql import sessions
 from bot.host.store import Store
 from tests.decks import real_config
+from tests.languages import DUTCH, Language
 
 BEGIN = dt.datetime(2026, 11, 30, tzinfo=dt.UTC)
 
@@ -34,11 +38,13 @@ class House:
         adapter: Adapter,
         raw: Mapping[str, str] | None = None,
         *,
+        language: Language = DUTCH,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         **told: Any,
     ) -> None:
         self.at = BEGIN
         self.adapter = adapter
+        self.language = language
         self.sleep = sleep
         self.settings = Settings(data=folder, database=folder / "kaartensessie.db", raw=raw or {}, **told)
         self.store: Store
@@ -53,6 +59,7 @@ class House:
             settings=self.settings,
             decks=await decks.remember(self.store, real_config()),
             adapters={self.adapter.name: self.adapter},
+            step=self.language.step,
             sleep=self.sleep,
         )
         await self.adapter.start(self.host.door(self.adapter.name))

@@ -19,6 +19,7 @@ from bot.engine.model.messages import Message
 from bot.host.ports import Letter
 from bot.host.sending import Pace
 from tests.conformance.house import House
+from tests.languages import DUTCH, Language
 from tests.platforms.teams import reading
 from tests.platforms.teams.connector import BOT, Json, Teams, Told, User
 from tests.transcripts.script import Seen
@@ -48,8 +49,9 @@ class Watched(TeamsChat):
 class TeamsWorld:
     """A meeting chat with everybody in it, a private chat for each, and messages in the chat for one person."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: Language = DUTCH) -> None:
         self.folder = folder
+        self.language = language
         self.teams = Teams()
         self.adapter: Watched
         self.house: House
@@ -64,7 +66,7 @@ class TeamsWorld:
             await self.teams.start()
             self.running = True
         self.adapter = Watched()
-        self.house = House(self.folder, self.adapter, self.teams.settings())
+        self.house = House(self.folder, self.adapter, self.teams.settings(), language=self.language)
         await self.house.begin()
         app = web.Application()
         app.add_routes(self.adapter.routes())
@@ -94,7 +96,7 @@ class TeamsWorld:
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
         user = await self._user(who, at)
-        told, button = self._button(user, label)
+        told, button = self._button(user, self.language.spoken(label))
         assert button["type"] == "Action.Submit"
         value = {**button["data"], **inputs}
         chat = "" if told.conversation == user.private else CHAT

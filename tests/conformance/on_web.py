@@ -16,6 +16,7 @@ from adapters.web import WebRoom
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Button, Message
 from tests.conformance.house import House
+from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen
 
 
@@ -60,9 +61,10 @@ class Page:
 class WebWorld:
     """Everybody has a page; the group is what each of them sees of the group."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: Language = DUTCH) -> None:
         self.folder = folder
         self.adapter: WebRoom
+        self.language = language
         self.house: House
         self.client: TestClient[web.Request, web.Application]
         self.pages: dict[str, Page] = {}
@@ -72,7 +74,7 @@ class WebWorld:
 
     async def begin(self) -> None:
         self.adapter = WebRoom(grace=0)
-        self.house = House(self.folder, self.adapter)
+        self.house = House(self.folder, self.adapter, language=self.language)
         await self.house.begin()
         app = web.Application()
         app.add_routes(self.adapter.routes())
@@ -96,7 +98,7 @@ class WebWorld:
         await self._act(who, {"type": "say", "pane": place.value, "text": words}, at)
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
-        pane, button = self._button(self.pages[who], label)
+        pane, button = self._button(self.pages[who], self.language.spoken(label))
         frame = {"type": "press", "pane": pane, "command": button.command, "args": button.args, "about": button.about}
         await self._act(who, {**frame, "inputs": inputs}, at)
 

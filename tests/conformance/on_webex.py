@@ -20,6 +20,7 @@ from bot.engine.model.messages import Button, Look, Message
 from bot.host.ports import Letter
 from bot.host.sending import Pace
 from tests.conformance.house import BEGIN, House
+from tests.languages import DUTCH, Language
 from tests.platforms.webex import reading
 from tests.platforms.webex.api import PUBLIC, Webex
 from tests.platforms.webex.hooks import Sent, signature
@@ -63,8 +64,9 @@ class WebexWorld:
     In the space the bot only hears who mentions it, so what the transcript does not mean for it is said without a mention.
     """
 
-    def __init__(self, folder: Path, **told: Any) -> None:
+    def __init__(self, folder: Path, language: Language = DUTCH, **told: Any) -> None:
         self.folder = folder
+        self.language = language
         self.told = told
         self.slept = 0.0
         self.awake = asyncio.Event()
@@ -102,7 +104,9 @@ class WebexWorld:
             await self.webex.start()
             self.webex.register()
         self.adapter = Watched(self)
-        self.house = House(self.folder, self.adapter, self.webex.settings(), sleep=self.sleep, **self.told)
+        self.house = House(
+            self.folder, self.adapter, self.webex.settings(), language=self.language, sleep=self.sleep, **self.told
+        )
         await self.house.begin()
         self.running = True
         app = web.Application()
@@ -140,7 +144,7 @@ class WebexWorld:
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
         await self.house.run_to(at)
         user = self.webex.user(who)
-        post, data = self.button(user, label)
+        post, data = self.button(user, self.language.spoken(label))
         self.acted[who] = Place.GROUP if post.room is self.room else Place.PRIVATE
         await self.webex.press(user, post, {**data, **inputs})
         await self._heard()

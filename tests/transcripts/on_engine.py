@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine import Config, Notebook, Session, State, react
+from bot.engine import Config, Notebook, Session, State
 from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired
 from bot.engine.model.messages import Button, Message
+from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen
 
 
 class EngineWorld:
     """One chat and the people in it, on the engine alone."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, language: Language = DUTCH) -> None:
         self.config = config
+        self.language = language
         self.session: Session | None = None
         self.notebooks: dict[str, Notebook | None] = {}
         self.timers: dict[str, dt.datetime] = {}
@@ -33,7 +35,7 @@ class EngineWorld:
         self.happen(Said(at=at, person=person(who), place=place, text=words, present=self._present()))
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
-        place, button = self.button(who, label)
+        place, button = self.button(who, self.language.spoken(label))
         self.happen(
             Pressed(
                 at=at,
@@ -74,7 +76,7 @@ class EngineWorld:
         """What this event would bring; nothing happens."""
         acting = getattr(event, "person", None)
         notebook = self.notebooks.get(acting.id) if acting else None
-        return react(State(self.session, notebook), event, self.config)
+        return self.language.step(State(self.session, notebook), event, self.config)
 
     def happen(self, event: Event) -> None:
         """Let one event go through the engine, and keep what it shows."""
