@@ -16,12 +16,12 @@ import pytest
 from adapters.teams.cards import activities
 from adapters.teams.ways import ways
 from adapters.web import acting
-from adapters.web.acting import Scene, has_the_floor, is_card, react
+from adapters.web.acting import Scene, has_the_floor, is_card, react, session_name
 from adapters.web.cast import CAST, Deed
 from adapters.webex import cards
 from bot.engine.model.effects import Group
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Message
+from bot.engine.model.messages import Look, Message
 from tests.languages import nonsense, shape
 from tests.transcripts.everything import everything
 
@@ -71,6 +71,13 @@ def test_an_adapter_does_the_same_with_nonsense(
         assert read(json.dumps(shown(nonsense(message), group), ensure_ascii=False)) == usual
         seen.add(usual)
     assert len(seen) > 10
+
+
+def test_the_name_of_a_session_hangs_on_its_word_in_nonsense_too() -> None:
+    """However many sessions there are in Dutch, there are as many in nonsense."""
+    welcomes = [message for message, group in said() if group and message.look is Look.WELCOME]
+    usual, other = ({session_name("m1", each) for each in found} for found in (welcomes, map(nonsense, welcomes)))
+    assert len(usual) == len(other) > 1
 
 
 def test_nonsense_is_another_text() -> None:
