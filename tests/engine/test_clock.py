@@ -1,0 +1,94 @@
+"""Running late, and what can be done about it; what a moved alarm does."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.engine.model.events import TimerFired
+from bot.engine.model.messages import Look
+from bot.engine.model.session import Session
+from tests.engine.playing import MINUTE, Playing
+
+
+def session(chat: Playing) -> Session:
+    """The session, which there is."""
+    assert chat.session is not None
+    return chat.session
+
+
+def offered(chat: Playing) -> list[str]:
+    """What the cockpit offers about running late."""
+    chat.leads("cockpit")
+    cockpit = chat.newest("Anna", Look.COCKPIT)
+    assert cockpit is not None
+    return [each.command for each in cockpit.buttons if each.command in {"inkorten", "geenpauze", "zolaten"}]
+
+
+def late_by(minutes: int, form: str = "1u", then: int = 3) -> Playing:
+    """A session that lost so many minutes at the welcome, and went on so many steps."""
+    chat = Playing().begin(f"/start zon {form}")
+    chat.passes(5 + minutes)
+    chat.leads("verder")
+    chat.passes(5)
+    chat.leads("verder")
+    chat.passes(2)
+    for _ in range(then - 2):
+        chat.leads("verder")
+    return chat
+
+
+@pytest.mark.parametrize(("late", "length"), [(12, 24), (26, 10), (40, 10)])
+def test_a_round_is_never_shortened_to_less_than_ten_minutes(late: int, length: int) -> None:
+    """It gives back what it can, and stays a conversation."""
+    chat = late_by(late)
+    chat.leads("inkorten")
+    assert session(chat).slot.end - session(chat).slot.start == length * MINUTE
+    assert offered(chat) == (["zolaten"] if late == 40 else [])
+    chat.leads("inkorten")
+    refusal = chat.newest("Anna", Look.REFUSAL)
+    assert refusal is not None
+    assert refusal.plain().startswith("Er is geen ronde meer" if late == 40 else "Jullie lopen niet uit")
+
+
+def test_a_delay_below_five_minutes_is_not_brought_up() -> None:
+    """Nor in the wrap-up, where there is nothing left to shorten."""
+    assert offered(late_by(4, "2u")) == []
+    assert offered(late_by(5, "2u")) == ["inkorten", "geenpauze", "zolaten"]
+    assert offered(late_by(12, then=4)) == []
+
+
+def test_an_accepted_delay_is_brought_up_again_only_when_it_grows() -> None:
+    """Also when the plan has less of it since: what was won is not accepted in advance."""
+    chat = late_by(12, "2u")
+    chat.leads("zolaten")
+    assert offered(chat) == []
+    chat.leads("geenpauze")
+    assert session(chat).at.accepted == 2
+    chat.leads("verleng 4")
+    assert offered(chat) == []
+    chat.leads("verleng 1")
+    assert offered(chat) == ["inkorten", "zolaten"]
+
+
+def test_an_alarm_that_was_moved_does_not_ring_at_its_old_time() -> None:
+    """Nor does one that another session set."""
+    chat = late_by(0, "2u")
+    old = dict(session(chat).timers)
+    chat.leads("verleng 5")
+    moved = [name for name, due in session(chat).timers.items() if name in old and old[name] != due]
+    assert {name.partition(":")[0] for name in moved} == {"nu", "vooraf", "uitloop", "sluiten"}
+    for name in moved:
+        state, effects = chat.outcome(TimerFired(at=old[name], name=name, due=old[name]))
+        assert (state.session, effects) == (chat.session, ())
+
+
+def test_a_clock_that_runs_back_takes_nobody_back() -> None:
+    """What is told after it is of the latest moment that was known."""
+    chat = late_by(12, "2u")
+    chat.now -= dt.timedelta(minutes=30)
+    chat.leads("cockpit")
+    cockpit = chat.newest("Anna", Look.COCKPIT)
+    assert cockpit is not None
+    assert "12 minuten later dan gepland" in cockpit.plain()

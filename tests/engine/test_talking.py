@@ -1,0 +1,151 @@
+"""Turns to speak, being away, and who leads: the odd cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look
+from bot.engine.model.session import Session
+from tests.engine.playing import Playing
+
+
+@pytest.fixture
+def chat() -> Playing:
+    """A session of which the first card lies on the table; Piet has the floor and Fatima waits for it."""
+    chat = Playing().begin()
+    for _ in range(3):
+        chat.leads("verder")
+    chat.says("Piet", Place.GROUP, "hand")
+    chat.says("Fatima", Place.GROUP, "hand")
+    chat.leads("beurt")
+    assert floor(chat) == ("test:Piet", ("test:Fatima",))
+    return chat
+
+
+def session(chat: Playing) -> Session:
+    """The session, which there is."""
+    assert chat.session is not None
+    return chat.session
+
+
+def floor(chat: Playing) -> tuple[str, tuple[str, ...]]:
+    """Who speaks, and who waits."""
+    return session(chat).speaking, session(chat).queue
+
+
+def told(chat: Playing, who: str) -> str:
+    """The newest message that somebody has."""
+    return list(chat.shown[who].values())[-1].plain()
+
+
+@pytest.mark.parametrize("away", ["even weg", "goes"])
+def test_who_is_away_neither_speaks_nor_waits(chat: Playing, away: str) -> None:
+    """Whether they say so or just leave."""
+    for who, left in (("Piet", ("", ("test:Fatima",))), ("Fatima", ("", ()))):
+        if away == "goes":
+            chat.goes(who)
+        else:
+            chat.says(who, Place.GROUP, away)
+        assert floor(chat) == left
+
+
+def test_a_hand_counts_once(chat: Playing) -> None:
+    """Who waits waits once, and who speaks needs no turn."""
+    for who in ("Piet", "Fatima"):
+        chat.says(who, Place.PRIVATE, "hand")
+        assert chat.newest(who, Look.REFUSAL) is not None
+    assert floor(chat) == ("test:Piet", ("test:Fatima",))
+
+
+def test_the_floor_is_free_when_a_new_card_comes_and_hands_are_down_after_a_round(chat: Playing) -> None:
+    """A question from before the card is still a question; one from before the break is not."""
+    chat.leads("volgende")
+    assert floor(chat) == ("", ("test:Fatima",))
+    chat.leads("verder")
+    assert floor(chat) == ("", ())
+
+
+def test_everybody_has_agreed_only_when_everybody_has(chat: Playing) -> None:
+    """Whoever has gone does not count."""
+    rules = Playing().begin()
+    rules.leads("verder")
+    rules.goes("Fatima")
+    for who, agreed in (("Anna", False), ("Piet", True)):
+        rules.says(who, Place.GROUP, "akkoord")
+        assert ("Iedereen is akkoord met de spelregels (2 van 2)." in told(rules, "groep")) is agreed
+
+
+def test_a_late_joiner_reads_the_rules_and_the_card_on_the_table_and_the_group_is_not_disturbed(chat: Playing) -> None:
+    """All that is needed to take part at once."""
+    before = dict(chat.shown["groep"])
+    chat.comes("Sem")
+    welcome = chat.newest("Sem", Look.WELCOME)
+    card = chat.newest("groep", Look.CARD)
+    assert welcome is not None
+    assert card is not None
+    assert [each.command for each in welcome.buttons] == ["akkoord"]
+    assert card.title in welcome.plain()
+    assert card.body[0] in welcome.body
+    assert list(before) == list(chat.shown["groep"])
+
+
+def test_who_comes_back_and_speaks_takes_part_again(chat: Playing) -> None:
+    """Some platforms only tell that somebody went, and not that they came back."""
+    chat.goes("Piet")
+    assert "test:Piet" not in session(chat).present()
+    chat.says("Piet", Place.GROUP, "eens")
+    assert "test:Piet" in session(chat).present()
+
+
+def test_a_name_that_begins_like_another_is_that_name_when_it_is_whole(chat: Playing) -> None:
+    """«Piet» is Piet, although Pieter is there; «Pi» is asked back, and whoever has gone is not asked."""
+    chat.comes("Pieter")
+    chat.leads("/overdragen Pi")
+    assert session(chat).heir == ""
+    chat.leads("/overdragen piet")
+    assert session(chat).heir == "test:Piet"
+    chat.goes("Pieter")
+    chat.leads("/overdragen Pieter")
+    assert "Wie bedoel je?" in told(chat, "Anna")
+
+
+def test_an_heir_who_leaves_is_no_heir(chat: Playing) -> None:
+    """The facilitator hears it, and a minute later nobody has been appointed."""
+    chat.says("Piet", Place.GROUP, "neem over")
+    assert session(chat).heir == "test:Piet"
+    chat.goes("Piet")
+    assert (session(chat).heir, session(chat).takeover) == ("", None)
+    assert "Piet is weg en neemt de begeleiding niet over." in told(chat, "Anna")
+    chat.comes("Piet")
+    chat.passes(2)
+    assert session(chat).facilitator == "test:Anna"
+
+
+def test_only_who_was_asked_or_who_leads_says_no_to_a_handover(chat: Playing) -> None:
+    """And after a no the question is gone."""
+    chat.leads("/overdragen Piet")
+    chat.says("Fatima", Place.PRIVATE, "nee")
+    assert session(chat).heir == "test:Piet"
+    chat.says("Piet", Place.PRIVATE, "nee")
+    assert session(chat).heir == ""
+    chat.says("Piet", Place.PRIVATE, "neem over")
+    assert session(chat).facilitator == "test:Anna"
+
+
+def test_who_wants_to_take_over_waits_a_minute_for_a_no(chat: Playing) -> None:
+    """Not less: the facilitator may be reading something out."""
+    chat.says("Piet", Place.GROUP, "neem over")
+    chat.now += (session(chat).takeover or chat.now) - chat.now
+    assert session(chat).facilitator == "test:Anna"
+    chat.ring(chat.now)
+    assert session(chat).facilitator == "test:Piet"
+
+
+def test_a_button_from_before_an_undo_is_an_old_one(chat: Playing) -> None:
+    """What it was about has been undone."""
+    chat.leads("verder")
+    _, button = chat.button("Anna", "De pauze is voorbij")
+    chat.leads("ongedaan")
+    assert session(chat).table
+    assert button.about != session(chat).pin
