@@ -341,9 +341,13 @@ async def test_wiping_takes_the_note_out_of_the_cockpit_too(chat: Chat) -> None:
 
 
 async def test_preparing_is_for_the_private_chat(chat: Chat) -> None:
-    """In a group no toelichting is given to a participant, whatever group it is."""
-    await chat.group("Piet", "/voorbereiden zon")
-    assert "privéchat" in chat.refusal()
+    """In a group no toelichting is given to anybody, and in a session to no participant."""
+    before = Chat()
+    await before.group("Piet", "/voorbereiden zon")
+    assert "privéchat" in before.refusal()
+    for asked in (chat.group, chat.private):
+        await asked("Piet", "/voorbereiden zon")
+        assert "gespreksbegeleider" in chat.refusal()
     await chat.private("Piet", "/draaiboek zon")
     assert "gespreksbegeleider" in chat.refusal()
 

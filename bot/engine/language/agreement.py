@@ -26,7 +26,7 @@ def understand(request: Request, number: int, on: dt.date, hint: str) -> Agreeme
         when_said = request.fields.get("wanneer", "").strip()
         when = day(when_said, on) if when_said else None
         if when_said and when is None:
-            raise Refused(f"Ik begrijp de datum «{when_said[:40]}» niet. Typ bijvoorbeeld: 1 december, of: vrijdag.")
+            raise Refused(f"Ik begrijp de datum «{when_said[:40]}» niet. Vul bijvoorbeeld in: 1 december of vrijdag.")
         return Agreement(number, said(request, "wat", hint), who[:LONGEST_NAME], _ahead(when, on))
     words, when = split_date(said(request, "wat", hint), on)
     if when is None and re.search(r" (?:voor|uiterlijk|op|vóór) [^ ]*\d[^ ]* ?\S*$", words):

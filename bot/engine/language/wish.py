@@ -16,9 +16,7 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.order import MAX_WORD, normal
 from bot.engine.model.refusal import Refused
 
-HOW_TO_START = (
-    "Typ: /start en een woord, bijvoorbeeld /start zon. Je mag er de duur achter zetten: 1u, 1,5u, 2u of tot 15:00."
-)
+HOW_TO_START = "Typ in de groepschat: /start en een woord, bijvoorbeeld /start zon. Je mag er de duur achter zetten: 1u, 1,5u, 2u of tot 15:00."
 
 
 class Wish(Struct, frozen=True):
@@ -39,7 +37,9 @@ def understand_start(args: str) -> Wish:
     if match := re.search(r"\s+tot\s+(.+?)\s*$", rest, re.IGNORECASE):
         until = clock_time(match[1]) or _afternoon(match[1])
         if until is None:
-            raise Refused("Ik begrijp de eindtijd niet. Typ bijvoorbeeld: /start zon tot 15:00.", in_group=True)
+            raise Refused(
+                "Ik begrijp de eindtijd niet. Typ in de groepschat bijvoorbeeld: /start zon tot 15:00.", in_group=True
+            )
         rest = rest[: match.start()]
     else:
         rest, form = split_form(rest)
@@ -48,7 +48,7 @@ def understand_start(args: str) -> Wish:
         raise Refused(f"Welk woord gebruiken jullie? {HOW_TO_START}", asks=True, in_group=True)
     if len(word) > MAX_WORD:
         raise Refused(
-            f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens, bijvoorbeeld: /start zon.",
+            f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens. Typ in de groepschat bijvoorbeeld: /start zon.",
             in_group=True,
         )
     return Wish(word, form, until, deck)

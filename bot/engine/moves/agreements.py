@@ -93,7 +93,7 @@ def remind_owner(move: Move, event: TimerFired) -> None:
 def _next_number(known: tuple[Agreement, ...]) -> int:
     """The number of the next one: after the last. Refuses when there are too many."""
     if len(known) >= MOST:
-        raise Refused(f"Er staan er al {MOST}. Haal er eerst een weg, bijvoorbeeld: schrap afspraak 1.")
+        raise Refused(f"Er staan er al {MOST}. De gespreksbegeleider kan er een weghalen.")
     return max((each.number for each in known), default=0) + 1
 
 

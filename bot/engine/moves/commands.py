@@ -35,7 +35,7 @@ TABLE: tuple[CommandRule, ...] = (
     CommandRule(
         Command.START,
         starting.start,
-        "begin een sessie met jullie woord (1u, 1,5u, 2u of tot 15:00)",
+        "begin in de groepschat een sessie met jullie woord (1u, 1,5u, 2u of tot 15:00)",
         usage="/start zon 2u",
         args=Args.OPTIONAL,
         needs=Needs.NOTHING,

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from bot.engine.language.wish import HOW_TO_START
 from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
 from bot.engine.model.delay import offers
 from bot.engine.model.messages import Heading, Listing, Look, Message, text
+from bot.engine.model.pile import following
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
@@ -27,7 +29,7 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
         move.reply(Message(look=Look.HELP, title="Hulp", body=words, typed_in_group=True))
         return
     rule = STEPS[move.session.slot.kind]
-    mine = [each for each in table if (move.leads or not each.leads) and _makes_sense(move, each.name)]
+    mine = [each for each in table if (move.leads or not each.leads) and makes_sense(move, each.name)]
     body = (
         text(rule.instead),
         Heading("In dit onderdeel"),
@@ -35,7 +37,7 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
         Heading("Altijd"),
         _lines(each for each in mine if each.name in ALWAYS),
         text(
-            f"In je privéchat met mij kan ook: {', '.join(each.name for each in before if each.name is not Command.START)}."
+            f"In je privéchat met mij kan ook: {', '.join(each.name for each in before if each.name is not Command.START and makes_sense(move, each.name))}."
         ),
     )
     move.reply(Message(look=Look.HELP, title=f"Hulp bij «{move.step.title}»", body=body))
@@ -45,9 +47,9 @@ def _lines(rules: Iterable[CommandRule]) -> Listing:
     return Listing(tuple(f"{each.typed} – {each.help}" for each in rules))
 
 
-def _makes_sense(move: Move, command: Command) -> bool:
+def makes_sense(move: Move, command: Command) -> bool:
     """Whether it could do anything right now: no A and B at a statement, no `terug` for who is here."""
-    session = move.session
+    session, me = move.session, move.session.people[move.me.id]
     if command in CHOICES:
         return bool(session.table) and command in OPTIONS[move.deck.card(session.table).kind]
     if command in OFFERS:
@@ -58,6 +60,27 @@ def _makes_sense(move: Move, command: Command) -> bool:
         case Command.NEE:
             return session.heir == move.me.id or (move.leads and session.takeover is not None)
         case Command.WEG | Command.TERUG:
-            return session.people[move.me.id].away is (command is Command.TERUG)
+            return me.away is (command is Command.TERUG)
+        case Command.AKKOORD:
+            return not me.confirmed and session.slot.kind is not StepKind.WELCOME
+        case Command.HAND | Command.HANDOMLAAG:
+            waits = move.me.id in session.queue
+            return waits if command is Command.HANDOMLAAG else not waits and session.speaking != move.me.id
+        case Command.BEURT:
+            return bool(session.queue or session.speaking)
+        case Command.STAND:
+            return bool(session.table and session.choices.get(session.table))
+        case Command.OVERSLAAN:
+            return bool(session.table)
+        case Command.VOLGENDE:
+            return session.slot.kind is not StepKind.ROUND or bool(session.table or following(session))
+        case Command.VORIGE:
+            return bool(session.at.trail)
+        case Command.ONGEDAAN:
+            return bool(session.history)
+        case Command.SCHRAP:
+            return bool(session.agreements or session.questions)
+        case Command.VOORBEREIDEN | Command.DRAAIBOEK:
+            return move.leads
         case _:
             return True

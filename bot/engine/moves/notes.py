@@ -42,14 +42,16 @@ def _target(move: Move, request: Request) -> tuple[str, Deck, str]:
     first, _, rest = request.args.partition(" ")
     words = request.fields.get("tekst", rest).strip()
     target, _, named = first.partition("@")
-    deck = choose_deck(move, named) if named else move.deck if move.leads else choose_deck(move, move.notebook.deck)
+    # Whoever prepared nothing means the session they are in.
+    here = move.leads or (move.running and not move.notebook.word)
+    deck = choose_deck(move, named) if named else move.deck if here else choose_deck(move, move.notebook.deck)
     if target in {note_key(card.id) for card in deck.cards} | {f"stap:{step.id}" for step in deck.steps}:
         return target, deck, words
     if not first and move.leads:  # what is before everybody now
         return note_key(move.session.table) if move.session.table else f"stap:{move.session.slot.step}", deck, words
     number = whole_number(first)
     if number is not None:
-        word = move.session.word if move.leads else move.notebook.word
+        word = move.session.word if here else move.notebook.word
         order = deal(deck.cards, word) if normal(word) else ()
         if not order:
             raise Refused("Bij welk woord hoort deze kaart? Typ eerst bijvoorbeeld: voorbereiden zon.", asks=True)

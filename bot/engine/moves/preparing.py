@@ -89,10 +89,10 @@ def _for_the_facilitator(move: Move, instead: str) -> None:
 
     In the private chat the host finds the session a person takes part in; in another group chat it would not be seen.
     """
-    if getattr(move.event, "place", None) is Place.GROUP and not move.leads:
-        raise Refused("Voorbereiden doe je in je privéchat met mij. Typ daar bijvoorbeeld: voorbereiden zon.")
     if move.running and not move.leads:
         raise Refused(instead)
+    if getattr(move.event, "place", None) is Place.GROUP and not move.leads:
+        raise Refused("Voorbereiden doe je in je privéchat met mij. Typ daar bijvoorbeeld: voorbereiden zon.")
 
 
 def _page(move: Move, request: Request) -> tuple[Deck, str, int]:

@@ -23,8 +23,9 @@ from bot.engine.model.steps import STEPS, accepts
 from bot.engine.model.timers import Timer
 from bot.engine.moves import agreements, clock, closing, ending, leading, presence
 from bot.engine.moves.commands import COMMANDS, LEADERS_OWN, VOCABULARY
+from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move
-from bot.engine.moves.rule import Needs
+from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.showing import close
 from bot.engine.views.card import where
 
@@ -155,11 +156,16 @@ def _ring(move: Move, event: TimerFired) -> None:
 
 def _run(move: Move, request: Request) -> None:
     command = COMMANDS[request.command]
-    if (
-        request.command == Command.START
-        and isinstance(move.event, Said | Pressed)
-        and move.event.place is Place.PRIVATE
-    ):
+    _check(move, command)
+    if move.running:
+        move.sync_notes()
+    command.do(move, request)
+
+
+def _check(move: Move, command: CommandRule) -> None:
+    """Refuse a command that this person can't give here and now."""
+    private = isinstance(move.event, Said | Pressed) and move.event.place is Place.PRIVATE
+    if command.name is Command.START and private and not move.running:
         raise Refused("Een sessie begin je in de groepschat. Typ daar bijvoorbeeld: /start zon.", in_group=True)
     if command.needs is not Needs.NOTHING:
         session = move.session
@@ -177,9 +183,15 @@ def _run(move: Move, request: Request) -> None:
             and not accepts(session.slot.kind, command.name)
         ):
             raise Refused(STEPS[session.slot.kind].instead)
-    if move.running:
-        move.sync_notes()
-    command.do(move, request)
+
+
+def _possible(move: Move, command: CommandRule) -> bool:
+    """Whether this person could do it here and now."""
+    try:
+        _check(move, command)
+    except Refused:
+        return False
+    return not move.running or makes_sense(move, command.name)
 
 
 def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> None:
@@ -193,7 +205,10 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
             raise Refused("Is dit je antwoord op de vraag wat je morgen anders gaat doen?", answer, asks=True)
     if isinstance(heard, Unknown):
         raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")
-    known = [COMMANDS[name] for name in heard.commands]
+    known = [COMMANDS[name] for name in heard.commands if _possible(move, COMMANDS[name])]
+    if not known:
+        _check(move, COMMANDS[heard.commands[0]])
+        raise Refused("Dat kan nu niet. Typ «help» om te zien wat je nu kunt doen.")
     meant = " of ".join(f"«{command.typed}»" for command in known)
     here = move.session.pin if move.running else ""
     buttons = tuple(Button(command.typed, command.name, about=here) for command in known if command.args is Args.NONE)
@@ -201,7 +216,7 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
         f"Dat begrijp ik niet helemaal. Bedoel je {meant}?",
         *buttons,
         asks=True,
-        in_group=Command.START in heard.commands,
+        in_group=Command.START in {each.name for each in known},
     )
 
 

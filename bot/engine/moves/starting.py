@@ -34,7 +34,7 @@ def start(move: Move, request: Request) -> None:
     running = move.state.session
     if running is not None and running.running:
         raise Refused(
-            f"In deze chat loopt al een sessie, met het woord «{running.word}». Opnieuw beginnen kan als de gespreksbegeleider die afsluit met: stop."
+            f"Er loopt al een sessie, met het woord «{running.word}». Opnieuw beginnen kan als de gespreksbegeleider die afsluit met: stop."
         )
     if isinstance(move.event, Said | Pressed) and not move.event.may_start:
         raise Refused(NOT_YOURS_TO_START)
@@ -70,7 +70,7 @@ def choose_deck(move: Move, name: str) -> Deck:
     if deck is None:
         known = ", ".join(sorted(move.config.names))
         raise Refused(
-            f"Dat kaartendeck ken ik niet. Kies uit: {known}. Typ bijvoorbeeld: /start zon deck:{move.config.default_deck}.",
+            f"Dat kaartendeck ken ik niet. Kies uit: {known}. Zet er bijvoorbeeld achter: deck:{move.config.default_deck}.",
             in_group=True,
         )
     return deck
@@ -83,14 +83,14 @@ def choose_plan(deck: Deck, wish: Wish, start: dt.datetime) -> tuple[str, Schedu
         plan = schedule.fitting(deck, start, end if end > start else end + dt.timedelta(days=1))
         if plan is None:
             raise Refused(
-                "Dat past niet. Een sessie duurt minstens 35 minuten en hoogstens drie uur. Kies een andere eindtijd, bijvoorbeeld: /start zon tot 15:00.",
+                "Dat past niet. Een sessie duurt minstens 35 minuten en hoogstens drie uur. Kies een andere eindtijd. Typ in de groepschat bijvoorbeeld: /start zon tot 15:00.",
                 in_group=True,
             )
         return plan
     form = wish.form or deck.default_form
     if form not in deck.forms():
         raise Refused(
-            f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. Typ bijvoorbeeld: /start zon {deck.default_form}.",
+            f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. Typ in de groepschat bijvoorbeeld: /start zon {deck.default_form}.",
             in_group=True,
         )
     return form, schedule.make(deck, form, start)

@@ -1,0 +1,149 @@
+"""Whatever a text tells people to type works there and then, for whoever reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot.engine import Effect, Event
+from bot.engine.model.commands import Command
+from bot.engine.model.effects import Group, Post
+from bot.engine.model.events import Place, Said
+from bot.engine.model.messages import Look, Message, text
+from tests.engine.playing import Playing, stories
+from tests.engine.promises import promises
+
+# Refusals that say that it can be done, only not just now by this person or with these words.
+IN_TIME = (
+    *(
+        "Je staat al in de wachtrij",
+        "Je bent al aan het woord",
+        "Je hand is niet op",
+        "Er heeft nu niemand een hand op",
+    ),
+    *(
+        "Je stond al op «even weg»",
+        "Je stond niet op «even weg»",
+        "Jij begeleidt de sessie al",
+        "Er loopt al een verzoek",
+    ),
+    *("Wie bedoel je?", "Je begeleidt de sessie al. Noem", "Wat wil je schrappen?", "Die afspraak ken ik niet"),
+    *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag"),
+    *("Nog niemand heeft gekozen", "Met hoeveel minuten", "Kaart 2 ligt al op tafel", "Er staan er al 50."),
+)
+TYPED = [
+    *(f"/{command}{rest}" for command in Command for rest in ("", " iets")),
+    *("/kaart 1", "/feiten 1", "/herinner 1", "/pauze 1", "/verleng 1", "/notitie 1"),
+    *("zomaar wat", "/volgend", "11", "cijfer 7 of 8", "8 leuk", "/start zon", "/start zon 9u", "/start zon tot 25:00"),
+    *("/start zon tot 12:05", "/start zon deck:x", "/uitnodiging 1 december 13:00 9u", "/kaart 99", "/feiten 99"),
+    *("/overdragen Piet", "/afspraak x voor 32 december", "/wis ja", "/verleng 999", "/pauze 999", "/schrap vraag 1"),
+]
+VERDER = ("verder",)
+MOMENTS: dict[str, tuple[str, ...]] = {
+    "no session": (),
+    "welcome": ("/start zon 2u",),
+    "rules": ("/start zon 2u", *VERDER),
+    "opening": ("/start zon 2u", *VERDER * 2),
+    "a statement": ("/start zon 2u", *VERDER * 3),
+    "a dilemma": ("/start zon 2u", *VERDER * 3, "volgende"),
+    "a question": ("/start zon 2u", *VERDER * 3, "kaart 9"),
+    "no cards left": ("/start zon 2u", *VERDER * 3, *("volgende",) * 31),
+    "a break": ("/start zon 2u", *VERDER * 4),
+    "grades": ("/start zon 1u", *VERDER * 4),
+    "tomorrow": ("/start zon 1u", *VERDER * 5),
+    "agreements": ("/start zon 1u", *VERDER * 6),
+    "many agreements": ("/start zon 1u", *VERDER * 6, *("/afspraak: iets",) * 50, *("/vraag: iets",) * 50),
+    "open questions": ("/start zon 1u", *VERDER * 7),
+    "the end": ("/start zon 1u", *VERDER * 8),
+    "over": ("/start zon 1u", "/stop ja"),
+}
+
+
+class Told(Playing):
+    """A chat in which everything that people are told to type is tried at once, to see whether it could be done."""
+
+    def happen(self, event: Event) -> None:
+        known = len(self.effects)
+        super().happen(event)
+        self.now = max(self.now, event.at)
+        self.try_all(self.effects[known:], event)
+
+    def try_all(self, effects: list[Effect], event: Event) -> None:
+        """Try what is told in these effects of an event."""
+        for effect in effects:
+            if isinstance(effect, Post):
+                group = isinstance(effect.audience, Group)
+                readers = self.readers() if isinstance(effect.audience, Group) else [self._name(effect.audience.person)]
+                for told in promises(effect.message):
+                    who = [self.leader] if told.who == "begeleider" else [told.who] if told.who else readers
+                    place = told.place or (Place.GROUP if group else Place.PRIVATE)
+                    for each in who:
+                        refusal = self.refusal(each, place, told.line, event)
+                        assert refusal is None or refusal.startswith(IN_TIME), (
+                            f"{each} reads in {event!r}: «{effect.message.plain()[:300]}», "
+                            f"types «{told.line}» in {place.value} and gets: {refusal}"
+                        )
+
+    def readers(self) -> list[str]:
+        """Who reads the group chat."""
+        gone = [who for who, each in self.session.people.items() if each.gone] if self.session else []
+        return [each for each in self.here if f"test:{each}" not in gone]
+
+    def refusal(self, who: str, place: Place, line: str, event: Event) -> str | None:
+        """What somebody gets who types this: None when it is done; in the group it must be heard without a name too."""
+        said = Said(at=event.at, person=self.said(who, place, line).person, place=place, text=line)
+        for addressed in (False, True):
+            _, effects = self.outcome(Said(at=said.at, person=said.person, place=place, text=line, addressed=addressed))
+            for effect in effects:
+                if isinstance(effect, Post) and effect.message.look is Look.REFUSAL:
+                    return effect.message.plain()
+            if effects:
+                return None
+        return "(nothing at all)"
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_what_an_answer_tells_people_to_type_works(moment: str) -> None:
+    """To whatever somebody types, at whatever moment of a session, leading it or not."""
+    chat = Told()
+    for line in MOMENTS[moment]:
+        chat.says("Anna", Place.GROUP if line.startswith("/start") else Place.PRIVATE, line)
+    session, books = chat.session, dict(chat.notebooks)
+    for who, place in (("Anna", Place.PRIVATE), ("Piet", Place.PRIVATE), ("Piet", Place.GROUP)):
+        for line in TYPED:
+            chat.says(who, place, line)
+            chat.session, chat.notebooks = session, dict(books)
+            chat.timers = dict(session.timers) if session else {}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(stories)
+def test_what_any_text_tells_people_to_type_works(story: list[tuple[Any, ...]]) -> None:
+    """In any session, whatever happened in it."""
+    chat = Told()
+    chat.begin().follow(story)
+
+
+READ = {
+    "Typ: neem over. Komt Anna terug? Dan gaan we verder.": ["neem over"],
+    "Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december.": [
+        "afspraak: lijst maken door Piet voor 1 december"
+    ],
+    "Typ bijvoorbeeld «8» of «een 7 want het liep goed».": ["8", "een 7 want het liep goed"],
+    "Wil je iets zeggen? Typ «hand» of druk op «Hand opsteken».": ["hand"],
+    "Moet je even weg? Typ «even weg», en «terug» als je er weer bent.": ["even weg", "terug"],
+    "Typ: morgen, en dan je antwoord.": ["morgen iets"],
+    "Typ in de groepschat: /start en een woord, bijvoorbeeld /start zon.": ["/start iets", "/start zon"],
+    "Typ bijvoorbeeld: schrap afspraak 1, of: schrap vraag 1.": ["schrap afspraak 1", "schrap vraag 1"],
+    "Kaart 1 is een stelling. Kies: eens, oneens of weet ik niet.": ["eens", "oneens", "weet ik niet"],
+    "De gespreksbegeleider gaat verder met: verder.": ["verder"],
+    "Ik heb je antwoord genoteerd.": [],
+}
+
+
+@pytest.mark.parametrize(("words", "told"), READ.items())
+def test_what_is_told_is_read_as_a_person_reads_it(words: str, told: list[str]) -> None:
+    """A reader that passed over a sentence would find no fault in it."""
+    assert [each.line for each in promises(Message(look=Look.NOTICE, body=(text(words),)))] == told
