@@ -24,13 +24,29 @@ def page(who: str, message: Message) -> str:
         lines += [*_block(block), ""]
     lines += map(_input, message.inputs)
     lines += map(_button, message.buttons)
-    if message.expires_minutes:
-        lines.append(f"[verloopt] na {message.expires_minutes} minuten")
-    if message.many:
-        lines.append("[velen] iedereen krijgt dit rond deze tijd")
+    lines += _about(message)
     if message.file is not None:
         lines += [f"[bestand] {message.file.name} ({message.file.media_type})", *_file(message)]
     return _page(lines)
+
+
+def _about(message: Message) -> Iterator[str]:
+    """What an adapter may act on beside the words."""
+    if message.subtitle:
+        yield f"[mag terugstaan] «{message.subtitle.strip()}»"
+    if message.card is not None:
+        practice = ", om te oefenen" if message.card.practice else ""
+        yield f"[kaart] nummer {message.card.number}, {message.card.kind}{practice}"
+    if message.step is not None:
+        yield f"[onderdeel] {message.step}"
+    if message.asks:
+        yield "[vraagt] iets terug"
+    if message.typed_in_group:
+        yield "[typen] in de groep"
+    if message.expires_minutes:
+        yield f"[verloopt] na {message.expires_minutes} minuten"
+    if message.many:
+        yield "[velen] iedereen krijgt dit rond deze tijd"
 
 
 def board_page(board: Board) -> str:
@@ -62,20 +78,20 @@ def _block(block: Block) -> list[str]:
     match block:
         case Heading(words):
             return [f"## {words}"]
-        case Paragraph(spans):
+        case Paragraph(spans, role):
             marked = (f"**{span.text.strip()}** " if span.strong else span.text for span in spans)
             linked = (
                 f"{words} <{span.href}>" if span.href else words for words, span in zip(marked, spans, strict=True)
             )
-            return _wrapped("".join(linked), "")
+            return [*([f"({role})"] if role else []), *_wrapped("".join(linked), "")]
         case Listing(items, numbered):
             marks = [f"{number}. " for number in range(1, len(items) + 1)] if numbered else ["- "] * len(items)
             return [line for mark, item in zip(marks, items, strict=True) for line in _wrapped(item, mark)]
-        case Facts(rows, live):
-            head = ["(feiten; alleen zolang ze kloppen)"] if live else ["(feiten)"]
-            return [*head, *(line for label, value in rows for line in _wrapped(f"{label}: {value}", "  "))]
-        case Secret(heading, words):
-            return [f"(geheim) {heading}", *_wrapped(words, "  ")]
+        case Facts(rows, live, role):
+            head = f"(feiten{f': {role}' if role else ''}{'; alleen zolang ze kloppen' if live else ''})"
+            return [head, *(line for label, value in rows for line in _wrapped(f"{label}: {value}", "  "))]
+        case Secret(heading, words, role):
+            return [f"(geheim{f': {role}' if role else ''}) {heading}", *_wrapped(words, "  ")]
 
 
 def _wrapped(words: str, mark: str) -> list[str]:
