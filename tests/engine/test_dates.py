@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.engine.language.dates import (
@@ -362,6 +362,7 @@ words = st.lists(st.sampled_from(PIECES.split()), max_size=8).map(" ".join)
 
 
 @given(st.one_of(st.text(), words), st.dates())
+@example(",1/1", dt.date(2000, 1, 1))
 def test_any_text_is_a_date_or_none(text: str, today: dt.date) -> None:
     """Whatever is typed on whatever day, nothing breaks, and nothing of a sentence is lost but its date."""
     what, when = split_date(text, today)

@@ -181,6 +181,8 @@ def split_date(text: str, today: dt.date) -> tuple[str, dt.date | None]:
     The sentence comes back trimmed, and whole when no clear date ends it: `nota (1/2)` and `verslag van morgen` stay as they are.
     """
     sentence = text.strip()
+    if when := day(sentence, today):
+        return "", when
     for mark in _BEFORE_A_DATE.finditer(sentence, max(0, len(sentence) - _LONGEST)):
         rest, what = sentence[mark.end() :].rstrip(") "), sentence[: mark.start()].rstrip(" ,;:-–—|(")
         if (mark["loose"] and _BARE_NUMBERS.fullmatch(rest)) or _HALF_A_PHRASE.search(what):
