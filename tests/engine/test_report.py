@@ -1,0 +1,114 @@
+"""What the result, the report and the cockpit count: everybody who did something, also when they have gone since."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look
+from tests.engine.playing import MINUTE, Playing
+
+
+@pytest.fixture
+def chat() -> Playing:
+    """A session in which grades are asked for."""
+    chat = Playing().begin("/start zon 1u")
+    for _ in range(4):
+        chat.leads("verder")
+    return chat
+
+
+def read(chat: Playing, look: Look, who: str = "Anna") -> str:
+    """The newest message of this look, in plain words."""
+    message = chat.newest(who, look)
+    assert message is not None
+    return message.plain()
+
+
+def test_who_has_gone_still_counts_for_what_they_gave(chat: Playing) -> None:
+    """Nobody's grade is more than there are people, and nobody waits for whoever has gone."""
+    for who in ("Piet", "Fatima"):
+        chat.says(who, Place.GROUP, "8")
+        chat.says(who, Place.PRIVATE, "akkoord")
+        chat.goes(who)
+    chat.leads("cockpit")
+    cockpit = read(chat, Look.COCKPIT)
+    assert "Cijfers: 2 van 3" in cockpit
+    assert "Spelregels: 0 van 1 akkoord; nog niet: Anna" in cockpit
+    chat.leads("verslag")
+    assert "Deelnemers: 3" in read(chat, Look.RESULT)
+
+
+def test_who_chose_and_went_still_counts_at_the_card() -> None:
+    """Two of three have chosen, also when one of them has gone."""
+    chat = Playing().begin()
+    for _ in range(3):
+        chat.leads("verder")
+    for who in ("Piet", "Fatima"):
+        chat.says(who, Place.GROUP, "eens")
+    chat.goes("Piet")
+    assert "Gekozen: 2 van 3" in read(chat, Look.CARD, "groep")
+
+
+def test_an_open_question_is_whole_only_with_a_name_and_a_date(chat: Playing) -> None:
+    """The facilitator sees how many are not."""
+    for words in ("een", "twee door Piet", "drie voor 3 december", "vier door Piet voor 3 december"):
+        chat.says("Piet", Place.GROUP, f"/vraag: {words}")
+    assert "Open vragen: 4; 3 nog zonder naam of datum" in read(chat, Look.COCKPIT)
+
+
+def test_the_report_gives_reasons_from_the_highest_grade_down_without_names(chat: Playing) -> None:
+    """In the order of the grades, whoever came first."""
+    for who, words in (
+        ("Piet", "cijfer 6 want lang"),
+        ("Fatima", "cijfer 9 want fijn"),
+        ("Anna", "cijfer 7,5 want goed"),
+    ):
+        chat.says(who, Place.PRIVATE, words)
+    chat.leads("verslag")
+    report = read(chat, Look.RESULT)
+    assert "- 9: fijn\n- 7,5: goed\n- 6: lang" in report
+    assert not [who for who in ("Piet", "Fatima", "Anna") if who in report]
+
+
+def test_the_report_of_later_tells_when_the_session_ended(chat: Playing) -> None:
+    """Not when the report was asked for."""
+    chat.passes(50)
+    chat.leads("/stop ja")
+    chat.passes(60)
+    chat.leads("verslag")
+    assert "Tijd: 13:00 – 13:50" in read(chat, Look.RESULT)
+
+
+def test_a_long_reason_is_cut_between_two_words(chat: Playing) -> None:
+    """And says so."""
+    chat.says("Piet", Place.PRIVATE, f"cijfer 8 want {'woord ' * 100}")
+    assert chat.session is not None
+    why = chat.session.grades["test:Piet"].why
+    assert len(why) <= 502
+    assert why.endswith(" woord …")
+
+
+@pytest.mark.parametrize(("days", "stale"), [(300, False), (900, True)])
+def test_a_fact_that_was_checked_over_a_year_ago_says_so(days: int, stale: bool) -> None:
+    """To whoever prepares, and to the facilitator at the card."""
+    chat = Playing()
+    deck = chat.config.decks[chat.config.names["actieve-openbaarmaking"]]
+    chat.now = (
+        dt.datetime.combine(max(each.checked for each in deck.facts), dt.time(12), dt.UTC) + days * 24 * 60 * MINUTE
+    )
+    chat.says("Anna", Place.PRIVATE, "/feiten")
+    assert ("Let op: dit is meer dan een jaar geleden nagekeken." in read(chat, Look.PREPARATION)) is stale
+
+
+def test_what_was_done_before_is_counted_apart() -> None:
+    """A second session with the same word tells what is of today."""
+    chat = Playing().begin("/start zon 1u")
+    for words in ("verder", "verder", "verder", "volgende", "/stop ja"):
+        chat.leads(words)
+    chat.begin("/start zon 1u")
+    for words in ("verder", "verder", "verder", "kaart 1", "volgende"):
+        chat.leads(words)
+    assert "Kaarten: 1 vandaag en 2 vorige keer, van de 31 kaarten" in read(chat, Look.COCKPIT)
