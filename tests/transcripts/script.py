@@ -4,8 +4,9 @@
         groep  | Welkom bij de kaartensessie … [knoppen]
         Anna   | cockpit: Welkom [Naar de spelregels] …
 
-A line with a time is what somebody does; the indented lines are who reads what because of it. `~` in front of a message
-means that an earlier message was shown anew. The same file is played on the bare engine and through every adapter; see
+A line with a time is what somebody does; the indented lines are who reads what because of it, and the lines indented further
+are what stands in it: the facts of the first cockpit of each step, a result and a report. `~` in front of a message means that
+an earlier message was shown anew. The same file is played on the bare engine and through every adapter; see
 `__main__.py` for how the indented lines are written.
 """
 
@@ -18,9 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from bot.engine.language.dates import AMSTERDAM
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look, Message
+from bot.engine.model.messages import Facts, Look, Message
 
 HERE = Path(__file__).parent
 ACTION = re.compile(
@@ -28,6 +31,7 @@ ACTION = re.compile(
     r"(?P<verb>zegt privé|zegt|drukt|komt binnen|gaat weg|is onbereikbaar))(?:: ?(?P<words>.*))?$"
 )
 CUT = 110  # characters of a message that a transcript shows
+WITHIN = " " * 8  # before a line that stands in a message
 
 
 @dataclass
@@ -108,6 +112,8 @@ def read(path: Path) -> Script:
             head_lines.append(line)
             key, _, value = line.partition(": ")
             head[key] = value
+        elif line.startswith(WITHIN):
+            continue  # what stands in a message is written, and compared as a whole; nobody plays it
         elif line.startswith("    "):
             actions[-1].read.append(line.strip())
         elif line.strip() and not line.startswith("#"):
@@ -188,11 +194,27 @@ def render(seen: Seen) -> str:
 
 def written(script: Script, outcome: list[list[Seen]]) -> str:
     """The transcript with what was read filled in."""
-    lines = [*script.head]
+    lines, steps = [*script.head], set[str]()
     for action, seen in zip(script.actions, outcome, strict=True):
         lines.append(action.line)
-        lines += [f"    {render(each)}" for each in seen]
+        for each in seen:
+            lines.append(f"    {render(each)}")
+            lines += [f"{WITHIN}{line}" for line in _within(each, steps)]
     return "\n".join(lines) + "\n"
+
+
+def _within(seen: Seen, steps: set[str]) -> list[str]:
+    """What stands in a message, where it matters. `steps` are those of which a cockpit was shown already."""
+    message = seen.message
+    if message.look is Look.RESULT and not seen.anew:
+        bare = replace(message, title="", inputs=(), buttons=(), file=None)
+        return [line for line in bare.plain().splitlines() if line]
+    step = message.title.partition(" – ")[0]
+    if message.look is Look.COCKPIT and message.buttons and step not in steps:
+        steps.add(step)
+        rows = [row for block in message.body if isinstance(block, Facts) for row in block.rows]
+        return [f"{label}: {value}" for label, value in rows]
+    return []
 
 
 def _pressed(words: str) -> tuple[str, dict[str, str]]:
