@@ -21,7 +21,7 @@ from bot.host.settings import WrongSetting
     default=1.0,
     type=Number(float),
     metavar="KEER",
-    help="Laat de klok zo veel keer zo snel lopen, om te oefenen.",
+    help="Oefen met een klok die zo veel keer zo snel loopt. Het oefenen heeft eigen gegevens.",
 )
 @click.option(
     "--playground", is_flag=True, help="Oefen met de Agents Playground op je eigen computer, zonder wachtwoorden."

@@ -115,6 +115,10 @@ def _serve(settings: Settings, app: web.Application) -> None:
 
     def ready(_english: str) -> None:
         click.echo(f"De kaartensessie staat klaar op {address} (stoppen: Ctrl+C).")
+        if settings.speed > 1:
+            click.echo(
+                f"Je oefent: de klok loopt {settings.speed:g} keer zo snel. De gegevens van het oefenen staan apart, in {settings.database}."
+            )
 
     try:
         web.run_app(

@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
-# Long sleeps are cut up, because a laptop that was asleep must notice that its hour has come.
+# Long sleeps are cut up: a laptop that was asleep, or whose clock was set, must notice that its hour has come.
 _LONGEST_NAP = 30.0  # real seconds
 
 
@@ -19,10 +19,11 @@ def _wall() -> dt.datetime:
 
 
 class Clock:
-    """A clock that runs `speed` times as fast as the wall clock and never runs backwards.
+    """The wall clock; in a rehearsal one that runs `speed` times as fast.
 
-    `start`: the clock begins at this moment (aware UTC) when that lies after the wall clock, so that the time after a restart
-    continues where a fast rehearsal had got to. `wall` and `sleep` (real seconds) are there for tests.
+    It follows the wall clock wherever that goes: set forward, set back, or past a sleep. `start`: a rehearsal begins at this
+    moment (aware UTC) when it lies ahead, so that a session that it was in the middle of goes on where it was; at the speed of
+    the wall there is no such thing. `wall` and `sleep` (real seconds) are there for tests.
     """
 
     def __init__(
@@ -37,14 +38,11 @@ class Clock:
         self._wall = wall
         self._sleep = sleep
         self._began = wall()
-        self._origin = self._began if start is None else max(self._began, start)
-        self._latest = self._origin
+        self._origin = self._began if start is None or speed == 1 else max(self._began, start)
 
     def now(self) -> dt.datetime:
         """The moment it is (aware UTC)."""
-        passed = (self._wall() - self._began) * self.speed
-        self._latest = max(self._latest, self._origin + passed)
-        return self._latest
+        return self._origin + (self._wall() - self._began) * self.speed
 
     async def sleep_until(self, when: dt.datetime) -> None:
         """Return when this clock has reached `when` (aware UTC); at once when that is past."""

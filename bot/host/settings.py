@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 
 _LONGEST_RETENTION = 365  # days
 _FASTEST = 1000
+_REAL, _REHEARSED = "kaartensessie.db", "oefenen.db"
 
 
 class WrongSetting(Exception):
@@ -30,10 +31,11 @@ class WrongSetting(Exception):
 class Settings:
     """What one running bot was told. Made by `load`; the fields that may hold a secret are kept out of the repr.
 
-    `database` is an absolute path of the SQLite file, `speed` how many times as fast the clock runs, `retention_days` how long
-    a session is kept, `elearning` and `public_url` are https addresses or empty, `organizers_start`: only who organizes or
-    presents a meeting begins a session in it, on a platform that knows. `raw` holds every variable of the environment
-    and of `.env`, for the adapters.
+    `database` is an absolute path of the SQLite file, `speed` how many times as fast the clock runs (above 1 it is a rehearsal,
+    with data of its own, so that nothing of it and of its clock reaches a real session), `retention_days` how long a session is
+    kept, `elearning` and `public_url` are https addresses or empty, `organizers_start`: only who organizes or presents a
+    meeting begins a session in it, on a platform that knows. `raw` holds every variable of the environment and of `.env`, for
+    the adapters.
     """
 
     data: Path
@@ -74,9 +76,10 @@ def load(
         raise WrongSetting(
             f"--data wijst naar {data}, maar dat is geen map: kies een map om de gegevens in te bewaren."
         )
+    database = _database(raw.get("DATABASE_URL", "").strip(), data)
     return Settings(
         data=data,
-        database=_database(raw.get("DATABASE_URL", "").strip(), data),
+        database=database if speed == 1 else (data / _REHEARSED).absolute(),
         deck=raw.get("KAARTENSESSIE_DECK", "").strip() or "actieve-openbaarmaking",
         deck_dir=deck_dir,
         retention_days=_days(raw.get("KAARTENSESSIE_BEWAARTERMIJN_DAGEN", "").strip() or "30"),
@@ -122,7 +125,7 @@ def _read(dotenv: Path) -> dict[str, str]:
 
 def _database(address: str, data: Path) -> Path:
     if not address:
-        return (data / "kaartensessie.db").absolute()
+        return (data / _REAL).absolute()
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):

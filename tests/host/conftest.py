@@ -31,6 +31,7 @@ class House:
     platform: Platform = field(default_factory=Platform)
     config: Config = field(default_factory=config)
     patience: float = 0.01
+    speed: float = 1.0
 
     store: Store = field(init=False)
     host: Host = field(init=False)
@@ -40,7 +41,7 @@ class House:
         self.store = await Store.open(self.file, patience=self.patience)
         self.host = Host(
             store=self.store,
-            clock=self.wall.clock(start=await self.store.read(upkeep.latest)),
+            clock=self.wall.clock(self.speed, start=await self.store.read(upkeep.latest)),
             settings=Settings(data=self.file.parent, database=self.file),
             decks=await decks.remember(self.store, self.config),
             adapters={self.platform.name: self.platform},

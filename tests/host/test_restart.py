@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from bot.host.ports import Busy
 from tests.host.conftest import House
-from tests.host.fake import said
+from tests.host.fake import NOON, said
 
 
 @pytest.fixture
@@ -109,12 +110,24 @@ async def test_an_adapter_that_must_forget_still_does(house: House) -> None:
     assert [chat for chat, _ in house.platform.forgotten] == ["kamer"]
 
 
-async def test_after_a_rehearsal_time_does_not_run_backwards(house: House) -> None:
-    """A clock that ran fast goes on from the last moment it stored."""
-    house.host.clock.speed = 60
+async def test_after_a_rehearsal_time_goes_on_where_it_was(house: House) -> None:
+    """As long as a session runs in it; the next one begins with the time of the wall."""
+    house.speed = 60
+    await again(house)
     await house.hear(said("start"))
     house.wall.advance(minutes=2)
     await house.hear(said("tel", at=house.host.clock.now()))
     reached = house.host.clock.now()
     await again(house)
-    assert house.host.clock.now() == reached
+    assert house.host.clock.now() == reached > house.wall.now()
+    await house.hear(said("klaar", at=reached))
+    await again(house)
+    assert house.host.clock.now() == house.wall.now()
+
+
+async def test_a_fast_clock_that_was_stored_shifts_no_real_session(house: House) -> None:
+    """Also in data of an older release, in which both shared a file."""
+    await house.hear(said("start"))
+    await house.hear(said("tel", at=NOON + dt.timedelta(minutes=30)))
+    await again(house)
+    assert house.host.clock.now() == house.wall.now()

@@ -41,6 +41,12 @@ def test_another_file_can_be_chosen(tmp_path: Path, address: str) -> None:
     assert settings(tmp_path, {"DATABASE_URL": address.format(tmp_path)}).database == tmp_path / "x.db"
 
 
+@pytest.mark.parametrize("environ", [{}, {"DATABASE_URL": "sqlite:////srv/echt.db"}])
+def test_a_rehearsal_has_data_of_its_own(tmp_path: Path, environ: dict[str, str]) -> None:
+    """In the same folder, next to that of real sessions, wherever those are kept."""
+    assert settings(tmp_path, environ, speed=30).database == tmp_path / "data" / "oefenen.db"
+
+
 def test_secrets_do_not_show(tmp_path: Path) -> None:
     """Whoever prints the settings prints no password."""
     assert "hunter2" not in repr(settings(tmp_path, {"WEBEX_WEBHOOK_SECRET": "hunter2"}))

@@ -199,13 +199,15 @@ async def test_only_the_newest_of_what_replaces_waits(store: Store, kinds: str, 
     assert await store.read(letters.lanes) == ["nep|private|nep:anna"]
 
 
-async def test_the_latest_moment_is_found(store: Store) -> None:
-    """A clock that ran fast goes on from there; what is due in the future does not count."""
+async def test_the_latest_moment_of_a_running_session_is_found(store: Store) -> None:
+    """A rehearsal that was cut short goes on from there; what is due in the future, or has ended, does not count."""
     assert await store.read(upkeep.latest) is None
     await save(store, FULL)
     assert await store.read(upkeep.latest) == NOON
-    await save(store, Save(now=LATER, delivery=("nep", "y")))
+    await save(store, Save(now=LATER, key="nep/a", session=session(1)))
     assert await store.read(upkeep.latest) == LATER
+    await save(store, Save(now=LATER, key="nep/a", session=session(2, ended=LATER)))
+    assert await store.read(upkeep.latest) is None
 
 
 async def test_an_adapters_memory_keeps_its_order(store: Store) -> None:

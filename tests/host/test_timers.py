@@ -6,6 +6,8 @@ import asyncio
 import datetime as dt
 import sqlite3
 
+import pytest
+
 from bot.host.sql.sessions import Alarm
 from tests.host.conftest import House
 from tests.host.fake import NOON, said
@@ -93,3 +95,34 @@ async def test_the_loop_survives_a_store_that_is_locked(house: House) -> None:
     other.close()
     await house.platform.has_shown(1)
     assert house.platform.words == ["wekker w"]
+
+
+SET = [
+    ("set back after it rang", 5, -30),
+    ("set forward, and back again", 45, -40),
+    ("asleep for a weekend", 3 * 24 * 60, 0),
+]
+
+
+@pytest.mark.parametrize(("what", "on", "back"), SET, ids=[each[0] for each in SET])
+async def test_a_timer_fires_once_whatever_the_wall_clock_does(house: House, what: str, on: float, back: float) -> None:
+    """When its time is on the wall, or has been."""
+    await house.hear(said("start"), said("wekker 5"))
+    house.wall.advance(minutes=on)
+    await fire(house)
+    assert house.platform.words == ["wekker w"]
+    house.wall.advance(minutes=back)
+    for _ in range(6):
+        await fire(house)
+        house.wall.advance(minutes=10)
+    assert house.platform.words == ["wekker w"]
+
+
+async def test_a_clock_that_is_set_back_before_it_rang_puts_it_off(house: House) -> None:
+    """It rings when the wall says so."""
+    await house.hear(said("start"), said("wekker 5"))
+    house.wall.advance(minutes=-30)
+    for minutes, rung in ((34, []), (1, ["wekker w"])):
+        house.wall.advance(minutes=minutes)
+        await fire(house)
+        assert house.platform.words == rung

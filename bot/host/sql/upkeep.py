@@ -53,17 +53,13 @@ def keep_decks(tx: Connection, current: Mapping[str, bytes]) -> Mapping[str, byt
     return {row.version: row.body for row in tx.execute(_decks_in_use)}
 
 
-_latest = sa.select(
-    *(
-        sa.select(sa.func.max(column)).scalar_subquery()
-        for column in (session.c.touched_at, notebook.c.touched_at, outbox.c.created, seen.c.at, message_ref.c.at)
-    )
-)
+_latest = sa.select(sa.func.max(session.c.touched_at)).where(session.c.ended_at.is_(None))
 
 
 def latest(tx: Connection) -> dt.datetime | None:
-    """The latest moment at which anything was stored."""
-    return max((moment for moment in tx.execute(_latest).one() if moment is not None), default=None)
+    """The latest moment at which something happened in a session that still runs; None when none does."""
+    moment: dt.datetime | None = tx.execute(_latest).scalar()
+    return moment
 
 
 class Counts(Struct, frozen=True):
