@@ -31,6 +31,8 @@ def states(deck: Deck) -> str:
         if "pauze" in rule.accepts:
             ways.setdefault((kind, StepKind.BREAK), set()).add("pauze")
             ways.setdefault((StepKind.BREAK, kind), set()).add("verder")
+        if "afsluiting" in rule.accepts:
+            ways.setdefault((kind, StepKind.GRADES), set()).add("afsluiting")
     lines = ["stateDiagram-v2", f"    [*] --> {next(iter(STEPS))}: start"]
     lines += [f"    {one} --> {other}: {', '.join(sorted(names))}" for (one, other), names in ways.items()]
     lines.append(f"    {list(STEPS)[-1]} --> [*]: verder, stop")

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.engine.model.effects import Post, Private
-from bot.engine.model.events import SOMEBODY, Joined, Person, Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.events import SOMEBODY, Joined, Person, Place, Pressed, Said, Unreachable
 from bot.engine.model.messages import Look
 from bot.engine.model.session import GivenGrade
 from bot.engine.views.result import grade_summary
@@ -386,15 +386,6 @@ async def test_an_average_is_rounded_as_people_do(closing: Chat) -> None:
     await closing.group("Nora", "7,5")
     assert closing.session is not None
     assert grade_summary(closing.session) == "gemiddeld 7,3 (van 7 tot 7,5, 2 cijfers)"
-
-
-async def test_a_late_reminder_is_not_posted_when_it_has_lost_its_meaning(chat: Chat) -> None:
-    """The process was away for an hour and a half: the group does not read that it is time for the break of back then."""
-    due = chat.timers["nu:3"]
-    await chat.later(0)
-    chat.fresh.clear()
-    chat.happen(TimerFired(at=due + dt.timedelta(minutes=100), name="nu:3", due=due))
-    assert [each.who for each in chat.fresh if each.message.look is Look.REMINDER] == ["Anna"]
 
 
 async def test_a_forgotten_session_stays_open_while_it_is_used(chat: Chat) -> None:

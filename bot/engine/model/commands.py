@@ -32,6 +32,7 @@ class Command(StrEnum):
     TIJD = "tijd"
     VERDER = "verder"
     PAUZE = "pauze"
+    AFSLUITING = "afsluiting"
     VERLENG = "verleng"
     INKORTEN = "inkorten"
     GEENPAUZE = "geenpauze"

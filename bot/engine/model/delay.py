@@ -22,6 +22,12 @@ def expected_end(session: Session, now: dt.datetime) -> dt.datetime:
     return session.at.plan.end + over
 
 
+def as_it_goes(session: Session, now: dt.datetime) -> Schedule:
+    """The plan with what the step on hand runs over put into it, in whole minutes; what follows moves along."""
+    over = max(now - session.slot.end, dt.timedelta())
+    return session.at.plan.stretched(session.at.slot, int(over / MINUTE) * MINUTE)
+
+
 def delay(session: Session, now: dt.datetime) -> int:
     """Whole minutes that the session will end later than was agreed at the start; negative when earlier."""
     return int((expected_end(session, now) - session.agreed.end) / MINUTE)
@@ -59,8 +65,3 @@ def round_to_shorten(session: Session, now: dt.datetime) -> int | None:
 def still_accepted(session: Session, plan: Schedule) -> int:
     """The delay that stays accepted when a new plan has less of it."""
     return min(session.at.accepted, max(0, int((plan.end - session.agreed.end) / MINUTE)))
-
-
-def whole_minutes(length: dt.timedelta) -> dt.timedelta:
-    """A length without its seconds."""
-    return int(length / MINUTE) * MINUTE

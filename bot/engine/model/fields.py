@@ -39,6 +39,7 @@ class SessionFields(TypedDict, total=False):
     again: dict[str, bool]
     notes: dict[str, str]
     timers: dict[str, dt.datetime]
+    told: dict[str, dt.datetime]
     heir: str
     takeover: dt.datetime | None
     unreachable: tuple[str, ...]

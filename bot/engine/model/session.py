@@ -95,6 +95,7 @@ class Session(Struct, frozen=True, kw_only=True):
     again: dict[str, bool] = {}  # another session needed?
     notes: dict[str, str] = {}  # the facilitator's own, by `kaart:<id>` or `stap:<id>`
     timers: dict[str, dt.datetime] = {}
+    told: dict[str, dt.datetime] = {}  # for when each reminder was given in time, by its timer, so that it comes once
     heir: str = ""  # who was asked to take over, or asks to
     takeover: dt.datetime | None = None  # when the one who asks takes over, unless the facilitator says no
     unreachable: tuple[str, ...] = ()
@@ -115,6 +116,13 @@ class Session(Struct, frozen=True, kw_only=True):
     def pin(self) -> str:
         """The pin of a button that belongs to this very moment: any move makes it old."""
         return f"stap:{self.moves}:{self.stamp}"
+
+    @property
+    def plan_pin(self) -> str:
+        """The pin of a button about the step and the time: it lasts while the session is in this slot of this plan."""
+        at = self.at
+        ends = f"{self.slot.end:%H%M}-{at.plan.end:%H%M}"
+        return f"plan:{at.slot}-{len(at.plan.slots)}-{ends}-{at.accepted}:{self.stamp}"
 
     def card_pin(self, card_id: str) -> str:
         """The pin of a button that belongs to this card in this session."""

@@ -17,6 +17,7 @@ TALK = frozenset({Command.HAND, Command.HANDOMLAAG, Command.BEURT})
 CLOSING = frozenset({Command.CIJFER, Command.MORGEN, Command.VERVOLG})
 OFFERS = frozenset({Command.INKORTEN, Command.GEENPAUZE, Command.ZOLATEN})  # what can be done about running late
 TIME = OFFERS | {Command.VERLENG}
+BEFORE = TALK | TIME | {Command.PAUZE, Command.AFSLUITING}  # before the first card
 # Accepted whenever a session runs.
 ALWAYS = frozenset(
     {
@@ -56,23 +57,25 @@ class StepRule(Struct, frozen=True):
 
 STEPS: dict[StepKind, StepRule] = {
     StepKind.WELCOME: StepRule(
-        TALK | TIME, "We zijn nog bij het welkom. De gespreksbegeleider gaat verder met: verder.", "Naar de spelregels"
+        BEFORE, "We zijn nog bij het welkom. De gespreksbegeleider gaat verder met: verder.", "Naar de spelregels"
     ),
     StepKind.RULES: StepRule(
-        TALK | TIME, "We zijn nog bij de spelregels. Ben je het ermee eens? Typ: akkoord.", "Naar de kaarten"
+        BEFORE, "We zijn nog bij de spelregels. Ben je het ermee eens? Typ: akkoord.", "Naar de kaarten"
     ),
     StepKind.OPENING: StepRule(
-        TALK | TIME,
+        BEFORE,
         "De kaarten komen zo. De gespreksbegeleider begint de ronde met: verder.",
         "Begin met de eerste kaart",
     ),
     StepKind.ROUND: StepRule(
-        CARDS | TALK | TIME | {Command.PAUZE},
+        CARDS | TALK | TIME | {Command.PAUZE, Command.AFSLUITING},
         "We zijn midden in een ronde kaarten. Cijfers en antwoorden komen aan het eind.",
         "Rond de ronde af",
     ),
     StepKind.BREAK: StepRule(
-        TIME, "Het is pauze. De gespreksbegeleider gaat daarna verder met: verder.", "De pauze is voorbij"
+        TIME | {Command.AFSLUITING},
+        "Het is pauze. De gespreksbegeleider gaat daarna verder met: verder.",
+        "De pauze is voorbij",
     ),
     StepKind.GRADES: StepRule(
         CLOSING | TALK | TIME,

@@ -6,7 +6,7 @@ Must not set one; the step that closes a move sets the difference.
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from bot.engine.model.deck import StepKind
 from bot.engine.model.schedule import MINUTE
@@ -26,40 +26,70 @@ class Timer(StrEnum):
     WIPE = "wissen"
 
 
-AHEAD = 5 * MINUTE  # how long before the minute the facilitator is told
+class Moment(Enum):
+    """What the group was promised to hear of, at the end of some slot."""
 
+    BREAK = auto()
+    BREAK_OVER = auto()
+    WRAP_UP = auto()
+    END = auto()
+
+
+AHEAD = 5 * MINUTE  # how long before the minute the facilitator is told
+OVERRUNS = (5, 15, 30)  # minutes over time at which the facilitator is told
+# What is told once: a clock that is set back sets off none of these again.
+TOLD_ONCE = frozenset({Timer.AHEAD, Timer.ON_THE_MINUTE, Timer.OVERRUN})
 
 HOUR = dt.timedelta(hours=1)
-
-
 CLOSES = 2 * HOUR  # after the planned end a forgotten session is closed
 
 
 def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
-    """The timers that belong to this session as it is; the name says which slot a timer was set for."""
+    """The timers that belong to this session as it is; the name says which slot a timer was set for.
+
+    A promised moment has its timers whatever step the session is in: it comes at the time that the plan says.
+    """
     timers = {f"{Timer.REMINDER}:{n}": each.due for n, each in session.reminders.items()}
     if session.ended_at is not None:
         return {**timers, Timer.WIPE: session.ended_at + dt.timedelta(days=retention_days)}
     if session.takeover is not None:
         timers[Timer.TAKEOVER] = session.takeover
     at, slot = session.at.slot, session.slot
-    timers |= {f"{Timer.OVERRUN}:{at}": slot.end + AHEAD, Timer.CLOSE: _closing(session)}
-    # A step of a few minutes needs no alarm; the last one does, because the meeting ends.
-    if slot.end - slot.start >= AHEAD or at + 1 == len(session.at.plan.slots) or reminds(session):
+    timers[Timer.CLOSE] = _closing(session)
+    timers |= {f"{Timer.OVERRUN}:{at}:{minutes}": slot.end + minutes * MINUTE for minutes in OVERRUNS}
+    if slot.end - slot.start >= AHEAD:  # a step of a few minutes needs no alarm
         timers[f"{Timer.ON_THE_MINUTE}:{at}"] = slot.end
-    if reminds(session):
-        timers[f"{Timer.AHEAD}:{at}"] = slot.end - AHEAD
+    for index, each in enumerate(session.at.plan.slots):
+        if moment(session, index) is not None:
+            timers[f"{Timer.ON_THE_MINUTE}:{index}"] = each.end
+            timers[f"{Timer.AHEAD}:{index}"] = each.end - AHEAD
     return timers
 
 
-def reminds(session: Session) -> bool:
-    """Whether the end of this step is one that the group is reminded of."""
-    later = session.at.plan.slots[session.at.slot + 1 :]
-    if not later:
-        return False
-    if session.slot.kind is StepKind.BREAK or later[0].kind is StepKind.BREAK:
-        return True
-    return later[0].kind in WRAP_UP and session.slot.kind not in WRAP_UP
+def moment(session: Session, index: int) -> Moment | None:
+    """What the group is told at the end of slot `index`; None when that is nothing, or is behind us."""
+    slots, here = session.at.plan.slots, session.at.slot
+    if index < here:
+        return None
+    if index + 1 == len(slots):
+        return Moment.END
+    kind, following = slots[index].kind, slots[index + 1].kind
+    if kind is StepKind.BREAK and index == here:
+        return Moment.BREAK_OVER
+    if following is StepKind.BREAK:
+        return None if session.slot.kind is StepKind.BREAK else Moment.BREAK
+    return Moment.WRAP_UP if following in WRAP_UP and kind not in WRAP_UP else None
+
+
+def slot_of(name: str) -> int:
+    """The number of the slot that the timer of this name was set for."""
+    return int(name.split(":")[1])
+
+
+def overtaken(session: Session, due: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a later alarm than that of `due` waits to ring too, as when a laptop was asleep: then only the last is of use."""
+    alarms = (Timer.ON_THE_MINUTE, Timer.OVERRUN)
+    return any(due < other <= now for name, other in session.timers.items() if name.startswith(alarms))
 
 
 def _closing(session: Session) -> dt.datetime:

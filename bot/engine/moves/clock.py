@@ -1,7 +1,8 @@
 """The clock proposes: reminders, and what people do about the time.
 
-Must not move the session to another step: the facilitator decides that. Rules from the draaiboek: reminders for the break and
-the wrap-up come five minutes ahead to the facilitator and on the minute to the group; so does the end of the break.
+Must not move the session to another step: the facilitator decides that. Rules from the draaiboek: reminders for the break, its
+end, the wrap-up and the end come five minutes ahead to the facilitator and on the minute to the group, at the time that the
+plan says, whatever step the session is in. A delay that was announced is in the plan; a mere overrun is not.
 """
 
 from __future__ import annotations
@@ -12,55 +13,69 @@ from bot.engine.language.dates import minutes as understand_minutes
 from bot.engine.language.dates import spoken_minutes, spoken_time
 from bot.engine.language.hearing import Request
 from bot.engine.language.wording import count, minutes_until, time_left
-from bot.engine.model.deck import StepKind
-from bot.engine.model.delay import delay, expected_end, offers, round_to_shorten, still_accepted, whole_minutes
+from bot.engine.model.deck import Step, StepKind
+from bot.engine.model.delay import as_it_goes, delay, expected_end, round_to_shorten, still_accepted
 from bot.engine.model.events import TimerFired
 from bot.engine.model.messages import Facts, Look, Message
 from bot.engine.model.refusal import Refused
 from bot.engine.model.schedule import MINUTE, SHORTEST_ROUND
-from bot.engine.model.timers import reminds
+from bot.engine.model.timers import moment, overtaken, slot_of
 from bot.engine.moves.move import GROUP, Move
-from bot.engine.views.reminder import MINUTE_REMINDER, moment, reminder
-from bot.engine.views.steering import more_time_button, offer_buttons, onward_button
+from bot.engine.views.reminder import MINUTE_REMINDER, reminder, words_for
+from bot.engine.views.steering import moment_buttons, more_time_button, offer_buttons, onward_button
 
 LONGEST_EXTENSION = 60  # minutes
 
 
-def ahead(move: Move, _: TimerFired) -> None:
-    """Five minutes before the break, its end or the wrap-up: tell the facilitator."""
-    session = move.session
-    left = minutes_until(move.now, session.slot.end)
-    if left <= 0:
+def ahead(move: Move, event: TimerFired) -> None:
+    """Five minutes before the break, its end, the wrap-up or the end: tell the facilitator."""
+    session, index = move.session, slot_of(event.name)
+    end = session.at.plan.slots[index].end
+    left = minutes_until(move.now, end)
+    what = moment(session, index)
+    if left <= 0 or what is None:
         return  # too late to be of use; the reminder on the minute comes at once
-    coming, _now, _what_to_do = moment(session, move.deck)
-    words = f"Om {spoken_time(session.slot.end)} krijgt de groep een bericht."
-    if session.slot.kind is not StepKind.BREAK:
-        words = f"{words} Begin liever geen nieuwe kaart meer."
-    move.tell_facilitator(reminder(f"Over {spoken_minutes(left)} {coming}", words, useful=left))
+    told = [f"Om {spoken_time(end)} krijgt de groep een bericht."]
+    if session.slot.kind is StepKind.ROUND:
+        told.append("Begin liever geen nieuwe kaart meer.")
+    coming = words_for(what, _following(move, index)).coming
+    move.tell_facilitator(reminder(f"Over {spoken_minutes(left)} {coming}", " ".join(told), useful=left))
 
 
 def on_the_minute(move: Move, event: TimerFired) -> None:
-    """The step's time is over: the group hears of the break, its end and the wrap-up; of the rest only the facilitator."""
+    """The time of a step is over, or that of a moment has come: the group hears of what it was promised, the facilitator of all."""
+    session, index = move.session, slot_of(event.name)
+    late = move.now - event.due >= MINUTE_REMINDER * MINUTE
+    if late and overtaken(session, event.due, move.now):
+        return
+    what, following = moment(session, index), _following(move, index)
+    words = words_for(what, following) if what is not None else None
+    if words is not None and not late:
+        move.post(GROUP, reminder(words.now, words.to_do, step=following.kind if following else None))
+    if what is None or words is None or index == session.at.slot:
+        onward, more = onward_button(session), more_time_button(session)
+        sentence = f"Klaar? Kies «{onward.label}». Meer tijd nodig? Kies «{more.label}»."
+        move.tell_facilitator(reminder(f"De tijd voor «{move.step.title}» is om", sentence, onward, more))
+        return
+    sentence = f"Jullie zijn nog bij «{move.step.title}». Dit kun je doen. Je beslist zelf."
+    move.tell_facilitator(reminder(words.passed, sentence, *moment_buttons(session, what, move.now)))
+
+
+def overrun(move: Move, event: TimerFired) -> None:
+    """A while over time: tell the facilitator what the cockpit offers, or that the end has passed."""
     session = move.session
-    if reminds(session) and move.now - event.due < MINUTE_REMINDER * MINUTE:
-        _coming, now, what_to_do = moment(session, move.deck)
-        coming = session.at.plan.slots[session.at.slot + 1].kind
-        move.post(GROUP, reminder(now, what_to_do, step=coming))
-    onward, more = onward_button(session), more_time_button(session)
-    words = f"Klaar? Kies «{onward.label}». Meer tijd nodig? Kies «{more.label}»."
-    move.tell_facilitator(reminder(f"De tijd voor «{move.step.title}» is om", words, onward, more))
-
-
-def overrun(move: Move, _: TimerFired) -> None:
-    """Five minutes over time: the cockpit now shows the offers; tell the facilitator that they are there."""
-    possible = offers(move.session, move.now)
-    if len(possible) > 1:
-        late = count(delay(move.session, move.now), "minuut", "minuten")
+    if overtaken(session, event.due, move.now):
+        return
+    onward, over = onward_button(session), move.now - session.at.plan.end
+    if offered := offer_buttons(session, move.now):
+        late = count(delay(session, move.now), "minuut", "minuten")
         move.tell_facilitator(
-            reminder(
-                f"Jullie lopen {late} uit", "Dit kun je doen. Je beslist zelf.", *offer_buttons(move.session, move.now)
-            )
+            reminder(f"Jullie lopen {late} uit", "Dit kun je doen. Je beslist zelf.", onward, *offered)
         )
+    elif over >= MINUTE:
+        late = count(int(over / MINUTE), "minuut", "minuten")
+        sentence = f"Klaar? Kies «{onward.label}»."
+        move.tell_facilitator(reminder(f"Jullie zijn {late} over de geplande eindtijd", sentence, onward))
 
 
 def extend(move: Move, request: Request) -> None:
@@ -72,8 +87,7 @@ def extend(move: Move, request: Request) -> None:
             asks=True,
         )
     session = move.session
-    over = max(move.now - session.slot.end, dt.timedelta())
-    plan = session.at.plan.stretched(session.at.slot, minutes * MINUTE + whole_minutes(over))
+    plan = as_it_goes(session, move.now).stretched(session.at.slot, minutes * MINUTE)
     move.go(plan=plan)
     move.announce(
         f"We nemen {count(minutes, 'minuut', 'minuten')} langer voor «{move.step.title}»: tot {spoken_time(move.session.slot.end)}."
@@ -107,7 +121,7 @@ def drop_break(move: Move, _: Request) -> None:
     index = session.at.plan.next_of(StepKind.BREAK, session.at.slot)
     if index is None:
         raise Refused("Er staat geen pauze meer in de planning.")
-    plan = session.at.plan.without(index)
+    plan = as_it_goes(session, move.now).without(index)
     move.go(plan=plan, accepted=still_accepted(session, plan))
     move.announce("We slaan de pauze over. Moet je even weg? Typ dan: even weg.", typed_in_group=True)
 
@@ -117,7 +131,7 @@ def leave_so(move: Move, _: Request) -> None:
     late = delay(move.session, move.now)
     if late <= 0:
         raise Refused("Jullie lopen niet uit. Er is niets om te laten.")
-    move.go(accepted=late)
+    move.go(plan=as_it_goes(move.session, move.now), accepted=late)
     move.announce(
         f"We gaan iets langer door. Het einde is nu rond {spoken_time(expected_end(move.session, move.now))}."
     )
@@ -131,3 +145,8 @@ def tell_time(move: Move, _: Request) -> None:
         ("Einde van de sessie", time_left(move.now, expected_end(session, move.now))),
     )
     move.reply(Message(look=Look.NOTICE, title="Tijd", body=(Facts(rows),)))
+
+
+def _following(move: Move, index: int) -> Step | None:
+    later = move.session.at.plan.slots[index + 1 :]
+    return move.deck.step(later[0].step) if later else None

@@ -117,6 +117,13 @@ TABLE: tuple[CommandRule, ...] = (
         leads=True,
     ),
     CommandRule(
+        Command.AFSLUITING,
+        onward.to_wrap_up,
+        "ga meteen naar de afsluiting",
+        aliases=("naar de afsluiting",),
+        leads=True,
+    ),
+    CommandRule(
         Command.VERLENG,
         clock.extend,
         "neem zoveel minuten extra voor dit onderdeel",

@@ -24,7 +24,7 @@ HISTORY = 10  # how many steps back `ongedaan` can go
 
 
 class Move:
-    """The state as it becomes, and the effects so far. `now` never runs back behind the session's clock."""
+    """The state as it becomes, and the effects so far. `now` is the time of the wall, also when that was set back."""
 
     def __init__(self, state: State, event: Event, config: Config) -> None:
         self.before = state
@@ -32,9 +32,7 @@ class Move:
         self.config = config
         self.state = state
         self.effects: list[Effect] = []
-        # A clock that ran back must not set off anything twice.
-        at = max(event.at, event.due) if isinstance(event, TimerFired) else event.at
-        self.now = at if state.session is None else max(at, state.session.clock)
+        self.now = max(event.at, event.due) if isinstance(event, TimerFired) else event.at
         self.person: Person | None = getattr(event, "person", None)
         self.new_cockpit = False
 

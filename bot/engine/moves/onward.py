@@ -18,6 +18,7 @@ from bot.engine.model.delay import catch_up
 from bot.engine.model.pile import following, put_down
 from bot.engine.model.refusal import Refused
 from bot.engine.model.schedule import Schedule
+from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import cards
 from bot.engine.moves.ending import end
 from bot.engine.moves.move import GROUP, Move
@@ -74,6 +75,17 @@ def announce_step(move: Move, *, counted: bool = False) -> None:
         move.post(GROUP, result(session, move.deck, move.now), key=result_key(session))
 
 
+def to_wrap_up(move: Move, _: Request) -> None:
+    """`afsluiting`: straight to the wrap-up, past the break and the rounds that are still planned."""
+    at = move.session.at
+    plan, following = at.plan, at.slot + 1
+    while plan.slots[following].kind not in WRAP_UP:
+        plan = plan.without(following)
+        if following == len(plan.slots):
+            raise Refused("Dit draaiboek heeft geen afsluiting. Typ: stop. Dan sluit je de sessie af.")
+    enter(move, following, plan)
+
+
 def take_break(move: Move, request: Request) -> None:
     """`pauze`: the planned break when it is next, else an extra one; `pauze 10` sets its length in minutes."""
     asked = understand_minutes(request.args) if request.args else 0
@@ -82,17 +94,20 @@ def take_break(move: Move, request: Request) -> None:
             f"Hoe lang duurt de pauze? Kies 1 tot en met {LONGEST_BREAK} minuten, bijvoorbeeld: pauze 10.", asks=True
         )
     session, at = move.session, move.session.at
-    following = at.slot + 1
-    planned = at.plan.slots[following] if following < len(at.plan.slots) else None
-    if planned is not None and planned.kind is StepKind.BREAK:
+    plan, following = at.plan, at.slot + 1
+    index = plan.next_of(StepKind.BREAK, at.slot)
+    planned = plan.slots[index] if index is not None else None
+    if planned is not None and index == following:
         longer = asked * schedule.MINUTE - (planned.end - planned.start) if asked else dt.timedelta()
-        enter(move, following, at.plan.stretched(following, longer))
+        enter(move, following, plan.stretched(following, longer))
         return
+    if planned is not None and index is not None and planned.start <= move.now:
+        plan = plan.without(index)  # its time has come, though we are not there yet: it is taken here
     step = next((each for each in move.deck.steps if each.kind is StepKind.BREAK), None)
     if step is None:
         raise Refused("Dit draaiboek heeft geen pauze. Typ: verleng 5. Dan heb je vijf minuten extra.")
     minutes = asked or step.minutes.get(session.form, EXTRA_BREAK)
-    enter(move, following, at.plan.interrupted(at.slot, max(move.minute, session.slot.start), step.id, minutes))
+    enter(move, following, plan.interrupted(at.slot, max(move.minute, session.slot.start), step.id, minutes))
 
 
 def undo(move: Move, _: Request) -> None:

@@ -18,9 +18,10 @@ from bot.engine.model.effects import Effect, Post, Private
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Unreachable
 from bot.engine.model.messages import Button
 from bot.engine.model.refusal import Refused
+from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import State
 from bot.engine.model.steps import STEPS, accepts
-from bot.engine.model.timers import Timer
+from bot.engine.model.timers import TOLD_ONCE, Timer
 from bot.engine.moves import agreements, clock, closing, ending, leading, presence
 from bot.engine.moves.commands import COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
@@ -28,6 +29,7 @@ from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.showing import close
 from bot.engine.views.card import where
+from bot.engine.views.reminder import MINUTE_REMINDER
 
 TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
     Timer.AHEAD: clock.ahead,
@@ -133,7 +135,7 @@ def _check_pin(move: Move, about: str) -> None:
     """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
     session = move.session
     first = session.queue[0] if session.queue else session.speaking
-    pins = {session.pin, f"rij:{first}", f"erf:{session.heir}"}
+    pins = {session.pin, session.plan_pin, f"rij:{first}", f"erf:{session.heir}"}
     if session.table:
         pins.add(session.card_pin(session.table))
     if about not in pins:
@@ -150,8 +152,11 @@ def _reached(move: Move, place: Place) -> None:
 def _ring(move: Move, event: TimerFired) -> None:
     if move.state.session is None or move.session.timers.get(event.name) != event.due:
         return  # stale: moved or cancelled while it was on its way
+    kind = Timer(event.name.partition(":")[0])
     move.change(timers={name: due for name, due in move.session.timers.items() if name != event.name})
-    TIMERS[Timer(event.name.partition(":")[0])](move, event)
+    TIMERS[kind](move, event)
+    if kind in TOLD_ONCE and move.now - event.due < MINUTE_REMINDER * MINUTE:
+        move.change(told={**move.session.told, event.name: event.due})
 
 
 def _run(move: Move, request: Request) -> None:

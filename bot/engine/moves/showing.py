@@ -87,9 +87,10 @@ def _result_shown(session: Session) -> bool:
 
 
 def _timers(move: Move, after: Session) -> dict[str, dt.datetime]:
-    """Pending timers stay until they fire; a new one must lie ahead, so that nothing is ever announced twice."""
+    """Pending timers stay until they fire; a new one must lie ahead and not have been told: nothing is announced twice."""
     belong = wanted(after, move.config.retention_days)
-    return {name: due for name, due in belong.items() if due > move.now or after.timers.get(name) == due}
+    new = {name: due for name, due in belong.items() if due > move.now and after.told.get(name) != due}
+    return {name: due for name, due in belong.items() if name in new or after.timers.get(name) == due}
 
 
 def _timer_effects(old: dict[str, dt.datetime], new: dict[str, dt.datetime]) -> list[Effect]:

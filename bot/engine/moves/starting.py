@@ -79,8 +79,7 @@ def choose_deck(move: Move, name: str) -> Deck:
 def choose_plan(deck: Deck, wish: Wish, start: dt.datetime) -> tuple[str, Schedule]:
     """The form and the schedule that was asked for. Refuses a form the deck hasn't, and an end that is too near or too far."""
     if wish.until is not None:
-        end = dt.datetime.combine(today(start), wish.until, tzinfo=AMSTERDAM).astimezone(dt.UTC)
-        plan = schedule.fitting(deck, start, end if end > start else end + dt.timedelta(days=1))
+        plan = schedule.fitting(deck, start, _next(wish.until, start))
         if plan is None:
             raise Refused(
                 "Dat past niet. Een sessie duurt minstens 35 minuten en hoogstens drie uur. Kies een andere eindtijd. Typ in de groepschat bijvoorbeeld: /start zon tot 15:00.",
@@ -94,6 +93,13 @@ def choose_plan(deck: Deck, wish: Wish, start: dt.datetime) -> tuple[str, Schedu
             in_group=True,
         )
     return form, schedule.make(deck, form, start)
+
+
+def _next(time: dt.time, start: dt.datetime) -> dt.datetime:
+    """The first moment behind `start` at which the clock on the wall says so; in the night of winter time that is so twice."""
+    days = (today(start), today(start) + dt.timedelta(days=1))
+    moments = (dt.datetime.combine(day, time.replace(fold=fold), tzinfo=AMSTERDAM) for day in days for fold in (0, 1))
+    return min(moment for each in moments if (moment := each.astimezone(dt.UTC)) > start)
 
 
 def _carried_over(before: Session | None) -> SessionFields:

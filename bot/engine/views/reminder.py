@@ -5,26 +5,45 @@ Must not decide when one is due.
 
 from __future__ import annotations
 
-from bot.engine.model.deck import Deck, StepKind
+from typing import NamedTuple, assert_never
+
+from bot.engine.model.deck import Step, StepKind
 from bot.engine.model.messages import Button, Look, Message, text
-from bot.engine.model.session import Session
+from bot.engine.model.timers import Moment
 
 MINUTE_REMINDER = 10  # minutes; after that a reminder has lost its meaning
 
 
-def moment(session: Session, deck: Deck) -> tuple[str, str, str]:
-    """What happens at the end of this step: how it is announced ahead, on the minute, and what the group does then."""
-    if session.slot.kind is StepKind.BREAK:
-        return "is de pauze voorbij", "De pauze is voorbij", "Kom je weer bij het scherm? We gaan zo verder."
-    following = deck.step(session.at.plan.slots[session.at.slot + 1].step)
-    if following.kind is StepKind.BREAK:
-        return "is het pauze", "Tijd voor pauze", "Rond jullie gesprek rustig af. De gespreksbegeleider start de pauze."
-    part = following.part.lower()
-    return (
-        f"begint de {part}",
-        f"Tijd voor de {part}",
-        "Rond jullie gesprek rustig af. De gespreksbegeleider gaat zo verder.",
-    )
+class Words(NamedTuple):
+    """How a moment is told: to the facilitator ahead (behind `Over 5 minuten`), to the group, and what the group does then.
+
+    `passed` is for the facilitator, when the session is not there yet.
+    """
+
+    coming: str
+    now: str
+    to_do: str
+    passed: str
+
+
+def words_for(what: Moment, following: Step | None) -> Words:
+    """How this moment is told; `following` is the step that the plan then goes on with, None after the last."""
+    match what:
+        case Moment.BREAK_OVER:
+            to_do = "Kom je weer bij het scherm? We gaan zo verder."
+            return Words("is de pauze voorbij", "De pauze is voorbij", to_do, "De pauze is voorbij")
+        case Moment.BREAK:
+            to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider start de pauze."
+            return Words("is het pauze", "Tijd voor pauze", to_do, "Het is tijd voor de pauze")
+        case Moment.WRAP_UP:
+            part = following.part.lower() if following is not None else ""
+            to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider gaat zo verder."
+            return Words(f"begint de {part}", f"Tijd voor de {part}", to_do, f"Het is tijd voor de {part}")
+        case Moment.END:
+            to_do = "Moet je weg? Dat is goed. Kun je nog even blijven? De gespreksbegeleider rondt zo af."
+            return Words("is de geplande tijd om", "De geplande tijd is om", to_do, "De geplande tijd is om")
+        case _:
+            assert_never(what)
 
 
 def reminder(

@@ -12,7 +12,8 @@ from bot.engine.model.deck import StepKind
 from bot.engine.model.delay import offers, round_to_shorten
 from bot.engine.model.messages import Button, Style
 from bot.engine.model.session import Session
-from bot.engine.model.steps import STEPS
+from bot.engine.model.steps import STEPS, WRAP_UP
+from bot.engine.model.timers import Moment
 
 
 def onward_label(session: Session) -> str:
@@ -26,12 +27,28 @@ def onward_button(session: Session) -> Button:
     last = session.at.slot + 1 >= len(session.at.plan.slots)
     style = Style.NORMAL if session.table else Style.PRIMARY
     command, args = (Command.STOP, "ja") if last else (Command.VERDER, "")
-    return Button(onward_label(session), command, args=args, about=session.pin, style=style)
+    return Button(onward_label(session), command, args=args, about=session.plan_pin, style=style)
 
 
 def more_time_button(session: Session) -> Button:
     """A little more time for this step."""
-    return Button("5 minuten erbij", Command.VERLENG, args="5", about=session.pin)
+    return Button("5 minuten erbij", Command.VERLENG, args="5", about=session.plan_pin)
+
+
+def moment_buttons(session: Session, what: Moment, now: dt.datetime) -> tuple[Button, ...]:
+    """What can be done when the planned time of a moment has come, while the session is not there yet."""
+    here = session.plan_pin
+    begin_break = Button("Begin de pauze", Command.PAUZE, about=here, style=Style.PRIMARY)
+    wrap_up = Button("Naar de afsluiting", Command.AFSLUITING, about=here, style=Style.PRIMARY)
+    stop = Button("Sluit de sessie af", Command.STOP, about=here)
+    first: tuple[Button, ...]
+    if what is Moment.BREAK:
+        first = (begin_break,)
+    elif session.slot.kind in WRAP_UP:
+        first = (onward_button(session), stop)
+    else:
+        first = (wrap_up, stop) if what is Moment.END else (wrap_up,)
+    return (*first, *(offer_buttons(session, now) or (more_time_button(session),)))
 
 
 def offer_buttons(session: Session, now: dt.datetime) -> tuple[Button, ...]:
@@ -42,4 +59,4 @@ def offer_buttons(session: Session, now: dt.datetime) -> tuple[Button, ...]:
         Command.GEENPAUZE: "Sla de pauze over",
         Command.ZOLATEN: "Laat het zo",
     }
-    return tuple(Button(labels[command], command, about=session.pin) for command in offers(session, now))
+    return tuple(Button(labels[command], command, about=session.plan_pin) for command in offers(session, now))

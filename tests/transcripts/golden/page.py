@@ -14,7 +14,13 @@ from bot.engine.model.messages import Block, Button, Facts, Heading, Input, List
 
 WIDE = 110  # characters
 MOST = 90  # lines of a file that a page shows
-PINS = {"kaart": "deze kaart", "stap": "dit moment", "rij": "deze beurt", "erf": "deze vraag om over te nemen"}
+PINS = {
+    "kaart": "deze kaart",
+    "stap": "dit moment",
+    "plan": "dit onderdeel, zoals het gepland is",
+    "rij": "deze beurt",
+    "erf": "deze vraag om over te nemen",
+}
 
 
 def page(who: str, message: Message) -> str:
