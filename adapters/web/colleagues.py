@@ -90,7 +90,7 @@ class Colleagues:
 
     def here(self) -> tuple[Person, ...]:
         """The colleagues who are in the room now."""
-        return tuple(Person(who.id, who.shown) for who in self._who_are_here())
+        return tuple(Person(who.id, who.shown, practice=True) for who in self._who_are_here())
 
     def attendees(self) -> tuple[Attendee, ...]:
         """Everybody who is seated; the late one is not here until they come in."""
@@ -218,7 +218,7 @@ class Colleagues:
             deed = deed.saying(line)
         try:
             await self._remember()
-            await self._meeting.act(Person(who.id, who.shown), deed, place, delivery)
+            await self._meeting.act(Person(who.id, who.shown, practice=True), deed, place, delivery)
         except Exception as error:  # a colleague who misses a turn is no reason to stop
             _log.warning("a practice colleague could not act: %s", type(error).__name__)
             return
@@ -240,6 +240,6 @@ class Colleagues:
                 return
             try:
                 await self._keep(Seated(self._seated.count, arrived=True))
-                await self._come_in(Person(late.id, late.shown))
+                await self._come_in(Person(late.id, late.shown, practice=True))
             except Exception as error:  # they come in at the next sign of life
                 _log.warning("a practice colleague could not come in: %s", type(error).__name__)

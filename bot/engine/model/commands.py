@@ -12,6 +12,8 @@ class Command(StrEnum):
     """One command, by the word it is typed with. Buttons that wait in the outbox carry it, so a name is never used anew."""
 
     START = "start"
+    HERVAT = "hervat"
+    OPNIEUW = "opnieuw"
     HELP = "help"
     VOLGENDE = "volgende"
     VORIGE = "vorige"

@@ -22,10 +22,14 @@ class Place(StrEnum):
 
 
 class Person(Struct, frozen=True):
-    """Somebody in the chat. `id` is opaque and unique over all platforms; `name` is what colleagues call them."""
+    """Somebody in the chat. `id` is opaque and unique over all platforms; `name` is what colleagues call them.
+
+    `practice`: not a person but a stand-in for one, to rehearse with.
+    """
 
     id: str
     name: str
+    practice: bool = False
 
 
 class Said(Struct, frozen=True, kw_only=True, tag="said"):

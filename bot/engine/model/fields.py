@@ -20,6 +20,7 @@ class SessionFields(TypedDict, total=False):
     form: str
     order: tuple[str, ...]
     earlier: tuple[str, ...]
+    offered: tuple[str, ...]
     facilitator: str
     people: dict[str, Participant]
     agreed: Schedule

@@ -15,12 +15,13 @@ from bot.engine.model.schedule import Schedule, Slot
 
 
 class Participant(Struct, frozen=True, omit_defaults=True):
-    """Somebody who takes part. `confirmed` is about the ground rules, `gone` means out of the chat."""
+    """Somebody who takes part. `confirmed` is about the ground rules, `gone` means out of the chat, `practice` no person at all."""
 
     name: str
     confirmed: bool = False
     away: bool = False
     gone: bool = False
+    practice: bool = False
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -75,7 +76,8 @@ class Session(Struct, frozen=True, kw_only=True):
     word: str  # as typed
     form: str
     order: tuple[str, ...]
-    earlier: tuple[str, ...] = ()  # cards done in an earlier session with this word
+    earlier: tuple[str, ...] = ()  # cards done in an earlier session with this word, from which this one goes on
+    offered: tuple[str, ...] = ()  # the same, while nobody has chosen to go on from there
     facilitator: str  # person id
     people: dict[str, Participant]
     agreed: Schedule  # what was promised at the start; `at.plan` is what it has become
@@ -144,7 +146,7 @@ class Session(Struct, frozen=True, kw_only=True):
 
 class Notebook(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One person's preparation: the word last prepared, own notes by `<deck>/kaart:<id>` or `<deck>/stap:<id>`, and how far
-    sessions got, by `<deck>/<word>`, so that next week's goes on where this one ended.
+    sessions got, by `<deck>/<word>`, so that next week's can go on where this one ended.
     """
 
     word: str = ""

@@ -22,6 +22,8 @@ BEFORE = TALK | TIME | {Command.PAUZE, Command.AFSLUITING}  # before the first c
 ALWAYS = frozenset(
     {
         Command.HELP,
+        Command.HERVAT,
+        Command.OPNIEUW,
         Command.TIJD,
         Command.AKKOORD,
         Command.WEG,

@@ -40,6 +40,20 @@ TABLE: tuple[CommandRule, ...] = (
         args=Args.OPTIONAL,
         needs=Needs.NOTHING,
     ),
+    CommandRule(
+        Command.HERVAT,
+        starting.go_on,
+        "ga verder waar jullie de vorige keer waren",
+        aliases=("verder waar we waren", "ga verder waar we waren"),
+        leads=True,
+    ),
+    CommandRule(
+        Command.OPNIEUW,
+        starting.begin_anew,
+        "begin toch bij de eerste kaart",
+        aliases=("begin opnieuw", "opnieuw beginnen"),
+        leads=True,
+    ),
     CommandRule(Command.HELP, _help, "wat je nu kunt doen", aliases=("hulp", "?", "commando's"), needs=Needs.NOTHING),
     # The cards
     CommandRule(Command.VOLGENDE, onward.next_thing, "de volgende kaart", aliases=("volgende kaart",), leads=True),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
+from bot.engine.model.earlier import counts
 from bot.engine.model.events import TimerFired
 from bot.engine.model.messages import Button, Look, Message, Style, text
 from bot.engine.model.order import normal
@@ -44,7 +45,7 @@ def end(move: Move) -> None:
     move.adjust(put_down(move.session))
     move.change(ended_at=move.now, queue=(), speaking="")
     session, deck = move.session, move.deck
-    if mine:
+    if mine and counts(session):
         move.note(progress={**move.notebook.progress, f"{deck.name}/{normal(session.word)}": covered(session)})
     if not shown:
         move.post(GROUP, result(session, deck, move.now), key=result_key(session))

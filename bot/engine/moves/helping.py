@@ -11,6 +11,7 @@ from bot.engine.language.wish import HOW_TO_START
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.delay import offers
+from bot.engine.model.earlier import choice
 from bot.engine.model.messages import Heading, Listing, Look, Message, text
 from bot.engine.model.pile import following
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
@@ -59,6 +60,8 @@ def makes_sense(move: Move, command: Command) -> bool:
             return not move.leads
         case Command.NEE:
             return session.heir == move.me.id or (move.leads and session.takeover is not None)
+        case Command.HERVAT | Command.OPNIEUW:
+            return command is choice(session)
         case Command.WEG | Command.TERUG:
             return me.away is (command is Command.TERUG)
         case Command.AKKOORD:

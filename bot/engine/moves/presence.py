@@ -34,7 +34,7 @@ def admit(move: Move, person: Person) -> None:
         if known.gone or known.name != name:
             set_person(move, person.id, replace(known, gone=False, name=name))
         return
-    set_person(move, person.id, Participant(name=person.name))
+    set_person(move, person.id, Participant(name=person.name, practice=person.practice))
     if session.running and session.slot.kind is not StepKind.WELCOME:
         move.post(Private(person.id), late_welcome(move.session, move.config, person.name, move.now))
 

@@ -16,6 +16,7 @@ from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import today
 from bot.engine.model import schedule
 from bot.engine.model.deck import Deck
+from bot.engine.model.earlier import choice, counts, first_card
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.fields import SessionFields
 from bot.engine.model.order import deal, normal
@@ -24,6 +25,7 @@ from bot.engine.model.refusal import Refused
 from bot.engine.model.schedule import Schedule
 from bot.engine.model.session import Participant, Position, Session
 from bot.engine.moves.move import GROUP, Move
+from bot.engine.views.card import card_name
 from bot.engine.views.welcome import welcome
 
 NOT_YOURS_TO_START = "Hier kan alleen wie de vergadering organiseert, presenteert of beheert een sessie beginnen. Vraag een van hen om dat te doen."
@@ -42,7 +44,6 @@ def start(move: Move, request: Request) -> None:
     deck = choose_deck(move, wish.deck)
     form, plan = choose_plan(deck, wish, move.minute)
     present = move.event.present if isinstance(move.event, Said | Pressed) else ()
-    done = _earlier(move, deck, wish.word)
     everybody = {move.me.id: move.me} | {each.id: each for each in present}
     session = Session(
         stamp=hashlib.sha256(f"{move.now.isoformat()} {move.me.id}".encode()).hexdigest()[:8],
@@ -50,9 +51,9 @@ def start(move: Move, request: Request) -> None:
         word=wish.word,
         form=form,
         order=deal(deck.cards, wish.word),
-        earlier=done,
+        offered=_offered(move, deck, wish.word),
         facilitator=move.me.id,
-        people={who: Participant(name=each.name) for who, each in everybody.items()},
+        people={who: Participant(name=each.name, practice=each.practice) for who, each in everybody.items()},
         agreed=plan,
         at=Position(plan=plan),
         clock=move.now,
@@ -62,6 +63,31 @@ def start(move: Move, request: Request) -> None:
     move.sync_notes()
     move.post(GROUP, welcome(move.session, move.config))
     move.new_cockpit = True
+
+
+def go_on(move: Move, _: Request) -> None:
+    """`hervat`: go on where the earlier session with this word was; only now the group hears of it."""
+    session = move.session
+    if not session.offered:
+        raise Refused(f"Met het woord «{session.word}» zijn er nog geen kaarten geweest. Jullie beginnen bij kaart 1.")
+    _until_the_cards(move)
+    first = card_name(session, first_card(session, goes_on=True)).lower()
+    if session.earlier:
+        raise Refused(f"Dat is al zo. Jullie gaan verder bij {first}.")
+    move.change(earlier=session.offered)
+    gone = f"Met het woord «{session.word}» zijn al {len(session.offered)} van de {len(session.order)} kaarten geweest."
+    move.announce(f"We gaan verder waar we de vorige keer waren: bij {first}. {gone}")
+
+
+def begin_anew(move: Move, _: Request) -> None:
+    """`opnieuw`: take that back, and begin with the first card."""
+    session = move.session
+    _until_the_cards(move)
+    first = card_name(session, first_card(session, goes_on=False)).lower()
+    if not session.earlier:
+        raise Refused(f"Dat is al zo. Jullie beginnen bij {first}.")
+    move.change(earlier=())
+    move.announce(f"We beginnen toch opnieuw: bij {first}.")
 
 
 def choose_deck(move: Move, name: str) -> Deck:
@@ -115,13 +141,21 @@ def _carried_over(before: Session | None) -> SessionFields:
     }
 
 
-def _earlier(move: Move, deck: Deck, word: str) -> tuple[str, ...]:
-    """The cards that an earlier session with this word discussed, here or elsewhere with the same facilitator."""
+def _offered(move: Move, deck: Deck, word: str) -> tuple[str, ...]:
+    """The cards that an earlier session with this word discussed, here or elsewhere with the same facilitator.
+
+    A session that was a rehearsal does not count; what could be gone on from before it, still can.
+    """
     before = move.state.session
-    known = {card.id for card in deck.cards}
+    done: tuple[str, ...] = ()
     if before is not None and normal(before.word) == normal(word) and move.config.decks[before.deck].name == deck.name:
-        done = covered(before)
-    else:
-        done = move.notebook.progress.get(f"{deck.name}/{normal(word)}", ())
+        done = covered(before) if counts(before) else before.offered
+    done = done or move.notebook.progress.get(f"{deck.name}/{normal(word)}", ())
+    known = {card.id for card in deck.cards}
     done = tuple(card for card in done if card in known)
     return () if len(done) == len(known) else done
+
+
+def _until_the_cards(move: Move) -> None:
+    if choice(move.session) is None:
+        raise Refused("Dat kan tot de eerste ronde begint. Kies nu zelf een kaart, bijvoorbeeld: kaart 1.")

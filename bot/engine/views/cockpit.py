@@ -14,13 +14,14 @@ from bot.engine.language.wording import agreed, count, fill, minutes_until, name
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck, StepKind
 from bot.engine.model.delay import delay, expected_end, offers
+from bot.engine.model.earlier import choice, first_card
 from bot.engine.model.messages import Block, Button, Facts, Heading, Listing, Look, Message, Role, Secret, Style, text
 from bot.engine.model.pile import following
 from bot.engine.model.session import Session, note_key
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.views.card import card_title, outcome, progress
 from bot.engine.views.explanation import explanation, facts_of
-from bot.engine.views.steering import more_time_button, offer_buttons, onward_button
+from bot.engine.views.steering import earlier_button, more_time_button, offer_buttons, onward_button
 
 
 def key(session: Session) -> str:
@@ -34,7 +35,11 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     step = deck.step(session.slot.step)
     card = deck.card(session.table) if session.table else None
     subtitle = "" if card is None else f" – {card_title(session, deck, card.id)}"
-    body: list[Block] = [Facts(_standing(session, deck, now), role=Role.CLOCK), *_offer_text(session, now)]
+    body: list[Block] = [
+        Facts(_standing(session, deck, now), role=Role.CLOCK),
+        *_offer_text(session, now),
+        *_earlier_text(session),
+    ]
     note = f"stap:{step.id}" if card is None else note_key(card.id)
     called = step.id if card is None else str(session.number(card.id))
     if session.notes.get(note):
@@ -164,13 +169,27 @@ def _offer_text(session: Session, now: dt.datetime) -> list[Block]:
     return [replace(text(f"Jullie lopen {late} uit. Wat wil je doen?"), role=Role.LATE)]
 
 
+def _earlier_text(session: Session) -> list[Block]:
+    """That there was an earlier session with this word, as long as it can be chosen to go on from it."""
+    chosen = choice(session)
+    if chosen is None:
+        return []
+    first = f"kaart {session.number(first_card(session, goes_on=True))}"
+    if chosen is Command.OPNIEUW:
+        return [text(f"Jullie gaan verder waar jullie waren: bij {first}.")]
+    gone = f"Met het woord «{session.word}» zijn eerder al {len(session.offered)} van de {len(session.order)} kaarten geweest."
+    return [
+        text(f"{gone} Was dat met deze groep? Dan kun je verdergaan bij {first}. Anders beginnen jullie bij kaart 1.")
+    ]
+
+
 def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ...]:
     kind = session.slot.kind
     here = session.pin
     onward, more = onward_button(session), more_time_button(session)
     offered = offer_buttons(session, now)
     if kind is not StepKind.ROUND:
-        return (onward, more, *_turn_button(session), *offered)
+        return (onward, *earlier_button(session), more, *_turn_button(session), *offered)
     back = (Button("Vorige kaart", Command.VORIGE, about=here),) if session.at.trail else ()
     later = session.at.plan.slots[session.at.slot + 1 :]
     planned = bool(later) and later[0].kind is StepKind.BREAK

@@ -10,6 +10,7 @@ import datetime as dt
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.delay import offers, round_to_shorten
+from bot.engine.model.earlier import choice, first_card
 from bot.engine.model.messages import Button, Style
 from bot.engine.model.session import Session
 from bot.engine.model.steps import STEPS, WRAP_UP
@@ -33,6 +34,17 @@ def onward_button(session: Session) -> Button:
 def more_time_button(session: Session) -> Button:
     """A little more time for this step."""
     return Button("5 minuten erbij", Command.VERLENG, args="5", about=session.plan_pin)
+
+
+def earlier_button(session: Session) -> tuple[Button, ...]:
+    """Go on from an earlier session with this word, or take that back; it says which card then comes."""
+    chosen = choice(session)
+    if chosen is None:
+        return ()
+    goes_on = chosen is Command.HERVAT
+    number = session.number(first_card(session, goes_on=goes_on))
+    label = "Ga verder waar jullie waren" if goes_on else "Begin opnieuw"
+    return (Button(f"{label}: kaart {number}", chosen, about=session.pin),)
 
 
 def moment_buttons(session: Session, what: Moment, now: dt.datetime) -> tuple[Button, ...]:

@@ -22,9 +22,6 @@ def welcome(session: Session, config: Config) -> Message:
     deck = config.decks[session.deck]
     opening = deck.step(session.slot.step).group
     body = [text(fill(opening, session, deck, config.retention_days))]
-    if session.earlier:
-        gone = f"Met het woord «{session.word}» zijn al {len(session.earlier)} van de {len(session.order)} kaarten geweest."
-        body.append(text(f"{gone} We gaan verder waar jullie waren."))
     agenda = tuple(
         (f"{spoken_time(part.start)} – {spoken_time(part.end)}", part.label)
         for part in schedule.parts(deck, session.agreed)
