@@ -51,6 +51,19 @@ async def test_who_is_seated_comes_in_and_is_present(house: House) -> None:
     assert [person.name for person in house.host.events(Said)[0].present] == ["Anna", FATIMA, MARIEKE]
 
 
+async def test_the_engine_is_told_who_is_there_for_practice_only(house: House) -> None:
+    """In whatever they do and wherever they are named, so that a session with nobody else counts as a rehearsal."""
+    anna = await house.visitor("Anna")
+    await seat(anna, 3)
+    await anna.say("/start zon")
+    await anna.read("ack")
+    await house.post(1, RULES)
+    await house.host.time.advance(seconds=240)
+    events = house.host.events(Joined, Said, Pressed)
+    people = [event.person for event in events] + [each for event in house.host.events(Said) for each in event.present]
+    assert {(each.name, each.practice) for each in people} == {("Anna", False), (FATIMA, True), (MARIEKE, True)}
+
+
 async def test_they_agree_at_the_pace_of_the_clock(house: House) -> None:
     """Nobody presses at once, all but one have within 70 seconds, the last within four minutes, each once."""
     await seat(await house.visitor("Anna"), 5)
