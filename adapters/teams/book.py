@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from msgspec import Struct
@@ -60,7 +61,9 @@ class Book:
         self._names: dict[str, str] = {}  # by Person.id; empty for who has none
         self._roster: dict[str, dict[str, None]] = {}  # chat -> who is in it
         self._looked: dict[str, dt.date] = {}  # chat -> when that was last looked up
-        self._calling: dict[str, dict[str, None]] = {}  # chat -> who is in the call, where Teams tells
+        self._calling: dict[
+            str, Counter[str]
+        ] = {}  # chat -> who is in the call, where Teams tells, with how many devices
 
     async def load(self) -> None:
         """Read back what an earlier process knew."""
@@ -89,12 +92,13 @@ class Book:
         """Whether the name of this person is known, or that there is none."""
         return self.person_id(account) in self._names
 
-    def present(self, chat: str, speaker: Account) -> list[Person]:
-        """Who is there when this person speaks: in the call where Teams tells, else in the chat."""
-        calling = self._calling.get(chat, {})
-        # Who was in the call before the bot came, Teams does not tell: without the speaker the list is not whole.
-        here = calling if self.person_id(speaker) in calling else self._roster.get(chat, {})
-        return [Person(who, self._names[who]) for who in here if self._names.get(who)]
+    def present(self, chat: str) -> list[Person]:
+        """Who is seen in the call, once for each device. Who was there before the bot came, Teams does not tell."""
+        return self._called(self._calling.get(chat, Counter()).elements())
+
+    def members(self, chat: str) -> list[Person]:
+        """Who is in this chat, as far as Teams told."""
+        return self._called(self._roster.get(chat, {}))
 
     def knows_who_is_in(self, chat: str) -> bool:
         """Whether it was looked up, today and since the start, who is in this chat."""
@@ -140,18 +144,18 @@ class Book:
     def move(self, activity: Activity) -> None:
         """Take in who came and who went."""
         come, gone = moved(activity)
+        at = activity.conversation.id
         if activity.type == "event":
-            calling = self._calling.setdefault(activity.conversation.id, {})
+            calling = self._calling.setdefault(at, Counter())
             if (activity.name or "").endswith("meetingEnd"):
                 calling.clear()
-        elif activity.conversation.id in self._roster:
-            calling = self._roster[activity.conversation.id]
-        else:
-            return
-        for each in come:
-            calling[self.person_id(each)] = None
-        for each in gone:
-            calling.pop(self.person_id(each), None)
+            calling.update(self.person_id(each) for each in come)
+            calling.subtract(self.person_id(each) for each in gone)
+            self._calling[at] = +calling
+        elif at in self._roster:
+            self._roster[at] |= {self.person_id(each): None for each in come}
+            for each in gone:
+                self._roster[at].pop(self.person_id(each), None)
 
     async def leave(self, activity: Activity, people: list[Account]) -> None:
         """The bot was taken out of this chat."""
@@ -172,6 +176,10 @@ class Book:
                 self._ids.pop(contact.user, None)
                 self._names.pop(person, None)
                 await self._memory.delete("person", person)
+
+    def _called(self, people: Iterable[str]) -> list[Person]:
+        """Those of them who have a name."""
+        return [Person(who, self._names[who]) for who in people if self._names.get(who)]
 
     async def _drop_chat(self, chat: str) -> None:
         self._roster.pop(chat, None)

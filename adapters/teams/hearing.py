@@ -13,13 +13,13 @@ import datetime as dt
 import hashlib
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
 from adapters.teams.activity import Account, Activity, dig, moved
-from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.ports import Inbound
 
 MARK = "kaartensessie"  # what the data of our own buttons stands under
@@ -48,9 +48,13 @@ def people(activity: Activity) -> list[Account]:
 
 
 def events(
-    activity: Activity, at: dt.datetime, person: Callable[[Account], Person], present: Sequence[Person] = ()
+    activity: Activity,
+    at: dt.datetime,
+    person: Callable[[Account], Person],
+    present: Sequence[Person] = (),
+    members: Sequence[Person] = (),
 ) -> list[Inbound]:
-    """What the host should know of this. `present` is who is in the group's chat."""
+    """What the host should know of this. `present` is who is in the call, and `members` who is in the group's chat."""
     about = people(activity)
     if not about or not activity.conversation.id:
         return []
@@ -61,6 +65,7 @@ def events(
         "person": me,
         "place": place,
         "present": tuple(present) if place is Place.GROUP else (),
+        "members": tuple(members) if place is Place.GROUP else (),
     }
     match activity.type:
         case "message" if (pressed := press(activity.value)) is not None:
@@ -80,6 +85,13 @@ def events(
         case "conversationUpdate" | "event" if not activity.private:
             return _come_and_gone(activity, at, person)
     return []
+
+
+def listed(
+    activity: Activity, at: dt.datetime, person: Callable[[Account], Person], found: Sequence[Account]
+) -> list[Inbound]:
+    """That these people are in the chat of this activity, which nobody knew: they may be anywhere."""
+    return _told(activity, [Joined(at=at, person=person(each), where=Where.LIST) for each in found])
 
 
 def words(activity: Activity) -> tuple[str, bool]:
@@ -142,10 +154,17 @@ def _said_now(activity: Activity) -> bool:
 
 def _come_and_gone(activity: Activity, at: dt.datetime, person: Callable[[Account], Person]) -> list[Inbound]:
     come, gone = moved(activity)
-    events: list[Joined | Left] = [
-        *(Joined(at=at, person=person(each)) for each in come),
-        *(Left(at=at, person=person(each)) for each in gone),
-    ]
+    where = Where.MEETING if activity.type == "event" else Where.CHAT
+    return _told(
+        activity,
+        [
+            *(Joined(at=at, person=person(each), where=where) for each in come),
+            *(Left(at=at, person=person(each), where=where) for each in gone),
+        ],
+    )
+
+
+def _told(activity: Activity, events: Iterable[Joined | Left]) -> list[Inbound]:
     return [
         Inbound(delivery=delivery(activity, each.person.id), chat=activity.conversation.id, event=each)
         for each in events

@@ -170,8 +170,9 @@ class TeamsChat:
         self._book.move(activity)
         if activity.type in {"message", "invoke"}:
             self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
-        present = () if activity.private else self._book.present(activity.conversation.id, activity.sender)
-        for inbound in hearing.events(activity, self._door.clock.now(), self._book.person, present):
+        at = activity.conversation.id
+        there = self._book.present(at), self._book.members(at)
+        for inbound in hearing.events(activity, self._door.clock.now(), self._book.person, *there):
             await self._door.receive(await self._with_leave(activity, inbound))
 
     def _takes_in(self, activity: Activity) -> bool:
@@ -218,10 +219,8 @@ class TeamsChat:
         await self._book.seat(activity, found, hearing.people(activity))
         chat = self._book.chat(at)
         if found and chat is not None and not chat.met:
-            arrived = msgspec.structs.replace(
-                activity, type="conversationUpdate", members_added=found, members_removed=None
-            )
-            await self._tell(arrived)
+            for inbound in hearing.listed(activity, self._door.clock.now(), self._book.person, found):
+                await self._door.receive(inbound)
         await self._book.looked(at, met=bool(found))
 
     async def _roster(self, activity: Activity) -> list[Account]:

@@ -20,7 +20,7 @@ from adapters.web.colleagues import Colleagues
 from adapters.web.presence import Presence
 from adapters.web.protocol import Ack, Attendee, BadFrame, Join, NameTaken, Outgoing, People, Press, Problem, Say, Seat
 from adapters.web.room import CHAT, Room, Tab, Taken, to_of
-from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.ports import Door, Inbound, Letter, Undeliverable
 from bot.host.store import StoreUnavailable
 
@@ -142,7 +142,8 @@ class WebRoom:
 
     async def went(self, person: Person) -> None:
         """Tell the host, and everybody, that somebody left."""
-        await self._tell(Left(at=self._now(), person=person))
+        # The room has given them time to come back already.
+        await self._tell(Left(at=self._now(), person=person, where=Where.CHAT))
         self._show_people()
 
     async def act(self, person: Person, deed: Deed, place: Place, delivery: str) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from adapters.webex.book import Me
 from adapters.webex.cards import press
 from adapters.webex.envelope import Envelope, Message, Submit
-from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.ports import Inbound
 
 # No sign of what these match in the middle begins them: whatever is sent, reading it takes one pass.
@@ -64,10 +64,13 @@ def pressed(envelope: Envelope, submit: Submit, *, at: dt.datetime, person: Pers
     return Inbound(delivery=delivery(envelope), chat=chat, event=event)
 
 
-def moved(envelope: Envelope, people: Sequence[Person], *, at: dt.datetime, chat: str) -> list[Inbound]:
-    """Who came into the space, or left it."""
+def moved(envelope: Envelope, people: Sequence[Person], *, at: dt.datetime, chat: str, where: Where) -> list[Inbound]:
+    """Who came into the space or left it, or is on its list of members."""
     kind = Joined if envelope.event == "created" else Left
-    return [Inbound(delivery=delivery(envelope, each.id), chat=chat, event=kind(at=at, person=each)) for each in people]
+    return [
+        Inbound(delivery=delivery(envelope, each.id), chat=chat, event=kind(at=at, person=each, where=where))
+        for each in people
+    ]
 
 
 def words(message: Message, me: Me, *, private: bool) -> str:

@@ -25,7 +25,7 @@ from adapters.webex.inbox import Inbox
 from adapters.webex.mail import Mail
 from adapters.webex.webhooks import Care
 from bot.engine import begins
-from bot.engine.model.events import Person, Place, Pressed, Said
+from bot.engine.model.events import Person, Place, Pressed, Said, Where
 from bot.host.incoming import UNREADABLE, body, decoded
 from bot.host.ports import Door, Inbound, Letter, Undeliverable
 from bot.host.sending import Pace
@@ -181,27 +181,29 @@ class WebexChat:
             await self._door.receive(await self._beginning(inbound, envelope.data.person_id))
 
     async def _moved(self, envelope: Envelope, found: Found, chat: str) -> None:
-        """Somebody came into a space, or went; or the bot itself did: then everybody else has come in."""
+        """Somebody came into a space, or went; or the bot itself did: then it finds everybody else."""
         if found.person is not None:
             people: Sequence[Person] = [found.person]
+            where = Where.CHAT
         elif envelope.event == "created":
             people = await self._book.people([each.person_id for each in await self._book.members(chat)])
+            where = Where.LIST
         else:
             await self._book.leave(chat)
             return
-        for inbound in hearing.moved(envelope, people, at=self._door.clock.now(), chat=chat):
+        for inbound in hearing.moved(envelope, people, at=self._door.clock.now(), chat=chat, where=where):
             await self._door.receive(inbound)
 
     async def _beginning(self, inbound: Inbound, who: str) -> Inbound:
-        """With who is there, when this begins a session; and whether this person may, where only moderators may."""
+        """With who is in the space, when this begins a session; and whether this person may, where only moderators may."""
         event = inbound.event
         if not isinstance(event, Said | Pressed) or not begins(event):
             return inbound
         members = await self._book.members(inbound.chat)
-        present = await self._book.people([each.person_id for each in members])
+        known = await self._book.people([each.person_id for each in members])
         leaders = {each.person_id for each in members if each.is_moderator}
         may = not self._door.settings.organizers_start or not leaders or who in leaders
-        return msgspec.structs.replace(inbound, event=msgspec.structs.replace(event, present=present, may_start=may))
+        return msgspec.structs.replace(inbound, event=msgspec.structs.replace(event, members=known, may_start=may))
 
     def _today(self) -> dt.date:
         return self._door.clock.now().date()

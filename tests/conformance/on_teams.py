@@ -47,11 +47,15 @@ class Watched(TeamsChat):
 
 
 class TeamsWorld:
-    """A meeting chat with everybody in it, a private chat for each, and messages in the chat for one person."""
+    """A meeting chat with everybody in it, a private chat for each, and messages in the chat for one person.
 
-    def __init__(self, folder: Path, language: Language = DUTCH) -> None:
+    `calls`: Teams tells who is in the meeting, which takes a permission; else the list of members is all that is known.
+    """
+
+    def __init__(self, folder: Path, language: Language = DUTCH, *, calls: bool = True) -> None:
         self.folder = folder
         self.language = language
+        self.calls = calls
         self.teams = Teams()
         self.adapter: Watched
         self.house: House
@@ -88,6 +92,7 @@ class TeamsWorld:
         host = self.users[names[0]]
         added = self.teams.activity(host, CHAT, type="conversationUpdate", membersAdded=[{"id": BOT}])
         await self._send(added)
+        await self.call("Join", *names)
 
     async def say(self, who: str, place: Place, words: str, at: dt.datetime, *, meant: bool = True) -> None:
         user = await self._user(who, at)
@@ -106,6 +111,7 @@ class TeamsWorld:
         await self.house.run_to(at)
         user = self.users.setdefault(who, User(who))
         self.teams.members[CHAT][who] = user
+        await self.call("Join", who)
         await self._send(
             self.teams.activity(user, CHAT, type="conversationUpdate", membersAdded=[user.account(name=False)])
         )
@@ -117,6 +123,14 @@ class TeamsWorld:
         await self._send(
             self.teams.activity(user, CHAT, type="conversationUpdate", membersRemoved=[user.account(name=False)])
         )
+
+    async def call(self, change: str, *names: str) -> None:
+        """People join the call, or leave it with one device."""
+        if not self.calls:
+            return
+        value = {"members": [{"user": self.users[name].account(), "meeting": {"inMeeting": True}} for name in names]}
+        name = f"application/vnd.microsoft.meetingParticipant{change}"
+        await self._send(self.teams.activity(self.users[names[0]], CHAT, type="event", name=name, value=value))
 
     async def wait(self, at: dt.datetime) -> None:
         await self.house.run_to(at)

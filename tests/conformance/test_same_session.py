@@ -30,15 +30,15 @@ def session(seen: list[Seen]) -> Session:
         standing(each.message).plain() for each in seen if each.who == "groep" and each.message.look is Look.RESULT
     ]
     return Session(
-        [each.message.plain() for each in new if each.who == "groep" and each.message.look is Look.CARD],
+        [standing(each.message).plain() for each in new if each.who == "groep" and each.message.look is Look.CARD],
         [one for one, _ in groupby(results)],  # shown anew with the same words, it is the same result
         [(each.who, each.message.file.name, each.message.file.text) for each in seen if each.message.file is not None],
     )
 
 
 async def on_teams(script: Script, folder: Path) -> Session:
-    """Played on Teams."""
-    world = TeamsWorld(folder)
+    """Played on Teams, where it does not tell who is in the meeting: Webex never does."""
+    world = TeamsWorld(folder, calls=False)
     await world.begin()
     outcome = await play(script, world)
     await world.end()

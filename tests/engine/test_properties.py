@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.engine import Notebook, Session, State, react
 from bot.engine.model.effects import CancelTimer, Display, Effect, Group, Post, Private, Replace, SetTimer
-from bot.engine.model.events import Event, Joined, Left, Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.events import Event, Joined, Left, Place, Pressed, Said, TimerFired, Unreachable, Where
 from bot.engine.model.messages import Look, Secret
 from bot.engine.moves.commands import TABLE
 from bot.engine.views.cockpit import cockpit
@@ -148,8 +148,8 @@ def events(draw: st.DrawFn) -> list[tuple[int, tuple[Any, ...]]]:
         st.tuples(st.just("lead"), typed),
         st.tuples(st.just("button"), st.integers(0, 12)),
         st.tuples(st.just("ring")),
-        st.tuples(st.just("join"), people),
-        st.tuples(st.just("leave"), people),
+        st.tuples(st.just("join"), people, st.sampled_from(Where)),
+        st.tuples(st.just("leave"), people, st.sampled_from(Where)),
         st.tuples(st.just("lost"), people),
     )
     return draw(st.lists(st.tuples(st.integers(0, 900), one), max_size=40))
@@ -194,10 +194,10 @@ def play(chat: Chat, what: tuple[Any, ...]) -> None:
             )
         case ("ring",):
             chat.ring()
-        case ("join", who):
-            chat.happen(Joined(at=now, person=who))
-        case ("leave", who):
-            chat.happen(Left(at=now, person=who))
+        case ("join", who, where):
+            chat.happen(Joined(at=now, person=who, where=where))
+        case ("leave", who, where):
+            chat.happen(Left(at=now, person=who, where=where))
         case ("lost", who):
             chat.happen(Unreachable(at=now, person=who, how="Open de app."))
 

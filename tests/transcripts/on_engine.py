@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot.engine import Config, Notebook, Session, State
 from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
-from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired
+from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Where
 from bot.engine.model.messages import Button, Message
 from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen
@@ -56,7 +56,7 @@ class EngineWorld:
 
     async def go(self, who: str, at: dt.datetime) -> None:
         self.here.remove(who)
-        self.happen(Left(at=at, person=person(who)))
+        self.happen(Left(at=at, person=person(who), where=Where.CHAT))
 
     async def wait(self, at: dt.datetime) -> None:
         self.ring(at)

@@ -21,6 +21,16 @@ class Place(StrEnum):
     PRIVATE = "private"
 
 
+class Where(StrEnum):
+    """What somebody comes into or goes out of. Being known to a chat is not taking part; being seen in the meeting is."""
+
+    MEETING = (
+        "meeting"  # the meeting, or the room, with one device: somebody who hangs up may still be there with another
+    )
+    CHAT = "chat"  # the group's chat: somebody was put there, or was taken out
+    LIST = "list"  # nobody moved: the platform only now told that this person is in the chat
+
+
 class Person(Struct, frozen=True):
     """Somebody in the chat. `id` is opaque and unique over all platforms; `name` is what colleagues call them.
 
@@ -35,8 +45,9 @@ class Person(Struct, frozen=True):
 class Said(Struct, frozen=True, kw_only=True, tag="said"):
     """Somebody typed a line. `addressed`: the bot was meant (mention, slash command, private chat).
 
-    `present` is who the adapter knows to be in the group chat; the engine reads it when a session starts. `may_start`: this
-    person may begin a session here, as far as the house rules and the platform say.
+    `present` is who the adapter sees in the meeting, somebody with two devices twice, and `members` who is in the group's chat;
+    the engine reads them when a session starts. `may_start`: this person may begin a session here, as far as the house rules
+    and the platform say. `mentions` are the people who are mentioned in the line, by the name that stands there for them.
     """
 
     at: dt.datetime
@@ -44,7 +55,9 @@ class Said(Struct, frozen=True, kw_only=True, tag="said"):
     place: Place
     text: str
     addressed: bool = False
+    mentions: tuple[Person, ...] = ()
     present: tuple[Person, ...] = ()
+    members: tuple[Person, ...] = ()
     may_start: bool = True
 
 
@@ -59,6 +72,7 @@ class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
     about: str = ""
     inputs: dict[str, str] = {}
     present: tuple[Person, ...] = ()
+    members: tuple[Person, ...] = ()
     may_start: bool = True
 
 
@@ -67,13 +81,15 @@ class Joined(Struct, frozen=True, kw_only=True, tag="joined"):
 
     at: dt.datetime
     person: Person
+    where: Where = Where.MEETING
 
 
 class Left(Struct, frozen=True, kw_only=True, tag="left"):
-    """Somebody went out of the chat or the meeting, or their connection dropped."""
+    """Somebody went out of the chat or the meeting, or the connection of a device of theirs dropped."""
 
     at: dt.datetime
     person: Person
+    where: Where = Where.MEETING
 
 
 class Unreachable(Struct, frozen=True, kw_only=True, tag="unreachable"):

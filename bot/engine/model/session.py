@@ -15,13 +15,21 @@ from bot.engine.model.schedule import Schedule, Slot
 
 
 class Participant(Struct, frozen=True, omit_defaults=True):
-    """Somebody who takes part. `confirmed` is about the ground rules, `gone` means out of the chat, `practice` no person at all."""
+    """Somebody the session knows. `confirmed` is about the ground rules, `practice` means no person at all.
+
+    `listed`: only known from the chat's list of members, so that one can hand over to them or name them; they take part from
+    the first thing they say, press or join. `gone`: out of the chat, or out of the meeting with the last of their `devices`, as
+    far as those were seen. `leaving` is when they count as gone, unless they come back before that.
+    """
 
     name: str
     confirmed: bool = False
     away: bool = False
     gone: bool = False
     practice: bool = False
+    listed: bool = False
+    devices: int = 0
+    leaving: dt.datetime | None = None
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -50,13 +58,14 @@ class GivenGrade(Struct, frozen=True):
 class Agreement(Struct, frozen=True, omit_defaults=True):
     """An agreement or an open question: what, who takes it (a name, may be empty), and by when (may be None).
 
-    `number` is what people call it; it stays when another one is struck.
+    `number` is what people call it; it stays when another one is struck. `owner` is the id of who takes it, where that is sure.
     """
 
     number: int
     what: str
     who: str = ""
     when: dt.date | None = None
+    owner: str = ""
 
 
 class Reminder(Struct, frozen=True):
@@ -126,6 +135,11 @@ class Session(Struct, frozen=True, kw_only=True):
         ends = f"{self.slot.end:%H%M}-{at.plan.end:%H%M}"
         return f"plan:{at.slot}-{len(at.plan.slots)}-{ends}-{at.accepted}:{self.stamp}"
 
+    @property
+    def own_pin(self) -> str:
+        """The pin of a button that stays good as long as this session is there, and is none of the next one's in this chat."""
+        return f"sessie:{self.stamp}"
+
     def card_pin(self, card_id: str) -> str:
         """The pin of a button that belongs to this card in this session."""
         return f"kaart:{card_id}:{self.stamp}"
@@ -141,7 +155,13 @@ class Session(Struct, frozen=True, kw_only=True):
 
     def present(self) -> dict[str, Participant]:
         """Who takes part and has not gone."""
-        return {who: each for who, each in self.people.items() if not each.gone}
+        return {who: each for who, each in self.people.items() if not each.gone and not each.listed}
+
+    @property
+    def surveyed(self) -> bool:
+        """Whether nobody can be there unseen: all who are known take part, or the platform tells who is in the meeting."""
+        known = [each for each in self.people.values() if not each.gone]
+        return self.people[self.facilitator].devices > 0 or (len(known) > 1 and not any(each.listed for each in known))
 
 
 class Notebook(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -15,12 +15,15 @@ from bot.engine.model.steps import WRAP_UP
 
 
 class Timer(StrEnum):
-    """What a timer is for. Those of a slot carry its number behind a colon, those of a reminder the reminder's."""
+    """What a timer is for. Those of a slot carry its number behind a colon, those of a reminder the reminder's, and that of
+    who leaves their id.
+    """
 
     AHEAD = "vooraf"
     ON_THE_MINUTE = "nu"
     OVERRUN = "uitloop"
     TAKEOVER = "overname"
+    LEAVING = "vertrek"
     REMINDER = "herinner"
     CLOSE = "sluiten"
     WIPE = "wissen"
@@ -54,6 +57,9 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
         return {**timers, Timer.WIPE: session.ended_at + dt.timedelta(days=retention_days)}
     if session.takeover is not None:
         timers[Timer.TAKEOVER] = session.takeover
+    timers |= {
+        f"{Timer.LEAVING}:{who}": each.leaving for who, each in session.people.items() if each.leaving is not None
+    }
     at, slot = session.at.slot, session.slot
     timers[Timer.CLOSE] = _closing(session)
     timers |= {f"{Timer.OVERRUN}:{at}:{minutes}": slot.end + minutes * MINUTE for minutes in OVERRUNS}

@@ -1,9 +1,11 @@
 """Who is there: coming in, going out, away for a moment, out of reach, and who agrees with the rules.
 
-Must not decide where the session goes.
+Must not decide where the session goes, and must not take somebody on a list of members for somebody who takes part.
 """
 
 from __future__ import annotations
+
+import datetime as dt
 
 from msgspec.structs import replace
 
@@ -11,51 +13,94 @@ from bot.engine.language.hearing import Request
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Private
-from bot.engine.model.events import SOMEBODY, Joined, Left, Person, Unreachable
+from bot.engine.model.events import SOMEBODY, Joined, Left, Person, TimerFired, Unreachable, Where
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.refusal import Refused
 from bot.engine.model.session import Participant, without
+from bot.engine.model.timers import Timer
 from bot.engine.moves.move import Move
 from bot.engine.views.card import where
 from bot.engine.views.welcome import late_welcome
 
+GRACE = dt.timedelta(minutes=1)  # how long a dropped connection costs nothing
+
 
 def came_in(move: Move, event: Joined) -> None:
-    """Somebody joins the chat: a late one reads privately where we are; the group is not disturbed."""
-    admit(move, event.person)
+    """Somebody comes in: a late one reads privately where we are; the group is not disturbed."""
+    known = move.session.people.get(event.person.id)
+    joins = event.where is Where.MEETING
+    if known is None:
+        known = Participant(name=event.person.name, practice=event.person.practice, listed=not joins)
+        late = event.where is not Where.LIST
+    else:
+        late = known.listed and joins
+    _here(move, event.person, known, joins=joins, back=event.where is not Where.LIST)
+    if late:
+        _welcome(move, event.person)
 
 
-def admit(move: Move, person: Person) -> None:
-    """Make sure this person takes part; whoever is new after the welcome reads the rules and where we are, once."""
-    session = move.session
-    known = session.people.get(person.id)
-    if known is not None:
-        name = known.name if person.name == SOMEBODY else person.name
-        if known.gone or known.name != name:
-            set_person(move, person.id, replace(known, gone=False, name=name))
-        return
-    set_person(move, person.id, Participant(name=person.name, practice=person.practice))
-    if session.running and session.slot.kind is not StepKind.WELCOME:
-        move.post(Private(person.id), late_welcome(move.session, move.config, person.name, move.now))
+def acted(move: Move, person: Person) -> None:
+    """Somebody says or presses something, and so takes part; whoever was not known at all is welcomed as late."""
+    known = move.session.people.get(person.id)
+    _here(move, person, replace(known or Participant(name=person.name, practice=person.practice), listed=False), joins=False, back=True)
+    if known is None:
+        _welcome(move, person)
 
 
 def went_out(move: Move, event: Left) -> None:
-    """Somebody leaves the chat; when it is the facilitator, the group reads how the session can go on."""
-    session = move.session
-    known = session.people.get(event.person.id)
+    """Somebody hangs up with a device, and has gone when it was the last one and stays out; or was taken out of the chat."""
+    known = move.session.people.get(event.person.id)
     if known is None or known.gone:
         return
-    set_person(move, event.person.id, replace(known, gone=True))
-    move.change(
-        queue=without(session.queue, event.person.id),
-        speaking="" if session.speaking == event.person.id else session.speaking,
+    if event.where is not Where.MEETING:
+        _gone(move, event.person.id, known)
+        return
+    devices = max(known.devices - 1, 0)
+    leaves = not devices and not known.listed
+    set_person(
+        move, event.person.id, replace(known, devices=devices, leaving=move.now + GRACE if leaves else known.leaving)
     )
-    if event.person.id == session.heir and session.running:
+
+
+def stayed_out(move: Move, event: TimerFired) -> None:
+    """The grace is over for somebody who hung up with their last device."""
+    who = event.name.removeprefix(f"{Timer.LEAVING}:")
+    known = move.session.people.get(who)
+    if known is not None and known.leaving is not None:
+        _gone(move, who, known)
+
+
+def _here(move: Move, person: Person, known: Participant, *, joins: bool, back: bool) -> None:
+    """Store that this person is here. `joins`: with one more device; `back`: also when they had gone."""
+    after = replace(
+        known,
+        name=known.name if person.name == SOMEBODY else person.name,
+        gone=known.gone and not back,
+        listed=known.listed and not joins,
+        devices=known.devices + joins,
+        leaving=None if back else known.leaving,
+    )
+    if after != move.session.people.get(person.id):
+        set_person(move, person.id, after)
+
+
+def _welcome(move: Move, person: Person) -> None:
+    """Let whoever is new after the welcome read the rules and where we are."""
+    if move.session.slot.kind is not StepKind.WELCOME:
+        move.post(Private(person.id), late_welcome(move.session, move.config, person.name, move.now))
+
+
+def _gone(move: Move, who: str, known: Participant) -> None:
+    """Let this person be gone; when it is the facilitator, the group reads how the session can go on."""
+    session = move.session
+    set_person(move, who, replace(known, gone=True, devices=0, leaving=None))
+    move.change(queue=without(session.queue, who), speaking="" if session.speaking == who else session.speaking)
+    if who == session.heir:
         move.change(heir="", takeover=None)
         move.tell_facilitator(
             Message(look=Look.NOTICE, body=(text(f"{known.name} is weg en neemt de begeleiding niet over."),))
         )
-    if event.person.id == session.facilitator and session.running:
+    if who == session.facilitator:
         move.announce(
             f"{known.name} is weg. Wil iemand de begeleiding overnemen? Typ: neem over. Komt {known.name} terug? Dan gaan we gewoon verder.",
             typed_in_group=True,
@@ -87,7 +132,8 @@ def confirm(move: Move, _: Request) -> None:
     set_person(move, move.me.id, replace(me, confirmed=True))
     move.receipt("Dank je wel. Je bent akkoord met de spelregels.", many=True)
     everybody = move.session.present().values()
-    if move.session.slot.kind is StepKind.RULES and all(each.confirmed for each in everybody):
+    whole = move.session.surveyed and all(each.confirmed for each in everybody)
+    if move.session.slot.kind is StepKind.RULES and whole:
         move.announce(f"Iedereen is akkoord met de spelregels ({len(everybody)} van {len(everybody)}).")
 
 

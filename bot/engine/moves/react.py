@@ -36,6 +36,7 @@ TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
     Timer.ON_THE_MINUTE: clock.on_the_minute,
     Timer.OVERRUN: clock.overrun,
     Timer.TAKEOVER: leading.nobody_objected,
+    Timer.LEAVING: presence.stayed_out,
     Timer.REMINDER: agreements.remind_owner,
     Timer.CLOSE: ending.close_forgotten,
     Timer.WIPE: ending.forget,
@@ -45,9 +46,11 @@ TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
 def react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
     """What an event makes of the state, and what must be done. Raises nothing but for a bug of ours."""
     arrived: tuple[Effect, ...] = ()
-    if isinstance(event, Said | Pressed) and _unknown(state, event.person):
+    if isinstance(event, Said | Pressed) and _unseen(state, event.person):
         # Whoever speaks is here, whatever becomes of what they say.
-        state, arrived = react(state, Joined(at=event.at, person=event.person), config)
+        arrival = Move(state, event, config)
+        presence.acted(arrival, event.person)
+        state, arrived = close(arrival)
     move = Move(state, event, config)
     try:
         _happen(move)
@@ -225,12 +228,12 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
     )
 
 
-def _unknown(state: State, person: Person) -> bool:
-    """Whether a session runs in which this person has no part yet, or which they had left."""
+def _unseen(state: State, person: Person) -> bool:
+    """Whether a session runs in which this person has no part yet, or which they have left or are leaving."""
     if state.session is None or not state.session.running:
         return False
     known = state.session.people.get(person.id)
-    return known is None or known.gone
+    return known is None or known.gone or known.listed or known.leaving is not None
 
 
 def _refusal(person: Person, refused: Refused) -> Effect:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 
 from msgspec.structs import replace
 
@@ -43,8 +44,6 @@ def start(move: Move, request: Request) -> None:
     wish = understand_start(request.args)
     deck = choose_deck(move, wish.deck)
     form, plan = choose_plan(deck, wish, move.minute)
-    present = move.event.present if isinstance(move.event, Said | Pressed) else ()
-    everybody = {move.me.id: move.me} | {each.id: each for each in present}
     session = Session(
         stamp=hashlib.sha256(f"{move.now.isoformat()} {move.me.id}".encode()).hexdigest()[:8],
         deck=deck.version,
@@ -53,7 +52,7 @@ def start(move: Move, request: Request) -> None:
         order=deal(deck.cards, wish.word),
         offered=_offered(move, deck, wish.word),
         facilitator=move.me.id,
-        people={who: Participant(name=each.name, practice=each.practice) for who, each in everybody.items()},
+        people=_people(move),
         agreed=plan,
         at=Position(plan=plan),
         clock=move.now,
@@ -88,6 +87,13 @@ def begin_anew(move: Move, _: Request) -> None:
         raise Refused(f"Dat is al zo. Jullie beginnen bij {first}.")
     move.change(earlier=())
     move.announce(f"We beginnen toch opnieuw: bij {first}.")
+
+def _people(move: Move) -> dict[str, Participant]:
+    """Who begins it and who is seen in the meeting take part; the rest of the chat is known."""
+    present, members = (move.event.present, move.event.members) if isinstance(move.event, Said | Pressed) else ((), ())
+    devices = Counter(each.id for each in present)
+    here = {each.id: Participant(name=each.name, practice=each.practice, devices=devices[each.id]) for each in (move.me, *present)}
+    return here | {each.id: Participant(name=each.name, practice=each.practice, listed=True) for each in members if each.id not in here}
 
 
 def choose_deck(move: Move, name: str) -> Deck:

@@ -89,7 +89,10 @@ def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str
             ("Spelregels", f"{len(present) - len(waiting)} van {len(present)} akkoord; nog niet: {names(waiting)}")
         )
     elif slot.kind is StepKind.RULES:
-        rows.append(("Spelregels", f"iedereen is akkoord ({len(present)})"))
+        whole = f"iedereen is akkoord ({len(present)})"
+        rows.append(
+            ("Spelregels", whole if session.surveyed else f"{len(present)} akkoord; de anderen deden nog niets")
+        )
     if session.table:
         card = deck.card(session.table)
         if card.kind is not CardKind.QUESTION:

@@ -27,7 +27,7 @@ def report(session: Session, deck: Deck, now: dt.datetime, retention_days: int) 
         ("Woord", session.word),
         ("Datum", f"{spoken_day(today(start), today(start))} {today(start).year}"),
         ("Tijd", f"{spoken_time(start)} – {spoken_time(ended)}"),
-        ("Deelnemers", str(len(session.people))),
+        ("Deelnemers", str(sum(1 for each in session.people.values() if not each.listed))),
         ("Cijfer", grade_summary(session)),
         ("Nog een sessie", again_summary(session)),
     )

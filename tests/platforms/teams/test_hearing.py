@@ -11,7 +11,7 @@ import pytest
 
 from adapters.teams import hearing
 from adapters.teams.activity import Account, Activity
-from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
+from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.ports import Inbound
 from tests.platforms.teams.connector import APP, BOT, Json
 
@@ -204,7 +204,7 @@ def test_coming_and_going_in_the_chat() -> None:
     assert [type(each.event) for each in added] == [Joined, Joined]
     assert len({each.delivery for each in added}) == 2
     removed = heard(type="conversationUpdate", membersRemoved=[PIET])
-    assert [each.event for each in removed] == [Left(at=AT, person=Person("teams:29:piet", "Piet"))]
+    assert [each.event for each in removed] == [Left(at=AT, person=Person("teams:29:piet", "Piet"), where=Where.CHAT)]
 
 
 def test_coming_and_going_in_the_call() -> None:

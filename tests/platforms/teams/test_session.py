@@ -71,6 +71,49 @@ async def test_a_targeted_command_is_answered_out_of_sight(world: TeamsWorld) ->
     assert {(told.conversation, told.to) for told in world.teams.told[before:]} == {(CHAT, "29:piet")}
 
 
+@pytest.mark.parametrize(
+    ("changes", "minutes", "told"),
+    [
+        (("Join", "Join", "Leave", "Leave"), 0, False),  # one device was there before the session
+        (("Join", "Leave"), 5, False),
+        (("Leave",), 0, False),
+        (("Leave", "Join"), 5, False),
+        (("Leave",), 2, True),
+        (("Join", "Leave", "Leave"), 2, True),
+    ],
+)
+async def test_a_facilitator_with_two_devices_is_there_until_the_last_one_has_hung_up(
+    world: TeamsWorld, changes: tuple[str, ...], minutes: int, *, told: bool
+) -> None:
+    """And a minute more: a dropped connection is nobody's business."""
+    await first_card(world)
+    for change in changes:
+        await world.call(change, "Anna")
+    await world.wait(AT + dt.timedelta(minutes=minutes))
+    await world.say("Piet", Place.GROUP, "/neem over", AT + dt.timedelta(minutes=minutes))
+    group = [each.message.plain() for each in world.seen() if each.who == "groep"]
+    assert any(line.startswith("Anna is weg.") for line in group) is told
+    assert ("Piet begeleidt de sessie vanaf nu." in group) is told
+
+
+async def test_the_members_of_a_chat_do_not_count_before_they_do_something(tmp_path: Path) -> None:
+    """Where Teams does not tell who is in the meeting, a chat of a hundred is not a session of a hundred."""
+    world = TeamsWorld(tmp_path, calls=False)
+    await world.begin()
+    await world.enter(["Anna", "Piet", *(f"Collega-{number}" for number in range(98))], AT)
+    await first_card(world)
+    await world.press("Piet", "Eens", {}, AT)
+    seen = world.seen()
+    cockpit, card = (
+        next(each.message.plain() for each in reversed(seen) if each.message.look is look)
+        for look in (Look.COCKPIT, Look.CARD)
+    )
+    await world.end()
+    assert "0 van 2 akkoord; nog niet: Anna en Piet" in cockpit
+    assert "Gekozen: 1 van 2" in card
+    assert "Collega" not in cockpit
+
+
 async def test_a_like_raises_a_hand_where_hands_are_raised(world: TeamsWorld) -> None:
     """And is only a like everywhere else."""
     like = {"type": "messageReaction", "text": None, "reactionsAdded": [{"type": "like"}], "replyToId": "1"}

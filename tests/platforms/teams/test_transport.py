@@ -32,7 +32,7 @@ async def test_who_is_in_the_chat_is_looked_up(open_bot: Open) -> None:
     assert [event.person for event in bot.events(Joined)] == [person(ANNA), person(PIET)]
     await bot.say(ANNA, "/start zon")
     (said,) = bot.events(Said)
-    assert set(said.present) == {person(ANNA), person(PIET)}
+    assert set(said.members) == {person(ANNA), person(PIET)}
 
 
 async def test_a_first_word_does_not_wait_for_that(open_bot: Open) -> None:
@@ -67,7 +67,7 @@ async def test_a_restart_revives_nobody(bot: Bot, open_bot: Open) -> None:
     assert [type(each.event) for each in again.heard()] == [Said]
     await again.say(ANNA, "/start zon")
     (said,) = again.events(Said)
-    assert set(said.present) == {person(ANNA), person(PIET)}
+    assert set(said.members) == {person(ANNA), person(PIET)}
 
 
 @pytest.mark.parametrize(("days", "restart"), [(0, True), (7, True), (7, False)])
@@ -79,7 +79,7 @@ async def test_a_session_takes_in_who_is_there_now(bot: Bot, open_bot: Open, day
     await again.host.time.advance(minutes=0 if restart else days * 24 * 60)
     await again.say(ANNA, "/start zon")
     (said,) = again.events(Said, Joined)
-    assert set(said.present) == {person(ANNA), person(PIET), person(LENA)}
+    assert set(said.members) == {person(ANNA), person(PIET), person(LENA)}
 
 
 async def test_a_session_begins_without_them_when_teams_does_not_tell(
@@ -94,7 +94,7 @@ async def test_a_session_begins_without_them_when_teams_does_not_tell(
     await again.host.until(lambda: again.host.inbound)
     assert time.monotonic() - began < 0.35
     await answering
-    assert again.events(Said)[0].present == ()
+    assert again.events(Said)[0].members == ()
 
 
 async def call(bot: Bot, change: str, *users: User) -> None:
@@ -104,23 +104,27 @@ async def call(bot: Bot, change: str, *users: User) -> None:
     assert (await bot.send(bot.teams.activity(users[0], CHAT, type="event", name=name, value=value))).status == 200
 
 
-async def test_who_is_in_the_call_goes_before_who_is_in_the_chat(bot: Bot) -> None:
-    """Of fifty who were invited, five are there; when all have gone, the chat is all that is known."""
+async def test_who_is_in_the_call_is_told_apart_from_who_is_in_the_chat(bot: Bot) -> None:
+    """Of fifty who were invited, five are there: the list of members says nothing of who takes part."""
     bot.teams.members[CHAT]["Lena"] = LENA
     await call(bot, "Join", ANNA, PIET)
     await bot.say(ANNA, "/start zon")
-    assert set(bot.events(Said)[0].present) == {person(ANNA), person(PIET)}
-    await call(bot, "Leave", PIET, ANNA)
+    (said,) = bot.events(Said)
+    assert set(said.present) == {person(ANNA), person(PIET)}
     await bot.host.time.advance(minutes=24 * 60)
+    await call(bot, "Leave", PIET, ANNA)
     await bot.say(ANNA, "/start maan")
-    assert set(bot.events(Said)[0].present) == {person(ANNA), person(PIET), person(LENA)}
+    (said,) = bot.events(Said)
+    assert said.present == ()
+    assert set(said.members) == {person(ANNA), person(PIET), person(LENA)}
 
 
-async def test_a_bot_that_comes_in_the_middle_of_the_call_does_not_know_who_is_in_it(bot: Bot) -> None:
-    """Of a late joiner Teams tells, of the others it does not: so everybody in the chat is there."""
-    await call(bot, "Join", PIET)
-    await bot.say(ANNA, "/start zon")
-    assert set(bot.events(Said)[0].present) == {person(ANNA), person(PIET)}
+async def test_somebody_in_the_call_with_two_devices_is_there_until_the_last_one_hangs_up(bot: Bot) -> None:
+    """Each device is told of by itself."""
+    for change, devices in (("Join", 1), ("Join", 2), ("Leave", 1), ("Leave", 0), ("Leave", 0), ("Join", 1)):
+        await call(bot, change, PIET)
+        await bot.say(ANNA, "/start zon")
+        assert bot.events(Said)[0].present == (person(PIET),) * devices
 
 
 async def test_a_guest_is_one_person_all_the_same(bot: Bot) -> None:

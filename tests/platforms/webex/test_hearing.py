@@ -188,11 +188,11 @@ async def test_a_line_in_the_space(bot: Bot) -> None:
     assert isinstance(event, Said)
     assert (inbound.chat, event.place, event.text, event.addressed) == (room.id, Place.GROUP, "start zon", True)
     assert (event.person.id, event.person.name) == (f"webex:{anna.id}", "Anna")
-    assert [each.name for each in event.present] == ["Anna", "Piet"]
+    assert [each.name for each in event.members] == ["Anna", "Piet"]
     assert event.at == bot.host.clock.now()
     assert event.may_start
     await bot.say(anna, "hoi", room)
-    assert bot.events(Said)[0].present == ()
+    assert bot.events(Said)[0].members == ()
 
 
 async def test_a_line_in_the_private_chat(bot: Bot) -> None:
@@ -202,7 +202,7 @@ async def test_a_line_in_the_private_chat(bot: Bot) -> None:
     [inbound] = bot.heard()
     event = inbound.event
     assert isinstance(event, Said)
-    assert (inbound.chat, event.place, event.text, event.present) == ("", Place.PRIVATE, "bekijk zon", ())
+    assert (inbound.chat, event.place, event.text, event.members) == ("", Place.PRIVATE, "bekijk zon", ())
 
 
 async def card(bot: Bot, room: Any) -> Post:
@@ -226,7 +226,7 @@ async def test_a_press(bot: Bot) -> None:
     assert pressed[0].person.name == "Anna"
     assert (pressed[0].command, pressed[0].about, pressed[0].place) == ("cijfer", "stap:1", Place.GROUP)
     assert pressed[0].inputs == {"cijfer": "8", "waarom": "leuk"}
-    assert pressed[0].present == ()
+    assert pressed[0].members == ()
     assert bot.asked("rooms") == 0, "the space was known from what was said in it"
 
 
@@ -270,7 +270,7 @@ async def test_people_come_and_go(bot: Bot) -> None:
     assert {each.chat for each in heard} == {room.id}
     await bot.webex.leave(room, piet)
     await bot.say(anna, "start zon", room)
-    assert [each.name for each in bot.events(Said)[0].present] == ["Anna"]
+    assert [each.name for each in bot.events(Said)[0].members] == ["Anna"]
 
 
 async def test_a_bot_does_not_count(bot: Bot) -> None:
@@ -284,7 +284,7 @@ async def test_a_bot_does_not_count(bot: Bot) -> None:
     assert bot.heard() == []
     assert bot.asked("messages/") == calls, "its words are not even fetched"
     await bot.say(anna, "start zon", room)
-    assert [each.name for each in bot.events(Said)[0].present] == ["Anna"]
+    assert [each.name for each in bot.events(Said)[0].members] == ["Anna"]
 
 
 async def test_a_guest_counts(bot: Bot) -> None:
@@ -321,7 +321,7 @@ async def test_other_organisations(webex: Webex, form: Any) -> None:
         assert bot.asked("messages/") == 0
         await bot.say(house, "start zon", room)
         [said] = bot.events(Said)
-        assert [each.name for each in said.present] == ["Anna"]
+        assert [each.name for each in said.members] == ["Anna"]
 
 
 @pytest.mark.parametrize(
