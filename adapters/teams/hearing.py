@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from adapters.teams.activity import Account, Activity, dig, moved
@@ -72,7 +73,12 @@ def events(
             return _one(activity, _pressed(pressed, with_others))
         case "message" | "messageUpdate" if activity.text and _said_now(activity):
             line, addressed = words(activity)
-            said = Said(text=line, addressed=addressed or activity.private or activity.targeted, **with_others)
+            said = Said(
+                text=line,
+                addressed=addressed or activity.private or activity.targeted,
+                mentions=tuple(Person(person(each).id, each.name or "") for each in mentioned(activity)),
+                **with_others,
+            )
             return _one(activity, said if line or said.addressed else None)
         case "invoke" if (pressed := press(activity.value)) is not None and activity.name == EXECUTE:
             by_itself = dig(activity.value, "trigger") == "automatic"
@@ -109,6 +115,16 @@ def words(activity: Activity) -> tuple[str, bool]:
     # A command of Teams' own may name the app before it, to tell it from another app's.
     own = re.compile(rf"/?{re.escape(activity.recipient.name or NAME)} (?=\S)", re.IGNORECASE)
     return own.sub("", line, count=1) if activity.targeted and own.match(line) else line, addressed
+
+
+def mentioned(activity: Activity) -> list[Account]:
+    """Which people are mentioned, by the name that stands for them in what was said."""
+    found = {}
+    for entity in activity.entities or ():
+        if entity.type == "mention" and entity.mentioned is not None and not activity.is_us(entity.mentioned):
+            name = entity.mentioned.name or _TAG.sub(r"\1", entity.text or "")
+            found[entity.mentioned.id] = msgspec.structs.replace(entity.mentioned, name=name)
+    return activity.others(list(found.values()))
 
 
 def press(value: object) -> Press | None:

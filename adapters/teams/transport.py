@@ -156,7 +156,7 @@ class TeamsChat:
         if activity.goodbye:
             await self._book.leave(activity, people)
             return
-        await self._book.learn(activity, people)
+        await self._book.learn(activity, [*people, *hearing.mentioned(activity)])
         nameless = not all(map(self._book.named, people))
         unknown = not (activity.private or self._book.knows_who_is_in(activity.conversation.id))
         if nameless or unknown:

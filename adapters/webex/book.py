@@ -97,6 +97,10 @@ class Book:
         self._people |= new
         return tuple(Person(f"webex:{each}", known[each].name) for each in ids if self._counts(known.get(each)))
 
+    def person_id(self, told: str) -> str:
+        """The Person.id of whoever has this id of Webex, in whatever form it was told."""
+        return f"webex:{next((each for each in self._people if core(each) == core(told)), told)}"
+
     async def is_private(self, room: str, told: str | None) -> bool:
         """Whether this is somebody's 1:1 with the bot. `told` is what Webex said of it, if anything."""
         if told:

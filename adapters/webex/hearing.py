@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from adapters.webex.book import Me
 from adapters.webex.cards import press
@@ -33,8 +33,12 @@ def said(
     at: dt.datetime,
     person: Person,
     chat: str,
+    person_id: Callable[[str], str] = "webex:{}".format,
 ) -> Inbound | None:
-    """What somebody said; None when there are no words in it. `chat` is empty for the 1:1."""
+    """What somebody said; None when there are no words in it. `chat` is empty for the 1:1.
+
+    `person_id` is our id of somebody by the id that stands in a mention.
+    """
     if not message.text and not message.html:
         return None
     event = Said(
@@ -43,6 +47,7 @@ def said(
         place=_place(chat),
         text=words(message, me, private=not chat),
         addressed=True,
+        mentions=tuple(Person(person_id(who), name) for who, name in _mentioned(message, me)),
     )
     return Inbound(delivery=delivery(envelope), chat=chat, event=event)
 
@@ -96,6 +101,14 @@ def delivery(envelope: Envelope, more: str = "") -> str:
 
 def _place(chat: str) -> Place:
     return Place.GROUP if chat else Place.PRIVATE
+
+
+def _mentioned(message: Message, me: Me) -> Iterator[tuple[str, str]]:
+    """Who is mentioned beside the bot: Webex' id, and the name that stands there."""
+    for mention in _MENTION.finditer(message.html or ""):
+        who = _whom(mention)
+        if who and not me.is_me(who):
+            yield who, _tidy(html.unescape(mention[2])).removeprefix("@")
 
 
 def _whom(mention: re.Match[str]) -> str:

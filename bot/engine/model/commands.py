@@ -43,6 +43,7 @@ class Command(StrEnum):
     MORGEN = "morgen"
     AFSPRAAK = "afspraak"
     VRAAG = "vraag"
+    EIGENAAR = "eigenaar"
     SCHRAP = "schrap"
     VERVOLG = "vervolg"
     HERINNER = "herinner"

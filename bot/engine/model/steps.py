@@ -37,6 +37,7 @@ ALWAYS = frozenset(
         Command.ONGEDAAN,
         Command.AFSPRAAK,
         Command.VRAAG,
+        Command.EIGENAAR,
         Command.SCHRAP,
         Command.VERSLAG,
         Command.COCKPIT,

@@ -8,9 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from msgspec.structs import replace
+
 from bot.engine.language import agreement
 from bot.engine.language.dates import AMSTERDAM, spoken_day
 from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import agreement_line, today
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
@@ -28,19 +31,35 @@ def agree(move: Move, request: Request) -> None:
     """`afspraak lijst maken door Piet voor 1 december`: what, by whom, by when."""
     hint = "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december."
     known = move.session.agreements
-    made = agreement.understand(request, _next_number(known), today(move.now), hint)
+    made = _owned(move, agreement.understand(request, _next_number(known), today(move.now), hint))
     move.change(agreements=(*known, made))
     move.announce(agreement_line(made, move.now), title=f"Afspraak {made.number}")
-    _offer_reminder(move, made)
+    _settle_owner(move, made)
 
 
 def ask(move: Move, request: Request) -> None:
     """`vraag geldt dit ook voor chats? door Piet voor 1 december`: an open question with an owner and a date."""
     hint = "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december."
     known = move.session.questions
-    made = agreement.understand(request, _next_number(known), today(move.now), hint)
+    made = _owned(move, agreement.understand(request, _next_number(known), today(move.now), hint))
     move.change(questions=(*known, made))
     move.announce(agreement_line(made, move.now, by="antwoord van"), title=f"Open vraag {made.number}")
+
+
+def own(move: Move, request: Request) -> None:
+    """`eigenaar 1 Jan de Vries 2`: which of the people of one name takes agreement 1. Refuses anybody else."""
+    number, _, name = request.args.partition(" ")
+    known = move.session.agreements
+    made = next((each for each in known if str(each.number) == number and not each.owner), None)
+    found = meant(move.session.people, name)
+    if made is None or len(found) != 1 or found[0] not in _owners(move, made):
+        raise Refused(
+            "Dat hoef ik niet te weten: bij die afspraak is al duidelijk wie hem doet, of die afspraak is er niet."
+        )
+    mine = replace(made, owner=found[0])
+    move.change(agreements=tuple(mine if each is made else each for each in known))
+    move.receipt(f"Dank je wel. Afspraak {made.number} staat goed.")
+    _settle_owner(move, mine)
 
 
 def strike(move: Move, request: Request) -> None:
@@ -97,16 +116,44 @@ def _next_number(known: tuple[Agreement, ...]) -> int:
     return max((each.number for each in known), default=0) + 1
 
 
-def _offer_reminder(move: Move, made: Agreement) -> None:
-    named = plain_words(made.who)
-    owner = [who for who, each in move.session.people.items() if named and plain_words(each.name).startswith(named)]
-    if len(owner) == 1 and _due(move, made) is not None:
+def _settle_owner(move: Move, made: Agreement) -> None:
+    """Offer a reminder to whoever it is that takes this agreement; when two people are called so, ask who is meant."""
+    owners = _owners(move, made)
+    if len(owners) == 1 and _due(move, made) is not None:
         message = Message(
             look=Look.RECEIPT,
             body=(text(f"Jij hebt een afspraak: {made.what}. Wil je op de dag zelf een herinnering?"),),
             buttons=(Button("Ja, herinner mij", Command.HERINNER, args=str(made.number)),),
         )
-        move.post(Private(owner[0]), message)
+        move.post(Private(owners[0]), message)
+    namesakes = {plain_words(move.session.people[who].name) for who in owners}
+    if len(owners) in range(2, MOST_CHOICES + 1) and len(namesakes) == 1:
+        move.reply(
+            Message(
+                look=Look.RECEIPT,
+                body=(text(f"Er zijn er {len(owners)} die {made.who} heten. Wie doet afspraak {made.number}?"),),
+                buttons=tuple(
+                    Button(
+                        label,
+                        Command.EIGENAAR,
+                        args=f"{made.number} {who}",
+                        typed=f"/eigenaar {made.number} {typed}",
+                    )
+                    for who, typed, label in told_apart(move.session, owners)
+                ),
+            )
+        )
+
+
+def _owners(move: Move, made: Agreement) -> tuple[str, ...]:
+    """Who it can be that takes this agreement."""
+    return (made.owner,) if made.owner else meant(move.session.people, made.who)
+
+
+def _owned(move: Move, made: Agreement) -> Agreement:
+    """The agreement with the id of its owner, where a mention or a name leaves no doubt."""
+    owners = meant(move.session.people, made.who, move.mentions)
+    return replace(made, owner=owners[0]) if len(owners) == 1 else made
 
 
 def _due(move: Move, made: Agreement) -> dt.datetime | None:

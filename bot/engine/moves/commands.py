@@ -202,6 +202,13 @@ TABLE: tuple[CommandRule, ...] = (
         args=Args.TEXT,
     ),
     CommandRule(
+        Command.EIGENAAR,
+        agreements.own,
+        "zeg wie je bedoelt, als twee mensen zo heten",
+        usage="/eigenaar 1 Jan de Vries 2",
+        args=Args.TEXT,
+    ),
+    CommandRule(
         Command.SCHRAP,
         agreements.strike,
         "haal een afspraak of een open vraag weg",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.engine.language.whom import meant
 from bot.engine.language.wish import HOW_TO_START
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
@@ -62,6 +63,8 @@ def makes_sense(move: Move, command: Command) -> bool:
             return session.heir == move.me.id or (move.leads and session.takeover is not None)
         case Command.HERVAT | Command.OPNIEUW:
             return command is choice(session)
+        case Command.EIGENAAR:
+            return any(not each.owner and len(meant(session.people, each.who)) > 1 for each in session.agreements)
         case Command.WEG | Command.TERUG:
             return me.away is (command is Command.TERUG)
         case Command.AKKOORD:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired
 from bot.engine.model.messages import Button, Look, Message, Style, text
 from bot.engine.model.refusal import Refused
-from bot.engine.model.session import Session
+from bot.engine.model.session import Participant
+from bot.engine.moves import presence
 from bot.engine.moves.move import Move
 
 TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say no when somebody wants to take over
@@ -22,8 +24,8 @@ TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say n
 
 def hand_over(move: Move, request: Request) -> None:
     """`overdragen Piet`: ask this colleague to lead; nothing changes before they say yes."""
+    heir = _find(move, request.args)
     session = move.session
-    heir = find(session, request.args)
     if heir == move.me.id:
         raise Refused("Je begeleidt de sessie al. Noem de naam van een collega, bijvoorbeeld: /overdragen Piet.")
     name = session.people[heir].name
@@ -126,18 +128,23 @@ def appoint(move: Move, heir: str) -> None:
         )
 
 
-def find(session: Session, name: str) -> str:
-    """The id of the one present person whose name begins with these words. Refuses when there is none, or more than one."""
-    wanted = plain_words(name.removeprefix("@"))
-    present = session.present()
-    if name in present:  # a button names the person by id: two people can have the same name
-        return name
-    exact = [who for who, each in present.items() if plain_words(each.name) == wanted]
-    close = exact or [who for who, each in present.items() if wanted and plain_words(each.name).startswith(wanted)]
-    if len(close) != 1:
-        known = names(each.name for who, each in present.items() if who != session.facilitator)
-        raise Refused(f"Wie bedoel je? In deze sessie zijn: {known}. Typ: /overdragen en dan de hele naam.", asks=True)
-    return close[0]
+def _find(move: Move, name: str) -> str:
+    """The id of who is meant. Refuses when that is nobody, and asks back when it can be more than one."""
+    for each in move.mentions:  # whoever is mentioned is in the chat, also when its list could not be read
+        if each.id not in move.session.people:
+            presence.set_person(move, each.id, Participant(name=each.name, listed=True))
+    session = move.session
+    found = meant(session.people, name, move.mentions)
+    if len(found) == 1:
+        return found[0]
+    if len(found) in range(2, MOST_CHOICES + 1):
+        buttons = (
+            Button(label, Command.OVERDRAGEN, args=who, about=session.pin, typed=f"/overdragen {typed}")
+            for who, typed, label in told_apart(session, found)
+        )
+        raise Refused("Wie bedoel je?", *buttons, asks=True)
+    known = names(each.name for who, each in session.present().items() if who != session.facilitator)
+    raise Refused(f"Wie bedoel je? In deze sessie zijn: {known}. Typ: /overdragen en dan de hele naam.", asks=True)
 
 
 def fresh_cockpit(move: Move, _: Request) -> None:

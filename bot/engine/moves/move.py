@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.engine.model.deck import Config, Deck, Step
 from bot.engine.model.effects import Audience, Effect, Forget, Group, Post, Private, Replace
-from bot.engine.model.events import Event, Person, TimerFired
+from bot.engine.model.events import Event, Person, Said, TimerFired
 from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.refusal import Refused
@@ -71,6 +71,11 @@ class Move:
         """Who acts. Only events of people reach a handler that asks."""
         assert self.person is not None, "an event without a person reached a person's handler"  # noqa: S101 - our bug, not theirs
         return self.person
+
+    @property
+    def mentions(self) -> tuple[Person, ...]:
+        """Who is mentioned in the line that this move is about."""
+        return self.event.mentions if isinstance(self.event, Said) else ()
 
     @property
     def running(self) -> bool:

@@ -10,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from bot.engine.language.hearing import Args, Request, Suggestion, Unknown, fits, hear
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command, named
 from bot.engine.model.deck import Config
-from bot.engine.model.effects import Effect, Post, Private
+from bot.engine.model.effects import Effect, Post, Private, Replace
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Unreachable
 from bot.engine.model.messages import Button
 from bot.engine.model.refusal import Refused
 from bot.engine.model.schedule import MINUTE
-from bot.engine.model.session import State
+from bot.engine.model.session import Session, State
 from bot.engine.model.steps import STEPS, accepts
 from bot.engine.model.timers import TOLD_ONCE, Timer
 from bot.engine.moves import agreements, clock, closing, ending, leading, presence
@@ -45,6 +47,12 @@ TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
 
 def react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
     """What an event makes of the state, and what must be done. Raises nothing but for a bug of ours."""
+    after, effects = _react(state, event, config)
+    session = after.session or state.session
+    return after, effects if session is None else tuple(_pinned(session, each) for each in effects)
+
+
+def _react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
     arrived: tuple[Effect, ...] = ()
     if isinstance(event, Said | Pressed) and _unseen(state, event.person):
         # Whoever speaks is here, whatever becomes of what they say.
@@ -138,7 +146,7 @@ def _check_pin(move: Move, about: str) -> None:
     """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
     session = move.session
     first = session.queue[0] if session.queue else session.speaking
-    pins = {session.pin, session.plan_pin, f"rij:{first}", f"erf:{session.heir}"}
+    pins = {session.pin, session.own_pin, session.plan_pin, f"rij:{first}", f"erf:{session.heir}"}
     if session.table:
         pins.add(session.card_pin(session.table))
     if about not in pins:
@@ -234,6 +242,17 @@ def _unseen(state: State, person: Person) -> bool:
         return False
     known = state.session.people.get(person.id)
     return known is None or known.gone or known.listed or known.leaving is not None
+
+
+def _pinned(session: Session, effect: Effect) -> Effect:
+    """The effect with every button that acts on the session pinned to it, so that the next one in this chat refuses it."""
+    if not isinstance(effect, Post | Replace):
+        return effect
+    buttons = tuple(
+        each if each.about or COMMANDS[each.command].needs is Needs.NOTHING else replace(each, about=session.own_pin)
+        for each in effect.message.buttons
+    )
+    return replace(effect, message=replace(effect.message, buttons=buttons))
 
 
 def _refusal(person: Person, refused: Refused) -> Effect:

@@ -44,8 +44,9 @@ def start(move: Move, request: Request) -> None:
     wish = understand_start(request.args)
     deck = choose_deck(move, wish.deck)
     form, plan = choose_plan(deck, wish, move.minute)
+    last = running.stamp if running is not None else ""
     session = Session(
-        stamp=hashlib.sha256(f"{move.now.isoformat()} {move.me.id}".encode()).hexdigest()[:8],
+        stamp=hashlib.sha256(f"{move.now.isoformat()} {move.me.id} {last}".encode()).hexdigest()[:8],
         deck=deck.version,
         word=wish.word,
         form=form,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, Secret
 from tests.conformance.on_teams import CHAT, TeamsWorld
 from tests.platforms.teams import reading
-from tests.platforms.teams.connector import APP, BOT
+from tests.platforms.teams.connector import APP, BOT, User
 
 AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -112,6 +113,40 @@ async def test_the_members_of_a_chat_do_not_count_before_they_do_something(tmp_p
     assert "0 van 2 akkoord; nog niet: Anna en Piet" in cockpit
     assert "Gekozen: 1 van 2" in card
     assert "Collega" not in cockpit
+
+
+@dataclass(frozen=True)
+class Namesake(User):
+    """One of several people of one name."""
+
+    number: int = 1
+
+    @property
+    def id(self) -> str:
+        return f"29:jan{self.number}"
+
+    @property
+    def aad(self) -> str:
+        return f"aad-jan{self.number}"
+
+    @property
+    def private(self) -> str:
+        return f"a:1-jan{self.number}"
+
+
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("shown", ["Jan de Vries", "Jan", "Janneke"], ids=["whole", "shortened", "another name"])
+async def test_a_mention_reaches_that_very_person(world: TeamsWorld, number: int, shown: str) -> None:
+    """Two are called Jan de Vries; who is asked to take over is who was mentioned."""
+    for each in (Namesake("Jan de Vries", number=1), Namesake("Jan de Vries", number=2)):
+        world.users[each.id] = world.teams.members[CHAT][each.id] = each
+    await first_card(world)
+    before = len(world.teams.told)
+    tag = f"<at>{shown}</at>"
+    entity = {"type": "mention", "mentioned": {"id": f"29:jan{number}", "name": "Jan de Vries"}, "text": tag}
+    await say(world, "Anna", text=f"{TAG} overdragen {tag}", entities=[MENTION, entity])
+    told = [each for each in world.teams.told[before:] if "overnemen" in str(each.body)]
+    assert {each.to or each.conversation for each in told} == {f"29:jan{number}"}
 
 
 async def test_a_like_raises_a_hand_where_hands_are_raised(world: TeamsWorld) -> None:

@@ -13,9 +13,9 @@ import pytest
 from adapters.webex.book import Me
 from adapters.webex.cards import MARK
 from adapters.webex.envelope import Colleague, Data, Envelope, Message
-from adapters.webex.hearing import delivery, words
+from adapters.webex.hearing import delivery, said, words
 from bot.engine.language.hearing import clean
-from bot.engine.model.events import Joined, Left, Place, Pressed, Said
+from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import Bot, running
 from tests.platforms.webex.cloud import NOON
@@ -53,6 +53,26 @@ def tag(whom: str, label: str, more: str = "") -> str:
 
 US = tag(KAART.id, "Kaarten")
 ANNA = User("Anna de Vries")
+
+
+async def test_a_mention_is_an_identity_in_whatever_form_its_id_comes(bot: Bot) -> None:
+    """Whole or bare, it is the person that Webex knows; the bot itself is nobody, and so is everybody."""
+    _, (anna, piet) = await bot.space("Anna", "Piet")
+    everybody = '<spark-mention data-object-type="groupMention" data-group-type="all">All</spark-mention>'
+    for whom in (piet.id, uuid_of(piet.id)):
+        line = f"<p>{US} draag over aan {tag(whom, 'Piet P.')} {everybody}</p>"
+        heard = said(
+            Envelope(data=Data(id="1")),
+            Message("", line),
+            me=ME,
+            at=bot.host.clock.now(),
+            person=Person(f"webex:{anna.id}", "Anna"),
+            chat="ruimte",
+            person_id=bot.chat._book.person_id,
+        )
+        assert heard is not None
+        assert isinstance(heard.event, Said)
+        assert heard.event.mentions == (Person(f"webex:{piet.id}", "Piet P."),)
 
 
 @pytest.mark.parametrize(

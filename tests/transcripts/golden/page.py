@@ -15,6 +15,7 @@ from bot.engine.model.messages import Block, Button, Facts, Heading, Input, List
 WIDE = 110  # characters
 MOST = 90  # lines of a file that a page shows
 PINS = {
+    "sessie": "deze sessie",
     "kaart": "deze kaart",
     "stap": "dit moment",
     "plan": "dit onderdeel, zoals het gepland is",
