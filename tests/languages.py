@@ -24,7 +24,7 @@ from bot.engine.model.messages import Block, Facts, Heading, Input, Listing, Mes
 class Language(NamedTuple):
     """What the host takes for the engine, and what becomes of a Dutch text in it."""
 
-    step: Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
+    react: Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
     spoken: Callable[[str], str]
 
 

@@ -59,7 +59,7 @@ class House:
             settings=self.settings,
             decks=await decks.remember(self.store, real_config()),
             adapters={self.adapter.name: self.adapter},
-            step=self.language.step,
+            react=self.language.react,
             sleep=self.sleep,
         )
         await self.adapter.start(self.host.door(self.adapter.name))

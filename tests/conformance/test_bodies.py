@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from tests.conformance.driver import DRIVERS, Driver
+from tests.languages import DUTCH
 
 BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
     "not packed as it says": (b"geen gzip", {"Content-Encoding": "gzip"}),
@@ -27,7 +28,7 @@ BODIES: dict[str, tuple[bytes, dict[str, str]]] = {
 @pytest.fixture(params=DRIVERS)
 async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Driver]:
     """A running platform of every kind that is registered."""
-    driver = DRIVERS[request.param](tmp_path)
+    driver = DRIVERS[request.param](tmp_path, DUTCH)
     await driver.begin()
     yield driver
     await driver.end()

@@ -42,7 +42,13 @@ def came_in(move: Move, event: Joined) -> None:
 def acted(move: Move, person: Person) -> None:
     """Somebody says or presses something, and so takes part; whoever was not known at all is welcomed as late."""
     known = move.session.people.get(person.id)
-    _here(move, person, replace(known or Participant(name=person.name, practice=person.practice), listed=False), joins=False, back=True)
+    _here(
+        move,
+        person,
+        replace(known or Participant(name=person.name, practice=person.practice), listed=False),
+        joins=False,
+        back=True,
+    )
     if known is None:
         _welcome(move, person)
 

@@ -89,12 +89,20 @@ def begin_anew(move: Move, _: Request) -> None:
     move.change(earlier=())
     move.announce(f"We beginnen toch opnieuw: bij {first}.")
 
+
 def _people(move: Move) -> dict[str, Participant]:
     """Who begins it and who is seen in the meeting take part; the rest of the chat is known."""
     present, members = (move.event.present, move.event.members) if isinstance(move.event, Said | Pressed) else ((), ())
     devices = Counter(each.id for each in present)
-    here = {each.id: Participant(name=each.name, practice=each.practice, devices=devices[each.id]) for each in (move.me, *present)}
-    return here | {each.id: Participant(name=each.name, practice=each.practice, listed=True) for each in members if each.id not in here}
+    here = {
+        each.id: Participant(name=each.name, practice=each.practice, devices=devices[each.id])
+        for each in (move.me, *present)
+    }
+    return here | {
+        each.id: Participant(name=each.name, practice=each.practice, listed=True)
+        for each in members
+        if each.id not in here
+    }
 
 
 def choose_deck(move: Move, name: str) -> Deck:
