@@ -12,14 +12,14 @@ import msgspec
 from msgspec import Struct
 
 
-class Envelope(Struct, rename="camel"):
+class Head(Struct, rename="camel"):
     """What the gate needs to know before anything else is read."""
 
     channel_id: str = ""
     service_url: str = ""
 
 
-class Account(Struct, frozen=True, rename="camel"):
+class ChannelAccount(Struct, frozen=True, rename="camel"):
     """A person or a bot. `id` is Teams' own for this bot (`29:…`, or `28:…` of a bot), `aad_object_id` the directory's."""
 
     id: str = ""
@@ -46,7 +46,7 @@ class Entity(Struct, frozen=True):
     """A mention, when `type` says so: whom, and how it stands in the text."""
 
     type: str | None = None
-    mentioned: Account | None = None
+    mentioned: ChannelAccount | None = None
     text: str | None = None
 
 
@@ -63,8 +63,8 @@ class Activity(Struct, frozen=True, rename="camel"):
     service_url: str
     id: str = ""
     timestamp: str | None = None
-    sender: Account = msgspec.field(name="from", default_factory=Account)
-    recipient: Account = Account()
+    sender: ChannelAccount = msgspec.field(name="from", default_factory=ChannelAccount)
+    recipient: ChannelAccount = ChannelAccount()
     conversation: Conversation = Conversation()
     text: str | None = None
     value: Any = None
@@ -72,8 +72,8 @@ class Activity(Struct, frozen=True, rename="camel"):
     action: str | None = None
     reply_to_id: str | None = None
     entities: list[Entity] | None = None
-    members_added: list[Account] | None = None
-    members_removed: list[Account] | None = None
+    members_added: list[ChannelAccount] | None = None
+    members_removed: list[ChannelAccount] | None = None
     reactions_added: list[Reaction] | None = None
     channel_data: Any = None
 
@@ -107,11 +107,11 @@ class Activity(Struct, frozen=True, rename="camel"):
             return any(each.id and each.id == self.recipient.id for each in self.members_removed or ())
         return self.type == "installationUpdate" and self.action == "remove"
 
-    def is_us(self, account: Account) -> bool:
+    def is_us(self, account: ChannelAccount) -> bool:
         """Whether this account is the bot itself."""
         return account.is_bot or (bool(account.id) and account.id == self.recipient.id)
 
-    def others(self, accounts: Sequence[Account]) -> list[Account]:
+    def others(self, accounts: Sequence[ChannelAccount]) -> list[ChannelAccount]:
         """Those of them that are people."""
         return [each for each in accounts if each.id and not self.is_us(each)]
 
@@ -123,7 +123,7 @@ def dig(data: object, *path: str) -> str:
     return data if isinstance(data, str) else ""
 
 
-def moved(activity: Activity) -> tuple[list[Account], list[Account]]:
+def moved(activity: Activity) -> tuple[list[ChannelAccount], list[ChannelAccount]]:
     """Who came and who went, in the chat or in the call. Never the bot itself."""
     match activity.type:
         case "conversationUpdate":
@@ -137,12 +137,12 @@ def moved(activity: Activity) -> tuple[list[Account], list[Account]]:
     return activity.others(come), activity.others(gone)
 
 
-def _participants(value: object) -> list[Account]:
+def _participants(value: object) -> list[ChannelAccount]:
     members = value.get("members") if isinstance(value, dict) else None
-    found: list[Account] = []
+    found: list[ChannelAccount] = []
     for member in members if isinstance(members, list) else ():
         try:
-            found.append(msgspec.convert(member["user"], Account))
+            found.append(msgspec.convert(member["user"], ChannelAccount))
         except (msgspec.ValidationError, LookupError, TypeError):
             continue
     return found

@@ -16,7 +16,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.teams.activity import Account, Activity, moved
+from adapters.teams.activity import Activity, ChannelAccount, moved
 from bot.engine.model.events import SOMEBODY, Person
 from bot.host.incoming import readable
 from bot.host.ports import Memory
@@ -79,16 +79,16 @@ class Book:
         """How this person is reached."""
         return self._contacts.get(person)
 
-    def person_id(self, account: Account) -> str:
+    def person_id(self, account: ChannelAccount) -> str:
         """The one id of this person, the same for ever: the directory's where it was known first, else Teams' own."""
         return self._ids.get(account.id) or f"teams:{account.aad_object_id or account.id}"
 
-    def person(self, account: Account) -> Person:
+    def person(self, account: ChannelAccount) -> Person:
         """The person, by the best name there is."""
         who = self.person_id(account)
         return Person(who, self._names.get(who) or SOMEBODY)
 
-    def named(self, account: Account) -> bool:
+    def named(self, account: ChannelAccount) -> bool:
         """Whether the name of this person is known, or that there is none."""
         return self.person_id(account) in self._names
 
@@ -104,7 +104,7 @@ class Book:
         """Whether it was looked up, today and since the start, who is in this chat."""
         return self._looked.get(chat) == self._today()
 
-    async def learn(self, activity: Activity, people: list[Account]) -> None:
+    async def learn(self, activity: Activity, people: list[ChannelAccount]) -> None:
         """Take in where this came from and whom it is about."""
         at = activity.conversation.id
         if at and not activity.private:
@@ -126,7 +126,7 @@ class Book:
         if contact is not None:
             await self._keep("person", self._contacts, person, replace(contact, private=private))
 
-    async def seat(self, activity: Activity, found: list[Account], asked: list[Account]) -> None:
+    async def seat(self, activity: Activity, found: list[ChannelAccount], asked: list[ChannelAccount]) -> None:
         """These people are in the chat, says Teams. Who was asked for and is not among them has no name."""
         if activity.conversation.id in self._chats:
             self._roster[activity.conversation.id] = {self.person_id(each): None for each in found}
@@ -157,7 +157,7 @@ class Book:
             for each in gone:
                 self._roster[at].pop(self.person_id(each), None)
 
-    async def leave(self, activity: Activity, people: list[Account]) -> None:
+    async def leave(self, activity: Activity, people: list[ChannelAccount]) -> None:
         """The bot was taken out of this chat."""
         await self._drop_chat(activity.conversation.id)
         for each in people if activity.private else ():
@@ -189,7 +189,7 @@ class Book:
             await self._memory.delete("chat", chat)
             self._chats.pop(chat, None)
 
-    async def _meet(self, people: list[Account], activity: Activity) -> None:
+    async def _meet(self, people: list[ChannelAccount], activity: Activity) -> None:
         """Take in who these are; what is new is written down all at once."""
         new: dict[str, Contact] = {}
         for account in people:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import aiohttp
 from yarl import URL
 
-from bot.host.ports import Busy
+from bot.host.ports import Busy, Declined, Unsure
 from bot.host.sending import Budget, Pace
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
@@ -25,19 +25,6 @@ LATER = {429, 412}  # Teams did nothing, and says so
 PERHAPS = {502, 503, 504}  # it may have been done
 TARGETED = {"isTargetedActivity": "true"}
 _LOST_LOGIN = 60.0  # seconds to wait when a fresh token is refused too
-
-
-class Declined(Exception):
-    """Teams will not do this, now or later. `code` is its word for why."""
-
-    def __init__(self, status: int, code: str) -> None:
-        super().__init__(f"{status} {code}")
-        self.status = status
-        self.code = code
-
-
-class Unsure(Exception):
-    """Nobody knows whether this was done, and doing it again could show it twice."""
 
 
 class TokenSource(Protocol):

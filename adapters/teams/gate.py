@@ -29,7 +29,7 @@ KEYS_AGAIN = 60.0  # at most this often because of an unknown key
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
 
-class Refused(Exception):
+class Stranger(Exception):
     """What came in is not from Teams, or not for us."""
 
 
@@ -56,7 +56,7 @@ class Keys:
         self._fetching = asyncio.Lock()
 
     async def get(self, key_id: str | None) -> SigningKey:
-        """The key of this id. Raises Refused when there is none, NoKeys when that can't be known."""
+        """The key of this id. Raises Stranger when there is none, NoKeys when that can't be known."""
         stale = self._now() - self._fetched > KEYS_KEPT
         if (stale or key_id not in self._keys) and self._now() - self._tried > KEYS_AGAIN:
             await self._refresh()
@@ -64,7 +64,7 @@ class Keys:
             raise NoKeys
         key = self._keys.get(key_id or "")
         if key is None:
-            raise Refused
+            raise Stranger
         return key
 
     async def _refresh(self) -> None:
@@ -105,7 +105,7 @@ class Gate:
         JwtTokenExtractor.metadataCache[account.metadata_url] = Keys(account.metadata_url, session)
 
     def look(self, header: str) -> float:
-        """When this token ends, before anything else is read or fetched for it. Raises Refused."""
+        """When this token ends, before anything else is read or fetched for it. Raises Stranger."""
         known = self._ends.get(header)
         if known is not None:
             return known
@@ -114,20 +114,20 @@ class Gate:
             claims = jwt.decode(token, options={"verify_signature": False})
             issuer, ends = claims["iss"], float(claims["exp"])
         except Exception:  # a stranger can make anything of it
-            raise Refused from None
+            raise Stranger from None
         # A token of another issuer would take the SDK's ways for emulators and skills, where nobody checks the address.
         if scheme != "Bearer" or issuer != self._issuer:
-            raise Refused
+            raise Stranger
         return ends
 
     async def check(self, header: str, ends: float, channel: str, service_url: str) -> None:
         """Let pass what was signed for this bot, this channel and this address. `ends` is what `look` said.
 
-        Raises Refused, or NoKeys.
+        Raises Stranger, or NoKeys.
         """
         # The SDK leaves out a check for which the message has nothing to compare with.
         if channel != CHANNEL or not service_url:
-            raise Refused
+            raise Stranger
         asked = (header, channel, service_url)
         now = self._now()
         if self._good.get(asked, 0.0) > now:
@@ -137,7 +137,7 @@ class Gate:
         except NoKeys:
             raise
         except Exception:  # of all it refuses, the SDK calls only some PermissionError
-            raise Refused from None
+            raise Stranger from None
         if len(self._good) >= MOST_REMEMBERED:
             self._good.clear()
             self._ends.clear()

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from adapters.teams.activity import Account, Activity, dig, moved
+from adapters.teams.activity import Activity, ChannelAccount, dig, moved
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.ports import Inbound
 
@@ -31,7 +31,7 @@ EXECUTE, CONSENT = "adaptiveCard/action", "fileConsent/invoke"
 _TAG = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
 
 
-class Press(Struct, frozen=True):
+class Submitted(Struct, frozen=True):
     """A button of ours as its data says; `inputs` are the fields that go with it."""
 
     command: str
@@ -40,7 +40,7 @@ class Press(Struct, frozen=True):
     inputs: dict[str, str]
 
 
-def people(activity: Activity) -> list[Account]:
+def people(activity: Activity) -> list[ChannelAccount]:
     """Whom the activity is about: who acts, or who comes and goes. Never the bot itself."""
     if activity.type in {"conversationUpdate", "event"}:
         come, gone = moved(activity)
@@ -51,7 +51,7 @@ def people(activity: Activity) -> list[Account]:
 def events(
     activity: Activity,
     at: dt.datetime,
-    person: Callable[[Account], Person],
+    person: Callable[[ChannelAccount], Person],
     present: Sequence[Person] = (),
     members: Sequence[Person] = (),
 ) -> list[Inbound]:
@@ -94,7 +94,7 @@ def events(
 
 
 def listed(
-    activity: Activity, at: dt.datetime, person: Callable[[Account], Person], found: Sequence[Account]
+    activity: Activity, at: dt.datetime, person: Callable[[ChannelAccount], Person], found: Sequence[ChannelAccount]
 ) -> list[Inbound]:
     """That these people are in the chat of this activity, which nobody knew: they may be anywhere."""
     return _told(activity, [Joined(at=at, person=person(each), where=Where.LIST) for each in found])
@@ -117,7 +117,7 @@ def words(activity: Activity) -> tuple[str, bool]:
     return own.sub("", line, count=1) if activity.targeted and own.match(line) else line, addressed
 
 
-def mentioned(activity: Activity) -> list[Account]:
+def mentioned(activity: Activity) -> list[ChannelAccount]:
     """Which people are mentioned, by the name that stands for them in what was said."""
     found = {}
     for entity in activity.entities or ():
@@ -127,7 +127,7 @@ def mentioned(activity: Activity) -> list[Account]:
     return activity.others(list(found.values()))
 
 
-def press(value: object) -> Press | None:
+def press(value: object) -> Submitted | None:
     """The button of ours in this data: of an Action.Submit, or of an Action.Execute. None for anything else."""
     if isinstance(value, dict) and isinstance(value.get("action"), dict):
         value = value["action"].get("data")
@@ -137,7 +137,7 @@ def press(value: object) -> Press | None:
     names = ours.get("inputs")
     given = {name: value.get(name) for name in names if isinstance(name, str)} if isinstance(names, list) else {}
     inputs = {name: str(word) for name, word in given.items() if isinstance(word, str | int | float)}
-    return Press(dig(ours, "command"), dig(ours, "args"), dig(ours, "about"), inputs)
+    return Submitted(dig(ours, "command"), dig(ours, "args"), dig(ours, "about"), inputs)
 
 
 def delivery(activity: Activity, more: str = "") -> str:
@@ -160,7 +160,7 @@ def _one(activity: Activity, event: Event | None) -> list[Inbound]:
     return [Inbound(delivery=delivery(activity), chat=chat, event=event)]
 
 
-def _pressed(pressed: Press, shared: dict[str, Any]) -> Pressed:
+def _pressed(pressed: Submitted, shared: dict[str, Any]) -> Pressed:
     return Pressed(command=pressed.command, args=pressed.args, about=pressed.about, inputs=pressed.inputs, **shared)
 
 
@@ -168,7 +168,7 @@ def _said_now(activity: Activity) -> bool:
     return activity.type == "message" or dig(activity.channel_data, "eventType") == "editMessage"
 
 
-def _come_and_gone(activity: Activity, at: dt.datetime, person: Callable[[Account], Person]) -> list[Inbound]:
+def _come_and_gone(activity: Activity, at: dt.datetime, person: Callable[[ChannelAccount], Person]) -> list[Inbound]:
     come, gone = moved(activity)
     where = Where.MEETING if activity.type == "event" else Where.CHAT
     return _told(

@@ -9,22 +9,40 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from adapters.teams import cards, files
-from adapters.teams.book import Book, Contact
-from adapters.teams.connector import Connector, Declined, Unsure
-from adapters.teams.ways import Way, how_to_open, kept, ways
-from bot.engine.model.effects import Group
+from adapters.teams.book import Book, Chat, Contact
+from adapters.teams.connector import Connector
+from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Person, Place
-from bot.engine.model.messages import Look, Message
-from bot.host.ports import Busy, Letter, Memory, Undeliverable
+from bot.engine.model.messages import Look, Message, Secret
+from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
+from bot.host.sending import Halfway
 
-MOST_HALFWAY = 200
 LASTING = {Look.CARD, Look.COCKPIT}  # people need these for as long as they have buttons; without, they have passed
 NOT_THERE = {403, 404}  # what was to be shown anew is gone, or its chat is closed
 
+# What must be found again later stands in the private chat; a targeted message is gone after a day.
+KEPT = {Look.COCKPIT, Look.PREPARATION, Look.RESULT, Look.REMINDER}
+
+# An app that an administrator put in the catalogue has an id of its own there, which the bot never gets to know.
+_ADD = "Open {link} en kies «Toevoegen». Werkt de link niet? Zoek dan in Teams bij «Apps» naar Kaartensessie."
+_HOW = {
+    "ConversationBlockedByUser": "Je hebt me in Teams geblokkeerd. Open de chat met mij en haal de blokkade weg.",
+    "BotDisabledByAdmin": "De beheerder van Teams heeft me uitgezet. Vraag de beheerder om me weer aan te zetten.",
+    "NotEnoughPermissions": "Ik mag dat in Teams nog niet. Vraag de beheerder van Teams om me toe te laten.",
+}
+
 _log = logging.getLogger(__name__)
+
+
+class Way(StrEnum):
+    """How one person is reached: in their own chat with the bot, or in the meeting's chat, seen by nobody else."""
+
+    PRIVATE = "private"
+    TARGETED = "targeted"
 
 
 class Address(NamedTuple):
@@ -79,32 +97,25 @@ class Mail:
         self._app_id = app_id
         self._playground = playground
         self._spoke: dict[str, Place] = {}  # where each person last said something to the bot
-        self._halfway: dict[int, list[str]] = {}  # letter -> the ids of those of its messages that have left
+        self._halfway = Halfway()
 
     def spoke(self, person: str, place: Place) -> None:
         """Somebody said something here; what is short is answered here."""
         self._spoke[person] = place
 
-    async def deliver(self, letter: Letter) -> str | None:
-        """Show a message; returns its reference. Raises Busy or Undeliverable."""
-        message = letter.message
-        assert message is not None  # noqa: S101 - the transport keeps boards out
-        needed = message.look in LASTING and bool(message.buttons)
+    async def deliver(self, letter: Letter, message: Message) -> str | None:
+        """Show the message of this letter; returns its reference. Raises Busy or Undeliverable.
+
+        What people still need is shown anew, or posted again where it is gone; of what has passed nothing is posted.
+        """
+        lasting = message.look in LASTING
+        needed = lasting and bool(message.buttons)
         if letter.reference is not None:
-            if await self._again(letter, message, Reference(*json.loads(letter.reference))) or not needed:
-                return letter.reference
-        elif letter.replaces and message.look in LASTING and not needed:
+            shown = await self._anew(letter, message, Reference(*json.loads(letter.reference)))
+            return letter.reference if shown or not needed else await self._post(letter, message)
+        if letter.replaces and lasting and not needed:
             return None  # it never arrived, and now it has passed
-        if isinstance(letter.audience, Group):
-            chat = self._book.chat(letter.chat)
-            if chat is None:
-                raise Undeliverable
-            try:
-                return await self._send(letter, Address(chat.service_url, letter.chat, chat.bot))
-            except Declined as declined:
-                _log.warning("A message to a group was declined: %s", declined)
-                raise Undeliverable from None
-        return await self._privately(letter, message, letter.audience.person)
+        return await self._post(letter, message)
 
     async def consented(self, person: str, value: object) -> None:
         """Somebody said yes or no to a file."""
@@ -126,7 +137,24 @@ class Mail:
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.contact(who) is not None}
         await self._files.purge(before)
 
-    async def _privately(self, letter: Letter, message: Message, person: str) -> str | None:
+    async def _post(self, letter: Letter, message: Message) -> str | None:
+        match letter.audience:
+            case Group():
+                return await self._to_group(letter, message)
+            case Private(person):
+                return await self._to_person(letter, message, person)
+
+    async def _to_group(self, letter: Letter, message: Message) -> str | None:
+        chat = self._book.chat(letter.chat)
+        if chat is None:
+            raise Undeliverable
+        try:
+            return await self._send(letter, message, Address(chat.service_url, letter.chat, chat.bot))
+        except Declined as declined:
+            _log.warning("A message to a group was declined: %s", declined)
+            raise Undeliverable from None
+
+    async def _to_person(self, letter: Letter, message: Message, person: str) -> str | None:
         contact, chat = self._book.contact(person), self._book.chat(letter.chat)
         if contact is None:
             raise Undeliverable(how_to_open(self._app_id, ""))
@@ -136,20 +164,20 @@ class Mail:
             try:
                 if way is Way.TARGETED and chat is not None:
                     address = Address(chat.service_url, letter.chat, chat.bot, contact.user)
-                    return await self._send(letter, address)
-                address = await self._door(person, contact)
-                return await self._send(letter, address, file_of=person)
+                    return await self._send(letter, message, address)
+                address = await self._private_chat(person, contact)
+                return await self._send(letter, message, address, file_of=person)
             except Declined as declined:
-                self._halfway.pop(letter.id, None)
+                self._halfway.over(letter.id)
                 if way is Way.PRIVATE:
-                    code = declined.code
+                    code = declined.why
         if not contact.aad and not kept(message):
             # Somebody without an account can't open a chat with the bot: telling the group how to would help nobody.
             _log.info("A passing word to somebody without an account was left")
             return None
         raise Undeliverable(how_to_open(self._app_id, code))
 
-    async def _door(self, person: str, contact: Contact) -> Address:
+    async def _private_chat(self, person: str, contact: Contact) -> Address:
         """Somebody's private chat, opened when it was not yet."""
         private = contact.private
         if not private:
@@ -157,47 +185,60 @@ class Mail:
             await self._book.opened(person, private)
         return Address(contact.service_url, private, contact.bot)
 
-    async def _send(self, letter: Letter, address: Address, file_of: str = "") -> str | None:
+    async def _send(self, letter: Letter, message: Message, address: Address, file_of: str = "") -> str | None:
         """Send all of a message, and after a failure only what has not left yet. Returns the reference of its card."""
-        message = letter.message
-        assert message is not None  # noqa: S101 - as above
         shown = cards.activities(message)
         attached = await self._files.offer(message.file, file_of, letter.id) if message.file is not None else []
-        left = self._halfway.get(letter.id, [])
-        for activity in [*shown, *attached][len(left) :]:
+
+        async def send(activity: dict[str, Any]) -> str:
             try:
-                made = await self._connector.post(
+                return await self._connector.post(
                     address.service_url, address.conversation, address.dress(activity), targeted=bool(address.to)
                 )
             except Unsure:
                 # It may have arrived, and twice is worse. What replaces it later is then shown as a new message.
                 _log.warning("Teams did not say whether a message arrived")
-                made = ""
-            left.append(made)
-            # Only what is really half-way is kept, and the oldest goes first: letters that just wait push nothing out.
-            self._halfway[letter.id] = left
-            if len(self._halfway) > MOST_HALFWAY:
-                del self._halfway[next(iter(self._halfway))]
-        self._halfway.pop(letter.id, None)
+                return ""
+
+        left = await self._halfway.send(letter.id, [*shown, *attached], send)
         card = left[len(shown) - 1]
         return Reference(address.conversation, card, bool(address.to)).written() if card else None
 
-    async def _again(self, letter: Letter, message: Message, reference: Reference) -> bool:
+    async def _anew(self, letter: Letter, message: Message, reference: Reference) -> bool:
         """Show a message anew, in its place; false when it is not there any more."""
-        where = self._book.chat(reference.conversation)
-        if where is None and not isinstance(letter.audience, Group):
-            contact = self._book.contact(letter.audience.person)
-            known = (contact.service_url, contact.bot) if contact is not None else None
-        else:
-            known = (where.service_url, where.bot) if where is not None else None
-        if known is None:
+        where: Chat | Contact | None = self._book.chat(reference.conversation)
+        if where is None and isinstance(letter.audience, Private):
+            where = self._book.contact(letter.audience.person)
+        if where is None:
             return False
-        activity = Address(known[0], reference.conversation, known[1]).dress(cards.activities(message)[-1])
+        address = Address(where.service_url, reference.conversation, where.bot)
+        activity = address.dress(cards.activities(message)[-1])
         try:
             await self._connector.put(
-                known[0], reference.conversation, reference.activity, activity, targeted=reference.targeted
+                address.service_url, address.conversation, reference.activity, activity, targeted=reference.targeted
             )
         except Declined as declined:  # deleted, or a targeted message of yesterday
             _log.info("A message could not be shown anew: %s", declined)
             return declined.status not in NOT_THERE
         return True
+
+
+def ways(message: Message, last_spoke: Place, *, chat_known: bool, playground: bool) -> list[Way]:
+    """The ways to try, in order. `last_spoke` is where this person last said something to the bot.
+
+    The playground shows a targeted message to everybody, so there it is no way at all.
+    """
+    first = Way.PRIVATE if kept(message) or last_spoke is Place.PRIVATE or not chat_known else Way.TARGETED
+    order = [first, Way.TARGETED if first is Way.PRIVATE else Way.PRIVATE]
+    return [way for way in order if way is Way.PRIVATE or (chat_known and not playground)]
+
+
+def kept(message: Message) -> bool:
+    """Whether this must be found again later, or be read by nobody else."""
+    own_words = any(isinstance(each, Secret) for each in message.body) or any(each.value for each in message.inputs)
+    return message.look in KEPT or message.file is not None or own_words
+
+
+def how_to_open(app_id: str, code: str) -> str:
+    """The Dutch sentence that says how this person opens the private chat; `code` is Teams' word for why it is closed."""
+    return _HOW.get(code, _ADD.format(link=f"https://teams.microsoft.com/l/app/{app_id}"))

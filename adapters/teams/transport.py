@@ -16,16 +16,16 @@ import msgspec
 from aiohttp import hdrs, web
 
 from adapters.teams import account, guard, hearing
-from adapters.teams.activity import Account, Activity, Envelope
+from adapters.teams.activity import Activity, ChannelAccount, Head
 from adapters.teams.book import Book
-from adapters.teams.connector import BUDGET, IDLE, Anonymous, Connector, Declined
-from adapters.teams.gate import Gate, NoKeys, Refused
+from adapters.teams.connector import BUDGET, IDLE, Anonymous, Connector
+from adapters.teams.gate import Gate, NoKeys, Stranger
 from adapters.teams.mail import Mail
 from adapters.teams.tokens import Tokens, fetcher
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.host.incoming import UNREADABLE, body, decoded
-from bot.host.ports import Busy, Door, Inbound, Letter
+from bot.host.ports import Busy, Declined, Door, Inbound, Letter
 from bot.host.sending import Pace
 from bot.host.settings import WrongSetting
 
@@ -83,8 +83,8 @@ class TeamsChat:
         await self._session.close()
 
     async def deliver(self, letter: Letter) -> str | None:
-        """Show a letter. Raises Busy or Undeliverable. Teams has no place for a board."""
-        return await self._mail.deliver(letter) if letter.message is not None else None
+        """Show a message. Raises Busy or Undeliverable. Teams has no place for a board."""
+        return await self._mail.deliver(letter, letter.message) if letter.message is not None else None
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:  # noqa: ARG002 - nothing is kept by chat
         """Delete the files that wait for a yes. How to reach people goes when they were not seen for as long as a session is
@@ -105,7 +105,7 @@ class TeamsChat:
     async def _hear(self, request: web.Request) -> web.StreamResponse:
         try:
             raw = await self._admitted(request)
-        except Refused:
+        except Stranger:
             return web.Response(status=401, text=guard.STRANGER)
         except NoKeys:
             return web.Response(status=503, text=guard.LATER, headers={hdrs.RETRY_AFTER: "5"})
@@ -123,7 +123,7 @@ class TeamsChat:
         return web.Response()
 
     async def _admitted(self, request: web.Request) -> bytes:
-        """The body of a request that may come in. Raises Refused, NoKeys, or an HTTP answer."""
+        """The body of a request that may come in. Raises Stranger, NoKeys, or an HTTP answer."""
         if self._playground:
             if not guard.of_this_computer(request):
                 raise web.HTTPForbidden(text=guard.NOT_HERE)
@@ -133,10 +133,10 @@ class TeamsChat:
         header = request.headers.get(hdrs.AUTHORIZATION, "")
         ends = self._gate.look(header)
         raw = await body(request, guard.MOST)
-        envelope = decoded(raw, Envelope)
-        if envelope is None:
-            raise Refused
-        await self._gate.check(header, ends, envelope.channel_id, envelope.service_url)
+        head = decoded(raw, Head)
+        if head is None:
+            raise Stranger
+        await self._gate.check(header, ends, head.channel_id, head.service_url)
         return raw
 
     async def _invoked(self, activity: Activity) -> web.Response:
@@ -223,7 +223,7 @@ class TeamsChat:
                 await self._door.receive(inbound)
         await self._book.looked(at, met=bool(found))
 
-    async def _roster(self, activity: Activity) -> list[Account]:
+    async def _roster(self, activity: Activity) -> list[ChannelAccount]:
         try:
             found = await self._connector.members(activity.service_url, activity.conversation.id)
         except Declined:  # nobody may know
@@ -247,9 +247,9 @@ class TeamsChat:
         return self._door.clock.now().date()
 
 
-def _as_account(member: dict[str, Any]) -> Account | None:
+def _as_account(member: dict[str, Any]) -> ChannelAccount | None:
     """A member of a chat, as another path of Teams writes it: `objectId` for `aadObjectId`."""
     try:
-        return msgspec.convert({"aadObjectId": member.get("objectId"), **member}, Account)
+        return msgspec.convert({"aadObjectId": member.get("objectId"), **member}, ChannelAccount)
     except msgspec.ValidationError:
         return None

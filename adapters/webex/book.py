@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import Struct
 
-from adapters.webex.client import Client, Declined
-from adapters.webex.envelope import Colleague, Member, Room, as_data
+from adapters.webex.client import Client
+from adapters.webex.envelope import Colleague, Member, WebexRoom, as_data
 from adapters.webex.ids import core
 from bot.engine.model.events import Person
-from bot.host.ports import Memory
+from bot.host.ports import Declined, Memory
 
 MANY = 85  # people that Webex tells of in one answer
 BOT, DIRECT = "bot", "direct"
@@ -106,7 +106,7 @@ class Book:
         if told:
             self._kinds[room] = told
         if room not in self._kinds:
-            found = await self._client.read(lambda api: msgspec.convert(as_data(api.rooms.get(room)), Room))
+            found = await self._client.read(lambda api: msgspec.convert(as_data(api.rooms.get(room)), WebexRoom))
             self._kinds[room] = found.type
         return self._kinds[room] == DIRECT
 
@@ -128,7 +128,7 @@ class Book:
     async def moved(self, chat: str) -> bool:
         """Look once whether a space that is not found has another id now."""
         groups = await self._client.read(
-            lambda api: [msgspec.convert(as_data(each), Room) for each in api.rooms.list(type="group")]
+            lambda api: [msgspec.convert(as_data(each), WebexRoom) for each in api.rooms.list(type="group")]
         )
         now = next((each.id for each in groups if core(each.id) == core(chat)), self.room(chat))
         if now == self.room(chat):

@@ -65,7 +65,7 @@ class Payload(NamedTuple):
     card: Json | None
 
 
-class Press(Struct, frozen=True):
+class Submitted(Struct, frozen=True):
     """A button of ours as its data says; `inputs` are the fields that go with it."""
 
     command: str
@@ -117,13 +117,13 @@ def how_to_type(message: Message, bot: str) -> str:
     return ""
 
 
-def press(inputs: Mapping[str, object]) -> Press | None:
+def press(inputs: Mapping[str, object]) -> Submitted | None:
     """The button of ours in what a card sent. None for anything else."""
     sealed = inputs.get(MARK)
     if sealed == MORE:
         sealed = inputs.get(MORE)
         if not sealed:
-            return Press(NOTHING_CHOSEN, "", "", {})
+            return Submitted(NOTHING_CHOSEN, "", "", {})
     if not isinstance(sealed, str):
         return None
     try:
@@ -137,7 +137,7 @@ def press(inputs: Mapping[str, object]) -> Press | None:
         for name, value in given.items()
         if isinstance(value, str | int | float) and not isinstance(value, bool)
     }
-    return Press(command, args, about, filled) if command else None
+    return Submitted(command, args, about, filled) if command else None
 
 
 def fingerprint(message: Message) -> str:

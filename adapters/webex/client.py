@@ -24,7 +24,7 @@ from urllib3.exceptions import NewConnectionError
 from webexteamssdk import ApiError, WebexTeamsAPI
 
 from bot.host.outbox import LONGEST_ASKED
-from bot.host.ports import Busy
+from bot.host.ports import Busy, Declined, Unsure
 from bot.host.sending import Budget, Pace
 
 T = TypeVar("T")
@@ -40,22 +40,6 @@ RETRY_AFTER = "Retry-After"
 READING, WRITING = "reading", "writing"
 
 _log = logging.getLogger(__name__)
-
-
-class Declined(Exception):
-    """Webex will not do this, now or later. `tracking` is what Webex calls this call, for its support."""
-
-    def __init__(self, status: int, tracking: str = "") -> None:
-        super().__init__(f"{status} {tracking}".strip())
-        self.status = status
-        self.tracking = tracking
-
-
-class Unsure(Exception):
-    """Nobody knows whether this was done, and doing it again could show it twice.
-
-    `doubt.py` looks whether a message arrived.
-    """
 
 
 class Crowded(Busy):

@@ -13,12 +13,12 @@ import click
 
 from adapters.webex import account
 from adapters.webex.account import Account
-from adapters.webex.client import Client, Declined, WrongToken
+from adapters.webex.client import Client, WrongToken
 from adapters.webex.gate import STRANGER
 from adapters.webex.webhooks import KINDS, Care, Outcome, Report
 from bot.cli import house
-from bot.cli.dutch import Command, Failure, Group, SettingError
-from bot.host.ports import Busy
+from bot.cli.dutch import DutchCommand, DutchGroup, Failure, SettingError
+from bot.host.ports import Busy, Declined
 from bot.host.settings import Settings, WrongSetting
 
 NAMES = dict(zip(KINDS, ("berichten", "knoppen", "deelnemers"), strict=True))
@@ -56,12 +56,12 @@ class Bot(NamedTuple):
     kind: str
 
 
-@click.group(cls=Group)
+@click.group(cls=DutchGroup)
 def webex() -> None:
     """Regelen dat Webex de bot kan bereiken."""
 
 
-@webex.command("registreer", cls=Command)
+@webex.command("registreer", cls=DutchCommand)
 def register() -> None:
     """Vertel Webex waar de bot staat.
 

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from adapters.webex.client import Client, Declined
-from adapters.webex.envelope import Posted, Room, as_data
+from adapters.webex.client import Client
+from adapters.webex.envelope import Posted, WebexRoom, as_data
+from bot.host.ports import Declined
 
 LOOKED_AT = 10  # of the newest messages in a 1:1
 MOST_REMEMBERED = 2000
@@ -89,7 +90,7 @@ class Doubt:
         return None
 
     async def _in_space(self, name: str, before: dt.datetime) -> str | None:
-        room = await self._client.read(lambda api: msgspec.convert(as_data(api.rooms.get(name)), Room))
+        room = await self._client.read(lambda api: msgspec.convert(as_data(api.rooms.get(name)), WebexRoom))
         since = _moment(room.last_activity)
         if since is not None and since <= before:
             return None

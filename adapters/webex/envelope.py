@@ -48,7 +48,7 @@ class Envelope(Struct, frozen=True, rename="camel", omit_defaults=True):
         return "/".join([*parts, self.data.created or ""] if self.resource == MEMBER else parts)
 
 
-class Message(Struct, frozen=True):
+class Typed(Struct, frozen=True):
     """A message, fetched. With only a file or a card in it there are no words."""
 
     text: str | None = None
@@ -85,7 +85,7 @@ class Member(Struct, frozen=True, rename="camel"):
     is_moderator: bool = False
 
 
-class Room(Struct, frozen=True, rename="camel"):
+class WebexRoom(Struct, frozen=True, rename="camel"):
     """A room: `type` is group or direct."""
 
     id: str

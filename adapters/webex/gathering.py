@@ -11,8 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-from adapters.webex.client import Declined
-from bot.host.ports import Busy
+from bot.host.ports import Busy, Declined
 
 SECONDS = 10.0
 MOST_NAMED = 8
@@ -24,7 +23,7 @@ NAMELESS = "een collega"
 _log = logging.getLogger(__name__)
 
 
-class Line(NamedTuple):
+class Roll(NamedTuple):
     """A line that stands in a space: its id, and who is in it with what they are called."""
 
     id: str
@@ -42,7 +41,7 @@ class Gathering:
         self._say = say
         self._sleep = sleep
         self._names: dict[str, dict[str, str]] = {}  # chat -> who -> what they are called, of whom is still to be told
-        self._lines: dict[str, Line] = {}  # chat -> the line that is the last thing the bot said there
+        self._lines: dict[str, Roll] = {}  # chat -> the line that is the last thing the bot said there
         self._telling: dict[str, asyncio.Task[None]] = {}  # by chat
 
     def add(self, chat: str, person: str, name: str) -> None:
@@ -54,7 +53,7 @@ class Gathering:
 
     def interrupted(self, chat: str) -> None:
         """The bot said something else there: what is received from now on is about that, and stands below it."""
-        self._lines[chat] = Line("", {})
+        self._lines[chat] = Roll("", {})
 
     async def idle(self) -> None:
         """Return when nothing is being gathered any more."""
@@ -80,7 +79,7 @@ class Gathering:
 
     async def _tell_of(self, chat: str, new: dict[str, str]) -> None:
         for _attempt in range(ATTEMPTS):
-            line = self._lines.setdefault(chat, Line("", {}))
+            line = self._lines.setdefault(chat, Roll("", {}))
             names = {**line.names, **new}
             if names == line.names:
                 return  # it says so already
@@ -97,7 +96,7 @@ class Gathering:
                 self.interrupted(chat)  # it is gone, or was changed as often as Webex allows
             else:
                 if told and self._lines[chat] is line:  # and not interrupted meanwhile
-                    self._lines[chat] = Line(told, names)
+                    self._lines[chat] = Roll(told, names)
                 return
         _log.info("What was received could not be told")
 

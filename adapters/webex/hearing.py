@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from adapters.webex.book import Me
 from adapters.webex.cards import press
-from adapters.webex.envelope import Envelope, Message, Submit
+from adapters.webex.envelope import Envelope, Submit, Typed
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.ports import Inbound
 
@@ -27,7 +27,7 @@ _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 def said(
     envelope: Envelope,
-    message: Message,
+    message: Typed,
     *,
     me: Me,
     at: dt.datetime,
@@ -78,7 +78,7 @@ def moved(envelope: Envelope, people: Sequence[Person], *, at: dt.datetime, chat
     ]
 
 
-def words(message: Message, me: Me, *, private: bool) -> str:
+def words(message: Typed, me: Me, *, private: bool) -> str:
     """What was said, without the bot's name in it.
 
     Which mention is the bot's, only the html tells; where there is none, a name that stands for it in the text goes. In the
@@ -103,7 +103,7 @@ def _place(chat: str) -> Place:
     return Place.GROUP if chat else Place.PRIVATE
 
 
-def _mentioned(message: Message, me: Me) -> Iterator[tuple[str, str]]:
+def _mentioned(message: Typed, me: Me) -> Iterator[tuple[str, str]]:
     """Who is mentioned beside the bot: Webex' id, and the name that stands there."""
     for mention in _MENTION.finditer(message.html or ""):
         who = _whom(mention)

@@ -13,11 +13,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
-from adapters.webex.client import Declined
 from adapters.webex.envelope import Envelope
 from bot.host import log
 from bot.host.outbox import back_off
-from bot.host.ports import Busy, Memory
+from bot.host.ports import Busy, Declined, Memory
 from bot.host.store import StoreUnavailable
 
 T = TypeVar("T")

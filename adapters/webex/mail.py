@@ -15,21 +15,21 @@ import msgspec
 from adapters.webex import cards
 from adapters.webex.book import Book
 from adapters.webex.cards import Payload
-from adapters.webex.client import Client, Declined, Unsure
+from adapters.webex.client import Client
 from adapters.webex.doubt import Doubt, Target
 from adapters.webex.envelope import Posted, as_data
 from adapters.webex.gathering import Gathering
-from bot.engine.model.effects import Group
+from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Place
 from bot.engine.model.messages import File, Look, Message
-from bot.host.ports import Busy, Letter, Undeliverable
+from bot.host.ports import Busy, Declined, Letter, Undeliverable, Unsure
+from bot.host.sending import Halfway
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 # A card can't be edited. These are worth deleting and posting again; all else stays as it was.
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION}  # a page that turns must be seen to turn
 PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
 BAD_REQUEST, NOT_FOUND = 400, 404
-MOST_HALFWAY = 500
 MOST_GONE = 2000
 
 HOW_TO_OPEN = (
@@ -59,7 +59,7 @@ class Mail:
         self._client = client
         self.gathering = Gathering(self._tell, sleep)
         self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
-        self._sent: dict[int, list[str]] = {}  # by letter: what has left of it, when not all has
+        self._halfway = Halfway()
         self._gone: dict[str, None] = {}  # ids of messages that were or may be deleted
         self._doubt = Doubt(client)
 
@@ -72,27 +72,31 @@ class Mail:
         """Forget whom the book has forgotten."""
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.name(who)}
 
-    async def deliver(self, letter: Letter) -> str | None:
-        """Show a message; returns its reference. Raises Busy or Undeliverable."""
-        message = letter.message
-        assert message is not None  # noqa: S101 - the transport keeps boards out
-        if letter.replaces:
-            if letter.reference is None and (message.look in PASSING and not message.buttons):
-                return None  # it never arrived, and now it has passed
-            if letter.reference is not None:
-                old = Reference(**json.loads(letter.reference))
-                if message.look not in RENEWED or (cards.fingerprint(message) == old.shown and self._stands(old)):
-                    return letter.reference
-                await self._delete(old)
-                if message.look is Look.COCKPIT and not message.buttons:
-                    return None
-        if isinstance(letter.audience, Group):
-            return await self._to_space(letter, message)
-        person = letter.audience.person
-        if message.many and letter.chat and self._spoke.get(person) is Place.GROUP:
-            self.gathering.add(letter.chat, person, self._book.name(person))
-            return None
-        return await self._privately(letter, message, person.partition(":")[2])
+    async def deliver(self, letter: Letter, message: Message) -> str | None:
+        """Show the message of this letter; returns its reference. Raises Busy or Undeliverable.
+
+        A card of Webex can't change: it is deleted and posted again where its reader gains, and else it stays as it was.
+        """
+        passed = message.look in PASSING and not message.buttons
+        if letter.reference is not None:
+            old = Reference(**json.loads(letter.reference))
+            if message.look not in RENEWED or self._says_so(old, message):
+                return letter.reference
+            await self._delete(old)
+            return None if passed else await self._post(letter, message)
+        if letter.replaces and passed:
+            return None  # it never arrived, and now it has passed
+        return await self._post(letter, message)
+
+    async def _post(self, letter: Letter, message: Message) -> str | None:
+        match letter.audience:
+            case Group():
+                return await self._to_space(letter, message)
+            case Private(person) if message.many and letter.chat and self._spoke.get(person) is Place.GROUP:
+                self.gathering.add(letter.chat, person, self._book.name(person))
+                return None
+            case Private(person):
+                return await self._to_person(letter, message, person.partition(":")[2])
 
     async def _to_space(self, letter: Letter, message: Message) -> str | None:
         for attempt in (1, 2):
@@ -114,7 +118,7 @@ class Mail:
         except Declined:
             return False
 
-    async def _privately(self, letter: Letter, message: Message, person: str) -> str | None:
+    async def _to_person(self, letter: Letter, message: Message, person: str) -> str | None:
         try:
             return await self._send(letter, message, Target(person=person))
         except Declined as declined:
@@ -132,11 +136,13 @@ class Mail:
                 files[-1] = message.file
             else:  # a card can't bring a file along
                 shown, files = [*shown, Payload(message.file.name, "", None)], [*files, message.file]
-        sent = self._sent.get(letter.id, [])
-        while len(sent) < len(shown):
-            sent.append(await self._page(letter, target, shown[len(sent)], files[len(sent)], me.id))
-            self._halfway(letter, sent)
-        self._over(letter)
+
+        async def send(page: tuple[Payload, File | None]) -> str:
+            made = await self._page(letter, target, *page, me.id)
+            self._doubt.over(letter.id)
+            return made
+
+        sent = await self._halfway.send(letter.id, list(zip(shown, files, strict=True)), send)
         ids = [each for each in sent if each]
         return Reference(ids, cards.fingerprint(message)).written() if ids else None
 
@@ -147,7 +153,7 @@ class Mail:
             return found
         before = self._doubt.latest()
         try:
-            posted = await self._post(target, payload, file)
+            posted = await self._call(target, payload, file)
         except Unsure:
             # Only after a look it is sent again, if it must be; so first let the host wait.
             self._doubt.arises(letter.id, before)
@@ -155,7 +161,7 @@ class Mail:
         self._doubt.sure(posted)
         return posted.id
 
-    async def _post(self, target: Target, payload: Payload, file: File | None) -> Posted:
+    async def _call(self, target: Target, payload: Payload, file: File | None) -> Posted:
         where = target.room or target.person
         try:
             return await self._client.write(_posting(target, payload, file), where)
@@ -166,9 +172,11 @@ class Mail:
             _log.error("Webex refuses a card: %s", declined)
             return await self._client.write(_posting(target, payload._replace(card=None), file), where)
 
-    def _stands(self, old: Reference) -> bool:
-        """Whether it was left where it is: what was to come instead of it can be overtaken before it could be sent."""
-        return not any(each in self._gone for each in old.ids)
+    def _says_so(self, old: Reference, message: Message) -> bool:
+        """Whether it was left where it is and still says all there is to say: what was to come instead of it can be overtaken
+        before it could be sent.
+        """
+        return cards.fingerprint(message) == old.shown and not any(each in self._gone for each in old.ids)
 
     async def _delete(self, old: Reference) -> None:
         for each in old.ids:
@@ -187,21 +195,15 @@ class Mail:
             await self._client.read(_editing(line, room, words))
             return line
         try:
-            posted = await self._post(Target(room=room), Payload(words, "", None), None)
+            posted = await self._call(Target(room=room), Payload(words, "", None), None)
         except Unsure:
             _log.info("Webex did not say whether a line arrived")
             return ""
         self._doubt.sure(posted)
         return posted.id
 
-    def _halfway(self, letter: Letter, sent: list[str]) -> None:
-        self._doubt.over(letter.id)
-        self._sent[letter.id] = sent
-        if len(self._sent) > MOST_HALFWAY:
-            del self._sent[next(iter(self._sent))]
-
     def _over(self, letter: Letter) -> None:
-        self._sent.pop(letter.id, None)
+        self._halfway.over(letter.id)
         self._doubt.over(letter.id)
 
 

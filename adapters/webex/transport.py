@@ -20,7 +20,7 @@ from adapters.webex import account, gate, hearing
 from adapters.webex.account import Account
 from adapters.webex.book import Book
 from adapters.webex.client import BUDGET, Client
-from adapters.webex.envelope import MEMBER, MESSAGE, Envelope, Message, Submit, as_data
+from adapters.webex.envelope import MEMBER, MESSAGE, Envelope, Submit, Typed, as_data
 from adapters.webex.inbox import Inbox
 from adapters.webex.mail import Mail
 from adapters.webex.webhooks import Care
@@ -45,7 +45,7 @@ class Found(Struct, frozen=True):
 
     person: Person | None
     private: bool
-    content: Message | Submit | None = None
+    content: Typed | Submit | None = None
 
 
 class WebexChat:
@@ -106,10 +106,10 @@ class WebexChat:
         await self._client.close()
 
     async def deliver(self, letter: Letter) -> str | None:
-        """Show a letter. Raises Busy or Undeliverable. Webex has no place for a board."""
+        """Show a message. Raises Busy or Undeliverable. Webex has no place for a board."""
         if self._account is None:
             raise Undeliverable
-        return await self._mail.deliver(letter) if letter.message is not None else None
+        return await self._mail.deliver(letter, letter.message) if letter.message is not None else None
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         """Nothing is stored of a session. Where its space is stays, so that the next session finds it."""
@@ -173,7 +173,7 @@ class WebexChat:
         assert person is not None  # noqa: S101 - the bot's own words are left out before
         self._mail.spoke(person.id, Place.GROUP if chat else Place.PRIVATE, envelope.data.created)
         around: dict[str, Any] = {"at": self._door.clock.now(), "person": person, "chat": chat}
-        if isinstance(content, Message):
+        if isinstance(content, Typed):
             inbound = hearing.said(
                 envelope, content, me=await self._book.me(), person_id=self._book.person_id, **around
             )
@@ -220,9 +220,9 @@ class WebexChat:
         return websocket.Socket(self._client, self._inbox.take, connect, self._sleep, self._now)
 
 
-def _content(envelope: Envelope) -> Callable[[Any], Message | Submit]:
+def _content(envelope: Envelope) -> Callable[[Any], Typed | Submit]:
     """How the words, or what was pressed, are fetched."""
     name = envelope.data.id
     if envelope.resource == MESSAGE:
-        return lambda api: msgspec.convert(as_data(api.messages.get(name)), Message)
+        return lambda api: msgspec.convert(as_data(api.messages.get(name)), Typed)
     return lambda api: msgspec.convert(as_data(api.attachment_actions.get(name)), Submit)

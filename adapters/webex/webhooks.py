@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
 
-from adapters.webex.client import Client, Declined, Unsure
-from bot.host.ports import Busy
+from adapters.webex.client import Client
+from bot.host.ports import Busy, Declined, Unsure
 
 OURS = "kaartensessie-bot: "  # how the name of each of ours begins
 EVERY = 120.0  # seconds between two checks

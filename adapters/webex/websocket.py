@@ -20,12 +20,12 @@ import msgspec
 from msgspec import Struct
 from webex_message_handler import WebexMessageHandler, WebexMessageHandlerConfig
 
-from adapters.webex.client import Client, Declined
-from adapters.webex.envelope import MEMBER, MESSAGE, PRESS, Data, Envelope, Member, Room, Submit, as_data
+from adapters.webex.client import Client
+from adapters.webex.envelope import MEMBER, MESSAGE, PRESS, Data, Envelope, Member, Submit, WebexRoom, as_data
 from adapters.webex.ids import core
 from adapters.webex.inbox import PATIENCE
 from bot.host.outbox import back_off
-from bot.host.ports import Busy
+from bot.host.ports import Busy, Declined
 from bot.host.store import StoreUnavailable
 
 CONNECTING = 90.0  # seconds
@@ -73,7 +73,7 @@ class Socket:
             MOST_WAITING
         )
         self._me = ""
-        self._rooms: dict[str, Room] = {}  # by uuid
+        self._rooms: dict[str, WebexRoom] = {}  # by uuid
         self._people: dict[str, str] = {}  # uuid -> id
         self._inputs: dict[str, Submit] = {}  # by envelope key
 
@@ -210,18 +210,18 @@ class Socket:
             self._me = core(await self._client.read(lambda api: str(api.people.me().id)))
         return core(anyone) == self._me
 
-    async def _room(self, uuid: str) -> Room | None:
+    async def _room(self, uuid: str) -> WebexRoom | None:
         if core(uuid) not in self._rooms:
             found = await self._client.read(
                 lambda api: [
-                    msgspec.convert(as_data(each), Room)
+                    msgspec.convert(as_data(each), WebexRoom)
                     for each in islice(api.rooms.list(sortBy="lastactivity"), MOST_ROOMS)
                 ]
             )
             self._rooms |= {core(each.id): each for each in found}
         return self._rooms.get(core(uuid))
 
-    async def _person(self, room: Room, uuid: str) -> str:
+    async def _person(self, room: WebexRoom, uuid: str) -> str:
         """Somebody's id; empty for who is not in this room and was not seen before."""
         if core(uuid) not in self._people:
             found = await self._client.read(
@@ -231,6 +231,6 @@ class Socket:
         return self._people.get(core(uuid), "")
 
 
-def _envelope(resource: str, event: str, name: str, room: Room, person: str, created: str | None) -> Envelope:
+def _envelope(resource: str, event: str, name: str, room: WebexRoom, person: str, created: str | None) -> Envelope:
     data = Data(id=name, room_id=room.id, room_type=room.type, person_id=person, created=created)
     return Envelope(resource=resource, event=event, data=data)

@@ -12,14 +12,14 @@ from importlib.metadata import EntryPoint, entry_points
 import click
 
 from bot.cli import deck, invitation, manifest, order, serve
-from bot.cli.dutch import Command, Failure, Group, sentence
+from bot.cli.dutch import DutchCommand, DutchGroup, Failure, sentence
 from bot.decks.findings import DeckError
 
 _NAME = "kaartensessie"
 _PLATFORMS = "kaartensessie.opdrachten"  # entry points: a platform's own commands, each a click command by its name
 
 
-class _Commands(Group):
+class _Commands(DutchGroup):
     """Our commands and those of the platforms; a platform's are loaded only when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -32,7 +32,7 @@ class _Commands(Group):
         return command
 
 
-class _Broken(Command):
+class _Broken(DutchCommand):
     """A command of which something is missing: whatever it is asked, it says that."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:  # noqa: ARG002

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.dutch import Command, Failure, Group, Misuse
+from bot.cli.dutch import DutchCommand, DutchGroup, Failure, Misuse
 from bot.decks import check as checking
 from bot.decks import new as starting
 from bot.decks import spreadsheet
@@ -16,12 +16,12 @@ from bot.decks.load import deck_folders
 from bot.engine.language.dates import AMSTERDAM
 
 
-@click.group(cls=Group)
+@click.group(cls=DutchGroup)
 def deck() -> None:
     """Een deck controleren, beginnen of lezen uit een rekenblad."""
 
 
-@deck.command("check", cls=Command)
+@deck.command("check", cls=DutchCommand)
 @click.argument("folder", metavar="MAP", type=Path)
 def check(folder: Path) -> None:
     """Controleer het deck in MAP en noem alles wat beter moet.
@@ -41,7 +41,7 @@ def check(folder: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-@deck.command("nieuw", cls=Command)
+@deck.command("nieuw", cls=DutchCommand)
 @click.argument("folder", metavar="MAP", type=Path)
 def new(folder: Path) -> None:
     """Maak in MAP een klein deck om mee te beginnen."""
@@ -52,7 +52,7 @@ def new(folder: Path) -> None:
     click.echo(f"Het deck staat in {folder}. Verander de teksten en kijk met: kaartensessie deck check {folder}")
 
 
-@deck.command("lees", cls=Command, short_help="Lees kaarten uit een rekenblad (CSV of XLSX).")
+@deck.command("lees", cls=DutchCommand, short_help="Lees kaarten uit een rekenblad (CSV of XLSX).")
 @click.argument("sheet", metavar="BESTAND", type=Path)
 @click.argument("folder", metavar="MAP", type=Path)
 def take(sheet: Path, folder: Path) -> None:

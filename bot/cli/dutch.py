@@ -44,7 +44,7 @@ class _Context(click.Context):
     formatter_class = _Formatter
 
 
-class Command(click.Command):
+class DutchCommand(click.Command):
     """A command that speaks Dutch."""
 
     context_class = _Context
@@ -75,11 +75,11 @@ class Command(click.Command):
         return rest
 
 
-class Group(click.Group):
+class DutchGroup(click.Group):
     """A group that speaks Dutch. `default` is the command that runs when none is given."""
 
     context_class = _Context
-    command_class = Command
+    command_class = DutchCommand
 
     def __init__(self, *args: Any, default: str = "", **kwargs: Any) -> None:
         dutch = {"options_metavar": "[OPTIES]", "subcommand_metavar": "OPDRACHT …", "no_args_is_help": False}

@@ -9,12 +9,12 @@ import click
 from msgspec.structs import replace
 
 from bot.cli import house
-from bot.cli.dutch import Command, Misuse, path_option
+from bot.cli.dutch import DutchCommand, Misuse, path_option
 from bot.engine.language.dates import AMSTERDAM, clock_time, day
 from bot.engine.views.invitation import invitation
 
 
-@click.command("uitnodiging", cls=Command)
+@click.command("uitnodiging", cls=DutchCommand)
 @click.argument("date", metavar="DATUM")
 @click.argument("time", metavar="TIJD")
 @click.argument("form", metavar="VORM")

@@ -11,7 +11,7 @@ import click
 
 from bot.cli import house
 from bot.cli.appzip import Maker, package
-from bot.cli.dutch import Command, Failure, Group, needed
+from bot.cli.dutch import DutchCommand, DutchGroup, Failure, needed
 from bot.host.settings import is_https
 
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII)
@@ -52,12 +52,12 @@ class _Name(click.ParamType):  # type: ignore[type-arg]  # as above
         return bare
 
 
-@click.group(cls=Group)
+@click.group(cls=DutchGroup)
 def manifest() -> None:
     """Het app-pakket maken dat een beheerder installeert."""
 
 
-@manifest.command("teams", cls=Command, short_help="Maak het app-pakket voor Teams.")
+@manifest.command("teams", cls=DutchCommand, short_help="Maak het app-pakket voor Teams.")
 @click.option(
     "--app-id",
     type=_Guid(),

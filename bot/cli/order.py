@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from bot.cli import house
-from bot.cli.dutch import Command, Misuse, path_option
+from bot.cli.dutch import DutchCommand, Misuse, path_option
 from bot.engine.model.order import MAX_WORD, deal, normal
 
 
-@click.command("volgorde", cls=Command)
+@click.command("volgorde", cls=DutchCommand)
 @click.argument("word", metavar="WOORD")
 @path_option("--deck", "Het deck. Gewoonlijk het deck waarmee de bot begint.")
 def order(word: str, deck: Path | None) -> None:

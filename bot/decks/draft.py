@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct, field
 
 from bot.decks import shape
-from bot.decks.findings import Finding, Place
+from bot.decks.findings import Finding, Spot
 from bot.decks.yamltext import MAX_BYTES, Block, Tree, UnreadableError, parse
 from bot.engine.model.deck import Card, Fact, GroundRules, Invitation, Step
 
@@ -48,7 +48,7 @@ class Entry(Generic[S]):
     """A part of a deck that could be read, and where it stands."""
 
     value: S
-    place: Place
+    place: Spot
 
 
 @dataclasses.dataclass
@@ -75,7 +75,7 @@ class Draft:
 class Passage(NamedTuple):
     """A text of the deck: where it stands, the dotted name of its field, and the text."""
 
-    place: Place
+    place: Spot
     path: str
     text: str
 
@@ -84,7 +84,7 @@ def read(folder: Path) -> Draft:
     """Read what can be read of a deck; never raises for what is in the files."""
     draft = Draft(folder)
     if not folder.is_dir():
-        draft.problems.append(Place(folder.name).error("Deze map bestaat niet. Kijk of je de naam goed hebt getypt."))
+        draft.problems.append(Spot(folder.name).error("Deze map bestaat niet. Kijk of je de naam goed hebt getypt."))
         return draft
     draft.cover = _one(draft, COVER, Cover)
     draft.cards = _many(draft, CARDS, Card)
@@ -95,7 +95,7 @@ def read(folder: Path) -> Draft:
     return draft
 
 
-def _tree(draft: Draft, place: Place) -> Tree | None:
+def _tree(draft: Draft, place: Spot) -> Tree | None:
     try:
         with (draft.folder / place.file).open("rb") as stream:
             return parse(stream.read(MAX_BYTES + 1), place, draft.problems)
@@ -111,7 +111,7 @@ def _tree(draft: Draft, place: Place) -> Tree | None:
 
 
 def _one(draft: Draft, file: str, kind: type[S]) -> Entry[S] | None:
-    place = Place(file)
+    place = Spot(file)
     tree = _tree(draft, place)
     value = None if tree is None else shape.read(kind, tree, place, draft.problems)
     return None if value is None else Entry(value, place)
@@ -119,18 +119,18 @@ def _one(draft: Draft, file: str, kind: type[S]) -> Entry[S] | None:
 
 def _many(draft: Draft, file: str, kind: type[S]) -> list[Entry[S]]:
     most, plural, singular = _LISTS[file]
-    tree = _tree(draft, Place(file))
+    tree = _tree(draft, Spot(file))
     if isinstance(tree, Block) and file == SCRIPT:
         tree = _steps(draft, tree)
     if tree is None:
         return []
     if not isinstance(tree, list):
         said = f"Hier hoort een lijst met {plural} te staan. Begin elke {singular} met een streepje: «- id: …»."
-        draft.problems.append(Place(file).error(said.replace("elke feit", "elk feit")))
+        draft.problems.append(Spot(file).error(said.replace("elke feit", "elk feit")))
         return []
     if len(tree) > most:
         draft.problems.append(
-            Place(file).error(f"Hier staan {len(tree)} {plural}. Een deck heeft er ten hoogste {most}.")
+            Spot(file).error(f"Hier staan {len(tree)} {plural}. Een deck heeft er ten hoogste {most}.")
         )
         return []
     entries = []
@@ -145,19 +145,19 @@ def _many(draft: Draft, file: str, kind: type[S]) -> list[Entry[S]]:
 def _steps(draft: Draft, tree: Block) -> Tree | None:
     extra = [key for key in tree if key != "stappen"]
     draft.problems.extend(
-        Place(SCRIPT, tree.line).error(f"Het veld «{key[:50]}» ken ik niet. Hier hoort alleen «stappen» te staan.")
+        Spot(SCRIPT, tree.line).error(f"Het veld «{key[:50]}» ken ik niet. Hier hoort alleen «stappen» te staan.")
         for key in extra
     )
     if "stappen" not in tree:
-        draft.problems.append(Place(SCRIPT).error("Het veld «stappen» ontbreekt. Zet de stappen onder «stappen:»."))
+        draft.problems.append(Spot(SCRIPT).error("Het veld «stappen» ontbreekt. Zet de stappen onder «stappen:»."))
     return tree.get("stappen")
 
 
-def _item_place(file: str, item: Tree, singular: str, number: int) -> Place:
+def _item_place(file: str, item: Tree, singular: str, number: int) -> Spot:
     if not isinstance(item, Block):
-        return Place(file, 0, f"{singular} nummer {number}")
+        return Spot(file, 0, f"{singular} nummer {number}")
     name = item.get("id")
-    return Place(
+    return Spot(
         file, item.line, f"{singular} «{name}»" if isinstance(name, str) and name else f"{singular} nummer {number}"
     )
 

@@ -19,7 +19,7 @@ class Severity(StrEnum):
     WARNING = "let op"
 
 
-class Place(Struct, frozen=True):
+class Spot(Struct, frozen=True):
     """A spot in a deck: the file, the line (0 when unknown) and the part of the deck, such as `kaart «zon»`.
 
     `unit` is what a line is called: a spreadsheet has rows.
@@ -30,7 +30,7 @@ class Place(Struct, frozen=True):
     part: str = ""
     unit: str = "regel"
 
-    def at(self, line: int) -> Place:
+    def at(self, line: int) -> Spot:
         """The same place on another line."""
         return replace(self, line=line)
 
@@ -55,7 +55,7 @@ class Finding(Struct, frozen=True):
     """One thing to mend."""
 
     severity: Severity
-    place: Place
+    place: Spot
     text: str
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.decks.draft import COVER, Draft, read
-from bot.decks.findings import DeckError, Finding, Findings, Place
+from bot.decks.findings import DeckError, Finding, Findings, Spot
 from bot.decks.rules import broken_rules
 from bot.engine.model.deck import Deck
 
@@ -35,7 +35,7 @@ def load_all(root: Path) -> Decks:
     """The deck in this folder, or all decks in the folders inside it. Raises DeckError with the errors of all."""
     folders = deck_folders(root)
     if not folders:
-        raise DeckError([Place(str(root)).error("Hier staat geen deck. Wijs een map aan met een deck.yaml erin.")])
+        raise DeckError([Spot(str(root)).error("Hier staat geen deck. Wijs een map aan met een deck.yaml erin.")])
     decks: dict[str, Deck] = {}
     errors: list[Finding] = []
     for folder in folders:
@@ -47,7 +47,7 @@ def load_all(root: Path) -> Decks:
             ]
             continue
         if deck.name in decks:
-            place = Place(f"{folder.name}/{COVER}")
+            place = Spot(f"{folder.name}/{COVER}")
             errors.append(
                 place.error(f"Er is al een ander deck met de naam «{deck.name}». Geef dit deck een andere naam.")
             )
@@ -98,5 +98,5 @@ def _inside(root: Path) -> list[Path]:
         return []
 
 
-def _inside_root(place: Place, folder: Path, root: Path) -> Place:
+def _inside_root(place: Spot, folder: Path, root: Path) -> Spot:
     return place if folder == root else msgspec.structs.replace(place, file=f"{folder.name}/{place.file}")

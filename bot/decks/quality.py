@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 import msgspec
 
 from bot.decks.draft import CARDS, FACTS, Draft, Passage
-from bot.decks.findings import Finding, Place
+from bot.decks.findings import Finding, Spot
 from bot.decks.reading import remarks, words
 from bot.engine.model.deck import Card, CardKind
 
@@ -115,17 +115,17 @@ def _balance(draft: Draft) -> Iterator[Finding]:
     if any(each.place.file == CARDS for each in draft.problems):
         return  # the cards that could not be read may be the ones that are missed
     if draft.cards and not any(each.value.practice for each in draft.cards):
-        yield Place(CARDS).warning("Er is geen oefenkaart. Maak er één of twee, zodat de groep rustig kan beginnen.")
+        yield Spot(CARDS).warning("Er is geen oefenkaart. Maak er één of twee, zodat de groep rustig kan beginnen.")
     kinds = Counter(each.value.kind for each in draft.cards if not each.value.practice)
     total = kinds.total()
     if total < BALANCED_FROM:
         return
     for kind in CardKind:
         if not kinds[kind]:
-            yield Place(CARDS).warning(
+            yield Spot(CARDS).warning(
                 f"Er is geen kaart van de soort «{kind}». Schrijf er een paar, voor de afwisseling."
             )
         if kinds[kind] > MOST_OF_A_KIND * total:
-            yield Place(CARDS).warning(
+            yield Spot(CARDS).warning(
                 f"Van de {total} kaarten zijn er {kinds[kind]} «{kind}». Schrijf er meer van een andere soort."
             )

@@ -12,7 +12,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 from bot.decks.draft import CARDS, FACTS, SCRIPT, Draft, Entry
-from bot.decks.findings import Finding, Place
+from bot.decks.findings import Finding, Spot
 from bot.engine.model.deck import Card, CardKind, Fact, Step, StepKind
 
 PLACEHOLDERS = ("woord", "kaarten", "eind", "bewaartermijn")
@@ -56,7 +56,7 @@ def broken_card_rules(draft: Draft) -> Iterator[Finding]:
 def _ids(draft: Draft) -> Iterator[Finding]:
     everything: Iterable[Iterable[Entry[Card] | Entry[Fact] | Entry[Step]]] = (draft.cards, draft.facts, draft.steps)
     for entries in everything:
-        seen: dict[str, Place] = {}
+        seen: dict[str, Spot] = {}
         for entry in entries:
             name = entry.value.id
             if not is_id(name):
@@ -90,14 +90,14 @@ def _cards(draft: Draft) -> Iterator[Finding]:
 
 def _card_set(draft: Draft) -> Iterator[Finding]:
     if draft.cards and all(each.value.practice for each in draft.cards):
-        yield Place(CARDS).error("Er zijn alleen oefenkaarten. Schrijf ook kaarten voor het echte gesprek.")
+        yield Spot(CARDS).error("Er zijn alleen oefenkaarten. Schrijf ook kaarten voor het echte gesprek.")
     practice = [each for each in draft.cards if each.value.practice]
     if len(practice) > MAX_PRACTICE:
         said = f"Dit is oefenkaart {{}}; een deck heeft er ten hoogste {MAX_PRACTICE}. Haal hier «oefenkaart» weg."
         yield from (each.place.error(said.format(n)) for n, each in enumerate(practice, 1) if n > MAX_PRACTICE)
     if draft.cards or any(each.place.file == CARDS for each in draft.problems):
         return
-    yield Place(CARDS).error("Er staan geen kaarten in. Schrijf er ten minste één.")
+    yield Spot(CARDS).error("Er staan geen kaarten in. Schrijf er ten minste één.")
 
 
 def _known_facts(draft: Draft) -> Iterator[Finding]:
@@ -163,14 +163,14 @@ def _forms(draft: Draft) -> Iterator[Finding]:
     if any(each.place.file == SCRIPT for each in draft.problems):
         return  # with a step missing, sums and order say nothing
     if not draft.steps:
-        yield Place(SCRIPT).error("Er staan geen stappen in. Kopieer een draaiboek uit een ander deck en pas het aan.")
+        yield Spot(SCRIPT).error("Er staan geen stappen in. Kopieer een draaiboek uit een ander deck en pas het aan.")
     for form in _form_names(draft):
         steps = [each for each in draft.steps if form in each.value.minutes]
         yield from _form(form, steps)
 
 
 def _form(form: str, steps: list[Entry[Step]]) -> Iterator[Finding]:
-    whole = Place(SCRIPT, 0, f"vorm {form}")
+    whole = Spot(SCRIPT, 0, f"vorm {form}")
     kinds = [each.value.kind for each in steps]
     for kind in _NEEDED:
         if kind not in kinds:

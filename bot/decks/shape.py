@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 import msgspec
 from msgspec import Struct
 
-from bot.decks.findings import Finding, Place
+from bot.decks.findings import Finding, Spot
 from bot.decks.yamltext import Block, Tree
 from bot.engine.model.deck import CardKind, StepKind
 
@@ -35,7 +35,7 @@ _EXPECTED: dict[object, str] = {
 }
 
 
-def read(kind: type[S], tree: Tree, place: Place, problems: list[Finding], path: str = "") -> S | None:
+def read(kind: type[S], tree: Tree, place: Spot, problems: list[Finding], path: str = "") -> S | None:
     """Read one part of a deck. All that is wrong goes to `problems`; then the result is None.
 
     `path` is the dotted way to this part inside its item, such as `toelichting`. An empty field counts as absent.
@@ -67,7 +67,7 @@ def _struct_in(kind: Any) -> type[Struct] | None:
     return next((each for each in candidates if isinstance(each, type) and issubclass(each, Struct)), None)
 
 
-def _value(kind: Any, value: Tree, place: Place, problems: list[Finding], path: str) -> Any:
+def _value(kind: Any, value: Tree, place: Spot, problems: list[Finding], path: str) -> Any:
     longest = max(map(len, _texts(value)), default=0)
     if longest > MAX_TEXT:
         problems.append(

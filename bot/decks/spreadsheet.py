@@ -23,7 +23,7 @@ from openpyxl.utils import get_column_letter
 
 from bot.decks import shape
 from bot.decks.draft import CARDS, COVER, FILES, MAX_CARDS, Draft, Entry
-from bot.decks.findings import DeckError, Finding, Findings, Place
+from bot.decks.findings import DeckError, Finding, Findings, Spot
 from bot.decks.new import write
 from bot.decks.rules import broken_card_rules
 from bot.decks.yamltext import Block
@@ -49,7 +49,7 @@ def take(sheet: Path, folder: Path, today: dt.date) -> int:
     A folder without a deck gets the rest from the template; cards that were there are kept in `kaarten-oud.yaml`.
     Raises DeckError with every error; then nothing has been written.
     """
-    place = Place(sheet.name, unit="rij")
+    place = Spot(sheet.name, unit="rij")
     cards = _cards(_read(sheet, place), place)
     if not (folder / COVER).exists():
         write(folder, tuple(file for file in FILES if file != CARDS and not (folder / file).exists()), today)
@@ -61,7 +61,7 @@ def take(sheet: Path, folder: Path, today: dt.date) -> int:
     return len(cards)
 
 
-def _cards(rows: Rows, place: Place) -> list[dict[str, object]]:
+def _cards(rows: Rows, place: Spot) -> list[dict[str, object]]:
     """The cards as they go into the YAML. Raises DeckError with all that is wrong."""
     header = [cell.lower() for cell in rows[0]] if rows else []
     if problems := list(_header_problems(header, rows, replace(place, line=1))):
@@ -90,7 +90,7 @@ def _cards(rows: Rows, place: Place) -> list[dict[str, object]]:
     return cards
 
 
-def _header_problems(header: list[str], rows: Rows, place: Place) -> Iterator[Finding]:
+def _header_problems(header: list[str], rows: Rows, place: Spot) -> Iterator[Finding]:
     if not set(_REQUIRED) & set(header):
         yield place.error(f"Hier horen de namen van de kolommen te staan. Dit kan: {', '.join(COLUMNS)}.")
         return
@@ -119,7 +119,7 @@ def _plain(block: Block) -> dict[str, object]:
     return {name: _plain(value) if isinstance(value, Block) else value for name, value in block.items()}
 
 
-def _read(sheet: Path, place: Place) -> Rows:
+def _read(sheet: Path, place: Spot) -> Rows:
     reader = _READERS.get(sheet.suffix.lower())
     if reader is None:
         raise DeckError([place.error("Zo'n bestand kan ik niet lezen. Sla het op als .csv of als .xlsx.")])
@@ -134,7 +134,7 @@ def _read(sheet: Path, place: Place) -> Rows:
     return reader(data, place)
 
 
-def _csv(data: bytes, place: Place) -> Rows:
+def _csv(data: bytes, place: Spot) -> Rows:
     text = _decoded(data)
     if text is None or "\0" in text:
         raise DeckError([place.error("De letters in dit bestand kan ik niet lezen. Sla het op als «CSV UTF-8».")])
@@ -156,7 +156,7 @@ def _decoded(data: bytes) -> str | None:
     return None
 
 
-def _xlsx(data: bytes, place: Place) -> Rows:
+def _xlsx(data: bytes, place: Spot) -> Rows:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             too_large = sum(each.file_size for each in parts.infolist()) > MAX_UNPACKED
@@ -195,4 +195,4 @@ def _words(value: object) -> str:
     return "" if value is None else " ".join(str(value).split())
 
 
-_READERS: dict[str, Callable[[bytes, Place], Rows]] = {".csv": _csv, ".xlsx": _xlsx}
+_READERS: dict[str, Callable[[bytes, Spot], Rows]] = {".csv": _csv, ".xlsx": _xlsx}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import yaml
 from yaml import events as ev
 
-from bot.decks.findings import Finding, Place
+from bot.decks.findings import Finding, Spot
 
 try:
     from yaml import CBaseLoader as _Parser
@@ -65,7 +65,7 @@ class UnreadableError(Exception):
         self.finding = finding
 
 
-def parse(data: bytes, place: Place, problems: list[Finding]) -> Tree:
+def parse(data: bytes, place: Spot, problems: list[Finding]) -> Tree:
     """Read one YAML file. Double keys go to `problems`; the first one counts.
 
     Raises UnreadableError when the file as a whole is of no use: too large, not UTF-8, not YAML, empty or not safe.
@@ -82,7 +82,7 @@ def parse(data: bytes, place: Place, problems: list[Finding]) -> Tree:
         raise UnreadableError(place.error(_OTHER)) from None
 
 
-def _text(data: bytes, place: Place) -> str:
+def _text(data: bytes, place: Spot) -> str:
     if len(data) > MAX_BYTES:
         raise UnreadableError(
             place.error("Dit bestand is groter dan 1 MB. Dat is te groot voor een deck. Verdeel het over meer decks.")
@@ -111,7 +111,7 @@ def _line(event: ev.Event) -> int:
 class _Builder:
     """Builds the tree from the parser's events."""
 
-    def __init__(self, events: Iterator[ev.Event], place: Place, problems: list[Finding]) -> None:
+    def __init__(self, events: Iterator[ev.Event], place: Spot, problems: list[Finding]) -> None:
         self._events = events
         self._place = place
         self._problems = problems

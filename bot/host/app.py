@@ -23,6 +23,7 @@ from bot.host.alone import Occupied, alone
 from bot.host.clock import Clock
 from bot.host.host import Host, React
 from bot.host.housekeeping import keep_clean
+from bot.host.incoming import UNREADABLE
 from bot.host.ports import Adapter
 from bot.host.settings import Settings, WrongSetting
 from bot.host.sql import upkeep
@@ -30,7 +31,6 @@ from bot.host.store import Store, StoreUnavailable
 
 HOST = web.AppKey("host", Host)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-_LAST_BYTES = 1.0  # seconds a body that nobody wants may still take
 _LAST_REQUESTS = 5.0  # seconds a request may still take when the process is asked to end
 
 
@@ -143,26 +143,28 @@ def _serve(settings: Settings, app: web.Application) -> None:
 async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Keep what somebody said out of the log and the answer when a handler fails; a full disk is a 503, so try again."""
     try:
-        return await handler(request)
+        response = await handler(request)
     except StoreUnavailable as error:
-        return web.Response(status=503, text=str(error), headers={"Retry-After": "5"})
-    except (web.HTTPException, asyncio.CancelledError):
+        response = web.Response(status=503, text=str(error), headers={"Retry-After": "5"})
+    except web.HTTPException as answer:
+        _let_go(request, answer)
         raise
+    except asyncio.CancelledError:
+        raise
+    except web.RequestPayloadError:
+        response = web.Response(status=400, text=UNREADABLE)
     except Exception as error:
         log.failure("A request failed", error)
-        return web.Response(status=500, text="Er ging iets mis bij ons. Probeer het nog een keer.")
-    finally:
-        await _let_go(request)
+        response = web.Response(status=500, text="Er ging iets mis bij ons. Probeer het nog een keer.")
+    _let_go(request, response)
+    return response
 
 
-async def _let_go(request: web.Request) -> None:
-    """Throw away what was sent and not read. The server does that too, but trips over what is not packed as it says."""
-    if hdrs.CONTENT_ENCODING in request.headers:
-        try:
-            async with asyncio.timeout(_LAST_BYTES):
-                await request.release()
-        except (web.RequestPayloadError, OSError, TimeoutError):
-            request.content.feed_eof()
+def _let_go(request: web.Request, response: web.StreamResponse) -> None:
+    """Leave what was sent and not read. The server would read it to throw it away, and trip over what is not packed as it says."""
+    if hdrs.CONTENT_ENCODING in request.headers and not request.content.is_eof():
+        response.force_close()
+        request.content.feed_eof()
 
 
 async def _no_sniffing(_request: web.Request, response: web.StreamResponse) -> None:

@@ -67,6 +67,19 @@ class Busy(Exception):
         self.after = after
 
 
+class Declined(Exception):
+    """The platform will not do this, now or later. `status` is its HTTP answer, `why` its own word for the reason or the call."""
+
+    def __init__(self, status: int, why: str = "") -> None:
+        super().__init__(f"{status} {why}".strip())
+        self.status = status
+        self.why = why
+
+
+class Unsure(Exception):
+    """Nobody knows whether the platform did this, and doing it again could show it twice."""
+
+
 class Undeliverable(Exception):
     """The letter will never arrive. `how`: a Dutch sentence that says how the person can open the private chat."""
 

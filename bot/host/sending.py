@@ -81,8 +81,7 @@ class Halfway:
     Only what is really half-way is kept, and the oldest goes first: letters that just wait push nothing out.
     """
 
-    def __init__(self, most: int = MOST_HALFWAY) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._left: dict[int, list[str]] = {}  # by letter: what the platform called those that have left
 
     async def send(self, letter: int, pages: Sequence[Page], send: Callable[[Page], Awaitable[str]]) -> list[str]:
@@ -91,7 +90,7 @@ class Halfway:
         for page in pages[len(left) :]:
             left.append(await send(page))
             self._left[letter] = left
-            if len(self._left) > self._most:
+            if len(self._left) > MOST_HALFWAY:
                 del self._left[next(iter(self._left))]
         self.over(letter)
         return left

@@ -14,7 +14,7 @@ from functools import cache
 import pytest
 
 from adapters.teams.cards import activities
-from adapters.teams.ways import ways
+from adapters.teams.mail import ways
 from adapters.web import acting
 from adapters.web.acting import Scene, has_the_floor, is_card, react, session_name
 from adapters.web.cast import CAST, Deed

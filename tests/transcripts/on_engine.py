@@ -76,7 +76,7 @@ class EngineWorld:
         """What this event would bring; nothing happens."""
         acting = getattr(event, "person", None)
         notebook = self.notebooks.get(acting.id) if acting else None
-        return self.language.step(State(self.session, notebook), event, self.config)
+        return self.language.react(State(self.session, notebook), event, self.config)
 
     def happen(self, event: Event) -> None:
         """Let one event go through the engine, and keep what it shows."""

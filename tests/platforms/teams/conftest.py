@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
@@ -60,6 +61,11 @@ class Bot:
     def events(self, *kinds: type[Event]) -> list[Any]:
         """The events among it, of these kinds."""
         return [each.event for each in self.heard() if isinstance(each.event, kinds)]
+
+    async def purge(self) -> None:
+        """As the host does at its start and every day."""
+        days = dt.timedelta(days=self.host.settings.retention_days)
+        await self.chat.purge(self.host.clock.now().date() - days)
 
     async def deliver(self, message: Message, to: User | None = None, **more: Any) -> str | None:
         """Let the host show a message to the group, or to one person."""

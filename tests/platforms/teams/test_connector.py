@@ -13,9 +13,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.teams import account
-from adapters.teams.connector import Connector, Declined, Unsure
+from adapters.teams.connector import Connector
 from adapters.teams.tokens import AHEAD, SHORT, Tokens, fetcher
-from bot.host.ports import Busy
+from bot.host.ports import Busy, Declined, Unsure
 from tests.platforms.teams.conftest import ANNA, CHAT
 from tests.platforms.teams.connector import BOT, TENANT, Teams, Told
 
@@ -106,7 +106,7 @@ async def test_what_an_answer_means(
     if isinstance(raised.value, Busy):
         assert raised.value.after == after
     if isinstance(raised.value, Declined):
-        assert raised.value.code == trouble.get("code", "")
+        assert raised.value.why == trouble.get("code", "")
         assert "geheim" not in str(raised.value)
 
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from adapters.teams import hearing
-from adapters.teams.activity import Account, Activity
+from adapters.teams.activity import Activity, ChannelAccount
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.ports import Inbound
 from tests.platforms.teams.connector import APP, BOT, Json
@@ -38,7 +38,7 @@ def made(**fields: Any) -> Activity:
     return msgspec.json.decode(json.dumps({**whole, **fields}), type=Activity)
 
 
-def person(account: Account) -> Person:
+def person(account: ChannelAccount) -> Person:
     """Somebody by their directory id."""
     return Person(f"teams:{account.aad_object_id or account.id}", account.name or "?")
 

@@ -8,8 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from adapters.teams import mail
-from adapters.teams.ways import Way, how_to_open, ways
+from adapters.teams.mail import Way, how_to_open, ways
 from bot.engine.model.commands import Command
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Button, File, Input, Look, Message, Secret, text
@@ -246,7 +245,7 @@ async def test_what_is_halfway_goes_on_where_it_was(bot: Bot) -> None:
 
 async def test_what_is_halfway_stays_so_while_others_wait(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many letters wait while Teams is busy: what has left of this one is not sent again."""
-    monkeypatch.setattr(mail, "MOST_HALFWAY", 3)
+    monkeypatch.setattr("bot.host.sending.MOST_HALFWAY", 3)
     posts = 0
 
     def after_the_first(request: object) -> bool:

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from adapters.webex import cards, markup, pages
-from adapters.webex.cards import MARK, MORE, Press
+from adapters.webex.cards import MARK, MORE, Submitted
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
     Button,
@@ -306,7 +306,7 @@ def test_a_button_brings_back_what_it_stands_for(given_buttons: list[Button], fi
     made = card(replace(WHOLE, inputs=(), buttons=tuple(given_buttons)))
     pressed = [(title, cards.press({**filled, **sent})) for title, sent in pushes(made)]
     expected = [
-        (each.label, Press(each.command, each.args, each.about, {n: filled[n] for n in each.inputs if n in filled}))
+        (each.label, Submitted(each.command, each.args, each.about, {n: filled[n] for n in each.inputs if n in filled}))
         for each in given_buttons
     ]
     # Buttons that send fields stand below the others.
@@ -316,7 +316,7 @@ def test_a_button_brings_back_what_it_stands_for(given_buttons: list[Button], fi
 def test_no_choice_is_a_question_what_can_be_done() -> None:
     """So that a press is never without an answer."""
     for sent in ({MARK: MORE}, {MARK: MORE, MORE: ""}, {MARK: MORE, MORE: None}):
-        assert cards.press(sent) == Press("help", "", "", {})
+        assert cards.press(sent) == Submitted("help", "", "", {})
 
 
 JSON = st.recursive(
@@ -358,7 +358,7 @@ def test_a_forged_answer_harms_nothing(sent: Json) -> None:
 def test_a_button_that_is_none(sealed: object, where: str) -> None:
     """Is not a button, and raises nothing."""
     found = cards.press({MARK: MORE, where: sealed})
-    assert found is None or found == Press("help", "", "", {})
+    assert found is None or found == Submitted("help", "", "", {})
 
 
 def test_fields_are_words() -> None:

@@ -14,9 +14,9 @@ import pytest
 import requests
 from webexteamssdk import WebexTeamsAPI
 
-from adapters.webex.client import BUDGET, LOST_LOGIN, Client, Declined, Unsure, WrongToken
+from adapters.webex.client import BUDGET, LOST_LOGIN, Client, WrongToken
 from bot.host.outbox import LONGEST_ASKED
-from bot.host.ports import Busy
+from bot.host.ports import Busy, Declined, Unsure
 from bot.host.sending import Budget, Pace
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import Sleep

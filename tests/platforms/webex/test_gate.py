@@ -157,7 +157,7 @@ async def test_a_body_that_blows_up_is_not_unpacked(bot: Bot) -> None:
     """Ten megabytes in ten thousand bytes; Webex sends plain ones."""
     bomb = gzip.compress(b" " * 10_000_000)
     headers = signature(b" " * 10_000_000, SECRET) | {"Content-Encoding": "gzip"}
-    assert (await bot.webex.hooks.post(bot.url, bomb, headers)).status in {413, 415}
+    assert (await bot.webex.hooks.post(bot.url, bomb, headers)).status == 400
 
 
 async def test_without_a_store_webex_must_know_that_it_was_not_heard(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.webex.book import Me
 from adapters.webex.cards import MARK
-from adapters.webex.envelope import Colleague, Data, Envelope, Message
+from adapters.webex.envelope import Colleague, Data, Envelope, Typed
 from adapters.webex.hearing import delivery, said, words
 from bot.engine.language.hearing import clean
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
@@ -43,7 +43,7 @@ async def bot(webex: Webex) -> AsyncIterator[Bot]:
 def test_the_mention_goes_whatever_the_client(client: str, line: str) -> None:
     """Raw or base64 ids, with or without <p>, the attributes in any order, by first or full name, last or only as text."""
     html, text = typed(line, KAART, client)
-    assert words(Message(text, html or None), ME, private=False) == line
+    assert words(Typed(text, html or None), ME, private=False) == line
 
 
 def tag(whom: str, label: str, more: str = "") -> str:
@@ -63,7 +63,7 @@ async def test_a_mention_is_an_identity_in_whatever_form_its_id_comes(bot: Bot) 
         line = f"<p>{US} draag over aan {tag(whom, 'Piet P.')} {everybody}</p>"
         heard = said(
             Envelope(data=Data(id="1")),
-            Message("", line),
+            Typed("", line),
             me=ME,
             at=bot.host.clock.now(),
             person=Person(f"webex:{anna.id}", "Anna"),
@@ -100,7 +100,7 @@ async def test_a_mention_is_an_identity_in_whatever_form_its_id_comes(bot: Bot) 
 )
 def test_html_as_it_comes(html: str, line: str) -> None:
     """Only the mention of the bot goes; markup is no word, and what people type themselves is no markup."""
-    assert words(Message(None, html), ME, private=False) == line
+    assert words(Typed(None, html), ME, private=False) == line
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_html_as_it_comes(html: str, line: str) -> None:
 )
 def test_only_text(text: str, line: str) -> None:
     """Without html a name at the beginning or the end is the mention."""
-    assert words(Message(text), ME, private=False) == line
+    assert words(Typed(text), ME, private=False) == line
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ def test_only_text(text: str, line: str) -> None:
 )
 def test_in_the_private_chat_a_word_is_a_word(text: str, line: str) -> None:
     """Nobody needs to name the bot there, so only a name with an @ is one."""
-    assert words(Message(text), ME, private=True) == line
+    assert words(Typed(text), ME, private=True) == line
 
 
 @pytest.mark.parametrize(
-    "message", [Message("\x00\u200b" + "x" * 20_000), Message("een \ud83d"), Message(None, "<p>\udc00</p>")]
+    "message", [Typed("\x00\u200b" + "x" * 20_000), Typed("een \ud83d"), Typed(None, "<p>\udc00</p>")]
 )
-def test_whatever_comes_can_be_cleaned_and_stored(message: Message) -> None:
+def test_whatever_comes_can_be_cleaned_and_stored(message: Typed) -> None:
     """Also half a character."""
     assert clean(words(message, ME, private=True)).encode()
 
@@ -149,7 +149,7 @@ def test_markup_within_a_mention() -> None:
     """It is the bot's name all the same; then the text tells the words, or what the html shows."""
     html = f"<p>{tag(KAART.id, '<b>Kaarten</b>')} start zon</p>"
     for text in ("Kaarten start zon", None):
-        assert words(Message(text, html), ME, private=False) == "start zon"
+        assert words(Typed(text, html), ME, private=False) == "start zon"
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_markup_within_a_mention() -> None:
 def test_hostile_markup_is_read_in_one_pass(unit: str) -> None:
     """Not again from each place where something might begin: then this test would take minutes, and so would the bot."""
     for text in ("x", None):
-        assert isinstance(words(Message(text, unit * (500_000 // len(unit))), ME, private=False), str)
+        assert isinstance(words(Typed(text, unit * (500_000 // len(unit))), ME, private=False), str)
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,12 @@ from unittest.mock import AsyncMock
 
 import pytest
 
-from adapters.webex.client import Declined
 from adapters.webex.envelope import Data, Envelope
 from adapters.webex.inbox import ATTEMPTS, LONGEST_WAIT, PATIENCE, TOGETHER, WAITING, Inbox
 from adapters.webex.webhooks import Care
 from bot.engine.model.events import Joined, Said
 from bot.engine.model.messages import Look, Message
-from bot.host.ports import Busy
+from bot.host.ports import Busy, Declined
 from bot.host.store import StoreUnavailable
 from tests.platforms.web.fakes import FakeMemory
 from tests.platforms.webex.api import PUBLIC, Webex

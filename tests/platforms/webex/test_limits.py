@@ -154,7 +154,7 @@ def test_every_button_comes_back(said: list[Saying]) -> None:
         for label, sent in pushed[-1]:
             (meant,) = (button for button in shown if button.label == label)
             found = cards.press({**dict.fromkeys(meant.inputs, "x"), **sent})
-            assert found == cards.Press(meant.command, meant.args, meant.about, dict.fromkeys(meant.inputs, "x"))
+            assert found == cards.Submitted(meant.command, meant.args, meant.about, dict.fromkeys(meant.inputs, "x"))
             assert meant.command in COMMANDS
         assert {label for label, _ in pushed[-1]} == {button.label for button in shown}
 

@@ -11,7 +11,6 @@ from unittest.mock import Mock
 import pytest
 from msgspec.structs import replace
 
-from adapters.webex import mail
 from adapters.webex.gathering import SECONDS, Gathering, received
 from adapters.webex.mail import HOW_TO_OPEN
 from bot.engine.model.commands import Command
@@ -141,7 +140,7 @@ async def test_a_file_never_touches_the_disk(scene: Scene, monkeypatch: pytest.M
 
 async def test_what_is_halfway_stays_so_while_others_wait(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many letters wait in an outage: the pages of this one that have left are not sent again."""
-    monkeypatch.setattr(mail, "MOST_HALFWAY", 3)
+    monkeypatch.setattr("bot.host.sending.MOST_HALFWAY", 3)
     long = Message(look=Look.STEP, body=tuple(text(f"{n} " + "woorden " * 180) for n in range(9)))
     last_page = scene.webex.trouble(status=503, meets=a_post, says="8 woorden")
     with pytest.raises(Busy):
@@ -275,6 +274,7 @@ async def test_names_are_looked_up_again_after_a_day(scene: Scene) -> None:
     await scene.bot.say(scene.anna, "8", scene.room)
     asked = scene.bot.asked("people")
     await scene.bot.host.time.leap(minutes=24 * 60)
+    await scene.bot.chat.purge(scene.bot.host.clock.now().date())
     assert await scene.deliver(RECEIPT, scene.anna) is not None, "privately, as to whom never spoke"
     await scene.bot.say(scene.anna, "8", scene.room)
     assert scene.bot.asked("people") > asked
