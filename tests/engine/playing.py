@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from bot.engine import Session
-from bot.engine.model.events import Joined, Left, Place, Pressed, Said
+from bot.engine.model.events import Joined, Left, Place, Pressed, Said, Where
 from bot.engine.model.messages import Look, Message
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld, person
@@ -112,9 +112,9 @@ class Playing(EngineWorld):
         self.happen(Joined(at=self.now, person=person(who)))
 
     def goes(self, who: str) -> None:
-        """Somebody goes out."""
+        """Somebody is taken out of the chat."""
         self.here = [each for each in self.here if each != who]
-        self.happen(Left(at=self.now, person=person(who)))
+        self.happen(Left(at=self.now, person=person(who), where=Where.CHAT))
 
     def newest(self, who: str, look: Look) -> Message | None:
         """The newest message of this look that `who` (a name, or "groep") has."""

@@ -83,7 +83,7 @@ def test_nobody_can_choose_in_a_break(chat: Playing) -> None:
 
 
 def test_how_far_a_group_got_is_known_in_another_chat_of_the_same_facilitator(chat: Playing) -> None:
-    """By the notebook: the same word goes on, and a third session passes over what the first one did."""
+    """By the notebook: the same word can go on, and a third session passes over what the first one did."""
     chat.leads("volgende")
     chat.leads("/stop ja")
     books = chat.notebooks
@@ -91,6 +91,7 @@ def test_how_far_a_group_got_is_known_in_another_chat_of_the_same_facilitator(ch
         elsewhere = Playing()
         elsewhere.notebooks.update(books)
         elsewhere.begin("/start Zon 1u")
+        elsewhere.leads("hervat")
         assert numbers(elsewhere, session(elsewhere).earlier) == begun
         for _ in range(3):
             elsewhere.leads("verder")

@@ -146,8 +146,8 @@ async def test_it_is_chosen_and_taken_back_by_button_and_by_word() -> None:
     [
         (["hervat", "hervat"], "Dat is al zo. Jullie gaan verder bij kaart 3."),
         (["opnieuw"], "Dat is al zo. Jullie beginnen bij kaart 1."),
-        (["verder", "verder", "verder", "hervat"], "Dat kan tot de eerste ronde begint."),
-        (["verder", "verder", "verder", "opnieuw"], "Dat kan tot de eerste ronde begint."),
+        (["verder", "verder", "verder", "hervat"], "Dat kan alleen vóór de eerste ronde."),
+        (["verder", "verder", "verder", "opnieuw"], "Dat kan alleen vóór de eerste ronde."),
     ],
 )
 async def test_what_can_not_be_chosen_now_gets_a_sentence(lines: list[str], said: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 import signal
 import socket
@@ -13,7 +12,6 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,12 +21,8 @@ from aiohttp.test_utils import TestClient
 from bot.host import app as host_app
 from bot.host.alone import alone
 from bot.host.app import HOST, build, run
-from bot.host.clock import Clock
 from bot.host.outbox import STUCK_AFTER
 from bot.host.settings import Settings, WrongSetting
-from bot.host.sql import sessions
-from bot.host.sql.sessions import Save
-from bot.host.store import Store
 from tests.host.fake import Platform, config, said
 from tests.process import free_port
 
@@ -108,19 +102,6 @@ async def test_what_fails_out_of_sight_tells_nothing_either(
     asyncio.get_running_loop().call_exception_handler(context)
     assert "ValueError" in caplog.text or "Slow callback" in caplog.text
     assert "Anna" not in caplog.text
-
-
-async def test_the_clock_goes_on_from_what_was_stored(settings: Settings, platform: Platform) -> None:
-    """After a rehearsal that ran fast, time does not run backwards."""
-    later = Clock().now() + dt.timedelta(hours=2)
-    store = await Store.open(settings.database)
-    await store.write(partial(sessions.save, change=Save(now=later, delivery=("nep", "x"))))
-    await store.close()
-    runner = web.AppRunner(build(settings, config(), {platform.name: platform}))
-    await runner.setup()
-    assert platform.door is not None
-    assert platform.door.clock.now() >= later
-    await runner.cleanup()
 
 
 async def test_a_locked_store_is_a_503(client: Client, settings: Settings) -> None:

@@ -20,10 +20,14 @@ def counts(session: Session) -> bool:
     return sum(1 for each in session.people.values() if not each.practice) >= FEWEST
 
 
+def begun(session: Session) -> bool:
+    """Whether the first round has begun: from then on the cards lie as they lie."""
+    return any(slot.kind is StepKind.ROUND for slot in session.at.plan.slots[: session.at.slot + 1])
+
+
 def choice(session: Session) -> Command | None:
     """What can still be chosen: to go on from the earlier session, or, once that was chosen, to begin anew."""
-    begun = any(slot.kind is StepKind.ROUND for slot in session.at.plan.slots[: session.at.slot + 1])
-    if begun or not session.running:
+    if begun(session) or not session.running:
         return None
     if session.earlier:
         return Command.OPNIEUW

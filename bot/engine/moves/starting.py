@@ -17,7 +17,7 @@ from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import today
 from bot.engine.model import schedule
 from bot.engine.model.deck import Deck
-from bot.engine.model.earlier import choice, counts, first_card
+from bot.engine.model.earlier import begun, counts, first_card
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.fields import SessionFields
 from bot.engine.model.order import deal, normal
@@ -172,5 +172,5 @@ def _offered(move: Move, deck: Deck, word: str) -> tuple[str, ...]:
 
 
 def _until_the_cards(move: Move) -> None:
-    if choice(move.session) is None:
-        raise Refused("Dat kan tot de eerste ronde begint. Kies nu zelf een kaart, bijvoorbeeld: kaart 1.")
+    if begun(move.session):
+        raise Refused("Dat kan alleen vóór de eerste ronde. In een ronde kies je zelf een kaart, met het nummer.")
