@@ -96,6 +96,20 @@ async def test_going_on_is_offered_when_it_is_likely_and_never_assumed(
     assert chat.offered() == ""
 
 
+@pytest.mark.parametrize("place", ["here", "elsewhere"])
+async def test_colleagues_who_are_only_on_the_chat_s_list_did_not_take_part(place: str) -> None:
+    """Anna tries it in the team's chat while nobody else is there: the team begins with the practice cards."""
+    chat = Chat()
+    members = (person("Anna"), person("Piet"), person("Nora"))
+    chat.happen(Said(at=chat.at, person=person("Anna"), place=Place.GROUP, text="/start zon 1u", members=members))
+    for line in ["verder"] * 3 + ["volgende", "/stop ja"]:
+        chat.happen(Said(at=chat.at, person=person("Anna"), place=Place.GROUP, text=line))
+    if place == "elsewhere":
+        chat.elsewhere()
+    await chat.begin("Anna, Piet")
+    assert chat.offered() == ""
+
+
 async def test_another_facilitator_in_the_same_chat_is_offered_it_too() -> None:
     """The team is the same; and with another team elsewhere there is nothing to offer them."""
     chat = Chat()

@@ -16,8 +16,8 @@ FEWEST = 2  # people who must have taken part: who rehearses alone, or with prac
 
 
 def counts(session: Session) -> bool:
-    """Whether a next session may go on from this one: it was no rehearsal."""
-    return sum(1 for each in session.people.values() if not each.practice) >= FEWEST
+    """Whether a next session may go on from this one: it was no rehearsal. Being on the chat's list is not taking part."""
+    return sum(1 for each in session.people.values() if not each.practice and not each.listed) >= FEWEST
 
 
 def begun(session: Session) -> bool:
