@@ -8,7 +8,7 @@ PYTEST = -m pytest --numprocesses auto --dist worksteal $(TESTS)
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help run test check lint lint-js test-js lock newest oldest matrix coverage docs transcripts bench screenshot playground clean
+.PHONY: help run test check lint lint-js test-js lock newest oldest matrix coverage docs transcripts bench mutants mutants-since screenshot playground clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
@@ -95,6 +95,13 @@ transcripts: $(VENV)/.dev ## write anew who reads what in the transcripts, and t
 
 bench: $(VENV)/.dev ## messages a second, against a hello-world bot on the stock SDK; on a quiet machine, please
 	$(BIN)/python -m tests.bench
+
+SINCE := HEAD~1
+mutants: $(VENV)/.dev ## break a sample of the engine on purpose, and see what the tests notice; the score goes to docs/mutanten.md
+	$(BIN)/python -m tests.mutants
+
+mutants-since: $(VENV)/.dev ## the same for the files that changed since SINCE=HEAD~1, without a page
+	$(BIN)/python -m tests.mutants --since $(SINCE) --count 60 --minutes 6
 
 screenshot: $(VENV)/.dev ## the picture in the README
 	$(BIN)/python -m tests.browser.screenshot docs/oefenkamer.png
