@@ -196,6 +196,13 @@ test("what I chose stands pressed, also after the card was shown anew and after 
   assert.deepEqual(chosen(), ["Oneens"]);
 });
 
+test("what I say about myself leaves my answer as it was", () => {
+  pane().add(botLine(CARD), true);
+  button("Eens", table()).click();
+  button("Hand opsteken", table()).click();
+  assert.deepEqual(all("#table [aria-pressed=true]").map(text), ["Eens"]);
+});
+
 test("my hand follows the queue, not what I pressed", () => {
   const chat = pane();
   const line = botLine(CARD);
