@@ -75,13 +75,17 @@ test("a token that is no longer known is dropped, and the door says why", async 
   assert.deepEqual([sessionStorage.getItem("token"), text(byId("join-error")), byId("join").hidden], [null, "Vul je naam in.", false]);
 });
 
-test("a name that is taken is asked about, and yes takes it over", async () => {
+test("a name that is taken is asked about, and yes takes it over", async (t) => {
   await open();
   type(byId("join-name"), "Anna");
   submit(byId("join-form"));
   Wire.last.open();
   tell({ type: "name_taken", name: "Anna" });
+  Wire.last.drop();
+  t.mock.timers.tick(60_000);
+  assert.equal(Wire.made.length, 1); // nobody knocks while the person thinks
   byId("join-takeover").click();
+  Wire.last.open();
   assert.deepEqual([last().name, last().takeover], ["Anna", true]);
 });
 
@@ -149,6 +153,15 @@ test("while the room is being shown nothing is read aloud; what comes later is, 
   assert.equal(announced().length, 2);
 });
 
+test("what was missed while the line was down is shown, not read aloud", async (t) => {
+  await enter({ board: ROUND });
+  Wire.last.drop();
+  t.mock.timers.tick(20_000);
+  Wire.last.open();
+  tell(WELCOME, said("intussen"));
+  assert.deepEqual([announced(), all(".said-text").map(text)], [[], ["intussen"]]);
+});
+
 test("who gets the word hears so, once", async () => {
   await enter({ board: ROUND });
   board({ speaking: "Anna" });
@@ -173,6 +186,12 @@ test("of the chat that is out of sight is told how much is new, until somebody l
   byId("show-private").click();
   assert.deepEqual([byId("private-unread").hidden, byId("panes").dataset.pane], [true, "private"]);
   assert.deepEqual([byId("show-private").getAttribute("aria-pressed"), byId("show-group").getAttribute("aria-pressed")], ["true", "false"]);
+});
+
+test("what is said in the chat in sight is not counted", async () => {
+  await enter({ board: ROUND });
+  tell(said("een", { pane: "private" }), said("twee"));
+  assert.deepEqual([byId("private-unread").hidden, byId("group-unread").hidden], [true, true]);
 });
 
 test("a receipt in the chat that is out of sight passes by, and does not count as new", async (t) => {
