@@ -1,0 +1,53 @@
+// What a message says in fields about its blocks. Nothing here may depend on a word that the bot says: so the words are nonsense.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { all, botLine, one, text } from "./house.js";
+import { botMessage } from "../../adapters/web/static/render.js";
+
+const drawn = (message, line) => botMessage(botLine(message, line), () => {});
+const facts = (role, ...rows) => ({ type: "facts", role, rows });
+const says = (words, role) => ({ type: "paragraph", role, spans: [{ text: words }] });
+const secret = (heading, role) => ({ type: "secret", role, heading, text: `bla ${heading}` });
+const cockpit = (message) => drawn({ look: "cockpit", title: "Fuzzel", ...message }, { pane: "private" });
+
+test("the clock of a cockpit stays in sight, with the button for a note; the facts below it scroll", () => {
+  const node = cockpit({ body: [facts("klok", ["Fluf", "12"], ["Flaf", "3"])], buttons: [{ label: "Krabbel", command: "notitie" }] });
+  assert.equal(text(one(".now", node)), "Fluf12Krabbel");
+  assert.equal(text(one(".msg-scroll", node)), "Flaf3");
+});
+
+test("without a clock the button for a note is there all the same", () => {
+  assert.deepEqual(all(".now button", cockpit({ buttons: [{ label: "Krabbel", command: "notitie" }] })).map(text), ["Krabbel"]);
+});
+
+test("that it is late is said once: with the buttons that do something about it", () => {
+  const node = cockpit({ body: [says("Zoef", "uitloop"), says("Zaf")], buttons: [{ label: "Knip", command: "inkorten" }] });
+  assert.equal(text(one(".msg-scroll", node)), "Zaf");
+  assert.equal(text(one(".offers", node)), "ZoefKnip");
+});
+
+test("a note of one's own stands apart from what the deck explains, and folds nothing", () => {
+  const heading = { type: "heading", text: "Plof" };
+  const node = cockpit({ body: [secret("Mijn", "notitie"), heading] });
+  assert.equal(text(one(".own-note", node)), "Mijnbla Mijn");
+  assert.equal(all(".secret, details", node).length, 0);
+  const both = cockpit({ body: [secret("Mijn", "notitie"), secret("Deck"), heading] });
+  assert.equal(text(one(".secret-parts", both)), "Deckbla Deck");
+  assert.equal(all("details", both).length, 1);
+});
+
+test("a card shows its number in its corners and its kind in its colour, and keeps the count in sight", () => {
+  const node = drawn({ look: "kaart", title: "Blub", card: { number: 8, kind: "dilemma" }, body: [says("Bla"), facts("stand", ["Gezegd", "2"]), facts("", ["Ander", "1"])] });
+  assert.deepEqual(all(".card-corner", node).map(text), ["8", "8"]);
+  assert.equal(one(".card", node).dataset.kind, "dilemma");
+  assert.equal(text(one(".msg-scroll", node)), "BlaAnder1");
+  assert.equal(text(one(".card > .facts", node)), "Gezegd2");
+});
+
+test("a refusal is a question only when it says that it asks", () => {
+  const label = (message) => text(one(".msg-label-words", drawn({ look: "weigering", ...message })));
+  assert.equal(label({ asks: true }), "Even vragen");
+  assert.equal(label({ body: [says("Wat?")], buttons: [{ label: "Ja", command: "ja" }] }), "Let op");
+});
