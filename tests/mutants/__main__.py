@@ -86,7 +86,7 @@ def _generated(files: set[str] | None) -> list[str]:
 
 
 def _results() -> dict[str, str]:
-    outcomes = {}
+    outcomes: dict[str, str] = {}
     for path in sorted((ROOT / "mutants").rglob("*.py.meta")):
         codes = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
         outcomes |= {name: OUTCOMES.get(code, KILLED) for name, code in codes.items() if code is not None}
