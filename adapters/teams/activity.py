@@ -39,6 +39,7 @@ class Conversation(Struct, frozen=True, rename="camel"):
 
     id: str = ""
     conversation_type: str | None = None
+    name: str | None = None
     tenant_id: str | None = None
 
 

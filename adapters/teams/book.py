@@ -60,6 +60,7 @@ class Book:
         self._ids: dict[str, str] = {}  # Teams' id of somebody -> Person.id
         self._names: dict[str, str] = {}  # by Person.id; empty for who has none
         self._roster: dict[str, dict[str, None]] = {}  # chat -> who is in it
+        self._titles: dict[str, str] = {}  # of chats that have one
         self._looked: dict[str, dt.date] = {}  # chat -> when that was last looked up
         self._calling: dict[
             str, Counter[str]
@@ -74,6 +75,10 @@ class Book:
     def chat(self, chat: str) -> Chat | None:
         """Where this chat is reached."""
         return self._chats.get(chat)
+
+    def called(self, chat: str) -> str:
+        """What people call this chat; empty when that was not heard."""
+        return self._titles.get(chat, "")
 
     def contact(self, person: str) -> Contact | None:
         """How this person is reached."""
@@ -108,6 +113,8 @@ class Book:
         """Take in where this came from and whom it is about."""
         at = activity.conversation.id
         if at and not activity.private:
+            if title := readable(activity.conversation.name or ""):
+                self._titles[at] = title
             known = self._chats.get(at) or Chat(service_url="", seen=self._today())
             chat = Chat(
                 service_url=activity.service_url,
@@ -183,6 +190,7 @@ class Book:
 
     async def _drop_chat(self, chat: str) -> None:
         self._roster.pop(chat, None)
+        self._titles.pop(chat, None)
         self._looked.pop(chat, None)
         self._calling.pop(chat, None)
         if chat in self._chats:

@@ -108,7 +108,12 @@ def _card(message: Message) -> Json:
         "version": "1.5",
         "msteams": {"width": "Full"},
         "fallbackText": message.plain(),
-        "body": [*_title(message), *(each for block in message.body for each in _block(block)), *_form(message)],
+        "body": [
+            *_origin(message),
+            *_title(message),
+            *(each for block in message.body for each in _block(block)),
+            *_form(message),
+        ],
     }
     activity: Json = {
         "type": "message",
@@ -141,6 +146,10 @@ def _small(body: tuple[Block, ...]) -> Iterator[Block]:
             yield from (Listing((item,)) for item in block.items)
         else:
             yield block
+
+
+def _origin(message: Message) -> list[Json]:
+    return [{**_block_text(escape(message.origin)), "size": "Small", "isSubtle": True}] if message.origin else []
 
 
 def _title(message: Message) -> list[Json]:
@@ -207,6 +216,8 @@ def _rows(buttons: list[Button]) -> list[Json]:
 
 def _button(button: Button) -> Json:
     data: Json = {"command": button.command, "args": button.args, "about": button.about, "inputs": list(button.inputs)}
+    if button.session:
+        data["session"] = button.session
     return {
         "type": "Action.Submit",
         "title": button.label,

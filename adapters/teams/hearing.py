@@ -38,6 +38,7 @@ class Submitted(Struct, frozen=True):
     args: str
     about: str
     inputs: dict[str, str]
+    session: str = ""
 
 
 def people(activity: Activity) -> list[ChannelAccount]:
@@ -70,7 +71,7 @@ def events(
     }
     match activity.type:
         case "message" if (pressed := press(activity.value)) is not None:
-            return _one(activity, _pressed(pressed, with_others))
+            return _one(activity, _pressed(pressed, with_others), pressed.session)
         case "message" | "messageUpdate" if activity.text and _said_now(activity):
             line, addressed = words(activity)
             said = Said(
@@ -82,7 +83,7 @@ def events(
             return _one(activity, said if line or said.addressed else None)
         case "invoke" if (pressed := press(activity.value)) is not None and activity.name == EXECUTE:
             by_itself = dig(activity.value, "trigger") == "automatic"
-            return _one(activity, None if by_itself else _pressed(pressed, with_others))
+            return _one(activity, None if by_itself else _pressed(pressed, with_others), pressed.session)
         case "messageReaction" if any(each.type == HAND_UP for each in activity.reactions_added or ()):
             # As a word in passing: where a hand makes no sense, a like is just a like and nobody is told off.
             return _one(activity, Said(text="hand", **with_others) if place is Place.GROUP else None)
@@ -137,7 +138,7 @@ def press(value: object) -> Submitted | None:
     names = ours.get("inputs")
     given = {name: value.get(name) for name in names if isinstance(name, str)} if isinstance(names, list) else {}
     inputs = {name: str(word) for name, word in given.items() if isinstance(word, str | int | float)}
-    return Submitted(dig(ours, "command"), dig(ours, "args"), dig(ours, "about"), inputs)
+    return Submitted(dig(ours, "command"), dig(ours, "args"), dig(ours, "about"), inputs, dig(ours, "session"))
 
 
 def delivery(activity: Activity, more: str = "") -> str:
@@ -153,11 +154,11 @@ def delivery(activity: Activity, more: str = "") -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
-def _one(activity: Activity, event: Event | None) -> list[Inbound]:
+def _one(activity: Activity, event: Event | None, session: str = "") -> list[Inbound]:
     if event is None:
         return []
     chat = "" if activity.private else activity.conversation.id
-    return [Inbound(delivery=delivery(activity), chat=chat, event=event)]
+    return [Inbound(delivery=delivery(activity), chat=chat, event=event, session=session)]
 
 
 def _pressed(pressed: Submitted, shared: dict[str, Any]) -> Pressed:

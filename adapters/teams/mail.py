@@ -77,6 +77,11 @@ class Reference(NamedTuple):
         """As text."""
         return json.dumps(self)
 
+    @classmethod
+    def read(cls, written: str) -> Reference:
+        """And back."""
+        return cls(*json.loads(written))
+
 
 class Mail:
     """Sends what the host wants shown."""
@@ -111,7 +116,7 @@ class Mail:
         lasting = message.look in LASTING
         needed = lasting and bool(message.buttons)
         if letter.reference is not None:
-            shown = await self._anew(letter, message, Reference(*json.loads(letter.reference)))
+            shown = await self._anew(letter, message, Reference.read(letter.reference))
             return letter.reference if shown or not needed else await self._post(letter, message)
         if letter.replaces and lasting and not needed:
             return None  # it never arrived, and now it has passed

@@ -20,13 +20,13 @@ from adapters.teams.activity import Activity, ChannelAccount, Head
 from adapters.teams.book import Book
 from adapters.teams.connector import BUDGET, IDLE, Anonymous, Connector
 from adapters.teams.gate import Gate, NoKeys, Stranger
-from adapters.teams.mail import Mail
+from adapters.teams.mail import Mail, Reference
 from adapters.teams.tokens import Tokens, fetcher
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.host.incoming import UNREADABLE, body, decoded
 from bot.host.ports import Busy, Declined, Door, Inbound, Letter
-from bot.host.sending import Pace
+from bot.host.sending import Pace, Sent
 from bot.host.settings import WrongSetting
 
 STARTERS = {"organizer", "presenter"}
@@ -50,6 +50,7 @@ class TeamsChat:
         self._pace = pace or Pace(BUDGET)
         self._gate: Gate | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._sent = Sent()
         self._looking: dict[str, asyncio.Task[None]] = {}  # chat -> looking up who is in it
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
@@ -84,7 +85,15 @@ class TeamsChat:
 
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message. Raises Busy or Undeliverable. Teams has no place for a board."""
-        return await self._mail.deliver(letter, letter.message) if letter.message is not None else None
+        if letter.message is None:
+            return None
+        reference = await self._mail.deliver(letter, letter.message)
+        self._sent.note([Reference.read(reference).activity] if reference else [], letter.session)
+        return reference
+
+    def called(self, chat: str) -> str:
+        """What people call this chat; empty when that was not heard since the start."""
+        return self._book.called(chat)
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:  # noqa: ARG002 - nothing is kept by chat
         """Delete the files that wait for a yes. How to reach people goes when they were not seen for as long as a session is
@@ -172,8 +181,10 @@ class TeamsChat:
             self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
         at = activity.conversation.id
         there = self._book.present(at), self._book.members(at)
+        replied = self._sent.session(activity.reply_to_id or "") if activity.private else ""
         for inbound in hearing.events(activity, self._door.clock.now(), self._book.person, *there):
-            await self._door.receive(await self._with_leave(activity, inbound))
+            placed = msgspec.structs.replace(inbound, session=inbound.session or replied)
+            await self._door.receive(await self._with_leave(activity, placed))
 
     def _takes_in(self, activity: Activity) -> bool:
         """Whether this asks for a session, which takes in who is there. In a chat that is new they come in by themselves."""

@@ -127,7 +127,7 @@ export interface Input {
 }
 
 /** One command, by the word it is typed with. Buttons that wait in the outbox carry it, so a name is never used anew. */
-export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "eens" | "oneens" | "weetniet" | "a" | "b" | "hand" | "handomlaag" | "beurt" | "akkoord" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "vervolg" | "herinner" | "verslag" | "cockpit" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "notitie" | "feiten" | "uitnodiging" | "wis";
+export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "eens" | "oneens" | "weetniet" | "a" | "b" | "hand" | "handomlaag" | "beurt" | "akkoord" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "vervolg" | "herinner" | "verslag" | "cockpit" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "notitie" | "feiten" | "uitnodiging" | "wis" | "kies";
 
 /** How much a button asks for attention. */
 export type Style = "primary" | "normal" | "danger";
@@ -141,6 +141,7 @@ export interface Button {
   inputs?: readonly string[];
   style?: Style;
   typed?: string;
+  session?: string;
 }
 
 /** A text file that comes with a message: its name, its media type and its UTF-8 text. */
@@ -166,6 +167,7 @@ export type StepKind = "welkom" | "spelregels" | "opstarten" | "ronde" | "pauze"
 /** One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder). */
 export interface Message {
   look: Look;
+  origin?: string;
   title?: string;
   subtitle?: string;
   body?: readonly Block[];

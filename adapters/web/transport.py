@@ -124,6 +124,10 @@ class WebRoom:
             self._colleagues.see(line, letter.message)
         return line
 
+    def called(self, chat: str) -> str:  # noqa: ARG002 - there is only one room
+        """The room has no name of its own."""
+        return ""
+
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         """Delete the lines and the board of a session; who was here by what name stays."""
         await self._room.clear(chat, [person.id for person in people])

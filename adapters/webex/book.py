@@ -20,7 +20,8 @@ from adapters.webex.client import Client
 from adapters.webex.envelope import Colleague, Member, WebexRoom, as_data
 from adapters.webex.ids import core
 from bot.engine.model.events import Person
-from bot.host.ports import Declined, Memory
+from bot.host.incoming import readable
+from bot.host.ports import Busy, Declined, Memory
 
 MANY = 85  # people that Webex tells of in one answer
 BOT, DIRECT = "bot", "direct"
@@ -67,6 +68,7 @@ class Book:
         self._me: Me | None = None
         self._people: dict[str, Colleague] = {}  # by Webex' id
         self._kinds: dict[str, str] = {}  # of rooms
+        self._titles: dict[str, str] = {}  # of chats
         self._spaces: dict[str, Space] = {}  # by chat
         self._chats: dict[str, str] = {}  # core of a room's id -> chat
 
@@ -120,6 +122,17 @@ class Book:
             self._spaces[chat] = space
         return chat
 
+    def called(self, chat: str) -> str:
+        """What people call this space; empty when that was not looked up."""
+        return self._titles.get(chat, "")
+
+    async def learn_title(self, chat: str) -> None:
+        """Look up what people call this space; when Webex does not say, that is no matter."""
+        room = self.room(chat)
+        with suppress(Busy, Declined):
+            found = await self._client.read(lambda api: msgspec.convert(as_data(api.rooms.get(room)), WebexRoom))
+            self._titles[chat] = readable(found.title or "")
+
     def room(self, chat: str) -> str:
         """The id that this chat's space has now."""
         space = self._spaces.get(chat)
@@ -154,6 +167,7 @@ class Book:
         """Forget the spaces of which nothing was heard since, and whatever can be looked up again: names change."""
         self._people.clear()
         self._kinds.clear()
+        self._titles.clear()
         for chat in list(self._spaces):
             space = self._spaces.get(chat)
             if space is not None and space.seen < before:

@@ -72,6 +72,17 @@ class Submitted(Struct, frozen=True):
     args: str
     about: str
     inputs: dict[str, str]
+    session: str = ""
+
+
+class _Sealed(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What a button carries; those of an earlier release carry no session."""
+
+    command: str
+    args: str
+    about: str
+    inputs: tuple[str, ...]
+    session: str = ""
 
 
 def payloads(message: Message, *, group: bool, bot: str) -> list[Payload]:
@@ -91,8 +102,9 @@ def payloads(message: Message, *, group: bool, bot: str) -> list[Payload]:
         mentioned = (replace(each, typed=f"@{bot} {each.line()}") for each in message.buttons)
         message = replace(message, buttons=tuple(mentioned))
     elif renewing:
+        renew = replace(RENEW, session=message.buttons[0].session)
         at = BUTTONS - 2  # so that it is never in the list of what does not fit
-        message = replace(message, buttons=(*message.buttons[:at], RENEW, *message.buttons[at:]))
+        message = replace(message, buttons=(*message.buttons[:at], renew, *message.buttons[at:]))
     as_card = _asks(message) or not (message.file is not None or _plain_words(message))
     if hint and not as_card:
         message, hint = replace(message, body=(*message.body, text(hint))), ""
@@ -127,17 +139,17 @@ def press(inputs: Mapping[str, object]) -> Submitted | None:
     if not isinstance(sealed, str):
         return None
     try:
-        command, args, about, names = msgspec.json.decode(sealed, type=tuple[str, str, str, list[str]])
+        button = msgspec.json.decode(sealed, type=_Sealed)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    given = {name: inputs.get(name) for name in names}
+    given = {name: inputs.get(name) for name in button.inputs}
     filled = {
         # Half a character can be sent, but not stored.
         name: str(value).encode(errors="replace").decode()
         for name, value in given.items()
         if isinstance(value, str | int | float) and not isinstance(value, bool)
     }
-    return Submitted(command, args, about, filled) if command else None
+    return Submitted(button.command, button.args, button.about, filled, button.session) if button.command else None
 
 
 def fingerprint(message: Message) -> str:
@@ -147,6 +159,8 @@ def fingerprint(message: Message) -> str:
     if message.look is Look.COCKPIT and not message.buttons:
         return ""
     said = [(each.label, each.command, each.args, each.about) for each in message.buttons]
+    if message.look is Look.COCKPIT and message.origin:
+        said.append((message.origin, Command.HELP, "", ""))
     if message.look is not Look.COCKPIT:
         said.append((_standing(message).plain(), Command.HELP, "", ""))
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
@@ -201,7 +215,12 @@ def _fits(payload: Payload) -> bool:
 
 
 def _card(message: Message, hint: str) -> Json:
-    body = [*_title(message), *(each for block in message.body for each in _block(block)), *_form(message)]
+    body = [
+        *_origin(message),
+        *_title(message),
+        *(each for block in message.body for each in _block(block)),
+        *_form(message),
+    ]
     if hint:
         body.append({**_words(escape(hint)), "size": "Small", "isSubtle": True})
     return {
@@ -210,6 +229,10 @@ def _card(message: Message, hint: str) -> Json:
         "version": "1.3",
         "body": body,
     }
+
+
+def _origin(message: Message) -> list[Json]:
+    return [{**_words(escape(message.origin)), "size": "Small", "isSubtle": True}] if message.origin else []
 
 
 def _title(message: Message) -> list[Json]:
@@ -285,7 +308,7 @@ def _button(button: Button) -> Json:
 
 def _sealed(button: Button) -> str:
     """What a button stands for, in one text: Webex mixes it with the fields, and knows nothing but text in a list."""
-    what = (button.command, button.args, button.about, button.inputs)
+    what = _Sealed(button.command, button.args, button.about, button.inputs, button.session)
     return msgspec.json.encode(what).decode()
 
 

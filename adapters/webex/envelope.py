@@ -48,11 +48,12 @@ class Envelope(Struct, frozen=True, rename="camel", omit_defaults=True):
         return "/".join([*parts, self.data.created or ""] if self.resource == MEMBER else parts)
 
 
-class Typed(Struct, frozen=True):
-    """A message, fetched. With only a file or a card in it there are no words."""
+class Typed(Struct, frozen=True, rename="camel"):
+    """A message, fetched. With only a file or a card in it there are no words. `parent_id`: what it is a reply to."""
 
     text: str | None = None
     html: str | None = None
+    parent_id: str | None = None
 
 
 class Submit(Struct, frozen=True):
@@ -90,6 +91,7 @@ class WebexRoom(Struct, frozen=True, rename="camel"):
 
     id: str
     type: str = "group"
+    title: str | None = None
     last_activity: str | None = None
 
 

@@ -66,7 +66,7 @@ def pressed(envelope: Envelope, submit: Submit, *, at: dt.datetime, person: Pers
         about=found.about,
         inputs=found.inputs,
     )
-    return Inbound(delivery=delivery(envelope), chat=chat, event=event)
+    return Inbound(delivery=delivery(envelope), chat=chat, event=event, session=found.session)
 
 
 def moved(envelope: Envelope, people: Sequence[Person], *, at: dt.datetime, chat: str, where: Where) -> list[Inbound]:

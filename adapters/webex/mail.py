@@ -50,6 +50,11 @@ class Reference(NamedTuple):
         """As text."""
         return json.dumps(self._asdict())
 
+    @classmethod
+    def read(cls, written: str) -> Reference:
+        """And back."""
+        return cls(**json.loads(written))
+
 
 class Mail:
     """Sends what the host wants shown."""
@@ -79,7 +84,7 @@ class Mail:
         """
         passed = message.look in PASSING and not message.buttons
         if letter.reference is not None:
-            old = Reference(**json.loads(letter.reference))
+            old = Reference.read(letter.reference)
             if message.look not in RENEWED or self._says_so(old, message):
                 return letter.reference
             await self._delete(old)

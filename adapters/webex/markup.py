@@ -54,7 +54,8 @@ def spans(parts: Iterable[Span]) -> str:
 
 def markdown(message: Message) -> str:
     """Title and body of a message in Markdown; fields and buttons have no place in it."""
-    parts = [_strong(message.title)] if message.title else []
+    parts = [escape(message.origin)] if message.origin else []
+    parts += [_strong(message.title)] if message.title else []
     return "\n\n".join(filter(None, [*parts, *map(_block, message.body)]))
 
 

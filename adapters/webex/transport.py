@@ -22,13 +22,13 @@ from adapters.webex.book import Book
 from adapters.webex.client import BUDGET, Client
 from adapters.webex.envelope import MEMBER, MESSAGE, Envelope, Submit, Typed, as_data
 from adapters.webex.inbox import Inbox
-from adapters.webex.mail import Mail
+from adapters.webex.mail import Mail, Reference
 from adapters.webex.webhooks import Care
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said, Where
 from bot.host.incoming import UNREADABLE, body, decoded
 from bot.host.ports import Door, Inbound, Letter, Undeliverable
-from bot.host.sending import Pace
+from bot.host.sending import Pace, Sent
 from bot.host.settings import WrongSetting
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class WebexChat:
         self._account: Account | None = None
         self._tasks: list[asyncio.Task[None]] = []  # those that go on until the end
         self._socket: Socket | None = None
+        self._sent = Sent()
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The one address that Webex knows."""
@@ -109,7 +110,15 @@ class WebexChat:
         """Show a message. Raises Busy or Undeliverable. Webex has no place for a board."""
         if self._account is None:
             raise Undeliverable
-        return await self._mail.deliver(letter, letter.message) if letter.message is not None else None
+        if letter.message is None:
+            return None
+        reference = await self._mail.deliver(letter, letter.message)
+        self._sent.note(Reference.read(reference).ids if reference else [], letter.session)
+        return reference
+
+    def called(self, chat: str) -> str:
+        """What people call this chat; empty when that was not heard since the start."""
+        return self._book.called(chat)
 
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         """Nothing is stored of a session. Where its space is stays, so that the next session finds it."""
@@ -180,6 +189,8 @@ class WebexChat:
         else:
             inbound = hearing.pressed(envelope, content or Submit(), **around)
         if inbound is not None:
+            if isinstance(content, Typed) and content.parent_id and not chat:
+                inbound = msgspec.structs.replace(inbound, session=self._sent.session(content.parent_id))
             await self._door.receive(await self._beginning(inbound, envelope.data.person_id))
 
     async def _moved(self, envelope: Envelope, found: Found, chat: str) -> None:
@@ -201,6 +212,7 @@ class WebexChat:
         event = inbound.event
         if not isinstance(event, Said | Pressed) or not begins(event):
             return inbound
+        await self._book.learn_title(inbound.chat)
         members = await self._book.members(inbound.chat)
         known = await self._book.people([each.person_id for each in members])
         leaders = {each.person_id for each in members if each.is_moderator}

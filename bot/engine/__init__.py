@@ -7,6 +7,11 @@ from bot.engine.model.deck import Config, Deck
 from bot.engine.model.effects import Effect
 from bot.engine.model.events import Event
 from bot.engine.model.session import Notebook, Session, State
+from bot.engine.moves import addressing
+from bot.engine.moves.addressing import Known, Which, chosen
 from bot.engine.moves.react import begins, react
 
-__all__ = ["Config", "Deck", "Effect", "Event", "Notebook", "Session", "State", "begins", "react"]
+__all__ = [
+    "Config", "Deck", "Effect", "Event", "Known", "Notebook", "Session", "State", "Which", "addressing", "begins",
+    "chosen", "react",
+]  # fmt: skip

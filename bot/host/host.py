@@ -8,37 +8,53 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
 import msgspec
+from msgspec.structs import replace
 
-from bot.engine import Config, State, react
-from bot.engine.model.effects import Effect, Private
-from bot.engine.model.events import Event, Person, TimerFired, Unreachable
+from bot.engine import Config, Known, State, Which, addressing, react
+from bot.engine.model.effects import Effect, Post, Private
+from bot.engine.model.events import Event, Person, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.messages import Message
 from bot.host import log
 from bot.host.clock import Clock
 from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.outcome import Arrival, Shape, forget_letter, outcome, session_key, sorry
+from bot.host.outcome import Arrival, Shape, forget_letter, from_session, outcome, session_key, sorry
 from bot.host.ports import Adapter, Inbound, Letter
 from bot.host.settings import Settings
 from bot.host.sql import items, sessions, upkeep
 from bot.host.sql.sessions import Alarm, Save, Seen, Stale
 from bot.host.store import Store
 from bot.host.timers import Timers
+from bot.host.waiting import Waiting
 
 T = TypeVar("T")
+
+
+class Addressing(Protocol):
+    """How the engine tells somebody's sessions apart."""
+
+    def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str | Which | Message:
+        """The key of the session this is for, the question which one is meant, or what is said instead."""
+
+    def origin(self, person: str, key: str, known: Sequence[Known], config: Config, /) -> str:
+        """What tells this person from which session a private message is; empty when that goes without saying."""
+
+
 React = Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
 
 
 class Host:
     """Keeps all sessions of one process. `start` resumes what a restart interrupted; `stop` leaves everything for the next start.
 
-    `react` is the engine and `shape` the type of its state; `sleep` (real seconds) is how the outbox waits between attempts.
+    `react` is the engine, `addressing` how it tells sessions apart, and `shape` the type of its state; `sleep` (real seconds)
+    is how the outbox waits between attempts.
     """
 
     def __init__(
@@ -51,6 +67,7 @@ class Host:
         adapters: Mapping[str, Adapter],
         metrics: Metrics | None = None,
         react: React = react,
+        addressing: Addressing = addressing,
         shape: type[State] = State,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -63,6 +80,8 @@ class Host:
         self.outbox = Outbox(store, clock, adapters, self.metrics, self._unreachable, sleep)
         self.timers = Timers(store, clock, self._fire, sleep)
         self._react = react
+        self._addressing = addressing
+        self._waiting = Waiting()
         self._shape = Shape(shape)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -111,38 +130,88 @@ class Host:
     async def _until_saved(self, arrival: Arrival) -> bool:
         """Find the session, and begin again for as long as somebody else saves between our reading and our saving."""
         while True:
-            key = arrival.key or await self.store.read(partial(sessions.home, person=arrival.who))
-            async with self._lock(key or arrival.who):
+            placed, instead = await self._placed(arrival)
+            async with self._lock(placed.key or placed.who):
                 try:
-                    await self._load_react_save(arrival, key)
+                    await self._load_react_save(placed, instead)
                 except Stale:
                     continue
                 except Seen:
                     self.metrics.repeats.inc()
                     return False
-                return True
+            self._waiting.done(placed.event)
+            if isinstance(instead, Which) and isinstance(arrival.event, Said):
+                self._waiting.ask(arrival.event, instead)
+            return True
 
-    async def _load_react_save(self, arrival: Arrival, key: str) -> None:
+    async def _placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:
+        """The arrival at its session; or what is told or asked instead, because that is not sure."""
+        event = arrival.event
+        if (arrival.key and arrival.session in {"", arrival.key}) or not isinstance(event, Said | Pressed):
+            return arrival, None
+        if (answered := self._waiting.answer(event)) is not None:
+            key, line = answered
+            return replace(arrival, key=key, event=line), None
+        known = await self._known(arrival.who)
+        if any(each.key == arrival.session for each in known):
+            return replace(arrival, key=arrival.session), None
+        if arrival.session and isinstance(event, Pressed):
+            known = []  # of a session that has gone, or that does not know this person: it is no other session's
+        found = self._addressing.address(event, known, self.decks)
+        if isinstance(found, str):
+            return replace(arrival, key=found), None
+        return replace(arrival, key=""), found
+
+    async def _known(self, person: str, save: Save | None = None) -> Sequence[Known]:
+        """The sessions that know this person, the newest first, those that have ended last; one of them as it is being saved."""
+        found = []
+        rows = dict(await self.store.read(partial(sessions.known, person=person)))
+        if save is not None and save.session is not None:
+            rows[save.key] = sessions.Stored(1, save.session.state)
+        for key, stored in rows.items():
+            session = self._shape.session(stored)
+            adapter, _, chat = key.partition("/")
+            if session is not None:
+                named = self.adapters[adapter].called(chat) if adapter in self.adapters else ""
+                found.append(Known(key=key, session=session, chat=named))
+        return found
+
+    async def _load_react_save(self, arrival: Arrival, instead: Which | Message | None) -> None:
         load = partial(sessions.load, key=arrival.key, person=arrival.who, delivery=arrival.delivery)
         loaded = await self.store.read(load)
         if loaded.seen:
             raise Seen
-        if loaded.key != key:
-            raise Stale
-        save = self._reaction(arrival, loaded)
+        save = self._reaction(arrival, loaded, instead)
         if save is not None:
+            save = await self._with_origins(save)
             await self.store.write(partial(sessions.save, change=save))
             self.metrics.events.inc()
             self.outbox.wake(save.letters)
             if save.timers:
                 self.timers.wake()
 
-    def _reaction(self, arrival: Arrival, loaded: sessions.Loaded) -> Save | None:
+    async def _with_origins(self, save: Save) -> Save:
+        """With the name of the session on each private message to somebody who takes part in another one as well."""
+        readers = {each.audience.person for each in save.letters if isinstance(each.audience, Private) and each.message}
+        if not save.key or not readers:
+            return save
+        elsewhere = await self.store.read(partial(sessions.known_elsewhere, key=save.key, people=sorted(readers)))
+        origins = {}
+        for who in elsewhere:
+            known = await self._known(who, save)
+            origins[who] = self._addressing.origin(who, save.key, known, self.decks)
+        return replace(save, letters=[from_session(each, origins) for each in save.letters])
+
+    def _reaction(self, arrival: Arrival, loaded: sessions.Loaded, instead: Which | Message | None) -> Save | None:
         """What there is to save; when the engine or we ourselves fail, that somebody is told so."""
         now = self.clock.now()
         before = State()
         try:
             before = self._shape.load(loaded, arrival.person)
+            if instead is not None:
+                told = instead.message if isinstance(instead, Which) else instead
+                effects: Sequence[Effect] = (Post(audience=Private(arrival.who), message=told),)
+                return outcome(self._shape, arrival, loaded, before, before, effects, now)
             after, effects = self._react(before, arrival.event, self.decks)
             return outcome(self._shape, arrival, loaded, before, after, effects, now)
         except Exception as error:
@@ -199,8 +268,14 @@ class AdapterDoor:
         if event.at.utcoffset() is None:
             raise ValueError("the moment of an event is aware, in UTC")
         key = session_key(self._adapter, inbound.chat) if inbound.chat else ""
-        delivery = self._adapter, inbound.delivery
-        return await self._host.receive(Arrival(key=key, event=event, person=event.person, delivery=delivery))
+        arrival = Arrival(
+            key=key,
+            event=event,
+            person=event.person,
+            session=inbound.session,
+            delivery=(self._adapter, inbound.delivery),
+        )
+        return await self._host.receive(arrival)
 
     def memory(self) -> AdapterMemory:
         """The adapter's own small store."""

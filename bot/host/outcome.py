@@ -11,6 +11,7 @@ from typing import get_type_hints
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.engine import Session, State
 from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Post, Private, Replace, SetTimer
@@ -31,13 +32,15 @@ _encode = msgspec.json.Encoder().encode
 class Arrival(Struct, frozen=True, kw_only=True):
     """An event on its way to the engine.
 
-    `key` is the session's; empty for a private event, which belongs to whatever session the person takes part in.
+    `key` is the session's; empty for a private event, until it is known to which session that belongs. `session` is the key
+    that came back with what was pressed or replied to.
     `delivery` is (adapter, id); an event that is a timer has its `alarm` instead.
     """
 
     key: str
     event: Event
     person: Person | None = None
+    session: str = ""
     delivery: tuple[str, str] | None = None
     alarm: Alarm | None = None
 
@@ -127,6 +130,14 @@ def forget_letter(key: str, people: Mapping[str, str]) -> Letter:
     return Letter(adapter=adapter, chat=chat, audience=Group(), forget=forget)
 
 
+def from_session(letter: Letter, origins: Mapping[str, str]) -> Letter:
+    """The letter with the name of its session on it, for a reader who needs that; `origins` maps a person to it."""
+    origin = origins.get(letter.audience.person, "") if isinstance(letter.audience, Private) else ""
+    if not origin or letter.message is None:
+        return letter
+    return replace(letter, message=replace(letter.message, origin=origin))
+
+
 def sorry(arrival: Arrival) -> tuple[Effect, ...]:
     """What follows when the engine failed: the person who acted is told, if there is one."""
     return () if arrival.person is None else (Post(audience=Private(arrival.person.id), message=SORRY),)
@@ -161,11 +172,12 @@ def _letter(key: str, effect: Post | Replace | Display, now: dt.datetime) -> Let
     if isinstance(effect, Display):
         return Letter(adapter=adapter, chat=chat, audience=effect.audience, board=effect.board)
     late = effect.message.expires_minutes
+    buttons = tuple(replace(each, session=key) for each in effect.message.buttons) if key else effect.message.buttons
     return Letter(
         adapter=adapter,
         chat=chat,
         audience=effect.audience,
-        message=effect.message,
+        message=replace(effect.message, buttons=buttons),
         key=effect.key,
         replaces=isinstance(effect, Replace),
         expires=now + dt.timedelta(minutes=late) if late > 0 else None,

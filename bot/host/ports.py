@@ -27,12 +27,14 @@ class Inbound(Struct, frozen=True, kw_only=True):
 
     `delivery` is the platform's id of this delivery: one seen before is a no-op. `chat` is the group chat it belongs to (an
     opaque id of the platform), or empty for the private chat: then the host finds the session the person takes part in.
+    `session` is what the letter said it was of, whose button was pressed or which was replied to; empty when that is not known.
     Ids in `event.person` start with the adapter's name and a colon, so that they are unique over all platforms.
     """
 
     delivery: str
     chat: str
     event: Event
+    session: str = ""
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -42,7 +44,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     `chat` is the session's group chat (empty when a private message belongs to none). Exactly one of `message`, `board` and
     `forget` is given; the last holds the people of a session to forget, and goes to `Adapter.forget`. `reference` is what
     `deliver` returned for the message this one replaces, or None for a new message. `expires` (aware UTC): pointless after it.
-    `id`, `session` (its key) and `reference` are given by the store, `adapter` by the host.
+    `session` is the session it is of: its buttons carry it, and what comes back with it goes there, whatever runs elsewhere.
+    `id`, `session` and `reference` are given by the store, `adapter` by the host.
     """
 
     chat: str
@@ -133,6 +136,9 @@ class Adapter(Protocol):
 
     async def stop(self) -> None:
         """Called once, when the server has stopped listening."""
+
+    def called(self, chat: str) -> str:
+        """What people call this chat; empty when that is not known."""
 
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message or a board; returns a reference with which it can be replaced later, if the platform has one.

@@ -1,5 +1,5 @@
-"""What every adapter needs to send well: a pace ahead of time, so that the platform need not say so, and a note of what has left
-of a letter that got stuck half-way.
+"""What every adapter needs to send well: a pace ahead of time, so that the platform need not say so, a note of what has left
+of a letter that got stuck half-way, and of which session it was.
 
 Must not know what is called or sent, nor what a platform allows: the adapter brings its budget.
 """
@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 Limits = tuple[tuple[int, float], ...]  # (how many, in how many seconds), the smallest number first
 MOST_KEPT = 5000  # chats
 MOST_HALFWAY = 500  # letters
+MOST_SENT = 5000  # messages
 
 Page = TypeVar("Page")
 
@@ -98,3 +99,21 @@ class Halfway:
     def over(self, letter: int) -> None:
         """Nothing of this letter is to be sent any more, or all of it anew."""
         self._left.pop(letter, None)
+
+
+class Sent:
+    """Of which session each message is that left since the start, so that a reply to it goes there; the oldest go first."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, str] = {}  # by what the platform calls the message
+
+    def note(self, messages: Sequence[str], session: str) -> None:
+        """These messages are of this session."""
+        if session:
+            self._sessions |= dict.fromkeys(messages, session)
+        while len(self._sessions) > MOST_SENT:
+            del self._sessions[next(iter(self._sessions))]
+
+    def session(self, message: str) -> str:
+        """The session of this message; empty when that is not known."""
+        return self._sessions.get(message, "")

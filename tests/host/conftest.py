@@ -46,6 +46,7 @@ class House:
             decks=await decks.remember(self.store, self.config),
             adapters={self.platform.name: self.platform},
             react=self.engine.react,
+            addressing=self.engine,
             shape=SHAPE,
             sleep=self.sleep,
         )

@@ -12,7 +12,7 @@ from aiohttp import web
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.engine import Config, State
+from bot.engine import Config, Known, State
 from bot.engine.model.deck import Deck, GroundRules, Invitation
 from bot.engine.model.effects import (
     Board,
@@ -26,7 +26,7 @@ from bot.engine.model.effects import (
     Replace,
     SetTimer,
 )
-from bot.engine.model.events import Event, Person, Place, Said, TimerFired, Unreachable
+from bot.engine.model.events import Event, Person, Place, Pressed, Said, TimerFired, Unreachable
 from bot.engine.model.messages import Look, Message, text
 from bot.host.clock import Clock
 from bot.host.host import React
@@ -112,6 +112,12 @@ class CountingEngine:
         self.reactions = 0
         self.before_reaction: Callable[[], None] = lambda: None
         self.decks: Config | None = None
+
+    def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str:
+        return known[0].key if known else ""
+
+    def origin(self, person: str, key: str, known: Sequence[Known], config: Config, /) -> str:
+        return ""
 
     @property
     def react(self) -> React:
@@ -231,6 +237,9 @@ class Platform:
 
     async def stop(self) -> None:
         self.running -= 1
+
+    def called(self, chat: str) -> str:
+        return chat
 
     async def deliver(self, letter: Letter) -> str | None:
         self.attempts += 1

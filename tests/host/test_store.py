@@ -78,10 +78,10 @@ FULL = Save(
 async def test_what_is_saved_is_read(store: Store) -> None:
     """Session, notebook, delivery, member and timer come back as they were, to the microsecond."""
     await save(store, FULL)
-    loaded = await load(store, person="nep:anna")
+    loaded = await load(store, key="nep/a", person="nep:anna")
     assert (loaded.seen, loaded.session.version, loaded.session.body) == (True, 1, b"{}")
     assert (loaded.notebook.version, loaded.notebook.body) == (1, b"melk")
-    assert await store.read(partial(sessions.home, person="nep:anna")) == "nep/a"
+    assert await store.read(partial(sessions.known, person="nep:anna")) == [("nep/a", loaded.session)]
     assert await store.read(sessions.next_due) == LATER
     assert await store.read(partial(sessions.due_timers, now=LATER)) == [Alarm("nep/a", "w", LATER)]
     assert await store.read(partial(sessions.due_timers, now=LATER - dt.timedelta(microseconds=1))) == []

@@ -61,6 +61,7 @@ class Command(StrEnum):
     FEITEN = "feiten"
     UITNODIGING = "uitnodiging"
     WIS = "wis"
+    KIES = "kies"
 
 
 def named(name: str) -> Command | None:

@@ -123,7 +123,8 @@ class Button(Struct, frozen=True, omit_defaults=True):
     """A button. Pressing it is the same as typing `command args`.
 
     `about` pins the button to a card or a step (`kaart:<id>`, `stap:<n>`), so that an old button is recognised as old.
-    `inputs` names the inputs of the message that are sent along. `typed` is how the plain text shows the command.
+    `inputs` names the inputs of the message that are sent along. `typed` is how the plain text shows the command. `session` is
+    given by the host: what is pressed goes to that session, whatever runs elsewhere.
     """
 
     label: str
@@ -133,6 +134,7 @@ class Button(Struct, frozen=True, omit_defaults=True):
     inputs: tuple[str, ...] = ()
     style: Style = Style.NORMAL
     typed: str = ""
+    session: str = ""
 
     def line(self) -> str:
         """The command line that does the same when typed."""
@@ -161,11 +163,13 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `many`: a receipt that everybody who answered gets, all at about the same time; a platform on which that would be a flood
     may tell the group at once whose answers came in. `subtitle` is the end of the title that may stand back, with what parts
     it from the rest. `card` is the card that a message of that look shows, `step` the kind of step that begins now, or must.
+    `origin` says from which session it is, when its reader takes part in another as well; it stands above the title.
     `asks`: a refusal that asks something back. `typed_in_group`: it asks, beside its fields and buttons, to type something
     in the group's chat.
     """
 
     look: Look
+    origin: str = ""
     title: str = ""
     subtitle: str = ""
     body: tuple[Block, ...] = ()
@@ -181,7 +185,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def plain(self) -> str:
         """The whole message as plain text; nothing that the other forms show is missing."""
-        parts = [self.title] if self.title else []
+        parts = [each for each in (self.origin, self.title) if each]
         parts += [_plain_block(block) for block in self.body]
         if self.inputs:
             parts.append("\n".join(_plain_input(each) for each in self.inputs))

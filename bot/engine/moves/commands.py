@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Args, Request, plain_words
 from bot.engine.model.commands import Command
+from bot.engine.model.refusal import Refused
 from bot.engine.moves import (
     agreements,
     cards,
@@ -29,6 +30,10 @@ from bot.engine.moves.rule import CommandRule, Needs
 
 def _help(move: Move, _: Request) -> None:
     helping.help_now(move, TABLE)
+
+
+def _nothing_asked(_: Move, __: Request) -> None:
+    raise Refused("Er is nu geen vraag waarbij je een sessie kiest. Typ «help» om te zien wat je nu kunt doen.")
 
 
 TABLE: tuple[CommandRule, ...] = (
@@ -322,6 +327,15 @@ TABLE: tuple[CommandRule, ...] = (
         "wis je notities, en je sessie als die klaar is",
         aliases=("wissen",),
         args=Args.OPTIONAL,
+        needs=Needs.NOTHING,
+    ),
+    # Answered before a session is known: `addressing.py`.
+    CommandRule(
+        Command.KIES,
+        _nothing_asked,
+        "kies een sessie, als ik vraag welke je bedoelt",
+        usage="kies 1",
+        args=Args.NUMBER,
         needs=Needs.NOTHING,
     ),
 )

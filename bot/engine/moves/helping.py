@@ -23,7 +23,7 @@ from bot.engine.views.card import OPTIONS
 
 def help_now(move: Move, table: Sequence[CommandRule]) -> None:
     """`help`: what this person can do in this step, then what can always be done."""
-    before = [each for each in table if each.needs is Needs.NOTHING]
+    before = [each for each in table if each.needs is Needs.NOTHING and each.name is not Command.KIES]
     if not move.running:
         kept = move.state.session is not None
         after = [each for each in table if kept and each.needs is Needs.A_SESSION and (move.led or not each.leads)]

@@ -89,12 +89,24 @@ class Save(Struct, frozen=True, kw_only=True):
     letters: Sequence[Letter] = ()
 
 
-_home = (
-    sa.select(session.c.key)
+MOST_KNOWN = 50  # sessions of one person that are looked at
+
+_known = (
+    sa.select(session.c.key, session.c.version, session.c.state)
     .join(member)
     .where(member.c.person == given("person"))
     .order_by(session.c.ended_at.is_(None).desc(), member.c.since.desc(), session.c.key)
-    .limit(1)
+    .limit(MOST_KNOWN)
+)
+_elsewhere = (
+    sa.select(member.c.person)
+    .join(session)
+    .where(
+        member.c.person.in_(given("people", expanding=True)),
+        session.c.ended_at.is_(None),
+        session.c.key != given("key"),
+    )
+    .distinct()
 )
 _of_session = session.c.key == given("key")
 _of_person = notebook.c.person == given("person")
@@ -108,14 +120,18 @@ _load = sa.select(
 )
 
 
-def home(tx: Connection, person: str) -> str:
-    """The key of the session a private message of this person belongs to: the newest running one, else the newest ended one."""
-    return tx.execute(_home, {"person": person}).scalar() or ""
+def known(tx: Connection, person: str) -> Sequence[tuple[str, Stored]]:
+    """The sessions that know this person, with their keys: the newest first, those that have ended last."""
+    return [(row.key, Stored(row.version, row.state)) for row in tx.execute(_known, {"person": person})]
+
+
+def known_elsewhere(tx: Connection, key: str, people: Sequence[str]) -> Sequence[str]:
+    """Those of these people whom another running session than this knows."""
+    return tx.execute(_elsewhere, {"key": key, "people": people}).scalars().all()
 
 
 def load(tx: Connection, key: str, person: str, delivery: tuple[str, str] | None) -> Loaded:
-    """What is stored around one event; with an empty `key` the session is looked up by the person."""
-    key = key or home(tx, person)
+    """What is stored around one event; an empty `key` is no session."""
     adapter, number = delivery or ("", "")
     row = tx.execute(_load, {"key": key, "person": person, "adapter": adapter, "delivery": number}).one()
     return Loaded(

@@ -92,14 +92,19 @@ class Cloud:
         data = {"id": room.id, "title": room.title, "type": room.kind, "created": self._date()}
         await self.hooks.tell("rooms", "migrated", data, host, lambda owner: owner.id in room.members)
 
-    async def say(self, user: User, words: str, room: Room | None = None, *, client: str | None = None) -> Post:
-        """Somebody types a line in a space, with a mention of the bot unless `client` is empty; or in their 1:1 with it."""
+    async def say(
+        self, user: User, words: str, room: Room | None = None, *, client: str | None = None, parent: str = ""
+    ) -> Post:
+        """Somebody types a line in a space, with a mention of the bot unless `client` is empty; or in their 1:1 with it.
+
+        `parent` is the id of the message it is a reply to.
+        """
         if client is None:
             client = "desktop" if room is not None else ""
         place = room if room is not None else await self._direct(self.bot, user)
         markup, text = typed(words, self.bot, client) if client else ("", words)
         mentioned = (self.bot.id,) if client else ()
-        post = Post(place, user, self._date(), text=text, html=markup, mentioned=mentioned)
+        post = Post(place, user, self._date(), text=text, html=markup, mentioned=mentioned, parent=parent)
         await self._keep(post)
         return post
 

@@ -167,6 +167,7 @@ class Post:
     card: Json | None = None
     file: Upload | None = None
     mentioned: tuple[str, ...] = ()
+    parent: str = ""
     edits: int = 0
     gone: bool = False
     uuid: str = field(default_factory=lambda: str(uuid4()))
@@ -195,7 +196,7 @@ class Post:
 
     def shown(self) -> Json:
         """As /messages shows it: what is empty is not there at all."""
-        rest: Json = {"text": self.text, "markdown": self.markdown, "html": self.html}
+        rest: Json = {"text": self.text, "markdown": self.markdown, "html": self.html, "parentId": self.parent}
         if self.card is not None:
             rest["attachments"] = [{"contentType": "application/vnd.microsoft.card.adaptive", "content": self.card}]
         if self.file is not None:

@@ -1,0 +1,160 @@
+"""To which of somebody's sessions a private line or button belongs, and from which of them a private message comes.
+
+Must not guess: what can be for two sessions is asked back, and nothing happens before the answer. Being on a list of members
+is not taking part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from bot.engine.language.dates import spoken_time
+from bot.engine.language.hearing import Request, hear, whole_number
+from bot.engine.model.commands import Command, named
+from bot.engine.model.deck import Config
+from bot.engine.model.events import Place, Pressed, Said
+from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.session import Session
+from bot.engine.moves.commands import COMMANDS, VOCABULARY
+from bot.engine.moves.rule import CommandRule, Needs
+
+MOST = 5  # sessions to choose from
+TOO_LATE = Message(
+    look=Look.REFUSAL, body=(text("Ik weet niet meer wat je typte. Er is niets gebeurd. Typ het nog een keer."),)
+)
+LOST = Message(
+    look=Look.REFUSAL,
+    body=(text("Ik weet niet meer bij welke sessie deze knop hoort. Typ «help» om te zien wat je nu kunt doen."),),
+)
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """A session that knows this person. `chat` is what people call its chat, "" where the platform does not tell."""
+
+    key: str
+    session: Session
+    chat: str = ""
+
+
+class Which(Struct, frozen=True):
+    """The question which session was meant: its message, and the keys in the order of its choices. `pin` is its buttons'."""
+
+    message: Message
+    keys: tuple[str, ...]
+    pin: str
+
+
+def address(event: Said | Pressed, known: Sequence[Known], config: Config) -> str | Which | Message:
+    """The key of the session this is for ("" for none), the question which one is meant, or what is said instead.
+
+    `known` are the sessions that know this person, the newest first, those that have ended last.
+    """
+    if chosen(event) is not None:
+        return TOO_LATE
+    who, rule = event.person.id, _rule(event)
+    if rule is not None and rule.needs is Needs.NOTHING and rule.name is not Command.HELP:
+        return _unasked(rule.name, who, known)
+    possible, sure = _possible(who, known, rule)
+    if isinstance(event, Pressed):  # of a release whose buttons did not say of which session they are
+        possible = [each for each in known if event.about.endswith(f":{each.session.stamp}")] or possible
+        return possible[0].key if len(possible) == 1 else LOST
+    if not possible or (len(possible) == 1 and sure):
+        return possible[0].key if possible else ""
+    return "" if rule is not None and rule.name is Command.HELP and not sure else _which(event, possible[:MOST], config)
+
+
+def chosen(event: Said | Pressed) -> int | None:
+    """Which choice somebody makes with this, counted from 1; None when it is none."""
+    if isinstance(event, Pressed):
+        return whole_number(event.args) if event.command == Command.KIES else None
+    if event.place is not Place.PRIVATE:
+        return None
+    heard = hear(event.text, VOCABULARY, addressed=True)
+    return whole_number(heard.args) if isinstance(heard, Request) and heard.command is Command.KIES else None
+
+
+def origin(person: str, key: str, known: Sequence[Known], config: Config) -> str:
+    """What tells this person from which session a private message is; empty while they take part in no other."""
+    others = [each for each in _mine(person, known) if each.key != key]
+    this = next((each for each in known if each.key == key), None)
+    return _called(this, [*others, this], config) if this is not None and others else ""
+
+
+def _rule(event: Said | Pressed) -> CommandRule | None:
+    """The command that this asks for, when it is one."""
+    if isinstance(event, Pressed):
+        name = named(event.command)
+    else:
+        heard = hear(event.text, VOCABULARY, addressed=True)
+        # Nothing but the bot's name is a call for help.
+        name = heard.command if isinstance(heard, Request) else None if event.text.strip(" /") else Command.HELP
+    return COMMANDS[name] if name is not None else None
+
+
+def _possible(who: str, known: Sequence[Known], rule: CommandRule | None) -> tuple[Sequence[Known], bool]:
+    """Where this can belong; and, for when that is one session, whether it then surely does."""
+    if mine := _mine(who, known):
+        leading = [each for each in mine if each.session.facilitator == who]
+        # Elsewhere what only a facilitator may do would be refused.
+        return (leading if rule is not None and rule.leads and leading else mine), True
+    past = [each for each in known if not each.session.running and not each.session.people[who].listed]
+    if past and rule is not None and rule.needs is Needs.A_SESSION:
+        led = [each for each in past if each.session.facilitator == who]
+        return (led if rule.leads and led else past), True
+    if near := [each for each in known if each.session.running]:
+        # Who only stands on a list there, and took part elsewhere, may well mean that.
+        return near, not past or not near[0].session.people[who].listed
+    return past[:1], True
+
+
+def _mine(who: str, known: Sequence[Known]) -> list[Known]:
+    """Those in which this person takes part now."""
+    return [each for each in known if each.session.running and who in each.session.present()]
+
+
+def _unasked(command: Command, who: str, known: Sequence[Known]) -> str:
+    """Where a command belongs that needs no session but may heed one; of two, that in which a toelichting stays unseen."""
+    heeds_leading = command in {Command.NOTITIE, Command.WIS}
+    mine = sorted(_mine(who, known), key=lambda each: (each.session.facilitator == who) is not heeds_leading)
+    if not mine and command is Command.WIS:
+        mine = [each for each in known if each.session.facilitator == who]
+    return mine[0].key if mine else ""
+
+
+def _which(event: Said, possible: Sequence[Known], config: Config) -> Which:
+    digest = hashlib.sha256(f"{event.at.isoformat()} {event.text}".encode()).hexdigest()[:8]
+    pin = f"keuze:{digest}"
+    words = (
+        "Dit kan bij meer dan één sessie horen. Kies er een, dan doe ik daar wat je typte. Er is nog niets gebeurd."
+        if len(possible) > 1
+        else "Bedoel je deze sessie? Kies haar, dan doe ik daar wat je typte. Er is nog niets gebeurd."
+    )
+    buttons = (
+        Button(_called(each, possible, config), Command.KIES, args=str(number), about=pin)
+        for number, each in enumerate(possible, 1)
+    )
+    question = Message(
+        look=Look.REFUSAL,
+        title="Bij welke sessie hoort dit?",
+        body=(text(words),),
+        buttons=tuple(buttons),
+        asks=True,
+    )
+    return Which(question, tuple(each.key for each in possible), pin)
+
+
+def _called(this: Known, among: Sequence[Known], config: Config) -> str:
+    """What tells this session from those: its word, its chat or else its deck, and when it began if that is not enough."""
+    names = [_name(each, config) for each in among]
+    name = _name(this, config)
+    if names.count(name) <= 1:
+        return name
+    return f"{name}, begonnen om {spoken_time(this.session.agreed.slots[0].start)}"
+
+
+def _name(known: Known, config: Config) -> str:
+    title = config.decks[known.session.deck].title
+    return f"«{known.session.word}», {title}{f' ({known.chat})' if known.chat else ''}"

@@ -1,0 +1,179 @@
+"""To which session a private line belongs: the one somebody takes part in, or the bot asks. Never one they are only listed in."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine import Known, Session, Which
+from bot.engine.model.events import Person, Place, Pressed, Said
+from bot.engine.model.messages import Message
+from bot.engine.moves.addressing import address, chosen, origin
+from tests.decks import real_config
+from tests.engine.test_presence import AT, Chat
+from tests.transcripts.on_engine import person
+
+CONFIG = real_config()
+ANNA = person("Anna")
+
+
+def session(word: str, *, leads: bool = False, part: bool = False, gone: bool = False, ended: bool = False) -> Session:
+    """A session of Kees, or of Anna; on the list of its chat stands Anna in any case."""
+    chat, kees = Chat(), person("Kees")
+    starter = ANNA if leads else kees
+    chat.happen(Said(at=AT, person=starter, place=Place.GROUP, text=f"/start {word} 2u", members=(ANNA, kees)))
+    if part or gone:
+        chat.do("Anna: hoi")
+    if gone:
+        chat.do("Anna eruit")
+    if ended:
+        chat.happen(Said(at=AT, person=starter, place=Place.GROUP, text="/stop ja"))
+    return chat.running
+
+
+SESSIONS = {
+    "leidt": session("leidt", leads=True),
+    "leidt ook": session("ook", leads=True),
+    "doet mee": session("mee", part=True),
+    "doet ook mee": session("ook mee", part=True),
+    "op de lijst": session("lijst"),
+    "ook op de lijst": session("ook lijst"),
+    "eruit": session("eruit", gone=True),
+    "leidde": session("leidde", leads=True, ended=True),
+    "deed mee": session("deed", part=True, ended=True),
+    "deed ook mee": session("deed ook", part=True, ended=True),
+    "niets gedaan": session("niets", ended=True),
+}
+
+
+def known(*names: str) -> list[Known]:
+    """The sessions that know Anna: those that run first."""
+    return [
+        Known(key=each, session=SESSIONS[each]) for each in sorted(names, key=lambda each: not SESSIONS[each].running)
+    ]
+
+
+def outcome(found: str | Which | Message) -> str | list[str]:
+    """The key, or those that are asked about."""
+    if isinstance(found, Which):
+        return list(found.keys)
+    assert isinstance(found, str)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "goes"),
+    [
+        # One in which she takes part: there, whatever she is listed in.
+        ("akkoord", ["doet mee"], "doet mee"),
+        ("akkoord", ["op de lijst", "doet mee", "ook op de lijst", "deed mee"], "doet mee"),
+        ("afspraak: iets geheims door Anna", ["op de lijst", "leidt"], "leidt"),
+        ("volgende", ["op de lijst", "leidt"], "leidt"),
+        ("cockpit", ["op de lijst", "leidt"], "leidt"),
+        ("stop", ["op de lijst", "leidt"], "leidt"),
+        ("8 want leuk", ["op de lijst", "leidt"], "leidt"),
+        ("zomaar wat woorden", ["op de lijst", "leidt"], "leidt"),
+        # Two of them: asked, but for what only a facilitator may do.
+        ("akkoord", ["leidt", "doet mee"], ["leidt", "doet mee"]),
+        ("afspraak: iets geheims door Anna", ["doet mee", "doet ook mee"], ["doet mee", "doet ook mee"]),
+        ("8", ["leidt", "doet mee"], ["leidt", "doet mee"]),
+        ("zomaar wat woorden", ["leidt", "doet mee"], ["leidt", "doet mee"]),
+        ("help", ["leidt", "doet mee"], ["leidt", "doet mee"]),
+        ("volgende", ["leidt", "doet mee"], "leidt"),
+        ("volgende", ["leidt", "leidt ook"], ["leidt", "leidt ook"]),
+        ("volgende", ["doet mee", "doet ook mee"], ["doet mee", "doet ook mee"]),
+        # None: the only one that it can be, or the question; who took part elsewhere may mean that.
+        ("akkoord", ["op de lijst"], "op de lijst"),
+        ("terug", ["eruit", "deed mee"], "eruit"),
+        ("akkoord", ["op de lijst", "ook op de lijst"], ["op de lijst", "ook op de lijst"]),
+        ("akkoord", ["op de lijst", "eruit"], ["op de lijst", "eruit"]),
+        ("afspraak: iets geheims door Anna", ["op de lijst", "leidde"], ["op de lijst"]),
+        ("afspraak: iets", ["op de lijst", "niets gedaan"], "op de lijst"),
+        ("help", ["op de lijst", "deed mee"], ""),
+        ("akkoord", [], ""),
+        # What has ended.
+        ("verslag", ["op de lijst", "leidde"], "leidde"),
+        ("verslag", ["leidde", "deed mee"], "leidde"),
+        ("herinner 1", ["deed mee", "deed ook mee"], ["deed mee", "deed ook mee"]),
+        ("herinner 1", ["leidt", "deed mee"], "leidt"),
+        ("akkoord", ["deed mee", "deed ook mee"], "deed mee"),
+        ("akkoord", ["niets gedaan"], ""),
+        ("wis ja", ["leidde", "deed mee"], "leidde"),
+        # What needs no session is not asked; where two could heed it, a toelichting stays unseen.
+        ("voorbereiden zon", ["leidt", "doet mee"], "doet mee"),
+        ("draaiboek zon", ["leidt", "doet mee"], "doet mee"),
+        ("voorbereiden zon", ["op de lijst"], ""),
+        ("uitnodiging 1 december 13:00 2u", ["leidt", "doet mee"], "doet mee"),
+        ("notitie 8 iets", ["doet mee", "leidt"], "leidt"),
+        ("/start maan", ["leidt", "doet mee"], "doet mee"),
+    ],
+)
+def test_where_a_private_line_goes(line: str, names: list[str], goes: str | list[str]) -> None:
+    """To the only one in which it makes sense, or nowhere before there is an answer."""
+    said = Said(at=AT, person=ANNA, place=Place.PRIVATE, text=line)
+    assert outcome(address(said, known(*names), CONFIG)) == goes
+
+
+def test_the_question_tells_the_sessions_apart() -> None:
+    """By the word, the deck and what people call the chat; two that look alike also by when they began."""
+    sessions = [
+        Known(key="a", session=SESSIONS["leidt"], chat="Team Water"),
+        Known(key="b", session=SESSIONS["doet mee"]),
+        Known(key="c", session=SESSIONS["doet mee"]),
+    ]
+    found = address(Said(at=AT, person=ANNA, place=Place.PRIVATE, text="akkoord"), sessions, CONFIG)
+    assert isinstance(found, Which)
+    assert [each.label for each in found.message.buttons] == [
+        "«leidt», Actieve openbaarmaking (Team Water)",
+        "«mee», Actieve openbaarmaking, begonnen om 13:00",
+        "«mee», Actieve openbaarmaking, begonnen om 13:00",
+    ]
+    assert "akkoord" not in found.message.plain().replace("typ «kies", "")
+    assert "typ «kies 2»" in found.message.plain()
+
+
+def test_a_button_of_an_older_release_goes_where_its_pin_is_of() -> None:
+    """It says no session, but mostly of which card or moment it is; else the only session, else nothing happens."""
+    sessions = known("leidt", "doet mee")
+    for each in sessions:
+        pressed = Pressed(at=AT, person=ANNA, place=Place.PRIVATE, command="verder", about=each.session.pin)
+        assert address(pressed, sessions, CONFIG) == each.key
+    loose = Pressed(at=AT, person=ANNA, place=Place.PRIVATE, command="akkoord")
+    assert address(loose, known("op de lijst", "leidt"), CONFIG) == "leidt"
+    found = address(loose, sessions, CONFIG)
+    assert isinstance(found, Message)
+    assert "welke sessie" in found.plain()
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [("kies 2", 2), ("/kies 1", 1), ("Kies 2.", 2), ("2", None), ("kies", None), ("kies zon", None), ("akkoord", None)],
+)
+def test_an_answer_can_be_typed(line: str, number: int | None) -> None:
+    """Only in the private chat; a bare number is a grade."""
+    assert chosen(Said(at=AT, person=ANNA, place=Place.PRIVATE, text=line)) == number
+    assert chosen(Said(at=AT, person=ANNA, place=Place.GROUP, text=line)) is None
+
+
+@pytest.mark.parametrize(
+    ("names", "key", "told"),
+    [
+        (["leidt"], "leidt", False),
+        (["leidt", "op de lijst"], "leidt", False),
+        (["leidt", "deed mee"], "leidt", False),
+        (["leidt", "doet mee"], "leidt", True),
+        (["leidt", "doet mee"], "doet mee", True),
+        (["leidt", "op de lijst"], "op de lijst", True),
+        (["leidt"], "onbekend", False),
+    ],
+)
+def test_a_private_message_says_which_session_it_is_from_when_there_are_two(
+    names: list[str], key: str, *, told: bool
+) -> None:
+    """Not before there are, for that would only be in the way."""
+    assert bool(origin(ANNA.id, key, known(*names), CONFIG)) is told
+
+
+def test_somebody_else_is_nobody_here() -> None:
+    """Who no session knows has none."""
+    stranger = Person("test:Vreemd", "Vreemd")
+    assert address(Said(at=AT, person=stranger, place=Place.PRIVATE, text="akkoord"), [], CONFIG) == ""
