@@ -7,6 +7,8 @@ import shutil
 import subprocess
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.engine.model.deck import Card, CardKind
 from bot.engine.model.order import deal, normal
@@ -29,21 +31,94 @@ def test_five_words_keep_their_order(word: str, order: str) -> None:
     assert " ".join(card.removeprefix("kaart-") for card in deal(CARDS, word)) == order
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Één", "een"),
-        ("ZON", "zon"),
-        ("  groene \t thee ", "groene thee"),
-        ("Straße", "STRASSE"),
-        ("ﬁets", "fiets"),
-        ("naïef", "naief"),
-    ],
-)
+SAME = [
+    ("Één", "een"),
+    ("ZON", "zon"),
+    ("  groene \t thee ", "groene thee"),
+    ("groene\u00a0thee", "groene thee"),
+    ("groene\nthee", "groene thee"),
+    ("Straße", "STRASSE"),
+    ("naïef", "naief"),
+    ("naï\u200bef", "naief"),
+    # apostrophes and quotes
+    ("foto’s", "foto's"),
+    ("foto‘s", "foto's"),
+    ("foto´s", "foto's"),
+    ("foto`s", "foto's"),
+    ("fotoʼs", "foto's"),
+    ("foto＇s", "foto's"),
+    ("“zon”", "zon"),
+    ("«zon»", "zon"),
+    ("zon „en” maan", 'zon "en" maan'),
+    # hyphens
+    ("e‑mail", "e-mail"),
+    ("e‐mail", "e-mail"),
+    ("e–mail", "e-mail"),
+    ("e—mail", "e-mail"),
+    ("e−mail", "e-mail"),
+    ("e--mail", "e-mail"),
+    ("e\u00admail", "email"),
+    # what does not show
+    ("zon\u200b", "zon"),
+    ("\ufeffzon", "zon"),
+    ("z\u200don", "zon"),
+    ("zon\u2069", "zon"),
+    # punctuation around it
+    ("zon.", "zon"),
+    ("zon,", "zon"),
+    ("zon…", "zon"),
+    ("(zon)", "zon"),
+    ("*zon*", "zon"),
+    ("zon !", "zon"),
+    # ligatures, full width, and other forms of a letter
+    ("ﬁets", "fiets"),
+    ("ĳs", "ijs"),
+    ("cœur", "coeur"),
+    ("ŒUVRE", "oeuvre"),
+    ("ｚｏｎ", "zon"),
+    ("㎏", "kg"),
+    ("½", "1/2"),
+    # emoji
+    ("❤️", "❤"),
+    ("👍🏽", "👍"),
+]
+OTHER = [
+    ("zon", "maan"),
+    ("email", "e-mail"),
+    ("fotos", "foto's"),
+    ("dezon", "de zon"),
+    ("zon", "zon maan"),
+    ("zon,maan", "zonmaan"),
+    ("🙂", "🙃"),
+    ("c++", "c"),
+    ("<b>zon</b>", "zon"),
+    ("bøk", "bok"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
 def test_spelling_that_makes_no_difference(one: str, other: str) -> None:
-    """Capitals, accents and white space don't matter: people type on phones."""
+    """What two keyboards make of one word is one word: people type on phones, and paste from invitations."""
     assert normal(one) == normal(other)
     assert deal(CARDS, one) == deal(CARDS, other)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHER)
+def test_another_word_stays_another_word(one: str, other: str) -> None:
+    """What people would call two words is two words, or the rule would be more than one can work out by hand."""
+    assert normal(one) != normal(other)
+
+
+@pytest.mark.parametrize("word", ["", " ", ".", "?!", "«»", "\u200b", "\u0301", "´"])
+def test_what_shows_no_letter_is_no_word(word: str) -> None:
+    """Punctuation alone is refused, so that nobody begins with an order that nobody can name."""
+    assert normal(word) == ""
+
+
+@given(st.text(max_size=80))
+def test_a_word_that_counts_counts_as_itself(word: str) -> None:
+    """What the bot shows as the word that counts can be typed, and gives the same order."""
+    assert normal(normal(word)) == normal(word)
 
 
 def test_another_card_never_reorders_the_rest() -> None:

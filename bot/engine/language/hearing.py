@@ -16,12 +16,19 @@ from msgspec import Struct
 
 from bot.engine.language.dates import minutes
 from bot.engine.model.commands import Command
+from bot.engine.model.order import folded
 
 LONGEST_LINE = 4000  # characters; more is a document, not a command or an answer
 CLOSE = 0.7  # difflib ratio from which a word counts as a typo of another
 NO_WORD = "maar|even|jij|je|nu|dan|straks|morgen|vast|al|met|zo|alvast|hier|eens|de|het|een|graag|aub"
-LENGTH = r"\d(?:[.,]5|½)? ?u(?:ur)?|anderhalf uur|tot \d{1,2}(?:[:.]\d\d)?(?: uur)?|deck:\S+"
+LENGTH = (
+    r"\d{1,3}(?:[.,]\d{1,2}|½)? ?(?:u|uur|min|minuten)(?:\d\d)?|(?:een|één|twee|anderhalf) uur"
+    r"|tot \d{1,2}(?:[:.]\d\d)?(?: ?u(?:ur)?)?|deck:\S+"
+)
 NUMBER = re.compile(r"\d{1,4}", re.ASCII)
+JOINERS = "\u200c\u200d"
+FLAG_MARKS = frozenset(map(chr, range(0xE0020, 0xE0080)))  # 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a black flag and these
+LATIN = "\u02ff"  # up to here letters stand apart
 
 
 class Args(StrEnum):
@@ -101,16 +108,27 @@ def whole_number(words: str) -> int | None:
 
 
 def clean(line: str) -> str:
-    """The line with odd white space made plain and invisible marks removed."""
-    visible = (" " if char.isspace() else char for char in line if unicodedata.category(char) != "Cf")
+    """The line with odd white space made plain and invisible marks removed, but for those that hold an emoji or a letter together."""
+    spaced = "".join(" " if char.isspace() else char for char in line)
+    visible = (
+        char
+        for place, char in enumerate(spaced)
+        if unicodedata.category(char) != "Cf"
+        or _holds_together(char, spaced[place - 1 : place], spaced[place + 1 :][:1])
+    )
     return "".join(visible).strip()
 
 
+def _holds_together(mark: str, before: str, behind: str) -> bool:
+    """Whether an invisible mark makes one sign of two (👩‍💻), as in emoji, flags, and the scripts that join letters."""
+    if mark in JOINERS:
+        return before > LATIN and behind > LATIN and not before.isspace() and not behind.isspace()
+    return mark in FLAG_MARKS and before > LATIN
+
+
 def plain_words(words: str) -> str:
-    """Words as they are compared: no accents, no capitals, single blanks, no closing punctuation."""
-    decomposed = unicodedata.normalize("NFKD", words)
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(bare.casefold().replace("’", "'").split()).rstrip(".! ")
+    """Words as they are compared: as people read them, without closing punctuation."""
+    return folded(words).rstrip(".,;…! ")
 
 
 def _without_mention(line: str) -> tuple[str, str]:
@@ -152,7 +170,8 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
         return not args or minutes(args) is not None
     # "start zon" and "start zon 2u" are how people begin; "start maar" is somebody talking.
     if command is Command.START:
-        return re.fullmatch(rf"(?!(?:{NO_WORD})\b)\S+(?: (?:{LENGTH}))?", args, re.IGNORECASE) is not None
+        begun = rf"(?!(?:{NO_WORD})\b)\S+?(?:[ ,;(]+(?:{LENGTH})[) .,!]*){{0,2}}"
+        return re.fullmatch(begun, args, re.IGNORECASE) is not None
     return kind is Args.OPTIONAL and not args
 
 
