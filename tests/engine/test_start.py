@@ -8,7 +8,7 @@ import itertools
 import msgspec
 import pytest
 
-from bot.engine.language.wish import understand_start
+from bot.engine.language.wish import understand_moment, understand_start
 from bot.engine.model.effects import Group, Post, Private
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
@@ -25,6 +25,30 @@ WISHES = [
     ("zon 1,5u", "zon", "1,5u", None, ""),
     ("zon 1.5 uur", "zon", "1,5u", None, ""),
     ("zon 1½u", "zon", "1,5u", None, ""),
+    ("zon een uur", "zon", "1u", None, ""),
+    ("zon twee uur", "zon", "2u", None, ""),
+    ("zon 2u.", "zon", "2u", None, ""),
+    ("zon, 2u", "zon", "2u", None, ""),
+    ("zon,2u", "zon", "2u", None, ""),
+    ("zon (2u)", "zon", "2u", None, ""),
+    ("zon 1u30", "zon", "1,5u", None, ""),
+    ("zon 1 uur 30", "zon", "1,5u", None, ""),
+    ("zon 90 minuten", "zon", "1,5u", None, ""),
+    ("zon 120min", "zon", "2u", None, ""),
+    ("zon 1 uurtje", "zon", "1u", None, ""),
+    ("zon, tot 15:00.", "zon", "", dt.time(15), ""),
+    ("zon (tot 15u30)", "zon", "", dt.time(15, 30), ""),
+    ("zon tot 3 uur", "zon", "", dt.time(15), ""),
+    ("zon graag", "zon", "", None, ""),
+    ("zon 2u graag", "zon", "2u", None, ""),
+    ("zon, aub.", "zon", "", None, ""),
+    ("rode zon 2u", "rode zon", "2u", None, ""),
+    ("foto’s 1u", "foto’s", "1u", None, ""),
+    ("e-mail", "e-mail", "", None, ""),
+    ("MH17", "MH17", "", None, ""),
+    ("MH17 2u", "MH17", "2u", None, ""),
+    ("1984", "1984", "", None, ""),
+    ("covid-19", "covid-19", "", None, ""),
     ("zon anderhalf uur", "zon", "1,5u", None, ""),
     ("zon 2 UUR", "zon", "2u", None, ""),
     ("zon tot 15:00", "zon", "", dt.time(15), ""),
@@ -45,13 +69,85 @@ def test_a_wish_is_understood(typed: str, word: str, form: str, until: dt.time |
     assert (wish.word, wish.form, wish.until, wish.deck) == (word, form, until, deck)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "   ", "\u200b", "\u0301", "x" * 61, "x" * 5000, "zon tot straks", "tot 15:00", "deck:chat", " 2u"]
-)
+NO_WISHES = [
+    *("", "   ", "\u200b", "\u0301", "x" * 61, "x" * 5000, "?", "..."),
+    *("zon tot straks", "tot 15:00", "deck:chat", " 2u", "2u.", "een uur"),
+    # a length and an end, or an end that may be in the night
+    *("zon 2u tot 15:30", "zon tot 15:30 2u", "zon tot half vier", "zon tot 15:00 en niet later", "zon tot 25:00"),
+    # a number, a time or half a length behind the word
+    *(
+        "zon 20",
+        "zon 2",
+        "zon 13:00",
+        "zon 13:00 2u",
+        "zon 15u30 tot",
+        "zon 2 u 30 min extra",
+        "zon om 13:00",
+        "zon 1,5",
+    ),
+    *("zon 2 uur lang", "zon uur", "zon uurtje", "zon ½", "zon 2x", "zon kaart 8", "zon nu", "zon morgen"),
+    *("zon2u", "zon-2u", "zon:90min", "2u zon", "90 minuten zon", "50 tinten"),
+    # a sentence, or something else than a word
+    *("met zon", "maar even zon", "nu zon", "om 13:00", "zon 🙂", "zon = 2", "zon + maan"),
+]
+
+
+@pytest.mark.parametrize("typed", NO_WISHES)
 def test_what_is_no_wish_gets_a_sentence_that_says_how(typed: str) -> None:
-    """Empty, endless, or an end that is no time: nothing starts."""
+    """Empty, endless, an end that is no time, or more than a word and a length: nothing starts, for another word is another order."""
     with pytest.raises(Refused, match="/start zon"):
         understand_start(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "form", "start"),
+    [
+        ("1 december 13:00 2u", "2u", "2026-12-01T13:00"),
+        ("1 december 13:00", "2u", "2026-12-01T13:00"),
+        ("vrijdag 4 december om 13.30 uur 1u", "1u", "2026-12-04T13:30"),
+        ("vrijdag, 4 december, 13u30, anderhalf uur", "1,5u", "2026-12-04T13:30"),
+        ("1 december 13 uur", "2u", "2026-12-01T13:00"),
+        ("1 december 9 uur een uur", "1u", "2026-12-01T09:00"),
+        ("1 december 2 uur", None, "Hoe laat"),  # a length, or in the night?
+        ("1 december 2u", None, "Hoe laat"),
+        ("1 december", None, "Hoe laat"),
+        ("13:00 2u", None, "Op welke dag"),
+        ("volgende vrijdag 13:00", None, "Op welke dag"),
+        ("1 december 13:00 5u", None, "Die duur ken ik niet"),
+        ("1 december 13:00 1u15", None, "Die duur ken ik niet"),
+        ("1 november 2026 13:00", None, "al geweest"),
+    ],
+)
+def test_the_moment_of_an_invitation(typed: str, form: str | None, start: str) -> None:
+    """A day, a time and a length as people type them, or a question about the one that is missing."""
+    config = real_config()
+    deck = config.newest(config.default_deck)
+    assert deck is not None
+    if form is None:
+        with pytest.raises(Refused, match=start):
+            understand_moment(deck, typed, AT.date())
+    else:
+        got, moment = understand_moment(deck, typed, AT.date())
+        assert (got, f"{moment:%Y-%m-%dT%H:%M}") == (form, start)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/voorbereiden zon 20",
+        "/draaiboek zon 13:00 2u",
+        "/kaarten zon kaart 3",
+        "voorbereiden zon, 3x",
+        "/kaarten met zon",
+    ],
+)
+async def test_preparing_asks_back_too(line: str) -> None:
+    """Cards in another order on paper would be found out in front of the group."""
+    world = EngineWorld(real_config())
+    await world.say("Anna", Place.PRIVATE, line, AT)
+    [seen] = world.fresh
+    assert seen.message.look is Look.REFUSAL
+    assert f"{line.split()[0].lstrip('/')} zon, of: " in seen.message.plain()
 
 
 async def started(line: str) -> EngineWorld:

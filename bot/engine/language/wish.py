@@ -1,16 +1,23 @@
 """The wish behind `/start` and its kin: the word, the form or the end, the deck; and the moment of an invitation.
 
 Must not guess: what is not understood is asked back.
+
+Decided here, because another word is another order for everybody:
+- Behind the word may stand a length (`2u`, `een uur`, `1u30`) or an end (`tot 15:30`), not both; with a comma or brackets if you like.
+- A word of several words is fine (`rode zon`), as long as every word behind the first is made of letters. A number, a time, an
+  emoji or half a length there was meant as something else, so it is asked back. On its own a word may be anything (`MH17`, `🙂`).
+- Politeness (`graag`, `aub`) belongs to nobody's word. `met`, `maar`, `nu` in front of another word make it a sentence: asked back.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 
 from msgspec import Struct
 
-from bot.engine.language.dates import AMSTERDAM, clock_time, day
+from bot.engine.language.dates import AMSTERDAM, clock_time, day, minutes
 from bot.engine.language.hearing import clean, plain_words
 from bot.engine.model.deck import Deck
 from bot.engine.model.order import MAX_WORD, normal
@@ -28,22 +35,41 @@ class Wish(Struct, frozen=True):
     deck: str = ""
 
 
-def understand_start(args: str) -> Wish:
-    """`zon`, `zon 1,5u`, `zon tot 15:00`, `zon deck:chat`. Refuses an empty or endless word, or a time that is none."""
+_DECK = re.compile(r"\sdeck:\s?(\S+)", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:[\s,;(]+|^)tot\s+(.+?)\s*$", re.IGNORECASE)
+_POLITE = re.compile(
+    r"(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|dank je|dankjewel))+[\s.!]*$", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?:met|maar|even|nu|dan|alvast|graag|straks|om|over|vanaf|vandaag)$", re.IGNORECASE)
+_GLUED = re.compile(r"\D+\d{1,2}(?:[.,:]\d\d?|½)?(?:u|uur|min|minuten)(?:\d\d)?", re.IGNORECASE)
+_TIME_WORD = re.compile(
+    r"uur|uren|uurtjes?|minuut|minuten|min|kwartier|half|halve|halfuur|anderhalve?|tot|nu|straks|vandaag|morgen"
+)
+
+
+def understand_start(args: str, typed: str = "/start") -> Wish:
+    """`zon`, `zon 1,5u`, `zon, tot 15:00`, `zon deck:chat`. Refuses an empty or endless word, and whatever else it does not understand.
+
+    `typed` is the command that it was typed behind.
+    """
     rest = f" {clean(args)}"
     deck, until, form = "", None, ""
-    if match := re.search(r"\sdeck:\s?(\S+)", rest, re.IGNORECASE):
+    if match := _DECK.search(rest):
         deck, rest = match[1].casefold(), rest[: match.start()] + rest[match.end() :]
-    if match := re.search(r"\s+tot\s+(.+?)\s*$", rest, re.IGNORECASE):
-        until = clock_time(match[1]) or _afternoon(match[1])
+    rest = _POLITE.sub("", rest)
+    if match := _UNTIL.search(rest):
+        until = clock_time(match[1].rstrip(") ")) or _afternoon(match[1].rstrip(") .!,"))
         if until is None:
             raise Refused(
                 "Ik begrijp de eindtijd niet. Typ in de groepschat bijvoorbeeld: /start zon tot 15:00.", in_group=True
             )
         rest = rest[: match.start()]
-    else:
-        rest, form = split_form(rest)
-    word = " ".join(rest.split())
+    before, form = split_form(rest)
+    if form and until is not None:
+        raise Refused(
+            "Kies of de duur, of de eindtijd. Typ bijvoorbeeld: /start zon 2u, of: /start zon tot 15:00.", in_group=True
+        )
+    word = " ".join(before.split()).rstrip(",;")
     if not normal(word):
         raise Refused(f"Welk woord gebruiken jullie? {HOW_TO_START}", asks=True, in_group=True)
     if len(word) > MAX_WORD:
@@ -51,18 +77,46 @@ def understand_start(args: str) -> Wish:
             f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens. Typ in de groepschat bijvoorbeeld: /start zon.",
             in_group=True,
         )
+    if not_word := _no_word(word):
+        raise Refused(
+            f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord, en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u.",
+            in_group=typed == "/start",
+        )
     return Wish(word, form, until, deck)
+
+
+_LENGTH = (
+    r"\d{1,3}(?:[.,]\d{1,2}|½)?\s?(?:u|uur|uurtje|uren|min|minuten)(?:\s?(?:en\s)?\d{1,2}(?:\s?(?:m|min|minuten))?)?"
+    r"|(?:een|één|twee|drie|anderhalf|half|drie\skwart|een\shalf)\s(?:uur|uurtje|uren)|drie\skwartier|(?:een\s)?(?:halfuur|kwartier)"
+)
+_FORM = re.compile(rf"[\s,;(]+(?P<length>{_LENGTH})[\s).,!;]*$", re.IGNORECASE)
 
 
 def split_form(words: str) -> tuple[str, str]:
     """The form at the end of these words, as the draaiboek writes it (`1,5u`), and what stands before it; "" for none."""
-    match = re.search(r"\s+(\d(?:[.,]5|½)?\s?u(?:ur)?|anderhalf uur)\s*$", words, re.IGNORECASE)
+    match = _FORM.search(words)
     if match is None:
         return words, ""
-    form = "".join(match[1].casefold().split())
-    for spelled, short in (("uur", "u"), ("anderhalf", "1,5"), ("½", ",5"), (".", ",")):
-        form = form.replace(spelled, short)
-    return words[: match.start()], form
+    length = plain_words(match["length"].replace("½", ",5")).replace(".", ",")
+    length = re.sub("uurtje|uren", "uur", length)
+    if hours := re.fullmatch(r"(\d),(\d{1,2})\s?u(?:ur)?", length):
+        length = f"{int(float(f'{hours[1]}.{hours[2]}') * 60)} min"
+    count = minutes(length)
+    if count is None:
+        return words, ""
+    hours_of = f"{count / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return words[: match.start()], f"{hours_of}u"
+
+
+def _no_word(word: str) -> str:
+    """The part of a word that was meant as something else; "" when there is none."""
+    first, *others = word.split()
+    if _GLUED.fullmatch(first) or (others and (_SENTENCE.match(first) or first[0].isdigit())):
+        return first
+    for place, each in enumerate(others):
+        if any(unicodedata.category(char)[0] not in "LMP" for char in each) or _TIME_WORD.fullmatch(plain_words(each)):
+            return " ".join(others[place:])
+    return ""
 
 
 def _afternoon(words: str) -> dt.time | None:
@@ -79,15 +133,26 @@ def understand_moment(deck: Deck, words: str, on: dt.date) -> tuple[str, dt.date
     """Form and aware start from `1 december 13:00 2u`; the form may be left out. Refuses what is no date or time."""
     hint = "Typ bijvoorbeeld: uitnodiging 1 december 13:00 2u."
     before, form = split_form(f" {words}")
+    date_said, at = _split_clock(before)
+    if at is None and form not in deck.forms():  # `1 december 13 uur` ends in a time, not in a length
+        (date_said, at), form = _split_clock(words), ""
     if form and form not in deck.forms():
         raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. {hint}")
-    rest = [word for word in before.split() if plain_words(word) not in {"om", "uur"}]
-    at = clock_time(rest[-1]) if rest else None
     if at is None:
         raise Refused(f"Hoe laat begint de sessie? {hint}", asks=True)
-    date = day(" ".join(rest[:-1]), on)
+    date = day(date_said, on)
     if date is None:
         raise Refused(f"Op welke dag is de sessie? {hint}", asks=True)
     if not on <= date <= on + FURTHEST:
         raise Refused(f"Die dag is al geweest, of is nog meer dan twee jaar weg. {hint}")
     return form or deck.default_form, dt.datetime.combine(date, at, tzinfo=AMSTERDAM)
+
+
+def _split_clock(words: str) -> tuple[str, dt.time | None]:
+    """The time of day at the end of these words, and what stands before it; None when there is no clear one."""
+    rest = [word for word in words.replace(",", " ").split() if plain_words(word) != "om"]
+    for count in (2, 1):
+        at = clock_time(" ".join(rest[-count:]))
+        if at is not None:
+            return " ".join(rest[:-count]), at
+    return words, None

@@ -106,7 +106,7 @@ def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
         asked = asked_again(move.deck, move.session.word)
     if not asked:
         raise Refused(f"Welk woord gebruiken jullie? Typ bijvoorbeeld: {request.command} zon.", asks=True)
-    wish = understand_start(asked)
+    wish = understand_start(asked, typed=f"/{request.command}")
     deck = choose_deck(move, wish.deck)
     number = turned or 1
     if not 1 <= number <= len(deck.cards):
