@@ -9,6 +9,7 @@ Decided here, because the source does not say:
 - A comma may be followed by one digit or 00, 25, 50, 75; a full stop by one digit or 25, 75. `7,95` is a price.
 - `1. ` to `3. ` with text is a numbered list sooner than a grade. A number above 100, or above 10 with text behind it
   (`12: mooie kaart`), is not "out of range" but about something else.
+- `2 punten: de tijd en de koffie` begins a list, and a line like `6. Conclusie` with a text below it a chapter: no grades.
 - The explanation is kept without `want`, but with `omdat`, `maar` and the like, which its sentence can't do without.
 """
 
@@ -52,12 +53,17 @@ def understand(text: str, *, explicit: bool = False) -> Grade | Unclear | NotAGr
     """
     original = unicodedata.normalize("NFC", text)
     line = original.translate(_PLAIN)  # same length, so a place in it is a place in the original
-    answer = _read(original, line, 0, explicit=explicit)
+    answer = _NOTHING if not explicit and begins_a_text(line) else _read(original, line, 0, explicit=explicit)
     if answer == _NOTHING:
         answer = _read_conclusion(original, line)
     if answer == _NOTHING and explicit:
         return Unclear("Ik herken hier geen cijfer in. Geef een cijfer van 1 tot en met 10. Typ bijvoorbeeld: cijfer 8")
     return answer
+
+
+def begins_a_text(line: str) -> bool:
+    """Whether the number this line begins with counts points or chapters: then it is talk, and nobody is asked about it."""
+    return bool(_LIST.match(line) or _CHAPTER.match(line))
 
 
 _NOTHING = NotAGrade()
@@ -115,14 +121,19 @@ _HEARSAY = _pattern(r"\b(?:als|stel|wanneer|mocht|zodra|nooit|zei|zegt|zeggen|vr
 
 # --- the number -----------------------------------------------------------------------------------
 _DIGITS = re.compile(r"(-?(?:0|[1-9][0-9]{0,2}))(?:[.,]([0-9]|25|75)(?![0-9])|,(50|00)(?![0-9]))?(?:\ufe0f?\u20e3)?")
-_LETTERS = _pattern(r"([^\W\d_]{3,24})(?: komma ([^\W\d_]{3,5}))?")
+_SIGNS = {sign: Decimal(n) for n, sign in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)} | {"🔟": Decimal(10)}
+_LETTERS = _pattern(r"([^\W\d_]{3,24})")
+_COMMA = _pattern(r" komma (?:(?P<digits>[0-9]{1,2})(?![0-9])|(?P<word>[^\W\d_]{3,15}))")
 _COMPOUND = re.compile(r"(\w+?)[eë]n(?:een)?hal(?:f|ve)")
 # What text2num lacks. `tientje` is a banknote and `eentje` somebody, so they are left out.
 _WORDS = {"anderhalf": Decimal("1.5")} | {
     word: Decimal(n)
     for n, word in enumerate(["drietje", "viertje", "vijfje", "zesje", "zeventje", "achtje", "negentje"], start=3)
 }
-_FRACTION = _pattern(r"(?P<sign>\s?[½¼¾])|(?: 1/2(?![\d/])| en (?:een )?hal(?:f|ve))")
+_FRACTION = _pattern(
+    r"(?P<sign>\s?[½¼¾])| (?P<parts>[13])/(?P<of>[24])(?![\d/])"
+    r"|(?: en |en)(?:(?P<three>drie(?: )?kwart)|(?:een |één )?(?P<one>kwart)|(?:een |één )?(?P<half>hal(?:f|ve)))(?!\w)"
+)
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _EDGE = re.compile(r"(?!\w|[.,:]\d)")
 _REASONS = r"(?:omdat|doordat|maar|aangezien|vanwege|wegens|dankzij)(?!\w)"
@@ -136,7 +147,7 @@ _SCALE = _pattern(
     r"| op (?:een|de) schaal van (?:1|een|één) tot(?: en met)? (?:10|tien)\b"
 )
 _JOIN = _pattern(
-    r"(?:\s++|[.,;!…/&+-]|(?:of|en|tot|à|a|nee|toch|eigenlijk|liever|sorry|misschien|de|een|eh+|nu)(?!\w)"
+    r"(?:\s++|[.,;!…/&+~|\\-]|[=-]?[>→➔➡⇒]\ufe0f?|(?:of|en|tot|naar|à|á|a|nee|toch|eigenlijk|liever|sorry|misschien|de|een|eh+|nu)(?!\w)"
     rf"|(?:{_ADJECTIVES})(?!\w)){{1,9}}+"
 )
 
@@ -153,9 +164,11 @@ _WHY = _pattern(
     rf"|[^\S\r\n]*+[\r\n]\s*+(?:want\b[\s,:]*+)?|\s++want\b[\s,:]*+|\s++(?={_REASONS}|\())(?=\S)"
 )
 _FREE = _pattern(
-    r"\s++(?!(?:uur|min|mensen|personen|man\b|kaart|keer|dag|weken|maanden|jaar|euro|procent"
+    r"\s++(?!(?:komma|en (?:een )?(?:half|kwart|drie|beetje|iets)|uur|min|mensen|personen|man\b|kaart|keer|dag|weken|maanden|jaar|euro|procent"
     r"|jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec))(?=\w)"
 )
+_LIST = _pattern(r"[\s*_]*\S+ (?:punten|punt|puntjes|puntje)\s*[:;,(-]+\s*(?!want\b)(?=\w|\Z)")
+_CHAPTER = re.compile(r"\s*[0-9]{1,2}[.):](?:[0-9]{1,2}\.?)*[^\S\n]+\S[^\n]*\n\s*\S")
 _NUMBERED = re.compile(r"^[ \t]*[0-9]{1,2}[.):]", re.MULTILINE)
 _PARTIAL = _pattern(r" (?:voor|op) ")
 _ANOTHER = _pattern(r"\been (?=\S)")
@@ -244,7 +257,7 @@ def _figure(line: str, place: int, *, announced: bool) -> _Figure | None:
         return None
     value, end = bare.value, bare.end
     if part := _FRACTION.match(line, end):
-        value, end = value + _FRACTIONS[(part["sign"] or "½").strip()], part.end()
+        value, end = value + _part(part), part.end()
     if not _EDGE.match(line, end):
         return None
     mark = _MARK.match(line, end)
@@ -257,11 +270,24 @@ def _figure(line: str, place: int, *, announced: bool) -> _Figure | None:
     return _Figure(value, closing.end() if closing else end, doubtful)
 
 
+def _part(found: re.Match[str]) -> Decimal:
+    """The half or the quarters that this stands for."""
+    if found["sign"]:
+        return _FRACTIONS[found["sign"].strip()]
+    if found["of"]:
+        return Decimal(found["parts"]) / Decimal(found["of"])
+    return _FRACTIONS["¾" if found["three"] else "¼" if found["one"] else "½"]
+
+
 def _digits(line: str, place: int) -> _Figure | None:
+    if line[place : place + 1] in _SIGNS:
+        return _Figure(_SIGNS[line[place]], place + 1)
     found = _DIGITS.match(line, place)
     if found is None:
         return None
     decimals = (found[2] or found[3] or "").rstrip("0")
+    if not decimals and (comma := _COMMA.match(line, found.end())):
+        return _with_decimals(Decimal(found[1]), comma)
     return _Figure(Decimal(f"{found[1]}.{decimals}" if decimals else found[1]), found.end())
 
 
@@ -277,10 +303,16 @@ def _letters(line: str, place: int) -> _Figure | None:
         value = Decimal(whole)
     if value is None:
         return None
-    if found[2] is None:
-        return _Figure(value, found.end())
-    tenths = number_word(found[2])
-    return None if tenths is None or tenths > 9 else _Figure(value + Decimal(tenths) / 10, found.end())
+    comma = _COMMA.match(line, found.end())
+    return _with_decimals(value, comma) if comma else _Figure(value, found.end())
+
+
+def _with_decimals(value: Decimal, comma: re.Match[str]) -> _Figure | None:
+    """`8 komma 5`, `acht komma vijfentwintig`: tenths, or quarters in hundredths; None for anything else."""
+    behind = int(comma["digits"]) if comma["digits"] else number_word(comma["word"])
+    if behind is None or not (behind <= 9 or behind in {25, 50, 75}):
+        return None
+    return _Figure(value + Decimal(behind) / (10 if behind <= 9 else 100), comma.end())
 
 
 def _in_range(value: Decimal) -> bool:

@@ -50,10 +50,13 @@ def overheard(move: Move, event: Said) -> None:
 
 
 def _ask_whether_grade(move: Move, line: str) -> None:
-    """A line that begins with a number may be a grade ("8 leuk gesprek"): ask, and take it only after a yes."""
+    """A line that begins with a number may be a grade ("8 leuk gesprek"): ask, and take it only after a yes.
+
+    The button holds the number and none of the words: it is stored before anybody said yes.
+    """
     read = grades.understand(line, explicit=True)
-    if isinstance(read, grades.Grade) and line.strip()[:1].isdecimal() and len(line) <= LONGEST_ANSWER:
-        sure = Button(f"Ja, mijn cijfer is een {number(read.value)}", Command.CIJFER, args=line.strip())
+    if isinstance(read, grades.Grade) and line.strip()[:1].isdecimal() and not grades.begins_a_text(line):
+        sure = Button(f"Ja, mijn cijfer is een {number(read.value)}", Command.CIJFER, args=number(read.value))
         move.reply(
             Message(
                 look=Look.REFUSAL,
