@@ -167,8 +167,8 @@ _FREE = _pattern(
     r"\s++(?!(?:komma|en (?:een )?(?:half|kwart|drie|beetje|iets)|uur|min|mensen|personen|man\b|kaart|keer|dag|weken|maanden|jaar|euro|procent"
     r"|jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec))(?=\w)"
 )
-_LIST = _pattern(r"[\s*_]*\S+ (?:punten|punt|puntjes|puntje)\s*[:;,(-]+\s*(?!want\b)(?=\w|\Z)")
-_CHAPTER = re.compile(r"\s*[0-9]{1,2}[.):](?:[0-9]{1,2}\.?)*[^\S\n]+\S[^\n]*\n\s*\S")
+_LIST = _pattern(r"[\s*_]*+[^\s*_]++ (?:punten|punt|puntjes|puntje)\s*+[:;,(-]++\s*+(?!want\b)(?=\w|\Z)")
+_CHAPTER = re.compile(r"\s*+[0-9]{1,2}[.):](?:[0-9]{1,2}\.?)?[^\S\n]++\S[^\n]*+\n\s*+\S")
 _NUMBERED = re.compile(r"^[ \t]*[0-9]{1,2}[.):]", re.MULTILINE)
 _PARTIAL = _pattern(r" (?:voor|op) ")
 _ANOTHER = _pattern(r"\been (?=\S)")
