@@ -13,6 +13,7 @@ from bot.engine.language.dates import (
     clock_time,
     day,
     minutes,
+    names_no_clear_day,
     number_word,
     split_date,
     spoken_day,
@@ -72,6 +73,15 @@ DAYS = [
     ("over 12 maanden", "2027-11-18"),
     ("over een paar weken", None),
     ("over een jaar of twee", None),
+    # so far from a day
+    ("twee weken voor 31 december", "2026-12-17"),
+    ("een week vóór 1 december", "2026-11-24"),
+    ("3 dagen na vrijdag", "2026-11-23"),
+    ("een dag voor 1-12", "2026-11-30"),
+    ("uiterlijk een week na 1 december", "2026-12-08"),
+    ("een paar weken voor 31 december", None),
+    ("twee weken voor de zomer", None),
+    ("maandag over een week", None),
     # the end of something
     ("eind deze maand", "2026-11-30"),
     ("einde van de maand", "2026-11-30"),
@@ -152,7 +162,29 @@ def test_day_at_the_edges_of_the_calendar(today: str, text: str, iso: str | None
         ("plan maken over twee weken", "plan maken", "2026-12-02"),
         ("op de site zetten voor iedereen op 1 december", "op de site zetten voor iedereen", "2026-12-01"),
         ("voor 1 december", "", "2026-12-01"),
+        ("lijst maken door Bram 1 december", "lijst maken door Bram", "2026-12-01"),
+        ("lijst maken door Bram 1 dec.", "lijst maken door Bram", "2026-12-01"),
+        ("lijst maken door Bram vrijdag", "lijst maken door Bram", "2026-11-20"),
+        ("lijst maken door Bram vrijdag 20 november", "lijst maken door Bram", "2026-11-20"),
+        ("lijst maken twee weken voor 31 december", "lijst maken", "2026-12-17"),
+        ("lijst maken, een week na 1 december", "lijst maken", "2026-12-08"),
         # no clear date at the end: the sentence stays whole
+        (
+            "niet publiceren voor 1 december niet voor 1 december",
+            "niet publiceren voor 1 december niet voor 1 december",
+            None,
+        ),
+        ("publiceren, maar niet voor 1 december", "publiceren, maar niet voor 1 december", None),
+        ("pas publiceren op maandag, nooit op vrijdag", "pas publiceren op maandag, nooit op vrijdag", None),
+        ("de site gaat pas op 1 december open", "de site gaat pas op 1 december open", None),
+        ("we beginnen pas op 1 december", "we beginnen pas op 1 december", None),
+        ("een gesprek voeren over morgen", "een gesprek voeren over morgen", None),
+        ("praten over maandag", "praten over maandag", None),
+        ("overleg elke vrijdag", "overleg elke vrijdag", None),
+        ("lijst maken volgende vrijdag", "lijst maken volgende vrijdag", None),
+        ("een paar weken voor 31 december", "een paar weken voor 31 december", None),
+        ("terugkijken op afgelopen maandag", "terugkijken op afgelopen maandag", None),
+        ("tussen 1 en 5 december", "tussen 1 en 5 december", None),
         ("lijst maken", "lijst maken", None),
         (" lijst maken voor Piet ", "lijst maken voor Piet", None),
         ("lijst maken voor volgende maand", "lijst maken voor volgende maand", None),
@@ -169,6 +201,39 @@ def test_day_at_the_edges_of_the_calendar(today: str, text: str, iso: str | None
 def test_split_date(sentence: str, what: str, iso: str | None) -> None:
     """The date comes off the end of an agreement, and only a clear one."""
     assert split_date(sentence, TODAY) == (what, dt.date.fromisoformat(iso) if iso else None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "meant"),
+    [
+        ("lijst maken voor volgende week", True),
+        ("lijst maken volgende vrijdag", True),
+        ("lijst maken op 31-2", True),
+        ("lijst maken voor 32 december", True),
+        ("lijst maken half januari", True),
+        ("lijst maken eind van de week", True),
+        ("lijst maken begin volgende maand", True),
+        ("lijst maken een paar weken voor 31 december", True),
+        ("lijst maken over een paar weken", True),
+        ("lijst maken op woensdag", True),  # today, or next week?
+        ("lijst maken voor vrijdag 21 november", True),  # that is a Saturday
+        # no day was meant
+        ("lijst maken", False),
+        ("lijst maken voor Piet", False),
+        ("publiceren, maar niet voor 1 december", False),
+        ("een gesprek voeren over morgen", False),
+        ("overleg elke week", False),
+        ("terugkijken op vorige week", False),
+        ("verslag van volgende week", False),
+        ("12 mensen vragen op de site", False),
+        ("een plan voor de komende jaren", False),
+        ("kaart 3-4", False),
+    ],
+)
+def test_what_was_meant_as_a_day_is_told_from_what_was_not(sentence: str, meant: bool) -> None:
+    """Whoever means a day that is not clear is asked; whoever means none is left alone."""
+    assert split_date(sentence, TODAY)[1] is None
+    assert names_no_clear_day(sentence) is meant
 
 
 def test_split_date_keeps_a_long_sentence() -> None:

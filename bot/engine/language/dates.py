@@ -6,6 +6,8 @@ whoever asked asks again. The tables are our own because the libraries that read
 Decided here:
 - A weekday is the first one after today; on a Friday `vrijdag` could be today, so only `aanstaande vrijdag` is clear then.
 - `volgende vrijdag`, `volgende maand`, `eind van de week` and `half januari` mean different days to different people: None.
+- `twee weken voor 31 december` is a day, `een paar weken voor 31 december` is not. `niet voor 1 december`, `pas op` and `vanaf` are no
+  deadlines, and in `een gesprek over morgen` the day is what it is about.
 - A day without a year that is past this year is meant for next year. A day with a year is taken as it stands, past or not.
 - A clock time is read as 24 hours. `half twee` is None, and so is a bare `1` to `6` (`2 uur`, `2:30`): it may be the afternoon.
 """
@@ -105,6 +107,15 @@ def _read_distance(found: re.Match[str], today: dt.date) -> dt.date | None:
             return dt.date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
 
 
+def _read_from_a_day(found: re.Match[str], today: dt.date) -> dt.date | None:
+    anchor = day(found["anchor"], today)
+    count = _count(found["count"])
+    if anchor is None or count is None:
+        return None
+    days = count * (7 if found["unit"].startswith("we") else 1)
+    return anchor + dt.timedelta(days=days if found["side"] == "na" else -days)
+
+
 def _read_end(found: re.Match[str], today: dt.date) -> dt.date | None:
     year, month = today.year, today.month
     if found["month"]:
@@ -138,6 +149,7 @@ _DAYS: list[tuple[re.Pattern[str], _Reader]] = [
         (rf"(?P<coming>(?:aanstaande|komende|eerstvolgende) )?{_WEEKDAY}", _read_weekday),
         (rf"(?P<which>deze|volgende) week {_WEEKDAY}", _read_weekday_in_week),
         (rf"{_WEEKDAY} (?P<which>deze|volgende) week", _read_weekday_in_week),
+        (rf"{_COUNT} (?P<unit>dag|dagen|week|weken) (?P<side>voor|vóór|na) (?P<anchor>.+)", _read_from_a_day),
         (rf"(?:over|binnen) {_COUNT} (?P<unit>dag|dagen|week|weken|maand|maanden)", _read_distance),
         (
             rf"(?:het )?einde?(?: van)? (?:{_MONTH}(?: (?P<year>[0-9]{{4}}))?|(?:de|deze) maand|(?P<next>volgende maand)"
@@ -168,11 +180,22 @@ def day(text: str, today: dt.date) -> dt.date | None:
 _BEFORE_A_DATE = re.compile(
     r"\s*\|\s*|\s*(?P<loose>[(,]|(?<=\s)[-–—](?=\s))\s*|^(?=\S)"
     r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|over|binnen|einde?|vandaag|morgen|overmorgen"
-    r"|aanstaande|komende|eerstvolgende|(?:deze|volgende) week)\b)",
+    r"|aanstaande|komende|eerstvolgende|(?:deze|volgende) week)\b)"
+    rf"|\s+(?P<bare>(?=(?:(?:de )?[0-9]{{1,2}}(?:e|ste|de)? (?:{'|'.join(_MONTH_NUMBERS)})|{'|'.join(_WEEKDAYS)})\b))"
+    r"|\s+(?=[^\s,]+ (?:dag|dagen|week|weken) (?:voor|vóór|na) )",
     re.IGNORECASE,
 )
 _BARE_NUMBERS = re.compile(r"[0-9]{1,2}[-/][0-9]{1,2}")
-_HALF_A_PHRASE = re.compile(r"\b(?:van|vanaf|tot|na|sinds|rond|en|of|t/m|dan|als)$", re.IGNORECASE)
+# Behind these words a day is what the sentence is about, or when something begins.
+_HALF_A_PHRASE = re.compile(
+    r"\b(?:van|vanaf|tot|na|sinds|rond|rondom|en|of|t/m|dan|als|over|met|bij|uit|in|naar|tussen|niet|nooit|pas|geen|volgende|vorige"
+    r"|afgelopen|elke|iedere|alle)$",
+    re.IGNORECASE,
+)
+_NEVER_BARE = re.compile(
+    rf"\b(?:voor|vóór|uiterlijk|op|per|tegen|laatste|om|aan|de|week|{'|'.join(_WEEKDAYS)})$", re.IGNORECASE
+)
+_AWAY_FROM = re.compile(r"\b(?:dag|dagen|week|weken|maand|maanden|jaar)$", re.IGNORECASE)
 
 
 def split_date(text: str, today: dt.date) -> tuple[str, dt.date | None]:
@@ -185,11 +208,33 @@ def split_date(text: str, today: dt.date) -> tuple[str, dt.date | None]:
         return "", when
     for mark in _BEFORE_A_DATE.finditer(sentence, max(0, len(sentence) - _LONGEST)):
         rest, what = sentence[mark.end() :].rstrip(") "), sentence[: mark.start()].rstrip(" ,;:-–—|(")
-        if (mark["loose"] and _BARE_NUMBERS.fullmatch(rest)) or _HALF_A_PHRASE.search(what):
+        if mark["loose"] and _BARE_NUMBERS.fullmatch(rest):
+            continue
+        if _HALF_A_PHRASE.search(what) or _AWAY_FROM.search(what) or (mark["bare"] == "" and _NEVER_BARE.search(what)):
             continue
         if when := day(rest, today):
             return what, when
     return sentence, None
+
+
+_NO_CLEAR_DAY = re.compile(
+    r"(?:^|\s)(?:"
+    r"(?:voor|vóór|uiterlijk|op|per|tegen) (?:de )?[^ ]*[0-9][^ ]*(?: [^\W\d]+\.?)?(?: [0-9]{4})?"
+    rf"|(?:voor |uiterlijk |op )?(?:volgende|deze|komende) (?:week|maand|jaar|kwartaal|sprint|{'|'.join(_WEEKDAYS)})"
+    rf"|(?:begin|half|medio|eind|einde|midden)(?: van)?(?: de| het| deze| dit| volgende| volgend)? (?:week|maand|jaar|kwartaal|{'|'.join(_MONTHS)})"
+    r"|(?:een paar|enkele|\S+) (?:dag|dagen|week|weken|maand|maanden) (?:voor|vóór|na) .*[0-9].*"
+    r"|over (?:een paar|enkele|\S+) (?:dagen|weken|maanden|jaar)"
+    rf"|(?:{'|'.join(_WEEKDAYS)}),? [0-9]{{1,2}}[ /-][^ ]+"
+    rf"|(?:op|uiterlijk|voor|vóór) (?:{'|'.join(_WEEKDAYS)})"
+    r")[\s.!)]*$",
+    re.IGNORECASE,
+)
+
+
+def names_no_clear_day(sentence: str) -> bool:
+    """Whether a sentence from which no date could be taken ends in something that was meant as one (`volgende week`, `op 31-2`)."""
+    found = _NO_CLEAR_DAY.search(sentence, max(0, len(sentence) - _LONGEST))
+    return found is not None and not _HALF_A_PHRASE.search(sentence[: found.start()].rstrip())
 
 
 # --- reading a time and a length of time ----------------------------------------------------------
