@@ -136,7 +136,9 @@ def _changed(since: str) -> set[str]:
 
 def _mutmut(words: list[str], seconds: float) -> None:
     """Run mutmut, and stop it in time; what it found by then is kept."""
-    with subprocess.Popen([sys.executable, "-m", "mutmut", *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [sys.executable, "-m", "mutmut", *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired:
