@@ -344,7 +344,7 @@ def test_a_forged_answer_harms_nothing(sent: Json) -> None:
         '["volgende","","",{}]',
         '["volgende","","",[1]]',
         '[["volgende"],"","",[]]',
-        '["volgende","","",[],"meer"]',
+        '["volgende","","",[],"sessie","meer"]',
         '{"command":"volgende"}',
         "[" * 100_000,
         '["\ud800","","",[]]',
