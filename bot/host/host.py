@@ -139,7 +139,8 @@ class Host:
                 except Seen:
                     self.metrics.repeats.inc()
                     return False
-            self._waiting.done(placed.event)
+            if placed.event is not arrival.event:
+                self._waiting.done(arrival.who)
             if isinstance(instead, Which) and isinstance(arrival.event, Said):
                 self._waiting.ask(arrival.event, instead)
             return True

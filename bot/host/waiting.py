@@ -5,6 +5,7 @@ Must not be stored: nobody knows yet where these words belong.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 from msgspec import Struct
@@ -28,10 +29,9 @@ class Waiting:
         self._asked: dict[str, _Asked] = {}  # by person
 
     def ask(self, line: Said, which: Which) -> None:
-        """Keep this line until it is answered; a newer one takes the place of an older."""
-        for who in [who for who, each in self._asked.items() if each.line.at + PATIENCE < line.at]:
-            del self._asked[who]
-        self._asked[line.person.id] = _Asked(line, which)
+        """Keep this line until it is answered, or its time is over; a newer one takes the place of an older."""
+        asked = self._asked[line.person.id] = _Asked(line, which)
+        asyncio.get_running_loop().call_later(PATIENCE.total_seconds(), self._forget, asked)
 
     def answer(self, event: Event) -> tuple[str, Said] | None:
         """The session that is chosen with this event and the line that was for it; None when it answers nothing."""
@@ -44,9 +44,10 @@ class Waiting:
             return None
         return asked.which.keys[number - 1], replace(asked.line, at=event.at, place=Place.PRIVATE)
 
-    def done(self, line: Event) -> None:
-        """Forget this line: it is where it belongs."""
-        if isinstance(line, Said):
-            asked = self._asked.get(line.person.id)
-            if asked is not None and asked.line.text == line.text:
-                del self._asked[line.person.id]
+    def done(self, person: str) -> None:
+        """Forget the line of this person: it is where it belongs."""
+        self._asked.pop(person, None)
+
+    def _forget(self, asked: _Asked) -> None:
+        if self._asked.get(asked.line.person.id) is asked:
+            del self._asked[asked.line.person.id]
