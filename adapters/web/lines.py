@@ -45,7 +45,7 @@ FATIMA = Lines(
     dilemma=(
         "Ik heb {keuze} gekozen. Bij {ander} zou ik me minder prettig voelen.",
         "Bij mij is het {keuze}, met een kleine meerderheid in mijn hoofd.",
-        "Ik ga voor {keuze}, omdat ik dat beter kan uitleggen.",
+        "Ik ging voor {keuze}, omdat ik dat beter kan uitleggen.",
         "Eerst dacht ik {ander}, nu toch {keuze}.",
         "Voor mij is het {keuze}. Kan het niet allebei een beetje?",
     ),

@@ -22,6 +22,7 @@ from bot.host.ports import Inbound
 _MENTION = re.compile(r"<spark-mention\b([^<>]*)>([^<>]*)</spark-mention\s*>", re.IGNORECASE)
 _WHOM = re.compile(r"""data-object-id\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/li|/div|/h\d|/blockquote)\b[^<>]*>", re.IGNORECASE)
+_ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 
@@ -88,7 +89,7 @@ def words(message: Typed, me: Me, *, private: bool) -> str:
     ours = [each for each in _MENTION.finditer(message.html or "") if me.is_me(_whom(each))]
     if message.html and (ours or not line):
         shown = _MENTION.sub(lambda each: " " if me.is_me(_whom(each)) else f" {each[2]} ", message.html)
-        line = html.unescape(_TAG.sub("", _BREAK.sub(" ", shown)))
+        line = html.unescape(_TAG.sub("", _BREAK.sub("\n", _ITEM.sub("\n- ", shown))))
     if ours:
         return re.sub(r"^[:,]\s*", "", _tidy(line))
     return _without_name(_tidy(line), me.names, at="@" if private else "@?")
@@ -118,7 +119,8 @@ def _whom(mention: re.Match[str]) -> str:
 
 def _tidy(line: str) -> str:
     whole = line.encode(errors="replace").decode()  # half a character can be sent, but not stored
-    return re.sub(r"\s+", " ", whole.replace("\xa0", " ")).strip()
+    lines = (" ".join(each.split()) for each in whole.splitlines())
+    return "\n".join(each for each in lines if each)
 
 
 def _without_name(line: str, names: Sequence[str], *, at: str) -> str:

@@ -22,6 +22,7 @@ from bot.engine.model.events import Event, Person, Pressed, Said, TimerFired, Un
 from bot.engine.model.messages import Message
 from bot.host import log
 from bot.host.clock import Clock
+from bot.host.held import Held
 from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
@@ -83,6 +84,7 @@ class Host:
         self._addressing = addressing
         self._waiting = Waiting()
         self._shape = Shape(shape)
+        self._held = Held()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -213,7 +215,9 @@ class Host:
                 told = instead.message if isinstance(instead, Which) else instead
                 effects: Sequence[Effect] = (Post(audience=Private(arrival.who), message=told),)
                 return outcome(self._shape, arrival, loaded, before, before, effects, now)
-            after, effects = self._react(before, arrival.event, self.decks)
+            event = self._held.bring(loaded.key, arrival.event, now)
+            after, effects = self._react(before, event, self.decks)
+            self._held.keep(loaded.key, effects, now)
             return outcome(self._shape, arrival, loaded, before, after, effects, now)
         except Exception as error:
             self.metrics.bugs.inc()

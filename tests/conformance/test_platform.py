@@ -133,6 +133,28 @@ async def test_a_restart_changes_nothing(world: Driver) -> None:
     ]
 
 
+async def test_a_plain_sentence_is_on_no_disk_before_the_yes(world: Driver, tmp_path: Path) -> None:
+    """It waits in memory: a yes finds it there, and after a restart nobody knows it any more."""
+    await start(world)
+    while "Wat doe je morgen anders?" not in [each.message.title for each in world.seen()]:
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    await world.say("Piet", Place.GROUP, "Ik ga mijn map opruimen", AT)
+    assert [each.message.asks for each in world.seen() if each.who == "Piet"] == [True]
+    assert not written(tmp_path, "map opruimen")
+    await world.restart()
+    await world.press("Piet", "Ja, dit is mijn antwoord", {}, AT)
+    assert "Typ het nog een keer" in " ".join(each.message.plain() for each in world.seen() if each.who == "Piet")
+    await world.say("Piet", Place.PRIVATE, "Ik ga mijn bureau opruimen", AT)
+    assert not written(tmp_path, "bureau opruimen")
+    await world.press("Piet", "Ja, dit is mijn antwoord", {}, AT)
+    assert written(tmp_path, "bureau opruimen")
+
+
+def written(folder: Path, words: str) -> bool:
+    """Whether these words stand in any file of the bot."""
+    return any(words.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
 async def test_reminders_still_come_after_a_restart(world: Driver) -> None:
     """Timers are absolute: what came due while nobody was looking rings at once, and once."""
     await start(world)
@@ -153,7 +175,8 @@ async def test_rubbish_from_the_wire_is_shrugged_off(world: Driver) -> None:
     assert world.seen() == []
     await world.say("Piet", Place.PRIVATE, "/hand", AT)
     told = world.language.spoken("Je hand is op. Je bent als eerste aan de beurt.")
-    assert of("Piet", world.seen()) == [f"Piet | ontvangst: {told}"]
+    lower = world.language.spoken("Hand omlaag")
+    assert of("Piet", world.seen()) == [f"Piet | ontvangst: {told} [{lower}]"]
 
 
 async def test_what_people_say_to_each_other_is_not_stored(world: Driver, tmp_path: Path) -> None:

@@ -29,7 +29,14 @@ IN_TIME = (
         "Jij begeleidt de sessie al",
         "Er loopt al een verzoek",
     ),
-    *("Wie bedoel je?", "Je begeleidt de sessie al. Noem", "Wat wil je schrappen?", "Die afspraak ken ik niet"),
+    *(
+        "Wie bedoel je?",
+        "Je begeleidt de sessie al. Noem",
+        "Wat wil je schrappen?",
+        "Wat wil je weghalen?",
+        "Wat was je antwoord?",
+        "Die afspraak ken ik niet",
+    ),
     *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag"),
     *("Nog niemand heeft gekozen", "Met hoeveel minuten", "Kaart 2 ligt al op tafel", "Er staan er al 50."),
 )

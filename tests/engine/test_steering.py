@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.engine.model.commands import Command
 from bot.engine.model.effects import Post, Private
 from bot.engine.model.events import SOMEBODY, Joined, Person, Place, Pressed, Said, Unreachable
 from bot.engine.model.messages import Look
@@ -257,7 +258,7 @@ async def test_a_free_line_to_the_bot_may_be_the_answer_and_is_never_taken_for_o
         closing.happen(event)
         (answer,) = (each.message for each in closing.fresh if each.who == "Piet")
         assert answer.look is Look.REFUSAL
-        assert [each.args for each in answer.buttons] == (["ik bel eerst even"] if offered else [])
+        assert [each.command for each in answer.buttons] == ([Command.JA] if offered else [])
     assert closing.session is not None
     assert closing.session.tomorrow == {}
 

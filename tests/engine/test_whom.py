@@ -103,7 +103,8 @@ def test_the_reminder_of_an_agreement_is_offered_to_who_is_mentioned(who: Person
     """By id, from the mention in the line."""
     chat = begun()
     shown = say(chat, "/afspraak: lijst maken door Jan de Vries voor 10 december", who)
-    assert set(shown) == {who.id}
+    assert set(shown) == {ANNA.id, who.id}
+    assert [each.command for each in shown[who.id].buttons] == ["herinner"]
     assert [each.owner for each in chat.running.agreements] == [who.id]
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from bot.engine import Config, Notebook, Session, State
-from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Post, Replace, SetTimer
+from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Hold, Post, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Where
 from bot.engine.model.messages import Button, Message
 from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen
+
+HELD = dt.timedelta(minutes=2)
 
 
 class EngineWorld:
@@ -27,6 +31,7 @@ class EngineWorld:
         self.effects: list[Effect] = []
         self.events: list[Event] = []
         self.board: Board | None = None
+        self.held: dict[str, tuple[str, dt.datetime]] = {}
 
     async def enter(self, names: list[str], at: dt.datetime) -> None:
         self.here = list(names)
@@ -80,6 +85,9 @@ class EngineWorld:
 
     def happen(self, event: Event) -> None:
         """Let one event go through the engine, and keep what it shows."""
+        if isinstance(event, Said | Pressed):
+            words, since = self.held.get(event.person.id, ("", event.at))
+            event = msgspec.structs.replace(event, held=words if event.at - since <= HELD else "")
         self.events.append(event)
         state, effects = self.outcome(event)
         self.session = state.session
@@ -111,6 +119,8 @@ class EngineWorld:
                 self.timers[name] = due
             case CancelTimer(name):
                 del self.timers[name]
+            case Hold(person=person, words=words):
+                self.held[person] = words, self.events[-1].at
             case Forget():
                 self.timers.clear()
             case Display(board=board):

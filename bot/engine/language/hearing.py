@@ -6,7 +6,6 @@ gives nothing at all.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
@@ -14,18 +13,21 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from bot.engine.language import answers
 from bot.engine.language.dates import minutes
+from bot.engine.language.near import meant, misspelled
 from bot.engine.model.commands import Command
 from bot.engine.model.order import folded
 
 LONGEST_LINE = 4000  # characters; more is a document, not a command or an answer
-CLOSE = 0.7  # difflib ratio from which a word counts as a typo of another
 NO_WORD = "maar|even|jij|je|nu|dan|straks|morgen|vast|al|met|zo|alvast|hier|eens|de|het|een|graag|aub"
 LENGTH = (
     r"\d{1,3}(?:[.,]\d{1,2}|½)? ?(?:u|uur|min|minuten)(?:\d\d)?|(?:een|één|twee|anderhalf) uur"
     r"|tot \d{1,2}(?:[:.]\d\d)?(?: ?u(?:ur)?)?|deck:\S+"
 )
 NUMBER = re.compile(r"\d{1,4}", re.ASCII)
+ASKING = frozenset({Command.TIJD, Command.HELP})  # a question mark behind them changes nothing
+OWN_THINGS = frozenset({Command.SCHRAP, Command.WIJZIG})
 JOINERS = "\u200c\u200d"
 FLAG_MARKS = frozenset(map(chr, range(0xE0020, 0xE0080)))  # 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a black flag and these
 LATIN = "\u02ff"  # up to here letters stand apart
@@ -78,14 +80,28 @@ def hear(
     commands that may be typed bare now, with any words behind them. A line that begins with the name of one of the
     `colleagues` was meant for them.
     """
-    cleaned, mentioned = _without_mention(clean(line)[:LONGEST_LINE])
+    cleaned, mentioned = _without_mention(_unquoted(clean(line)[:LONGEST_LINE]))
     if not addressed and any(mentioned and plain_words(name).startswith(mentioned) for name in colleagues):
         return None
+    greeted = _GREETING.match(cleaned) if addressed or mentioned else None
+    if greeted:
+        bare = _hear(cleaned[greeted.end() :], vocabulary, addressed=addressed, asked=asked)
+        if isinstance(bare, Request):
+            return bare
+    return _hear(cleaned, vocabulary, addressed=addressed, asked=asked)
+
+
+def _hear(
+    cleaned: str, vocabulary: Mapping[str, tuple[Command, Args]], *, addressed: bool, asked: Collection[Command]
+) -> Heard:
     slash = cleaned.startswith("/")
-    body = cleaned.lstrip("/ ") if slash else cleaned
+    body = _in_our_words(cleaned.lstrip("/ ") if slash else cleaned)
     explicit = slash or addressed
     if not body:
         return Unknown() if explicit else None
+    answer = answers.clear(body)
+    if answer is not None:
+        return Request(command=answer, explicit=explicit)
     found = _match(body, vocabulary)
     if found is not None:
         command, args, separated = found
@@ -93,9 +109,7 @@ def hear(
         if fits(kind, args):
             explicit = explicit or separated or (command in asked and bool(args))
             if explicit or _bare(command, kind, args):
-                return Request(
-                    command=command, args=plain_words(args) if kind is Args.NUMBER else args, explicit=explicit
-                )
+                return Request(command=command, args=_taken(kind, args), explicit=explicit)
             return None
         return Suggestion((command,), body) if explicit else None
     return _nearest(body, vocabulary) if explicit else None
@@ -133,12 +147,38 @@ def plain_words(words: str) -> str:
 
 def _without_mention(line: str) -> tuple[str, str]:
     """The line without the `@naam` it begins with, and that name."""
-    match = re.match(r"@(\S+?)[ ,:]+", line)
+    match = re.match(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", line, re.IGNORECASE)
     return (line[match.end() :].strip(), plain_words(match[1])) if match else (line, "")
+
+
+_HELLO = r"(?:hoi|hallo|hey|hee|hé|dag|beste|goedemorgen|goedemiddag|goedenavond|ok|oke|oké)"
+_GREETING = re.compile(rf"(?:{_HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
+_QUOTED = re.compile(r"([\"'“”‘’«»„*_`]+)(.+?)[\"'“”‘’«»*_`]+")
+_OWN = r"(?:cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
+_AWAY = re.compile(
+    rf"(?:trek |haal |neem |wis |verwijder |schrap )?(?:mijn |m'n |de |het )?(?P<what>{_OWN})"
+    r" (?:weg|terug|in|intrekken|wissen|schrappen|verwijderen|weghalen|terugnemen|graag weg)",
+    re.IGNORECASE,
+)
+_WIPE = re.compile(rf"(?:verwijder|wis|schrap) (?:mijn |m'n )(?P<what>{_OWN})", re.IGNORECASE)
+
+
+def _unquoted(line: str) -> str:
+    """A line without the quotes or stars that stand around all of it."""
+    match = _QUOTED.fullmatch(line)
+    return match[2].strip() if match else line
+
+
+def _in_our_words(body: str) -> str:
+    """`cijfer weg`, `trek mijn keuze in` and the like as the one command that they are."""
+    taken = _AWAY.fullmatch(plain_words(body)) or _WIPE.fullmatch(plain_words(body))
+    return f"{Command.SCHRAP} {taken['what']}" if taken else body
 
 
 def _match(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> tuple[Command, str, bool] | None:
     """The longest alias the line begins with: (command, what follows, whether a colon separates them)."""
+    if body.endswith("?") and (bare := vocabulary.get(plain_words(body.rstrip("? ")))) and bare[0] in ASKING:
+        return bare[0], "", False
     words = body.split(" ")
     for count in range(min(4, len(words)), 0, -1):
         head = " ".join(words[:count])
@@ -155,11 +195,22 @@ def fits(kind: Args, args: str) -> bool:
     """Whether this may follow a command of that kind."""
     match kind:
         case Args.NONE:
-            return not plain_words(args)
+            return not args or answers.friendly(args)
         case Args.NUMBER:
             return NUMBER.fullmatch(plain_words(args)) is not None
         case Args.TEXT | Args.OPTIONAL | Args.MINUTES:
             return True
+
+
+def _taken(kind: Args, args: str) -> str:
+    """What follows a command, as the command takes it."""
+    match kind:
+        case Args.NONE:
+            return ""
+        case Args.NUMBER:
+            return plain_words(args)
+        case _:
+            return args
 
 
 def _bare(command: Command, kind: Args, args: str) -> bool:
@@ -172,19 +223,11 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
     if command is Command.START:
         begun = rf"(?!(?:{NO_WORD})\b)\S+?(?:[ ,;(]+(?:{LENGTH})[) .,!]*){{0,2}}"
         return re.fullmatch(begun, args, re.IGNORECASE) is not None
+    if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{_OWN}(?: ?:.+)?", plain_words(args)):
+        return True
     return kind is Args.OPTIONAL and not args
 
 
 def _nearest(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> Suggestion | Unknown:
-    words = plain_words(body).split(" ")
-    tries = {" ".join(words[:count]) for count in (1, 2, 3) if count <= len(words)}
-    scored = {
-        alias: max(difflib.SequenceMatcher(None, alias, attempt[:40]).ratio() for attempt in tries)
-        for alias in vocabulary
-        if len(alias) > 1
-    }
-    close = sorted(
-        (alias for alias, score in scored.items() if score >= CLOSE), key=lambda alias: (-scored[alias], alias)
-    )
-    commands = tuple(dict.fromkeys(vocabulary[alias][0] for alias in close))[:2]
+    commands = meant(body) or misspelled(body, {alias: command for alias, (command, _) in vocabulary.items()})
     return Suggestion(commands, body) if commands else Unknown()

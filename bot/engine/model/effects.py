@@ -65,6 +65,16 @@ class Forget(Struct, frozen=True, tag="forget"):
     """Delete all that is stored of this session: state, timers, queued messages."""
 
 
+class Hold(Struct, frozen=True, tag="hold"):
+    """Keep in memory what this person said, for as long as an event may bring it back as `held`, or forget it when there are no `words`.
+
+    It is nobody's answer yet, so it must not be written anywhere.
+    """
+
+    person: str  # Person.id
+    words: str
+
+
 class Board(Struct, frozen=True, kw_only=True):
     """Where the session stands, built by allow-list: it holds nothing that the group may not see. Times are aware UTC."""
 
@@ -82,4 +92,4 @@ class Board(Struct, frozen=True, kw_only=True):
     facilitator_id: str = ""
 
 
-Effect = Post | Replace | Display | SetTimer | CancelTimer | Forget
+Effect = Post | Replace | Display | SetTimer | CancelTimer | Forget | Hold

@@ -48,6 +48,7 @@ class Said(Struct, frozen=True, kw_only=True, tag="said"):
     `present` is who the adapter sees in the meeting, somebody with two devices twice, and `members` who is in the group's chat;
     the engine reads them when a session starts. `may_start`: this person may begin a session here, as far as the house rules
     and the platform say. `mentions` are the people who are mentioned in the line, by the name that stands there for them.
+    `held` is what this person said a short while ago and the engine asked about (`Hold`); the host alone fills it in.
     """
 
     at: dt.datetime
@@ -59,6 +60,7 @@ class Said(Struct, frozen=True, kw_only=True, tag="said"):
     present: tuple[Person, ...] = ()
     members: tuple[Person, ...] = ()
     may_start: bool = True
+    held: str = ""
 
 
 class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
@@ -74,6 +76,7 @@ class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
     present: tuple[Person, ...] = ()
     members: tuple[Person, ...] = ()
     may_start: bool = True
+    held: str = ""
 
 
 class Joined(Struct, frozen=True, kw_only=True, tag="joined"):

@@ -38,6 +38,7 @@ class SessionFields(TypedDict, total=False):
     agreements: tuple[Agreement, ...]
     questions: tuple[Agreement, ...]
     again: dict[str, bool]
+    asked: dict[str, str]
     notes: dict[str, str]
     timers: dict[str, dt.datetime]
     told: dict[str, dt.datetime]

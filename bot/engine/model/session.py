@@ -59,6 +59,7 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     """An agreement or an open question: what, who takes it (a name, may be empty), and by when (may be None).
 
     `number` is what people call it; it stays when another one is struck. `owner` is the id of who takes it, where that is sure.
+    `by` is the id of who noted it, for as long as the session runs: they may mend it or take it back.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     who: str = ""
     when: dt.date | None = None
     owner: str = ""
+    by: str = ""
 
 
 class Reminder(Struct, frozen=True):
@@ -104,6 +106,7 @@ class Session(Struct, frozen=True, kw_only=True):
     agreements: tuple[Agreement, ...] = ()
     questions: tuple[Agreement, ...] = ()
     again: dict[str, bool] = {}  # another session needed?
+    asked: dict[str, str] = {}  # person id -> the moment (`Session.moment`) at which a line of theirs was asked about
     notes: dict[str, str] = {}  # the facilitator's own, by `kaart:<id>` or `stap:<id>`
     timers: dict[str, dt.datetime] = {}
     told: dict[str, dt.datetime] = {}  # for when each reminder was given in time, by its timer, so that it comes once
@@ -122,6 +125,11 @@ class Session(Struct, frozen=True, kw_only=True):
     def table(self) -> str:
         """The id of the card on the table, "" for none. In a break the card waits, but nobody can choose."""
         return self.at.card if self.running and self.slot.kind is StepKind.ROUND else ""
+
+    @property
+    def moment(self) -> str:
+        """What is asked now: this step, with the card on the table. Coming back to it does not make it another one."""
+        return f"{self.slot.step}:{self.table}"
 
     @property
     def pin(self) -> str:

@@ -35,10 +35,12 @@ ALWAYS = frozenset(
         Command.NEE,
         Command.STOP,
         Command.ONGEDAAN,
+        Command.JA,
         Command.AFSPRAAK,
         Command.VRAAG,
         Command.EIGENAAR,
         Command.SCHRAP,
+        Command.WIJZIG,
         Command.VERSLAG,
         Command.COCKPIT,
     }

@@ -1,4 +1,4 @@
-"""Agreements and open questions: note one, strike one, and remind its owner.
+"""Agreements and open questions: note one, mend or strike one, and remind its owner.
 
 Must not remind anybody who did not ask for it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.language import agreement
@@ -18,32 +19,68 @@ from bot.engine.language.wording import agreement_line, today
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired
+from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.refusal import Refused
 from bot.engine.model.session import Agreement, Reminder
 from bot.engine.moves.move import Move
+from bot.engine.views.mending import mending_form
 
 MOST = 50  # agreements, and open questions
 REMINDER_HOUR = 9  # local time on the day itself
 
 
+class Kind(Struct, frozen=True):
+    """An agreement, or an open question: what it is called, and how its owner is announced."""
+
+    name: str
+    title: str
+    by: str
+    hint: str
+
+
+AGREEMENT = Kind(
+    "afspraak",
+    "Afspraak",
+    "door",
+    "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december.",
+)
+QUESTION = Kind(
+    "vraag",
+    "Open vraag",
+    "antwoord van",
+    "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december.",
+)
+KINDS = (AGREEMENT, QUESTION)
+
+
 def agree(move: Move, request: Request) -> None:
     """`afspraak lijst maken door Piet voor 1 december`: what, by whom, by when."""
-    hint = "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december."
-    known = move.session.agreements
-    made = _owned(move, agreement.understand(request, _next_number(known), today(move.now), hint))
-    move.change(agreements=(*known, made))
-    move.announce(agreement_line(made, move.now), title=f"Afspraak {made.number}")
-    _settle_owner(move, made)
+    _note(move, request, AGREEMENT)
 
 
 def ask(move: Move, request: Request) -> None:
     """`vraag geldt dit ook voor chats? door Piet voor 1 december`: an open question with an owner and a date."""
-    hint = "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december."
-    known = move.session.questions
-    made = _owned(move, agreement.understand(request, _next_number(known), today(move.now), hint))
-    move.change(questions=(*known, made))
-    move.announce(agreement_line(made, move.now, by="antwoord van"), title=f"Open vraag {made.number}")
+    _note(move, request, QUESTION)
+
+
+def change(move: Move, request: Request) -> None:
+    """`wijzig afspraak 1`: the form with what stands there; with words behind it, or from the form, it is mended."""
+    kind, old, words = _named(move, request, "wijzigen", "wijzig")
+    called = f"{kind.name} {old.number}"
+    if not words and not request.fields:
+        move.reply(mending_form(called, old, today(move.now)))
+        return
+    typed = Request(command=request.command, args=words, fields=request.fields)
+    new = replace(_understood(move, typed, kind, old.number), by=old.by)
+    if new == old:
+        move.receipt(f"{called.capitalize()} staat er al zo.")
+        return
+    _keep(move, kind, tuple(new if each == old else each for each in _all(move, kind)))
+    _drop_reminders(move, old)
+    move.announce(agreement_line(new, move.now, by=kind.by), title=f"{kind.title} {old.number} is gewijzigd")
+    if kind is AGREEMENT:
+        _settle_owner(move, new)
 
 
 def own(move: Move, request: Request) -> None:
@@ -64,17 +101,10 @@ def own(move: Move, request: Request) -> None:
 
 def strike(move: Move, request: Request) -> None:
     """`schrap afspraak 2`: take an agreement or an open question away; the others keep their numbers."""
-    match = re.fullmatch(r"(afspraak|vraag) (\d{1,3})", plain_words(request.args))
-    items = {"afspraak": move.session.agreements, "vraag": move.session.questions}
-    gone = [each for each in items[match[1]] if each.number == int(match[2])] if match else []
-    if match is None or not gone:
-        raise Refused("Wat wil je schrappen? Typ bijvoorbeeld: schrap afspraak 1, of: schrap vraag 1.", asks=True)
-    kept = tuple(each for each in items[match[1]] if each not in gone)
-    if match[1] == "vraag":
-        move.change(questions=kept)
-    else:
-        move.change(agreements=kept)
-    move.announce(f"{match[1].capitalize()} {match[2]} is geschrapt: {gone[0].what}")
+    kind, gone, _ = _named(move, request, "schrappen", "schrap")
+    _keep(move, kind, tuple(each for each in _all(move, kind) if each != gone))
+    _drop_reminders(move, gone)
+    move.announce(f"{kind.name.capitalize()} {gone.number} is geschrapt: {gone.what}")
 
 
 def remind(move: Move, request: Request) -> None:
@@ -109,11 +139,91 @@ def remind_owner(move: Move, event: TimerFired) -> None:
     )
 
 
+def may_mend(move: Move, each: Agreement) -> bool:
+    """Whether whoever acts may change this one, or take it away."""
+    return move.leads or each.by == move.me.id
+
+
+def noted(move: Move) -> list[str]:
+    """What whoever acts noted themselves, as people call it (`afspraak 1`), the newest last."""
+    return [f"{kind.name} {each.number}" for kind in KINDS for each in _all(move, kind) if each.by == move.me.id]
+
+
+def nobodys(move: Move) -> SessionFields:
+    """Agreements and questions without who noted them: once the session is over nobody mends them."""
+    session = move.session
+    return {
+        "agreements": tuple(replace(each, by="") for each in session.agreements),
+        "questions": tuple(replace(each, by="") for each in session.questions),
+    }
+
+
+def _note(move: Move, request: Request, kind: Kind) -> None:
+    made = replace(_understood(move, request, kind, _next_number(_all(move, kind))), by=move.me.id)
+    same = next((each for each in _all(move, kind) if replace(each, number=made.number) == made), None)
+    if same is not None:
+        move.receipt(f"Die {kind.name} stond er al: {kind.name} {same.number}.")
+        return
+    _keep(move, kind, (*_all(move, kind), made))
+    move.announce(agreement_line(made, move.now, by=kind.by), title=f"{kind.title} {made.number}")
+    called = f"{kind.name} {made.number}"
+    move.receipt(
+        f"{kind.title} {made.number} staat erin. Klopt er iets niet?",
+        Button("Wijzig", Command.WIJZIG, args=called, about=move.session.own_pin),
+        Button("Haal weg", Command.SCHRAP, args=called, about=move.session.own_pin),
+    )
+    if kind is AGREEMENT:
+        _settle_owner(move, made)
+
+
+def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
+    names = [each.name for each in move.session.people.values()] + [each.name for each in move.mentions]
+    made = agreement.understand(request, number, today(move.now), kind.hint, me=move.me.name, people=names)
+    return _owned(move, made)
+
+
+def _named(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, Agreement, str]:
+    """The agreement or the question that is meant, and the words behind it. Refuses one that is not there, or is not theirs."""
+    match = re.match(
+        r"(?:mijn )?(?:open )?(afspraak|vraag) ?(\d{1,3})(?: ?: ?| |$)(.*)",
+        request.args.strip(),
+        re.IGNORECASE | re.DOTALL,
+    )
+    kind = QUESTION if match and match[1].casefold() == "vraag" else AGREEMENT
+    found = [each for each in _all(move, kind) if match and each.number == int(match[2])]
+    if match is None or not found:
+        could = [f"{kind.name} {each.number}" for kind in KINDS for each in _all(move, kind) if may_mend(move, each)]
+        if not could:
+            raise Refused(f"Er is geen afspraak of open vraag die jij kunt {doing}.")
+        raise Refused(f"Wat wil je {doing}? Typ bijvoorbeeld: {typed} {could[-1]}.", asks=True)
+    if not may_mend(move, found[0]):
+        raise Refused(f"Alleen wie deze {kind.name} noteerde, of de gespreksbegeleider, kan dat.")
+    return kind, found[0], match[3].strip()
+
+
+def _all(move: Move, kind: Kind) -> tuple[Agreement, ...]:
+    return move.session.questions if kind is QUESTION else move.session.agreements
+
+
+def _keep(move: Move, kind: Kind, all_of_them: tuple[Agreement, ...]) -> None:
+    if kind is QUESTION:
+        move.change(questions=all_of_them)
+    else:
+        move.change(agreements=all_of_them)
+
+
 def _next_number(known: tuple[Agreement, ...]) -> int:
     """The number of the next one: after the last. Refuses when there are too many."""
     if len(known) >= MOST:
         raise Refused(f"Er staan er al {MOST}. De gespreksbegeleider kan er een weghalen.")
     return max((each.number for each in known), default=0) + 1
+
+
+def _drop_reminders(move: Move, old: Agreement) -> None:
+    """Nobody is reminded of what is no longer agreed."""
+    kept = {name: each for name, each in move.session.reminders.items() if each.what != old.what}
+    if len(kept) < len(move.session.reminders):
+        move.change(reminders=kept)
 
 
 def _settle_owner(move: Move, made: Agreement) -> None:

@@ -6,7 +6,8 @@ Must not show a toelichting.
 from __future__ import annotations
 
 from bot.engine.language.hearing import Request, whole_number
-from bot.engine.model.messages import Listing, Look, Message
+from bot.engine.model.commands import Command
+from bot.engine.model.messages import Button, Listing, Look, Message
 from bot.engine.model.pile import following, put_down
 from bot.engine.model.refusal import Refused
 from bot.engine.model.session import Position, without
@@ -97,6 +98,7 @@ def choose(move: Move, request: Request) -> None:
     move.change(choices={**session.choices, card.id: mine})
     move.receipt(
         f"Je koos «{options[request.command]}» bij {card_name(session, card.id).lower()}. Je mag je keuze nog veranderen.",
+        Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(card.id)),
         many=True,
     )
 

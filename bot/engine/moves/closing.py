@@ -5,17 +5,20 @@ Must not keep a line that is no answer, nor show whose it is.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.engine.language import grades
-from bot.engine.language.agreement import LONGEST_ANSWER, said, short
+from bot.engine.language.agreement import said, short
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.wording import number
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.events import Place, Said
+from bot.engine.model.events import Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.refusal import Refused
-from bot.engine.model.session import GivenGrade, Session
+from bot.engine.model.session import GivenGrade
 from bot.engine.model.steps import WRAP_UP
+from bot.engine.moves import asking
 from bot.engine.moves.move import Move
 
 
@@ -26,12 +29,13 @@ def grade(move: Move, request: Request) -> None:
         raise Refused("Welk cijfer geef je? Typ bijvoorbeeld: cijfer 8", asks=True)
     match grades.understand(words, explicit=True):
         case grades.Grade(value, why):
-            take_grade(move, GivenGrade(value, short(request.fields.get("waarom", "").strip() or why)))
+            given = request.fields.get("waarom", "").strip() or why or _held_with(move, value)
+            take_grade(move, GivenGrade(value, short(given)))
         case grades.Unclear(back):
             raise Refused(back, asks=True)
 
 
-def overheard(move: Move, event: Said) -> None:
+def overheard(move: Move, event: Said, *, addressed: bool) -> None:
     """A line that is no command: a grade, when grades are asked for, and else nothing at all."""
     session = move.session
     kind = session.slot.kind
@@ -44,19 +48,29 @@ def overheard(move: Move, event: Said) -> None:
         case grades.Unclear(back) if kind is StepKind.GRADES:
             move.reply(Message(look=Look.REFUSAL, body=(text(back),), asks=True))
         case _ if kind is StepKind.GRADES:
-            _ask_whether_grade(move, event.text)
+            _ask_whether_grade(move, event.text, addressed=addressed)
         case _:
             return
 
 
-def _ask_whether_grade(move: Move, line: str) -> None:
+def _held_with(move: Move, value: Decimal) -> str:
+    """What was said with this grade when it was asked about, for as long as that waits in memory."""
+    held = move.event.held if isinstance(move.event, Pressed) else ""
+    read = grades.understand(held, explicit=True) if held else None
+    return read.why if isinstance(read, grades.Grade) and read.value == value else ""
+
+
+def _ask_whether_grade(move: Move, line: str, *, addressed: bool) -> None:
     """A line that begins with a number may be a grade ("8 leuk gesprek"): ask, and take it only after a yes.
 
     The button holds the number and none of the words: it is stored before anybody said yes.
     """
     read = grades.understand(line, explicit=True)
     if isinstance(read, grades.Grade) and line.strip()[:1].isdecimal() and not grades.begins_a_text(line):
+        if not (addressed or asking.first_time(move)):
+            return
         sure = Button(f"Ja, mijn cijfer is een {number(read.value)}", Command.CIJFER, args=number(read.value))
+        move.hold(line)
         move.reply(
             Message(
                 look=Look.REFUSAL,
@@ -72,7 +86,11 @@ def take_grade(move: Move, given: GivenGrade) -> None:
     again = move.me.id in move.session.grades
     move.change(grades={**move.session.grades, move.me.id: given})
     told = "Je nieuwe cijfer is" if again else "Je cijfer is"
-    move.receipt(f"{told} een {number(given.value)}. Dank je wel. Je mag het nog veranderen.", many=True)
+    move.receipt(
+        f"{told} een {number(given.value)}. Dank je wel. Je mag het nog veranderen.",
+        Button("Haal mijn cijfer weg", Command.SCHRAP, args="cijfer", about=move.session.own_pin),
+        many=True,
+    )
 
 
 def tomorrow(move: Move, request: Request) -> None:
@@ -83,7 +101,11 @@ def tomorrow(move: Move, request: Request) -> None:
         "Wat ga je morgen anders doen? Typ bijvoorbeeld: morgen: ik zet mijn notities meteen op de goede plek.",
     )
     move.change(tomorrow={**move.session.tomorrow, move.me.id: words})
-    move.receipt("Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.", many=True)
+    move.receipt(
+        "Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.",
+        Button("Haal mijn antwoord weg", Command.SCHRAP, args="antwoord", about=move.session.own_pin),
+        many=True,
+    )
 
 
 def again(move: Move, request: Request) -> None:
@@ -94,13 +116,6 @@ def again(move: Move, request: Request) -> None:
     move.change(again={**move.session.again, move.me.id: answer == "ja"})
     move.receipt(
         "Genoteerd: je wilt nog een sessie." if answer == "ja" else "Genoteerd: nog een sessie hoeft van jou niet.",
+        Button("Haal mijn antwoord weg", Command.SCHRAP, args="vervolg", about=move.session.own_pin),
         many=True,
     )
-
-
-def needs_answer(session: Session, event: Said) -> Button | None:
-    """A free line to the bot itself may be meant as the answer to what is asked: offer it, never assume it."""
-    to_us = event.place is Place.PRIVATE or (event.addressed and not event.text.lstrip().startswith("/"))
-    if to_us and session.slot.kind is StepKind.TOMORROW and len(event.text) <= LONGEST_ANSWER:
-        return Button("Ja, dit is mijn antwoord", Command.MORGEN, args=event.text)
-    return None

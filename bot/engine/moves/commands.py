@@ -11,6 +11,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.refusal import Refused
 from bot.engine.moves import (
     agreements,
+    answering,
     cards,
     clock,
     closing,
@@ -22,6 +23,7 @@ from bot.engine.moves import (
     preparing,
     presence,
     starting,
+    takeback,
     talking,
 )
 from bot.engine.moves.move import Move
@@ -119,7 +121,12 @@ TABLE: tuple[CommandRule, ...] = (
         Command.TERUG, presence.come_back, "je bent er weer", aliases=("ik ben terug", "ik ben er weer", "weer terug")
     ),
     # Time
-    CommandRule(Command.TIJD, clock.tell_time, "hoeveel tijd er nog is", aliases=("hoe laat", "hoeveel tijd")),
+    CommandRule(
+        Command.TIJD,
+        clock.tell_time,
+        "hoeveel tijd er nog is",
+        aliases=("hoe laat", "hoeveel tijd", "hoe lang nog", "hoeveel tijd nog"),
+    ),
     CommandRule(
         Command.VERDER,
         onward.onward,
@@ -214,15 +221,24 @@ TABLE: tuple[CommandRule, ...] = (
         args=Args.TEXT,
     ),
     CommandRule(
-        Command.SCHRAP,
-        agreements.strike,
-        "haal een afspraak of een open vraag weg",
-        usage="/schrap afspraak 1",
-        aliases=("schrappen",),
+        Command.WIJZIG,
+        agreements.change,
+        "verbeter een afspraak of een open vraag",
+        usage="wijzig afspraak 1",
+        aliases=("wijzigen", "verander", "verbeter"),
         args=Args.TEXT,
-        leads=True,
         bare=True,
     ),
+    CommandRule(
+        Command.SCHRAP,
+        takeback.take_back,
+        "haal weg wat je gaf: je cijfer, keuze, antwoord of afspraak",
+        usage="trek in",
+        aliases=("schrappen", "trek in", "trek terug", "intrekken"),
+        args=Args.OPTIONAL,
+        bare=True,
+    ),
+    CommandRule(Command.JA, answering.yes, "ja, dit is mijn antwoord"),
     CommandRule(Command.VERVOLG, closing.again, "of je nog een sessie wilt", usage="/vervolg ja", args=Args.TEXT),
     CommandRule(
         Command.HERINNER,
@@ -237,10 +253,9 @@ TABLE: tuple[CommandRule, ...] = (
     CommandRule(Command.COCKPIT, leading.fresh_cockpit, "laat je cockpit opnieuw zien", leads=True),
     CommandRule(
         Command.ONGEDAAN,
-        onward.undo,
+        takeback.undo,
         "draai je laatste stap terug",
         aliases=("ongedaan maken", "maak ongedaan"),
-        leads=True,
     ),
     CommandRule(
         Command.OVERDRAGEN,

@@ -13,6 +13,7 @@ from bot.engine.model.events import TimerFired
 from bot.engine.model.messages import Button, Look, Message, Style, text
 from bot.engine.model.order import normal
 from bot.engine.model.pile import covered, put_down
+from bot.engine.moves import agreements
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.report import report
 from bot.engine.views.result import result, result_key
@@ -44,6 +45,7 @@ def end(move: Move) -> None:
     mine = move.leads
     move.adjust(put_down(move.session))
     move.change(ended_at=move.now, queue=(), speaking="")
+    move.change(**agreements.nobodys(move))
     session, deck = move.session, move.deck
     if mine and counts(session):
         move.note(progress={**move.notebook.progress, f"{deck.name}/{normal(session.word)}": covered(session)})

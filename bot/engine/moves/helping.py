@@ -16,8 +16,10 @@ from bot.engine.model.earlier import choice
 from bot.engine.model.messages import Heading, Listing, Look, Message, text
 from bot.engine.model.pile import following
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
+from bot.engine.moves.agreements import may_mend
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
+from bot.engine.moves.takeback import mine
 from bot.engine.views.card import OPTIONS
 
 
@@ -31,13 +33,13 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
         move.reply(Message(look=Look.HELP, title="Hulp", body=words, typed_in_group=True))
         return
     rule = STEPS[move.session.slot.kind]
-    mine = [each for each in table if (move.leads or not each.leads) and makes_sense(move, each.name)]
+    now = [each for each in table if (move.leads or not each.leads) and makes_sense(move, each.name)]
     body = (
         text(rule.instead),
         Heading("In dit onderdeel"),
-        _lines(each for each in mine if each.name in rule.accepts),
+        _lines(each for each in now if each.name in rule.accepts),
         Heading("Altijd"),
-        _lines(each for each in mine if each.name in ALWAYS),
+        _lines(each for each in now if each.name in ALWAYS),
         text(
             f"In je privéchat met mij kan ook: {', '.join(each.name for each in before if each.name is not Command.START and makes_sense(move, each.name))}."
         ),
@@ -65,6 +67,8 @@ def makes_sense(move: Move, command: Command) -> bool:
             return command is choice(session)
         case Command.EIGENAAR:
             return any(not each.owner and len(meant(session.people, each.who)) > 1 for each in session.agreements)
+        case Command.JA:
+            return session.asked.get(move.me.id) == session.moment
         case Command.WEG | Command.TERUG:
             return me.away is (command is Command.TERUG)
         case Command.AKKOORD:
@@ -83,9 +87,11 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.VORIGE:
             return bool(session.at.trail)
         case Command.ONGEDAAN:
-            return bool(session.history)
+            return bool(session.history) if move.leads else bool(mine(move))
         case Command.SCHRAP:
-            return bool(session.agreements or session.questions)
+            return bool(mine(move))
+        case Command.WIJZIG:
+            return any(may_mend(move, each) for each in (*session.agreements, *session.questions))
         case Command.VOORBEREIDEN | Command.DRAAIBOEK:
             return move.leads
         case _:

@@ -12,7 +12,7 @@ from typing import Unpack
 from msgspec.structs import replace
 
 from bot.engine.model.deck import Config, Deck, Step
-from bot.engine.model.effects import Audience, Effect, Forget, Group, Post, Private, Replace
+from bot.engine.model.effects import Audience, Effect, Forget, Group, Hold, Post, Private, Replace
 from bot.engine.model.events import Event, Person, Said, TimerFired
 from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
 from bot.engine.model.messages import Button, Look, Message, text
@@ -129,6 +129,10 @@ class Move:
     def replace(self, audience: Audience, message: Message, key: str) -> None:
         """Show a message anew."""
         self.effects.append(Replace(audience=audience, message=message, key=key))
+
+    def hold(self, words: str) -> None:
+        """Let what this person said wait in memory until they say whether it is an answer; no words forget it."""
+        self.effects.append(Hold(self.me.id, words))
 
     def reply(self, message: Message, key: str = "") -> None:
         """Post a message to whoever acts, privately."""

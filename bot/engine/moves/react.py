@@ -12,7 +12,8 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from bot.engine.language.hearing import Args, Request, Suggestion, Unknown, fits, hear
+from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, fits, hear
+from bot.engine.language.lines import lines_of
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command, named
 from bot.engine.model.deck import Config
@@ -24,7 +25,7 @@ from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import STEPS, accepts
 from bot.engine.model.timers import TOLD_ONCE, Timer
-from bot.engine.moves import agreements, clock, closing, ending, leading, presence
+from bot.engine.moves import agreements, answering, asking, clock, closing, ending, leading, presence
 from bot.engine.moves.commands import COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move
@@ -59,13 +60,47 @@ def _react(state: State, event: Event, config: Config) -> tuple[State, tuple[Eff
         arrival = Move(state, event, config)
         presence.acted(arrival, event.person)
         state, arrived = close(arrival)
+    if isinstance(event, Said) and "\n" in event.text.strip():
+        return _react_to_lines(state, event, config, arrived)
+    after, effects = _react_to_one(state, event, config)
+    return after, (*arrived, *effects)
+
+
+def _react_to_one(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
     move = Move(state, event, config)
     try:
         _happen(move)
     except Refused as refused:
-        return state, (*arrived, _refusal(move.me, refused))
-    after, effects = close(move)
-    return after, (*arrived, *effects)
+        return state, (_refusal(move.me, refused),)
+    return close(move)
+
+
+def _react_to_lines(
+    state: State, event: Said, config: Config, arrived: tuple[Effect, ...]
+) -> tuple[State, tuple[Effect, ...]]:
+    """Each line of a message as if it were said alone: what is wrong with one leaves the others as they are."""
+    move = Move(state, event, config)
+    try:
+        lines = lines_of(event.text, lambda line, first: _heard(move, replace(event, text=line), first=first))
+    except Refused as refused:
+        return state, (*arrived, _refusal(event.person, refused))
+    effects = [*arrived]
+    for line in lines:
+        state, follow = _react_to_one(state, replace(event, text=line), config)
+        effects += follow
+    return state, tuple(effects)
+
+
+def _heard(move: Move, event: Said, *, first: bool = True) -> Heard:
+    """What a line asks for here and now. Below the `first` one, a line is for the bot only when it says so."""
+    asked = STEPS[move.session.slot.kind].asks if move.running else frozenset()
+    return hear(
+        event.text,
+        VOCABULARY,
+        addressed=first and (event.addressed or event.place is Place.PRIVATE),
+        asked=asked | LEADERS_OWN if move.leads else asked,
+        colleagues=[each.name for each in move.session.people.values()] if move.running else [],
+    )
 
 
 def begins(event: Event) -> bool:
@@ -103,31 +138,36 @@ def _happen(move: Move) -> None:
 
 def _hear(move: Move, event: Said) -> None:
     _reached(move, event.place)
-    asked = STEPS[move.session.slot.kind].asks if move.running else frozenset()
-    heard = hear(
-        event.text,
-        VOCABULARY,
-        addressed=event.addressed or event.place is Place.PRIVATE,
-        asked=asked | LEADERS_OWN if move.leads else asked,
-        colleagues=[each.name for each in move.session.people.values()] if move.running else [],
-    )
+    heard = _heard(move, event)
     match heard:
         case Request():
+            if move.running and asking.about_the_card(move, heard, event):
+                return
             try:
                 _run(move, heard)
             except Refused:
                 # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
                 if heard.explicit or heard.command == Command.START or (move.leads and COMMANDS[heard.command].leads):
                     raise
+                if move.running:
+                    asking.almost(move, event, addressed=False)
         case Unknown() if not event.text.strip(" /"):  # the bot was only called
             _run(move, Request(command=Command.HELP))
         case Suggestion() | Unknown():
             _not_understood(move, event, heard)
         case None:
             if move.running:
-                closing.overheard(move, event)
+                _overhear(move, event, addressed=False)
         case _:
             assert_never(heard)
+
+
+def _overhear(move: Move, event: Said, *, addressed: bool) -> None:
+    """A line that is no command may still be an answer to what is asked now."""
+    given = len(move.effects)
+    closing.overheard(move, event, addressed=addressed)
+    if len(move.effects) == given and not asking.almost(move, event, addressed=addressed):
+        answering.maybe(move, event, addressed=addressed)
 
 
 def _press(move: Move, event: Pressed) -> None:
@@ -213,12 +253,9 @@ def _possible(move: Move, command: CommandRule) -> bool:
 def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> None:
     if move.running:
         given = len(move.effects)
-        closing.overheard(move, event)
+        _overhear(move, event, addressed=True)
         if len(move.effects) > given:
             return
-        answer = closing.needs_answer(move.session, event)
-        if answer is not None:
-            raise Refused("Is dit je antwoord op de vraag wat je morgen anders gaat doen?", answer, asks=True)
     if isinstance(heard, Unknown):
         raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")
     known = [COMMANDS[name] for name in heard.commands if _possible(move, COMMANDS[name])]

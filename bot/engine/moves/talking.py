@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Request
 from bot.engine.language.wording import names
+from bot.engine.model.commands import Command
+from bot.engine.model.messages import Button
 from bot.engine.model.refusal import Refused
 from bot.engine.model.session import without
 from bot.engine.moves.move import Move
@@ -22,7 +24,10 @@ def raise_hand(move: Move, _: Request) -> None:
     move.change(queue=(*session.queue, move.me.id))
     place = len(move.session.queue)
     move.receipt(
-        "Je hand is op. Je bent als eerste aan de beurt." if place == 1 else f"Je hand is op. Je staat op plek {place}."
+        "Je hand is op. Je bent als eerste aan de beurt."
+        if place == 1
+        else f"Je hand is op. Je staat op plek {place}.",
+        Button("Hand omlaag", Command.HANDOMLAAG, about=move.session.own_pin, typed="hand omlaag"),
     )
 
 

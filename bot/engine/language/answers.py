@@ -1,0 +1,138 @@
+"""A yes is a yes: the many ways in which people agree, choose and raise a hand, and what only comes near.
+
+Must not know what is asked now: `nearly` says what a line would mean if it were asked, and whoever calls it knows whether it is.
+
+Decided here:
+- An answer is the whole line: with a greeting or a `ja` in front, a thank-you, a friendly emoji or `want …` behind it. The reason behind
+  `want` is not kept. `maar` turns an answer into something to ask about.
+- Other emoji (🙄, 😂, 🤔) may mean the opposite, so the answer is asked for. A question mark makes it no answer at all.
+- `ik ben het ermee eens` may be about a colleague's words, and a yes to the rules may be about anything: near, so asked.
+- `eens met Piet`, `oneens dat …` and what is longer than a breath is talk.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.engine.model.commands import Command
+from bot.engine.model.order import folded
+
+_FRIENDLY = frozenset("♀♂⭐🌟🔥🚀🌞☀👍👌✅✔☑🙂😀😃😄😊🙏❤💚💙💪👏🎉🥳✋🤚🖐🙋🙌💯☺😁🤝➕")
+_HANDS = frozenset("✋🤚🖐🙋☝")
+LONGEST = 80  # characters; a longer line is talk
+
+_YES = r"(?:ja|jazeker|jawel|jep|yes|ok|oke|okee|okay|prima|goed|top|zeker|graag|natuurlijk|uiteraard|absoluut|nou)"
+_OPEN = rf"(?:(?:hoi|hallo|dag|hey|hee)(?: (?:allemaal|iedereen))? )?(?:{_YES}(?: hoor| zeker| graag)? ){{0,2}}"
+_CLOSE = (
+    r"(?: (?:dank|dank je|dank je wel|dankjewel|dank u|dank u wel|bedankt|thanks|thx|graag|hoor|prima|top|helder|duidelijk|mooi|goed"
+    r"|ja|ook|dus|dan|zeker|aub|svp|alsjeblieft|voor mij|van mij|wat mij betreft|denk ik|vind ik)){0,3}"
+)
+_CLOSE_LETTER = r"(?: (?:dank je|dank je wel|dankjewel|bedankt|graag|hoor|dus|dan|aub|voor mij|van mij|wat mij betreft|denk ik|vind ik)){0,2}"
+_VERY = r"(?:(?:hele?maal|volledig|geheel|zeer|heel|erg|absoluut|totaal|honderd procent|100%|zeker|ook) ){0,2}"
+
+_CLEAR: tuple[tuple[Command, str], ...] = (
+    (
+        Command.AKKOORD,
+        rf"(?:(?:ik|wij|we) (?:ben|ga|zijn|gaan) )?(?:(?:er|hier) ?mee )?{_VERY}(?:akkoord|accoord)"
+        r"(?: (?:ermee|hiermee|met de (?:spel)?regels|met alles|met alle (?:spel)?regels|gegeven|van mij))?",
+    ),
+    (
+        Command.ONEENS,
+        rf"(?:ik ben het |ben het )?{_VERY}(?:mee )?(?:oneens|niet (?:mee )?eens)(?: met (?:deze|de|die) (?:stelling|kaart))?",
+    ),
+    (
+        Command.EENS,
+        rf"(?:ik ben het |ben het )?{_VERY}(?:mee )?eens(?: met (?:deze|de|die) (?:stelling|kaart))?",
+    ),
+    (
+        Command.WEETNIET,
+        r"(?:(?:dat|dit) )?weet ik (?:het )?(?:echt |nog |eigenlijk )?niet|(?:ik )?weet (?:het )?(?:nog )?niet",
+    ),
+    *(
+        (
+            each,
+            rf"(?:(?:ik|wij|we) (?:kies|kiezen|ga|gaan|neem|zeg|stem|doe)(?: (?:voor|op))? |(?:mijn|onze) (?:keuze|antwoord|stem)(?: is|:)? |voor mij |doe mij maar )?"
+            rf"(?:(?:optie|keuze|antwoord|kies|voor) )?{each}",
+        )
+        for each in (Command.A, Command.B)
+    ),
+    (
+        Command.HAND,
+        r"(?:mijn )?(?:hand|handje|vinger)(?: (?:op|omhoog|opsteken|opgestoken))?|steek (?:mijn|m'n) (?:hand|vinger) op",
+    ),
+)
+# What comes near, by what is asked: `eens` is no yes to the rules as such, nor `akkoord` to a statement.
+_NEAR: tuple[tuple[Command, str], ...] = (
+    (Command.ONEENS, r".*\bniet (?:(?:hele?maal|echt|zo) )?(?:mee )?eens\b.*|.*\boneens\b.*|niet akkoord"),
+    (Command.WEETNIET, r"geen (?:idee|mening)|neutraal|ik twijfel(?: nog)?"),
+    (Command.EENS, r".*\beens\b.*|akkoord|accoord"),
+    *(
+        (each, rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|{each} .*|liever {each}.*")
+        for each in (Command.A, Command.B)
+    ),
+)
+_AGREEING = (
+    r".*\ba[kc]{1,3}o{1,3}rd\b.*|(?:mee |ermee )?eens|.*\b(?:eens|prima|goed|duidelijk|helder|begrepen|gelezen)\b.*"
+)
+_NO_ANSWER = re.compile(
+    r".*\b(?:eens (?:met (?!deze|de stelling|de kaart|die stelling)|even|kijken|een)|dat|die|als|wie|wat|hoe|waarom|wanneer|jij|je|jullie|hij|zij)\b.*|.*\bnog eens\b.*"
+    r"|.*\bwel eens\b.*|.*\bniet eens een\b.*"
+)
+_BECAUSE = re.compile(r"^(?P<answer>.{1,40}?)\W+(?:want|omdat)\b")
+_LETTERS = frozenset({Command.A, Command.B})
+_PATTERNS = [
+    (command, re.compile(rf"{_OPEN}(?:{words}){_CLOSE_LETTER if command in _LETTERS else _CLOSE}"))
+    for command, words in _CLEAR
+]
+_NEARLY = [(command, re.compile(words)) for command, words in _NEAR]
+_AGREES = re.compile(rf"{_OPEN}(?:{_AGREEING}|{_YES}){_CLOSE}")
+
+
+def clear(line: str) -> Command | None:
+    """The answer that this line is, and nothing else: `Akkoord 👍`, `oneens, want dat klopt niet`, `ik kies A`, `✋`."""
+    words, doubtful = _bare(line)
+    if doubtful or len(line) > 4 * LONGEST:
+        return None
+    if not words:
+        return Command.HAND if any(char in _HANDS for char in line) and not doubtful else None
+    return next((command for command, pattern in _PATTERNS if pattern.fullmatch(words)), None)
+
+
+def friendly(words: str) -> bool:
+    """Whether there are no words in it, and no emoji that may mean something else: it changes nothing about what stands before it."""
+    return _bare(words) == ("", False)
+
+
+def nearly(line: str, options: tuple[Command, ...]) -> Command | None:
+    """Which of these answers this line comes near to, none when it is plainly talk: then it is left alone."""
+    words, _ = _bare(line)
+    if not words and options == (Command.AKKOORD,) and any(char in "👍👌✅✔🆗" for char in line):
+        return Command.AKKOORD
+    if not words or len(words) > LONGEST or "?" in line or _NO_ANSWER.fullmatch(words):
+        return None
+    exact = next((command for command, pattern in _PATTERNS if command in options and pattern.fullmatch(words)), None)
+    if exact is not None:
+        return exact
+    if options == (Command.AKKOORD,):
+        return Command.AKKOORD if len(words) <= LONGEST // 2 and _AGREES.fullmatch(words) else None
+    return next((command for command, pattern in _NEARLY if command in options and pattern.fullmatch(words)), None)
+
+
+def _bare(line: str) -> tuple[str, bool]:
+    """The words of a line without its punctuation and friendly emoji and without a reason, and whether it may mean something else."""
+    plain = folded(line)
+    doubtful = "?" in plain
+    if because := _BECAUSE.match(plain):
+        plain = because["answer"]
+    kept = []
+    for char in plain:
+        kind = unicodedata.category(char)
+        if char in "%'":
+            kept.append(char)
+        elif kind in {"So", "Sk"} or char in _FRIENDLY:
+            doubtful = doubtful or (kind == "So" and char not in _FRIENDLY | _HANDS)
+            kept.append(" ")
+        else:
+            kept.append(" " if kind[0] in "PS" else char)
+    return " ".join("".join(kept).split()), doubtful

@@ -1,0 +1,98 @@
+"""A plain sentence at a step that asks something of everybody: the private question whether it is the answer, and the yes to it.
+
+Must not write a word of it anywhere before that yes: until then it waits in the host's memory (`Hold`), two minutes at most, and the
+question itself holds none of it. Must not ask anybody twice in one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.engine.language.agreement import LONGEST_ANSWER
+from bot.engine.language.hearing import Request
+from bot.engine.language.sentences import may_answer
+from bot.engine.language.wording import today
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
+from bot.engine.model.events import Place, Pressed, Said
+from bot.engine.model.messages import Button, Look, Message, Style, text
+from bot.engine.model.refusal import Refused
+from bot.engine.moves import agreements, asking, closing
+from bot.engine.moves.move import Move
+
+# By step: what a yes does, what is asked, the label of the yes, and how it is typed anew.
+_ANSWERS: dict[StepKind, tuple[Callable[[Move, Request], None], Command, str, str, str]] = {
+    StepKind.TOMORROW: (
+        closing.tomorrow,
+        Command.MORGEN,
+        "Is dit je antwoord op de vraag wat je morgen anders gaat doen?",
+        "Ja, dit is mijn antwoord",
+        "morgen: …",
+    ),
+    StepKind.AGREEMENTS: (
+        agreements.agree,
+        Command.AFSPRAAK,
+        "Is dit een afspraak? Dan noteer ik die.",
+        "Ja, noteer de afspraak",
+        "afspraak: …",
+    ),
+    StepKind.QUESTIONS: (
+        agreements.ask,
+        Command.VRAAG,
+        "Is dit een open vraag? Dan noteer ik die.",
+        "Ja, noteer de vraag",
+        "vraag: …",
+    ),
+}
+
+
+def maybe(move: Move, event: Said, *, addressed: bool) -> None:
+    """Ask whether a line is the answer, when it may be one; whoever speaks to the bot is asked about any sentence."""
+    kind = move.session.slot.kind
+    if kind not in _ANSWERS or event.text.lstrip().startswith("/") or len(event.text) > LONGEST_ANSWER:
+        return
+    if addressed:
+        if len(event.text.split()) < 2:
+            return
+        asking.first_time(move)
+    else:
+        names = [each.name for each in move.session.people.values()]
+        if _answered(move) or not may_answer(event.text, kind, on=today(move.now), people=names):
+            return
+        if not asking.first_time(move):
+            return
+    _, _, question, label, _ = _ANSWERS[kind]
+    move.hold(event.text)
+    button = Button(label, Command.JA, about=move.session.pin, style=Style.PRIMARY)
+    move.reply(Message(look=Look.REFUSAL, body=(text(question),), buttons=(button,), asks=True))
+
+
+def yes(move: Move, request: Request) -> None:
+    """`ja`: what this person said a short while ago is their answer."""
+    event, session = move.event, move.session
+    assert isinstance(event, Said | Pressed), "only people say yes"  # noqa: S101 - our bug, not theirs
+    answer = _ANSWERS.get(session.slot.kind)
+    asked = answer is not None and session.asked.get(move.me.id) == session.moment
+    if isinstance(event, Said) and event.place is Place.GROUP and not request.explicit:
+        raise Refused("In de groep is «ja» geen antwoord aan mij.")  # nobody reads this: it was said to colleagues
+    if answer is None or not asked:
+        if isinstance(event, Said) and asking.almost(move, event, addressed=True):
+            return
+        raise Refused("Waar zeg je ja op? Typ «help» om te zien wat je nu kunt doen.", asks=True)
+    do, command, _, _, typed = answer
+    if not event.held:
+        raise Refused(f"Wat was je antwoord? Ik onthoud het maar heel even. Typ het nog een keer: {typed}", asks=True)
+    move.hold("")
+    do(move, Request(command=command, args=" ".join(event.held.split())))
+
+
+def _answered(move: Move) -> bool:
+    """Whether this person has given what is asked now."""
+    session, me = move.session, move.me.id
+    match session.slot.kind:
+        case StepKind.TOMORROW:
+            return me in session.tomorrow
+        case StepKind.AGREEMENTS:
+            return any(each.by == me for each in session.agreements)
+        case _:
+            return any(each.by == me for each in session.questions)

@@ -1,0 +1,72 @@
+"""A line that may be the answer to what is asked now: the private question whether it is.
+
+Must not take the answer, nor keep a word of it: only a yes does. Must not ask anybody twice about one thing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.engine.language.answers import nearly
+from bot.engine.language.hearing import Request
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
+from bot.engine.model.events import Said
+from bot.engine.model.messages import Button, Look, Message, Style, text
+from bot.engine.moves.move import Move
+from bot.engine.views.card import OPTIONS, card_name
+
+_FOR_OTHERS = re.compile(r"(?:^|\s)@\w|://|\bwww\.")  # a word to somebody, or a link
+
+
+def almost(move: Move, event: Said, *, addressed: bool) -> bool:
+    """Ask whether a line that comes near an answer is one; False when it does not, or was asked about before.
+
+    Whoever speaks to the bot is always answered, so `addressed` asks again.
+    """
+    if not addressed and _FOR_OTHERS.search(event.text):
+        return False
+    answer = nearly(event.text, _asked_now(move))
+    if answer is None or _given(move, answer):
+        return False
+    if not addressed and not first_time(move):
+        return False
+    question, label = _question(move, answer)
+    session = move.session
+    pin = session.own_pin if answer is Command.AKKOORD else session.card_pin(session.table)
+    button = Button(label, answer, about=pin, style=Style.PRIMARY)
+    move.reply(Message(look=Look.REFUSAL, body=(text(question),), buttons=(button,), asks=True))
+    return True
+
+
+def about_the_card(move: Move, request: Request, event: Said) -> bool:
+    """`akkoord` from somebody who agreed to the rules long ago is sooner about the statement that lies there: then that is asked."""
+    again = request.command is Command.AKKOORD and move.session.people[move.me.id].confirmed
+    return again and bool(move.session.table) and almost(move, event, addressed=request.explicit)
+
+
+def first_time(move: Move) -> bool:
+    """Whether nothing of theirs was asked about at this moment yet; from now on something was."""
+    session = move.session
+    if session.asked.get(move.me.id) == session.moment:
+        return False
+    move.change(asked={**session.asked, move.me.id: session.moment})
+    return True
+
+
+def _asked_now(move: Move) -> tuple[Command, ...]:
+    session = move.session
+    if session.slot.kind is StepKind.RULES:
+        return () if session.people[move.me.id].confirmed else (Command.AKKOORD,)
+    return tuple(Command(each) for each in OPTIONS[move.deck.card(session.table).kind]) if session.table else ()
+
+
+def _given(move: Move, answer: Command) -> bool:
+    return move.session.choices.get(move.session.table, {}).get(move.me.id) == answer
+
+
+def _question(move: Move, answer: Command) -> tuple[str, str]:
+    if answer is Command.AKKOORD:
+        return "Ben je akkoord met de spelregels?", "Ja, akkoord"
+    label = OPTIONS[move.deck.card(move.session.table).kind][answer]
+    return f"Is dit je keuze bij {card_name(move.session, move.session.table).lower()}: «{label}»?", f"Ja: {label}"

@@ -1,0 +1,109 @@
+"""Taking back what one gave oneself: a grade, a choice, a hand, an answer, an agreement or a question.
+
+Must not take back what somebody else gave, but for an agreement or a question when the facilitator asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.engine.language.hearing import Request, plain_words
+from bot.engine.model.commands import Command
+from bot.engine.model.messages import Button
+from bot.engine.model.refusal import Refused
+from bot.engine.model.session import Session
+from bot.engine.moves import agreements, onward
+from bot.engine.moves.move import Move
+
+T = TypeVar("T")
+
+
+class Given(Struct, frozen=True):
+    """One thing that a person can give: whether they did, the session without it, and what is told then."""
+
+    there: Callable[[Session, str], bool]
+    without: Callable[[Session, str], Session]
+    told: str
+
+
+GIVEN: dict[str, Given] = {
+    "hand": Given(
+        lambda session, who: who in session.queue,
+        lambda session, who: replace(session, queue=tuple(each for each in session.queue if each != who)),
+        "Je hand is weer omlaag.",
+    ),
+    "keuze": Given(
+        lambda session, who: who in session.choices.get(session.table, {}),
+        lambda session, who: replace(
+            session, choices={**session.choices, session.table: _less(session.choices[session.table], who)}
+        ),
+        "Je keuze bij deze kaart is weg. Je kunt opnieuw kiezen.",
+    ),
+    "cijfer": Given(
+        lambda session, who: who in session.grades,
+        lambda session, who: replace(session, grades=_less(session.grades, who)),
+        "Je cijfer is weg, met wat je erbij schreef. Een nieuw cijfer geven kan. Typ bijvoorbeeld: cijfer 8",
+    ),
+    "antwoord": Given(
+        lambda session, who: who in session.tomorrow,
+        lambda session, who: replace(session, tomorrow=_less(session.tomorrow, who)),
+        "Je antwoord is weg. Een nieuw antwoord geven kan. Typ: morgen, en dan je antwoord.",
+    ),
+    "vervolg": Given(
+        lambda session, who: who in session.again,
+        lambda session, who: replace(session, again=_less(session.again, who)),
+        "Je antwoord over een vervolg is weg.",
+    ),
+}
+_ALSO = {"stem": "keuze", "morgen": "antwoord", "antwoorden": "antwoord", "score": "cijfer"}
+
+
+def take_back(move: Move, request: Request) -> None:
+    """`schrap cijfer`, `schrap afspraak 1`, or `trek in` alone: the one thing there is, or the question which one."""
+    asked = plain_words(request.args).removeprefix("mijn ")
+    asked = _ALSO.get(asked, asked)
+    if asked in GIVEN:
+        _give_back(move, asked)
+    elif asked and asked not in {"afspraak", "vraag"}:
+        agreements.strike(move, request)
+    else:
+        _choose(move, [each for each in mine(move) if each.startswith(asked)], asked)
+
+
+def undo(move: Move, request: Request) -> None:
+    """`ongedaan`: the last step for the facilitator, what one gave oneself for anybody else."""
+    if move.leads:
+        onward.undo(move, request)
+    else:
+        take_back(move, Request(command=Command.SCHRAP))
+
+
+def mine(move: Move) -> list[str]:
+    """What whoever acts could take back now, as they would type it."""
+    return [name for name, given in GIVEN.items() if given.there(move.session, move.me.id)] + agreements.noted(move)
+
+
+def _give_back(move: Move, name: str) -> None:
+    given = GIVEN[name]
+    if not given.there(move.session, move.me.id):
+        raise Refused(f"Ik heb geen {name} van je." if name != "hand" else "Je hand is niet op.")
+    move.state = replace(move.state, session=given.without(move.session, move.me.id))
+    move.receipt(given.told)
+
+
+def _choose(move: Move, could: list[str], asked: str) -> None:
+    if not could:
+        raise Refused(f"Ik heb geen {asked or 'antwoord'} van je om weg te halen.")
+    if len(could) == 1:
+        take_back(move, Request(command=Command.SCHRAP, args=could[0]))
+        return
+    buttons = [Button(each.capitalize(), Command.SCHRAP, args=each, about=move.session.own_pin) for each in could[-6:]]
+    raise Refused("Wat wil je weghalen?", *buttons, asks=True)
+
+
+def _less(given: dict[str, T], who: str) -> dict[str, T]:
+    return {each: value for each, value in given.items() if each != who}

@@ -1,0 +1,180 @@
+"""Agreements and open questions: what, who and when from a typed line, and how a wrong one is mended."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.engine.language.agreement import understand
+from bot.engine.language.hearing import Request, clean
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
+from bot.engine.model.refusal import Refused
+from tests.engine.test_lines import at
+from tests.engine.test_steering import Chat
+
+TODAY = dt.date(2026, 11, 26)  # a Thursday
+PEOPLE = ("Anna de Vries", "Piet", "carmen", "Sem")
+ASKED = "a question"
+
+# what is typed behind `afspraak:`, by Anna: what, who, when
+TABLE = [
+    ("lijst maken door Bram 1 december", "lijst maken", "Bram", "2026-12-01"),
+    ("lijst maken door Bram voor 1 december", "lijst maken", "Bram", "2026-12-01"),
+    ("lijst maken voor 1 december door Bram", "lijst maken", "Bram", "2026-12-01"),
+    ("lijst maken door Bram vrijdag", "lijst maken", "Bram", "2026-11-27"),
+    ("lijst maken door Bram, vrijdag 4 december", "lijst maken", "Bram", "2026-12-04"),
+    ("lijst maken | Bram | 1 dec", "lijst maken", "Bram", "2026-12-01"),
+    ("lijst maken door Jan van der Berg en Sem", "lijst maken", "Jan van der Berg en Sem", None),
+    ("lijst maken door Piet, Els en Sem voor 1-12", "lijst maken", "Piet, Els en Sem", "2026-12-01"),
+    ("lijst maken door piet", "lijst maken", "piet", None),
+    ("lijst maken door carmen", "lijst maken", "carmen", None),
+    ("lijst maken door anna", "lijst maken", "anna", None),
+    ("lijst maken door @Bram", "lijst maken", "@Bram", None),
+    ("lijst maken door سارة", "lijst maken", "سارة", None),
+    ("lijst maken door mij uiterlijk 1 december", "lijst maken", "Anna de Vries", "2026-12-01"),
+    ("lijst maken door ons allemaal", "lijst maken", "ons allemaal", None),
+    ("lijst maken door het team", "lijst maken", "het team", None),
+    ("lijst maken door afdeling Zorg", "lijst maken", "afdeling Zorg", None),
+    ("lijst maken door de griffie voor eind januari", "lijst maken", "de griffie", "2027-01-31"),
+    ("rapport twee weken voor 31 december", "rapport", "", "2026-12-17"),
+    ("👩‍💻 maakt de lijst", "👩‍💻 maakt de lijst", "", None),
+    ("vlag 🏴󠁧󠁢󠁥󠁮󠁧󠁿 en 👨‍👩‍👧 erbij door Bram", "vlag 🏴󠁧󠁢󠁥󠁮󠁧󠁿 en 👨‍👩‍👧 erbij", "Bram", None),
+    ("کتاب‌ها lezen", "کتاب‌ها lezen", "", None),
+    # no owner
+    ("documenten door de gemeente laten publiceren", "documenten door de gemeente laten publiceren", "", None),
+    ("documenten door Bram laten publiceren", "documenten door Bram laten publiceren", "", None),
+    ("wat verplicht is door de wet", "wat verplicht is door de wet", "", None),
+    ("tijd winnen door samenwerken", "tijd winnen door samenwerken", "", None),
+    ("meer rust door minder vergaderingen", "meer rust door minder vergaderingen", "", None),
+    ("de lijst door vijf mensen laten lezen", "de lijst door vijf mensen laten lezen", "", None),
+    ("de lijst door 5 mensen laten lezen", "de lijst door 5 mensen laten lezen", "", None),
+    ("door", "door", "", None),
+    # no date
+    ("niet publiceren voor 1 december", "niet publiceren", "", "2026-12-01"),
+    ("publiceren, maar niet voor 1 december", "publiceren, maar niet voor 1 december", "", None),
+    ("de site gaat pas op 1 december open", "de site gaat pas op 1 december open", "", None),
+    ("we beginnen niet eerder dan 1 december", "we beginnen niet eerder dan 1 december", "", None),
+    ("een gesprek voeren over morgen", "een gesprek voeren over morgen", "", None),
+    ("praten over maandag", "praten over maandag", "", None),
+    ("overleg elke vrijdag", "overleg elke vrijdag", "", None),
+    ("notulen van 1 december lezen", "notulen van 1 december lezen", "", None),
+    ("artikel 5.1 op de site zetten", "artikel 5.1 op de site zetten", "", None),
+    # a day that is not clear, or two: asked back
+    ("Piet belt op maandag over een week", ASKED, "", None),
+    ("lijst maken voor volgende week", ASKED, "", None),
+    ("lijst maken volgende vrijdag", ASKED, "", None),
+    ("lijst maken door Bram volgende maand", ASKED, "", None),
+    ("lijst maken voor volgende week door Bram", ASKED, "", None),
+    ("lijst maken voor 32 december", ASKED, "", None),
+    ("lijst maken voor 31-2", ASKED, "", None),
+    ("lijst maken op donderdag", ASKED, "", None),  # today, or next week?
+    ("lijst maken een paar weken voor 31 december", ASKED, "", None),
+    ("lijst maken voor vrijdag 28 november", ASKED, "", None),  # that is a Saturday
+    ("lijst maken op vrijdag voor 1 december", ASKED, "", None),
+    ("lijst maken voor 1 november 2026", ASKED, "", None),
+    ("lijst maken voor 1 december 2031", ASKED, "", None),
+    ("door Bram voor 1 december", "door Bram", "", "2026-12-01"),
+    ("", ASKED, "", None),
+    ("voor 1 december", ASKED, "", None),
+]
+
+
+@pytest.mark.parametrize(("typed", "what", "who", "when"), TABLE)
+def test_what_who_and_when(typed: str, what: str, who: str, when: str | None) -> None:
+    """Each stands in its own field, or is asked back; nothing is guessed."""
+    request = Request(command=Command.AFSPRAAK, args=clean(typed))
+    if what == ASKED:
+        with pytest.raises(Refused):
+            understand(request, 1, TODAY, "Typ bijvoorbeeld.", me="Anna de Vries", people=PEOPLE)
+    else:
+        made = understand(request, 1, TODAY, "Typ bijvoorbeeld.", me="Anna de Vries", people=PEOPLE)
+        assert (made.what, made.who, made.when) == (what, who, dt.date.fromisoformat(when) if when else None)
+
+
+@pytest.fixture
+async def chat() -> Chat:
+    """Anna leads; the agreements are asked for; Nora noted one and a question."""
+    chat = await at(StepKind.AGREEMENTS)
+    await chat.group("Nora", "afspraak: lijst maken door Bram voor 10 december")
+    await chat.group("Nora", "vraag: mag dit?")
+    return chat
+
+
+def first(chat: Chat) -> str:
+    """The first agreement in one line; empty when it has gone."""
+    assert chat.session is not None
+    return "; ".join(f"{each.number} {each.what} | {each.who} | {each.when}" for each in chat.session.agreements)
+
+
+async def test_what_was_understood_is_read_back_in_full(chat: Chat) -> None:
+    """With the day of the week, so that a slip is seen at once."""
+    told = await chat.group("Nora", "afspraak: borrel door Piet voor 1-12")
+    assert any("borrel – door Piet" in line or "Afspraak 2" in line for line in told)
+    [shown] = [
+        each.message.plain() for each in chat.fresh if each.who == "groep" and "Afspraak 2" in each.message.title
+    ]
+    assert "borrel – door Piet, uiterlijk dinsdag 1 december" in shown or "2027" in shown
+
+
+async def test_a_wrong_owner_or_day_is_mended_with_a_button(chat: Chat) -> None:
+    """The form holds what stands there; what comes back replaces it under the same number, and the group reads it."""
+    await chat.group("Nora", "afspraak: borrel door Piet voor 11 december")
+    await chat.pressed("Nora", "Wijzig")
+    [form] = [each.message for each in chat.fresh if each.who == "Nora"]
+    assert [each.value for each in form.inputs] == ["borrel", "Piet", "vrijdag 11 december"]
+    await chat.press("Nora", "Bewaar", {"wat": "borrel", "wie": "Sem", "wanneer": "14 december"}, chat.at)
+    assert first(chat).endswith("; 2 borrel | Sem | 2026-12-14")
+    assert any("Afspraak 2 is gewijzigd" in each.message.title for each in chat.fresh if each.who == "groep")
+
+
+@pytest.mark.parametrize(
+    ("who", "line", "after"),
+    [
+        ("Nora", "wijzig afspraak 1: lijst afmaken door Els", "1 lijst afmaken | Els | None"),
+        ("Nora", "/wijzig afspraak 1 lijst afmaken", "1 lijst afmaken |  | None"),
+        ("Anna", "wijzig afspraak 1: lijst door Sem voor 11 december", "1 lijst | Sem | 2026-12-11"),
+        # nothing changes
+        ("Nora", "wijzig afspraak 1", "1 lijst maken | Bram | 2026-12-10"),
+        ("Nora", "wijzig afspraak 1: lijst voor volgende week", "1 lijst maken | Bram | 2026-12-10"),
+        ("Nora", "wijzig afspraak 9: lijst", "1 lijst maken | Bram | 2026-12-10"),
+        ("Piet", "/wijzig afspraak 1: iets anders", "1 lijst maken | Bram | 2026-12-10"),
+        ("Piet", "/schrap afspraak 1", "1 lijst maken | Bram | 2026-12-10"),
+        ("Nora", "wijzig je plannen maar", "1 lijst maken | Bram | 2026-12-10"),
+        ("Nora", "/schrap afspraak 1", ""),
+        ("Anna", "schrap afspraak 1", ""),
+        ("Nora", "afspraak 1 weg", ""),
+        ("Nora", "trek mijn afspraak in", ""),
+        ("Nora", "haal afspraak 1 weg", ""),
+    ],
+)
+async def test_mending_by_words(chat: Chat, who: str, line: str, after: str) -> None:
+    """Whoever noted it, or the facilitator, mends it or takes it away; nobody else does."""
+    await chat.group(who, line)
+    assert first(chat) == after
+
+
+async def test_the_same_twice_is_once(chat: Chat) -> None:
+    """A form that is sent in twice gives one agreement, and says so."""
+    told = await chat.group("Nora", "afspraak: lijst maken door Bram voor 10 december")
+    assert first(chat) == "1 lijst maken | Bram | 2026-12-10"
+    assert [line for line in told if "stond er al" in line] == [
+        "Nora | ontvangst: Die afspraak stond er al: afspraak 1."
+    ]
+
+
+async def test_nobody_is_reminded_of_what_is_no_longer_agreed(chat: Chat) -> None:
+    """Struck or mended: the reminder of the old words goes."""
+    await chat.private("Nora", "herinner 1")
+    assert chat.session is not None
+    assert len(chat.session.reminders) == 1
+    await chat.group("Nora", "wijzig afspraak 1: lijst door Bram voor 11 december")
+    assert chat.session.reminders == {}
+
+
+async def test_nothing_says_who_noted_it_once_the_session_is_over(chat: Chat) -> None:
+    """Who noted an agreement is only kept so that they can mend it."""
+    await chat.private("Anna", "stop ja")
+    assert chat.session is not None
+    assert [each.by for each in (*chat.session.agreements, *chat.session.questions)] == ["", ""]

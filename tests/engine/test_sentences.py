@@ -1,0 +1,180 @@
+"""A plain sentence where everybody is asked something: asked about in private, kept nowhere before the yes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+import pytest
+
+from bot.engine.language.sentences import may_answer
+from bot.engine.model.deck import StepKind
+from bot.engine.model.effects import Hold
+from bot.engine.model.events import Place
+from tests.engine.test_lines import at
+from tests.engine.test_steering import Chat
+
+TODAY = dt.date(2026, 11, 26)
+PEOPLE = ("Anna", "Piet de Boer", "Els")
+
+# at «Wat ga jij morgen anders doen?»
+TOMORROW = [
+    *((line, True) for line in ("Ik ga mijn map opruimen", "ik zet mijn notities meteen op de goede plek", "Morgen ruim ik mijn mail op")),
+    *((line, True) for line in ("Ik bel de griffie voordat ik iets weiger", "mijn collega vragen om mee te lezen", "we gaan vaker overleggen")),
+    *((line, True) for line in ("eerder vragen of iets open kan", "vaker met de jurist overleggen", "Ik wil sneller publiceren.", "niet meer alles in de mail bewaren")),
+    *((line, False) for line in ("hoi allemaal", "ik hoor niks meer", "Ik ben zo even weg", "ik zie geen knop hier", "ik vind dit een lastige vraag")),
+    *((line, False) for line in ("ik snap de vraag niet zo", "wat ga jij doen Piet?", "wat bedoelen ze hier eigenlijk mee?", "mooi gezegd van Els", "haha ik ook hoor")),
+    *((line, False) for line in ("ik ook", "opruimen", "jij hebt een mooie map", "kunnen jullie mij horen", "https://voorbeeld.nl dit moet ik lezen dan")),
+    *((line, False) for line in ("@Piet ik ga mijn map opruimen", "Piet, ik ga mijn map opruimen", "de koffie is op vandaag hier", "ik ga zo koffie halen hoor")),
+    *((line, False) for line in ("ik heb nog vijf minuten hoor", "dat was een mooi gesprek zeg", "x " * 300, "", "👍👍👍👍", "ja dat ga ik ook doen")),
+]  # fmt: skip
+
+# at the agreements
+AGREEMENTS = [
+    *((line, True) for line in ("Els maakt een lijst voor vrijdag", "we maken samen een lijst", "wij vragen de griffie om hulp", "ik maak een lijst van documenten")),
+    *((line, True) for line in ("Bram belt de jurist voor 1 december", "lijst maken door het team komende maandag", "iedereen leest het stappenplan door")),
+    *((line, True) for line in ("een overleg plannen voor 10 december", "Piet deelt de handleiding met de rest")),
+    *((line, False) for line in ("dat lijkt me een goed plan", "wie maakt de lijst?", "Piet, maak jij de lijst", "kan jij dat doen Els", "mooi plan van Els zeg")),
+    *((line, False) for line in ("ik vind dat een goed idee", "we zijn bijna klaar denk ik", "ik moet zo weg hoor", "ik hoor Piet niet goed", "ok doen we zo")),
+    *((line, False) for line in ("afspraak is afspraak", "lijst maken", "ja die lijst maken we", "https://voorbeeld.nl/lijst door Els gemaakt", "@Els maakt een lijst voor vrijdag")),
+    *((line, False) for line in ("de lijst staat op de site", "wat is hier nu de bedoeling van", "dat staat in de wet")),
+]  # fmt: skip
+
+# at the open questions
+QUESTIONS = [
+    *((line, True) for line in ("geldt dit ook voor chatberichten?", "wie beslist er bij twijfel", "Mag een concept ook op de site?", "hoe lang bewaart men een app-bericht?")),
+    *((line, True) for line in ("is een conceptnota ook openbaar?", "Welke documenten horen bij categorie 7?", "wanneer komt de nieuwe wet")),
+    *((line, False) for line in ("kunnen jullie mij horen?", "hoe laat is het nu?", "wat vind jij daarvan Piet?", "Piet, geldt dit ook voor chats?", "ben ik te horen zo?")),
+    *((line, False) for line in ("zijn we al klaar hiermee?", "dat is een goede vraag", "ik heb geen vragen meer", "wie?", "hoe dan?", "is er nog koffie over?")),
+    *((line, False) for line in ("@Els wie beslist er bij twijfel", "waar staat de knop dan?", "kan ik nu weg hier?", "ja wie beslist dat eigenlijk")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "may"), TOMORROW)
+def test_what_one_will_do_tomorrow(line: str, may: bool) -> None:
+    """A sentence about oneself, and no talk about now."""
+    assert may_answer(line, StepKind.TOMORROW, on=TODAY, people=PEOPLE) is may
+
+
+@pytest.mark.parametrize(("line", "may"), AGREEMENTS)
+def test_an_agreement(line: str, may: bool) -> None:
+    """A sentence that says who does it, or until when."""
+    assert may_answer(line, StepKind.AGREEMENTS, on=TODAY, people=PEOPLE) is may
+
+
+@pytest.mark.parametrize(("line", "may"), QUESTIONS)
+def test_an_open_question(line: str, may: bool) -> None:
+    """A question about the work, and none to a colleague or about the meeting."""
+    assert may_answer(line, StepKind.QUESTIONS, on=TODAY, people=PEOPLE) is may
+
+
+@pytest.mark.parametrize("kind", [StepKind.WELCOME, StepKind.RULES, StepKind.ROUND, StepKind.BREAK, StepKind.FINISH])
+def test_where_nothing_is_asked_no_sentence_is_an_answer(kind: StepKind) -> None:
+    """In a round people just talk."""
+    assert not any(may_answer(line, kind, on=TODAY, people=PEOPLE) for line, _ in (*TOMORROW, *AGREEMENTS, *QUESTIONS))
+
+
+ASKED = [
+    (StepKind.TOMORROW, "Ik ga mijn map opruimen", "Ja, dit is mijn antwoord"),
+    (StepKind.AGREEMENTS, "Els maakt een lijst voor 10 december", "Ja, noteer de afspraak"),
+    (StepKind.QUESTIONS, "geldt dit ook voor chatberichten?", "Ja, noteer de vraag"),
+]
+
+
+def kept(chat: Chat) -> str:
+    """Everything that is stored or sent: the session, and every message."""
+    effects = [effect for effect in chat.effects if not isinstance(effect, Hold)]
+    return (msgspec.json.encode(chat.session) + msgspec.json.encode(effects)).decode()
+
+
+@pytest.mark.parametrize(("kind", "line", "label"), ASKED)
+async def test_it_is_asked_about_and_kept_only_after_a_yes(kind: StepKind, line: str, label: str) -> None:
+    """Before the yes no word of it stands anywhere; after it the answer does."""
+    chat = await at(kind)
+    told = await chat.group("Nora", line)
+    assert [each for each in told if each.startswith("Nora |")] == [each for each in told if f"[{label}]" in each]
+    assert len([each for each in told if f"[{label}]" in each]) == 1
+    assert line not in kept(chat)
+    await chat.pressed("Nora", label)
+    assert (line if kind is not StepKind.AGREEMENTS else "Els maakt een lijst") in kept(chat)
+
+
+@pytest.mark.parametrize("typed", ["ja", "Ja.", "ja 👍"])
+async def test_a_yes_can_be_typed_in_private(typed: str) -> None:
+    """Every button is also a word."""
+    chat = await at(StepKind.TOMORROW)
+    await chat.group("Nora", "Ik ga mijn map opruimen")
+    await chat.group("Nora", typed)
+    assert chat.session is not None
+    assert chat.session.tomorrow == {}  # in the group it was said to colleagues
+    await chat.private("Nora", typed)
+    assert chat.session.tomorrow == {"test:Nora": "Ik ga mijn map opruimen"}
+
+
+async def test_a_yes_that_comes_too_late_asks_to_type_it_again() -> None:
+    """After two minutes nobody knows any more what was said."""
+    chat = await at(StepKind.TOMORROW)
+    await chat.group("Nora", "Ik ga mijn map opruimen")
+    chat.at += dt.timedelta(minutes=2, seconds=1)
+    await chat.pressed("Nora", "Ja, dit is mijn antwoord")
+    assert "Typ het nog een keer" in chat.refusal()
+    assert chat.session is not None
+    assert chat.session.tomorrow == {}
+
+
+async def test_nobody_is_asked_twice_in_one_step() -> None:
+    """Whoever goes on talking is left alone, and so is whoever has answered; another person is asked."""
+    chat = await at(StepKind.TOMORROW)
+    assert await chat.group("Nora", "Ik ga mijn map opruimen")
+    assert await chat.group("Nora", "en ik ga ook mijn mail opruimen") == []
+    await chat.group("Piet", "morgen: ik vraag het eerder")
+    assert await chat.group("Piet", "en ik ga ook mijn mail opruimen") == []
+    assert await chat.group("Anna", "Ik ga mijn bureau opruimen")
+
+
+async def test_a_yes_after_the_step_has_passed_is_old() -> None:
+    """The group went on: what was said belonged to another question."""
+    chat = await at(StepKind.TOMORROW)
+    await chat.group("Nora", "Ik ga mijn map opruimen")
+    await chat.private("Anna", "verder")
+    await chat.pressed("Nora", "Ja, dit is mijn antwoord")
+    assert "al geweest" in chat.refusal()
+    await chat.private("Nora", "ja")
+    assert "Waar zeg je ja op?" in chat.refusal()
+    assert chat.session is not None
+    assert (chat.session.tomorrow, chat.session.agreements) == ({}, ())
+
+
+async def test_a_yes_to_nothing_is_no_answer() -> None:
+    """At the ground rules it is asked about, anywhere else it is not understood, and in the group it is talk."""
+    chat = await at(StepKind.RULES)
+    await chat.private("Nora", "ja")
+    assert "akkoord met de spelregels" in chat.refusal()
+    await chat.private("Anna", "verder")
+    await chat.private("Nora", "ja")
+    assert "Waar zeg je ja op?" in chat.refusal()
+    assert await chat.group("Piet", "ja") == []
+
+
+async def test_a_number_with_words_keeps_its_words_for_two_minutes() -> None:
+    """«8 leuk gesprek» is asked about; a yes in time takes the words along, a late one the number alone."""
+    for wait, why in ((0, "leuk gesprek"), (3, "")):
+        chat = await at(StepKind.GRADES)
+        await chat.group("Nora", "8 leuk gesprek")
+        assert "leuk gesprek" not in kept(chat)
+        chat.at += dt.timedelta(minutes=wait)
+        await chat.pressed("Nora", "Ja, mijn cijfer is een 8")
+        assert chat.session is not None
+        assert chat.session.grades["test:Nora"].why == why
+
+
+async def test_whoever_speaks_to_the_bot_is_always_asked() -> None:
+    """In private any sentence may be the answer, also a second time."""
+    chat = await at(StepKind.TOMORROW)
+    for line in ("de map opruimen", "de koffie laten staan"):
+        chat.fresh.clear()
+        await chat.say("Nora", Place.PRIVATE, line, chat.at)
+        assert "Is dit je antwoord" in chat.refusal()
+    await chat.pressed("Nora", "Ja, dit is mijn antwoord")
+    assert chat.session is not None
+    assert chat.session.tomorrow == {"test:Nora": "de koffie laten staan"}

@@ -1,0 +1,113 @@
+"""What one gave oneself can be taken back: by words, and by the button on the receipt."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine.model.deck import CardKind, StepKind
+from tests.engine.test_answers import with_a_card
+from tests.engine.test_lines import at, onward
+from tests.engine.test_steering import Chat
+
+# what Nora types in the group, whether her grade is gone then
+GRADES = [
+    *((line, True) for line in ("cijfer weg", "Cijfer weg.", "mijn cijfer weg", "trek in", "trek mijn cijfer in", "/schrap cijfer", "schrap cijfer")),
+    *((line, True) for line in ("/ongedaan", "ongedaan", "haal mijn cijfer weg", "verwijder mijn cijfer", "/cijfer weg", "/intrekken", "wis mijn cijfer")),
+    *((line, True) for line in ("@Kaartenbot cijfer weg", "Mijn cijfer intrekken")),
+    *((line, False) for line in ("weg", "mijn cijfer", "cijfer", "het cijfer is weg", "cijfer weg?", "ik trek mijn woorden in", "trek het je niet aan")),
+    *((line, False) for line in ("schrap dat maar", "waar is mijn cijfer", "trek in je nieuwe huis", "keuze weg", "Piet wil zijn cijfer weg")),
+    *((line, False) for line in ("ongedaan gemaakt", "wis alles", "neem het terug")),
+]  # fmt: skip
+
+
+async def with_a_grade() -> Chat:
+    """Nora and Piet gave a grade."""
+    chat = await at(StepKind.GRADES)
+    await chat.group("Nora", "8 want fijn")
+    await chat.group("Piet", "7")
+    return chat
+
+
+@pytest.mark.parametrize(("line", "gone"), GRADES)
+async def test_a_grade_is_taken_back(line: str, gone: bool) -> None:
+    """In the words that people use; talk about grades takes nothing away."""
+    chat = await with_a_grade()
+    await chat.group("Nora", line)
+    assert chat.session is not None
+    assert set(chat.session.grades) == ({"test:Piet"} if gone else {"test:Piet", "test:Nora"})
+
+
+async def test_by_the_button_on_the_receipt() -> None:
+    """A grade, with what was written with it."""
+    chat = await with_a_grade()
+    await chat.pressed("Nora", "Haal mijn cijfer weg")
+    assert chat.session is not None
+    assert set(chat.session.grades) == {"test:Piet"}
+    await chat.pressed("Nora", "Haal mijn cijfer weg")
+    assert "geen cijfer van je" in chat.refusal()
+
+
+async def test_a_choice_a_hand_and_an_answer() -> None:
+    """Whatever one can give, one can take back, and nobody else's goes with it."""
+    chat = await with_a_card(CardKind.STATEMENT)
+    assert chat.session is not None
+    await chat.group("Nora", "eens")
+    await chat.group("Piet", "oneens")
+    await chat.group("Nora", "keuze weg")
+    assert chat.session.choices[chat.session.table] == {"test:Piet": "oneens"}
+    await chat.group("Nora", "hand")
+    await chat.pressed("Nora", "Hand omlaag")
+    assert chat.session.queue == ()
+    await onward(chat, StepKind.TOMORROW)
+    await chat.group("Nora", "morgen: ik ruim op")
+    await chat.pressed("Nora", "Haal mijn antwoord weg")
+    assert chat.session.tomorrow == {}
+    await onward(chat, StepKind.FINISH)
+    await chat.group("Nora", "/vervolg ja")
+    await chat.group("Nora", "vervolg weg")
+    assert chat.session.again == {}
+
+
+async def test_a_button_about_an_earlier_card_takes_no_choice_of_this_one() -> None:
+    """The receipt of the card before stays, and belongs to that card."""
+    chat = await with_a_card(CardKind.STATEMENT)
+    await chat.group("Nora", "eens")
+    _, button = chat.button("Nora", "Haal mijn keuze weg")
+    await chat.private("Anna", "volgende")
+    assert chat.session is not None
+    before = chat.session.choices
+    await chat.pressed("Nora", button.label)
+    assert "al geweest" in chat.refusal()
+    assert chat.session.choices == before
+
+
+async def test_which_one_is_asked_when_there_are_more() -> None:
+    """`trek in` alone takes the only thing there is, and else nothing before it is said which."""
+    chat = await with_a_grade()
+    await chat.group("Nora", "afspraak: lijst maken")
+    await chat.group("Nora", "trek in")
+    await chat.private("Nora", "trek in")
+    assert "Wat wil je weghalen?" in chat.refusal()
+    await chat.pressed("Nora", "Afspraak 1")
+    assert chat.session is not None
+    assert chat.session.agreements == ()
+    assert "test:Nora" in chat.session.grades
+
+
+async def test_the_facilitator_undoes_the_step_and_not_a_grade() -> None:
+    """`ongedaan` of the facilitator stays what it was."""
+    chat = await with_a_grade()
+    await chat.group("Anna", "9")
+    await chat.private("Anna", "ongedaan")
+    assert chat.session is not None
+    assert "test:Anna" in chat.session.grades
+    assert chat.session.slot.kind is not StepKind.GRADES
+
+
+@pytest.mark.parametrize("line", ["trek in", "ongedaan", "cijfer weg", "keuze weg"])
+async def test_whoever_gave_nothing_is_left_alone_in_the_group(line: str) -> None:
+    """It may have been meant for a colleague; in private there is an answer."""
+    chat = await at(StepKind.GRADES)
+    assert await chat.group("Nora", line) == []
+    await chat.private("Nora", line)
+    assert "van je" in chat.refusal()
