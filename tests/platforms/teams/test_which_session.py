@@ -95,6 +95,16 @@ async def test_a_word_that_can_be_for_two_waits_for_the_answer(world: TwoChats) 
     assert shown(told, OTHER) == ""
 
 
+async def test_the_same_words_in_a_group_are_no_answer(world: TwoChats) -> None:
+    """What waits goes on waiting while its sender does other things."""
+    await world.does("Anna", "hoi", OTHER)
+    [asked] = await world.does("Anna", "vraag: hoe dan?")
+    await world.does("Anna", "vraag: hoe dan?", OTHER)
+    told = await world.chooses("Anna", asked, "«zon», Actieve openbaarmaking")
+    assert "hoe dan?" in shown(told, CHAT)
+    assert shown(told, OTHER) == ""
+
+
 async def test_an_answer_that_comes_too_late_asks_to_type_it_again(world: TwoChats) -> None:
     """What waits is not kept long, and not beyond a restart."""
     await world.does("Anna", "hoi", OTHER)
