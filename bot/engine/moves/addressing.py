@@ -130,7 +130,7 @@ def _which(event: Said, possible: Sequence[Known], config: Config) -> Which:
     words = (
         "Dit kan bij meer dan één sessie horen. Kies er een, dan doe ik daar wat je typte. Er is nog niets gebeurd."
         if len(possible) > 1
-        else "Bedoel je deze sessie? Kies haar, dan doe ik daar wat je typte. Er is nog niets gebeurd."
+        else "Bedoel je deze sessie? Kies die, dan doe ik daar wat je typte. Er is nog niets gebeurd."
     )
     buttons = (
         Button(_called(each, possible, config), Command.KIES, args=str(number), about=pin)
