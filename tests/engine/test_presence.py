@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.engine import Session
 from bot.engine.model.effects import Post
 from bot.engine.model.events import Event, Joined, Left, Place, Pressed, Said, TimerFired, Where
 from bot.engine.model.messages import Look, Message
+from bot.engine.model.session import Agreement, Participant
 from bot.engine.views.cockpit import cockpit
 from bot.engine.views.report import report
 from tests.decks import real_config
@@ -232,3 +234,18 @@ def test_who_comes_late_is_welcomed_once_and_a_list_of_members_never_is(happens:
     chat.do(*happens)
     told = [each for each in chat.effects[before:] if isinstance(each, Post) and each.message.look is Look.WELCOME]
     assert len(told) == welcomed
+
+
+def test_a_session_stored_by_the_first_release_is_read_with_everybody_in_it() -> None:
+    """It did not know who only stood on a list, nor devices; an agreement had no id of its owner."""
+    old = msgspec.json.decode(b'{"name":"Piet","confirmed":true}', type=Participant)
+    assert (old.confirmed, old.gone, old.listed, old.devices, old.leaving) == (True, False, False, 0, None)
+    assert msgspec.json.decode(b'{"number":1,"what":"lijst","who":"Piet"}', type=Agreement).owner == ""
+    chat = Chat()
+    chat.start("Anna", "Piet")
+    stored = msgspec.to_builtins(chat.running)
+    for each in stored["people"].values():
+        each.pop("devices", None)
+    session = msgspec.convert(stored, Session)
+    assert [each.name for each in session.present().values()] == ["Anna", "Piet"]
+    assert session.surveyed
