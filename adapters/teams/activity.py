@@ -1,6 +1,6 @@
-"""What comes from Teams, as far as the bot reads it: everything else in an activity is never even parsed.
+"""What comes from Teams, as far as the bot reads it: everything else in an activity is left out.
 
-Must not decide anything. Every field may be missing, because somewhere it is.
+Must not decide anything. Every field may be missing, or be something else than it should, because somewhere it is.
 """
 
 from __future__ import annotations
@@ -51,6 +51,13 @@ class Entity(Struct, frozen=True):
     text: str | None = None
 
 
+class Attachment(Struct, frozen=True, rename="camel"):
+    """Something that goes with a message. A line with any layout has one that holds it as HTML."""
+
+    content_type: str | None = None
+    content: Any = None
+
+
 class Reaction(Struct, frozen=True):
     """A reaction; `type` is a free word."""
 
@@ -73,9 +80,11 @@ class Activity(Struct, frozen=True, rename="camel"):
     action: str | None = None
     reply_to_id: str | None = None
     entities: list[Entity] | None = None
+    attachments: list[Attachment] | None = None
     members_added: list[ChannelAccount] | None = None
     members_removed: list[ChannelAccount] | None = None
     reactions_added: list[Reaction] | None = None
+    reactions_removed: list[Reaction] | None = None
     channel_data: Any = None
 
     @property
@@ -100,6 +109,12 @@ class Activity(Struct, frozen=True, rename="camel"):
     def meeting(self) -> str:
         """The id of the meeting the chat belongs to; empty for a chat of no meeting."""
         return dig(self.channel_data, "meeting", "id")
+
+    @property
+    def markup(self) -> str:
+        """The line as HTML, when it has a layout; empty when it has none."""
+        found = [each.content for each in self.attachments or () if each.content_type == "text/html"]
+        return next((each for each in found if isinstance(each, str)), "")
 
     @property
     def goodbye(self) -> bool:

@@ -13,22 +13,27 @@ import datetime as dt
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from adapters.teams.activity import Activity, ChannelAccount, dig, moved
+from adapters.teams.activity import Activity, ChannelAccount, Reaction, dig, moved
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
+from bot.host import typed
 from bot.host.ports import Inbound
 
 MARK = "kaartensessie"  # what the data of our own buttons stands under
-HAND_UP = "like"
+HANDS = {"like", "yes", "👍", "✋", "🖐", "🙋"}
+HAND_CODES = {"1f44d", "270b", "1f590", "1f64b"}  # as the same signs are called in the larger choice
 NAME = "Kaartensessie"  # of the app, in its manifest
 WELCOME = "help"  # what a private chat that has just been opened is answered with
 EXECUTE, CONSENT = "adaptiveCard/action", "fileConsent/invoke"
 _TAG = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
+_MENTION_SPAN = re.compile(r"<span\b[^<>]*schema\.skype\.com/Mention[^<>]*>([^<]*)</span>", re.IGNORECASE)
+_QUOTED = re.compile(r"<quoted\b[^<>]*/>|<quoted\b[^<>]*>[^<>]*</quoted\s*>|</?quoted\b[^<>]*>", re.IGNORECASE)
+_TONE = re.compile("-tone[1-6]|[\U0001f3fb-\U0001f3ff\ufe0f]")
 
 
 class Submitted(Struct, frozen=True):
@@ -80,13 +85,14 @@ def events(
                 mentions=tuple(Person(person(each).id, each.name or "") for each in mentioned(activity)),
                 **with_others,
             )
-            return _one(activity, said if line or said.addressed else None)
+            called = addressed or (said.addressed and not quotes_others(activity))
+            return _one(activity, said if line or called else None)
         case "invoke" if (pressed := press(activity.value)) is not None and activity.name == EXECUTE:
             by_itself = dig(activity.value, "trigger") == "automatic"
             return _one(activity, None if by_itself else _pressed(pressed, with_others), pressed.session)
-        case "messageReaction" if any(each.type == HAND_UP for each in activity.reactions_added or ()):
+        case "messageReaction" if place is Place.GROUP and (hand := _hands(activity)):
             # As a word in passing: where a hand makes no sense, a like is just a like and nobody is told off.
-            return _one(activity, Said(text="hand", **with_others) if place is Place.GROUP else None)
+            return _one(activity, Said(text=hand, **with_others))
         case "installationUpdate" if activity.action == "add" and activity.private:
             return _one(activity, Said(text=WELCOME, addressed=True, **with_others))
         case "conversationUpdate" | "event" if not activity.private:
@@ -102,20 +108,40 @@ def listed(
 
 
 def words(activity: Activity) -> tuple[str, bool]:
-    """What was said, without the bot's name in it, and whether the bot was mentioned. Who is mentioned, the entities tell."""
-    names: dict[str, str] = {}  # by what stands in the tag; the bot's own is left out
-    addressed = False
-    for entity in activity.entities or ():
-        if entity.type == "mention" and entity.mentioned is not None and entity.text:
-            us = entity.mentioned.id == activity.recipient.id or entity.mentioned.is_bot
-            addressed = addressed or us
-            tag = _TAG.sub(r"\1", entity.text)
-            names[tag] = "" if us else entity.mentioned.name or tag
-    line = _TAG.sub(lambda tag: f" {names.get(tag[1], tag[1])} ", activity.text or "")
-    line = re.sub(r"[ \t]+", " ", html.unescape(line).replace("\xa0", " ")).strip()
+    """What was said, without the bot's name in it, and whether the bot was mentioned. Who is mentioned, the entities tell.
+
+    What is quoted or forwarded is somebody else's, also a mention in it.
+    """
+    text, quoting = activity.text or "", quotes_others(activity)
+    source = text
+    if quoting:
+        source = typed.own_markup(_MENTION_SPAN.sub(r"<at>\1</at>", activity.markup or text))
+    ours, others = _names(activity)
+    named = False
+
+    def shown(tag: re.Match[str]) -> str:
+        nonlocal named
+        name = typed.same_words(tag[1])
+        named = named or name in ours
+        return " " if name in ours else f" {others.get(name, tag[1])} "
+
+    line = _TAG.sub(shown, _QUOTED.sub(" ", source))
+    line = typed.own_words(typed.as_text(line) if quoting else html.unescape(line))
+    line = _tidy(line)
+    elsewhere = quoting and any(typed.same_words(tag[1]) in ours for tag in _TAG.finditer(text))
+    addressed = named or (bool(ours) and not elsewhere)
+    if named:
+        line = line.lstrip(":, \n")
+    elif addressed:
+        line = _without_name(line, ours)
     # A command of Teams' own may name the app before it, to tell it from another app's.
     own = re.compile(rf"/?{re.escape(activity.recipient.name or NAME)} (?=\S)", re.IGNORECASE)
     return own.sub("", line, count=1) if activity.targeted and own.match(line) else line, addressed
+
+
+def quotes_others(activity: Activity) -> bool:
+    """Whether a part of what was sent was said by somebody else."""
+    return typed.quotes(activity.markup) or typed.quotes(activity.text)
 
 
 def mentioned(activity: Activity) -> list[ChannelAccount]:
@@ -152,6 +178,48 @@ def delivery(activity: Activity, more: str = "") -> str:
     if activity.type == "invoke":
         parts += [activity.reply_to_id or "", activity.sender.id, dig(action, "verb"), repr(press(activity.value))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+
+
+def _names(activity: Activity) -> tuple[set[str], dict[str, str]]:
+    """By what names the bot is mentioned, and the names of others who are: both by how they read in the text."""
+    ours: set[str] = set()
+    others: dict[str, str] = {}
+    for entity in activity.entities or ():
+        if entity.type == "mention" and entity.mentioned is not None:
+            shown = _TAG.sub(r"\1", entity.text or "") or entity.mentioned.name or NAME
+            if entity.mentioned.id == activity.recipient.id or entity.mentioned.is_bot:
+                ours |= {typed.same_words(shown), typed.same_words(entity.mentioned.name or shown)}
+            else:
+                others[typed.same_words(shown)] = entity.mentioned.name or shown
+    return ours - set(others), others
+
+
+def _without_name(line: str, names: Collection[str]) -> str:
+    """The line without a name of the bot at its beginning or its end, where it was mentioned but no tag shows it."""
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    for where in (rf"^@?(?:{any_name})(?!\w)[:,]?\s*", rf"\s*(?<!\w)@?(?:{any_name})[.!?]?$"):
+        shorter, found = re.subn(where, "", line, count=1, flags=re.IGNORECASE)
+        if found:
+            return shorter
+    return line
+
+
+def _tidy(line: str) -> str:
+    single = re.sub(r"[^\S\n]+", " ", line)
+    return "\n".join(each.strip(typed.UNSEEN) for each in single.split("\n")).strip(typed.UNSEEN)
+
+
+def _is_hand(reaction: Reaction) -> bool:
+    """Whether somebody shows a hand with it, whatever the colour of its skin."""
+    bare = _TONE.sub("", reaction.type or "").casefold()
+    return bare in HANDS or re.split("[_-]", bare)[0] in HAND_CODES
+
+
+def _hands(activity: Activity) -> str:
+    """What a change of reactions says: `hand`, `hand omlaag`, or nothing, as when one hand takes the place of another."""
+    up = any(map(_is_hand, activity.reactions_added or ()))
+    down = any(map(_is_hand, activity.reactions_removed or ()))
+    return "" if up == down else "hand" if up else "hand omlaag"
 
 
 def _one(activity: Activity, event: Event | None, session: str = "") -> list[Inbound]:

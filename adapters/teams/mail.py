@@ -6,11 +6,14 @@ Must not decide what is said. A private message that finds no way is never shown
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from adapters.teams import cards, files
 from adapters.teams.book import Book, Chat, Contact
@@ -22,6 +25,8 @@ from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
 from bot.host.sending import Halfway
 
 LASTING = {Look.CARD, Look.COCKPIT}  # people need these for as long as they have buttons; without, they have passed
+ONLY_READ = {Look.WELCOME, Look.RESULT}  # who likes these wants no turn to speak
+GREETING = "greeting"  # kind of memory
 NOT_THERE = {403, 404}  # what was to be shown anew is gone, or its chat is closed
 
 # What must be found again later stands in the private chat; a targeted message is gone after a day.
@@ -43,6 +48,12 @@ class Way(StrEnum):
 
     PRIVATE = "private"
     TARGETED = "targeted"
+
+
+class Greeting(Struct, frozen=True):
+    """A message that people may like, and the day it was sent on."""
+
+    day: dt.date
 
 
 class Address(NamedTuple):
@@ -98,6 +109,8 @@ class Mail:
     ) -> None:
         self._book = book
         self._connector = connector
+        self._memory = memory
+        self._today = today
         self._files = files.Files(memory, connector, today)
         self._app_id = app_id
         self._playground = playground
@@ -122,6 +135,10 @@ class Mail:
             return None  # it never arrived, and now it has passed
         return await self._post(letter, message)
 
+    async def only_read(self, conversation: str, activity: str) -> bool:
+        """Whether this message of the bot asks nobody to speak, so that a like of it is only a like."""
+        return await self._memory.get(GREETING, _key(conversation, activity), Greeting) is not None
+
     async def consented(self, person: str, value: object) -> None:
         """Somebody said yes or no to a file."""
         contact = self._book.contact(person)
@@ -141,6 +158,9 @@ class Mail:
         """Delete the files that nobody has answered for since, and forget whom the book has forgotten."""
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.contact(who) is not None}
         await self._files.purge(before)
+        for key, greeting in (await self._memory.all(GREETING, Greeting)).items():
+            if greeting.day < before:
+                await self._memory.delete(GREETING, key)
 
     async def _post(self, letter: Letter, message: Message) -> str | None:
         match letter.audience:
@@ -207,6 +227,8 @@ class Mail:
 
         left = await self._halfway.send(letter.id, [*shown, *attached], send)
         card = left[len(shown) - 1]
+        if card and message.look in ONLY_READ and not address.to:
+            await self._memory.put(GREETING, _key(address.conversation, card), Greeting(self._today()))
         return Reference(address.conversation, card, bool(address.to)).written() if card else None
 
     async def _anew(self, letter: Letter, message: Message, reference: Reference) -> bool:
@@ -236,6 +258,10 @@ def ways(message: Message, last_spoke: Place, *, chat_known: bool, playground: b
     first = Way.PRIVATE if kept(message) or last_spoke is Place.PRIVATE or not chat_known else Way.TARGETED
     order = [first, Way.TARGETED if first is Way.PRIVATE else Way.PRIVATE]
     return [way for way in order if way is Way.PRIVATE or (chat_known and not playground)]
+
+
+def _key(conversation: str, activity: str) -> str:
+    return hashlib.sha256(f"{conversation}\0{activity}".encode()).hexdigest()[:40]
 
 
 def kept(message: Message) -> bool:

@@ -24,7 +24,7 @@ from adapters.teams.mail import Mail, Reference
 from adapters.teams.tokens import Tokens, fetcher
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said
-from bot.host.incoming import UNREADABLE, body, decoded
+from bot.host.incoming import UNREADABLE, body, decoded, salvaged
 from bot.host.ports import Busy, Declined, Door, Inbound, Letter
 from bot.host.sending import Pace, Sent
 from bot.host.settings import WrongSetting
@@ -118,7 +118,7 @@ class TeamsChat:
             return web.Response(status=401, text=guard.STRANGER)
         except NoKeys:
             return web.Response(status=503, text=guard.LATER, headers={hdrs.RETRY_AFTER: "5"})
-        activity = decoded(raw, Activity)
+        activity = salvaged(raw, Activity)
         if activity is None:
             return web.Response(status=400, text=UNREADABLE)
         if self._playground and not guard.is_local(activity.service_url):
@@ -142,6 +142,8 @@ class TeamsChat:
         header = request.headers.get(hdrs.AUTHORIZATION, "")
         ends = self._gate.look(header)
         raw = await body(request, guard.MOST)
+        if decoded(raw, object) is None:
+            raise web.HTTPBadRequest(text=UNREADABLE)
         head = decoded(raw, Head)
         if head is None:
             raise Stranger
@@ -177,6 +179,9 @@ class TeamsChat:
     async def _tell(self, activity: Activity) -> None:
         """Save what happened."""
         self._book.move(activity)
+        greeted = activity.type == "messageReaction" and activity.reply_to_id
+        if greeted and await self._mail.only_read(activity.conversation.id, activity.reply_to_id or ""):
+            return
         if activity.type in {"message", "invoke"}:
             self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
         at = activity.conversation.id

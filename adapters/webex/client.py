@@ -35,6 +35,7 @@ TIMEOUT = 20  # seconds without a byte
 LOST_LOGIN = 60.0  # seconds to wait when the token is refused
 LONGEST_REST = 60.0  # what one chat is asked to wait longer than this, the others need not
 LOCKED = 423  # only what is asked for: a file in it is being looked at
+SLOW = 408  # somebody on the way waited too long, for us or for Webex: it may have been done
 TOO_MUCH = {429, 503}  # Webex did nothing, and says so
 RETRY_AFTER = "Retry-After"
 READING, WRITING = "reading", "writing"
@@ -149,7 +150,9 @@ def _answered(error: ApiError, kind: str) -> Exception:
     if status == 401:
         _log.error("Webex does not take the token: put WEBEX_TEAMS_ACCESS_TOKEN right and start the bot again")
         return WrongToken()
-    if status >= 500 or (status < 300 and kind == WRITING):  # done, in a way that the SDK does not know
+    if (
+        status >= 500 or status == SLOW or (status < 300 and kind == WRITING)
+    ):  # done, in a way that the SDK does not know
         return Unsure()
     return Declined(status, tracking)
 

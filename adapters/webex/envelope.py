@@ -54,6 +54,12 @@ class Typed(Struct, frozen=True, rename="camel"):
     text: str | None = None
     html: str | None = None
     parent_id: str | None = None
+    files: list[str] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether Webex answered, and told nothing."""
+        return self.text is None and self.html is None and self.files is None
 
 
 class Submit(Struct, frozen=True):

@@ -16,6 +16,7 @@ from adapters.webex.book import Me
 from adapters.webex.cards import press
 from adapters.webex.envelope import Envelope, Submit, Typed
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said, Where
+from bot.host import typed
 from bot.host.ports import Inbound
 
 # No sign of what these match in the middle begins them: whatever is sent, reading it takes one pass.
@@ -42,11 +43,14 @@ def said(
     """
     if not message.text and not message.html:
         return None
+    text = words(message, me, private=not chat)
+    if not text and typed.quotes(message.html):
+        return None
     event = Said(
         at=at,
         person=person,
         place=_place(chat),
-        text=words(message, me, private=not chat),
+        text=text,
         addressed=True,
         mentions=tuple(Person(person_id(who), name) for who, name in _mentioned(message, me)),
     )
@@ -80,16 +84,18 @@ def moved(envelope: Envelope, people: Sequence[Person], *, at: dt.datetime, chat
 
 
 def words(message: Typed, me: Me, *, private: bool) -> str:
-    """What was said, without the bot's name in it.
+    """What was said, without the bot's name in it; what is quoted is somebody else's, also a mention in it.
 
     Which mention is the bot's, only the html tells; where there is none, a name that stands for it in the text goes. In the
     1:1 nobody needs to name it, so there only a name with an @ is taken for one.
     """
     line = message.text or ""
-    ours = [each for each in _MENTION.finditer(message.html or "") if me.is_me(_whom(each))]
-    if message.html and (ours or not line):
-        shown = _MENTION.sub(lambda each: " " if me.is_me(_whom(each)) else f" {each[2]} ", message.html)
+    markup = typed.own_markup(message.html or "")
+    ours = [each for each in _MENTION.finditer(markup) if me.is_me(_whom(each))]
+    if message.html and (ours or not line or typed.quotes(message.html)):
+        shown = _MENTION.sub(lambda each: " " if me.is_me(_whom(each)) else f" {each[2]} ", markup)
         line = html.unescape(_TAG.sub("", _BREAK.sub("\n", _ITEM.sub("\n- ", shown))))
+    line = typed.own_words(line)
     if ours:
         return re.sub(r"^[:,]\s*", "", _tidy(line))
     return _without_name(_tidy(line), me.names, at="@" if private else "@?")
@@ -106,7 +112,7 @@ def _place(chat: str) -> Place:
 
 def _mentioned(message: Typed, me: Me) -> Iterator[tuple[str, str]]:
     """Who is mentioned beside the bot: Webex' id, and the name that stands there."""
-    for mention in _MENTION.finditer(message.html or ""):
+    for mention in _MENTION.finditer(typed.own_markup(message.html or "")):
         who = _whom(mention)
         if who and not me.is_me(who):
             yield who, _tidy(html.unescape(mention[2])).removeprefix("@")
@@ -125,6 +131,7 @@ def _tidy(line: str) -> str:
 
 def _without_name(line: str, names: Sequence[str], *, at: str) -> str:
     """The line without the bot's name at its beginning, or else at its end."""
+    line = line.strip(typed.UNSEEN)
     any_name = "|".join(map(re.escape, names))
     for where in (rf"^{at}(?:{any_name})(?!\w)[:,]?\s*", rf"\s*(?<!\w){at}(?:{any_name})[.!?]?$"):
         shorter, found = re.subn(where, "", line, count=1, flags=re.IGNORECASE)

@@ -25,7 +25,8 @@ Fetched = TypeVar("Fetched")
 WAITING = "inbox"  # kind of memory
 TOGETHER = 4  # fetched at the same time in a room, and then told in order
 MOST_DONE = 5000
-ATTEMPTS = 3  # at something that fails for no reason of Webex' or the store's
+STRAY = {200, 401, 403, 407}  # a refusal, or an empty answer, that is often over a moment later
+ATTEMPTS = 3  # at what is refused like that, and at something that fails for no reason of Webex' or the store's
 LONGEST_WAIT = 15.0  # seconds between two attempts, where Webex does not say
 PATIENCE = 1800.0  # seconds; by then it has lost its meaning, and what Webex never tells of must not keep a room closed
 
@@ -35,7 +36,8 @@ _log = logging.getLogger(__name__)
 class Inbox:
     """`fetch` gets what an envelope is about (None: nothing to tell), `tell` passes it on. `sleep` is in seconds.
 
-    Both may raise Busy (again later) or Declined (never).
+    Both may raise Busy (again later) or Declined (never, or not until a moment later). `lost` says of an envelope that what it
+    is about could not be fetched.
     """
 
     def __init__(
@@ -44,11 +46,13 @@ class Inbox:
         fetch: Callable[[Envelope], Awaitable[Fetched | None]],
         tell: Callable[[Envelope, Fetched], Awaitable[None]],
         sleep: Callable[[float], Awaitable[None]],
+        lost: Callable[[Envelope], Awaitable[None]],
     ) -> None:
         self._memory = memory
         self._fetch = fetch
         self._tell = tell
         self._sleep = sleep
+        self._lost = lost
         self._known: dict[str, None] = {}  # what was taken in since the start, done or not
         self._waiting: dict[str, deque[Envelope]] = {}  # by room
         self._lanes: dict[str, asyncio.Task[None]] = {}
@@ -99,7 +103,7 @@ class Inbox:
         try:
             while waiting:
                 some = [waiting.popleft() for _ in range(min(TOGETHER, len(waiting)))]
-                fetched = await asyncio.gather(*(self._until_done(partial(self._fetch, each)) for each in some))
+                fetched = await asyncio.gather(*(self._until_done(partial(self._fetch, each), each) for each in some))
                 for envelope, found in zip(some, fetched, strict=True):
                     if found is not None:
                         await self._until_done(partial(self._tell, envelope, found))
@@ -107,16 +111,24 @@ class Inbox:
         finally:
             del self._lanes[room], self._waiting[room]
 
-    async def _until_done(self, work: Callable[[], Awaitable[T]]) -> T | None:
-        """Do this, again and again while Webex or the store is not there; None when it will never be done."""
+    async def _until_done(self, work: Callable[[], Awaitable[T]], about: Envelope | None = None) -> T | None:
+        """Do this, again and again while Webex or the store is not there; None when it will never be done.
+
+        `about` is of whom it is said when Webex keeps refusing, for no reason that we know.
+        """
         attempt = failures = 0
         waited = 0.0  # seconds
         while True:
             asked = False
             try:
                 done = await work()
-            except Declined:
-                return None
+            except Declined as declined:
+                failures += 1
+                if declined.status not in STRAY or failures >= ATTEMPTS:
+                    if declined.status in STRAY and about is not None:
+                        await self._until_done(partial(self._lost, about))
+                    return None
+                wait = back_off(attempt)
             except Busy as busy:
                 asked = busy.after is not None
                 wait = min(back_off(attempt), LONGEST_WAIT) if busy.after is None else busy.after

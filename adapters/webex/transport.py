@@ -9,6 +9,7 @@ import asyncio
 import datetime as dt
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,15 +26,18 @@ from adapters.webex.inbox import Inbox
 from adapters.webex.mail import Mail, Reference
 from adapters.webex.webhooks import Care
 from bot.engine import begins
+from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, Place, Pressed, Said, Where
-from bot.host.incoming import UNREADABLE, body, decoded
-from bot.host.ports import Door, Inbound, Letter, Undeliverable
+from bot.engine.model.messages import Look, Message, text
+from bot.host.incoming import UNREADABLE, body, fitting, salvaged
+from bot.host.ports import Declined, Door, Inbound, Letter, Undeliverable
 from bot.host.sending import Pace, Sent
 from bot.host.settings import WrongSetting
 
 if TYPE_CHECKING:
     from adapters.webex.websocket import Socket  # an extra, that need not be installed
 
+LOST = "Ik kon niet lezen wat je net typte of indrukte. Doe het nog een keer."
 NO_SOCKET = (
     f"{account.SOCKET}=ja vraagt een extra onderdeel dat er niet is: typ .venv/bin/pip install -e '.[webex-socket]', "
     "of laat deze instelling weg."
@@ -85,7 +89,7 @@ class WebexChat:
         self._client = Client(self._account.token, self._account.api_url, pace=self._pace)
         self._book = Book(self._client, door.memory(), self._today, self._account.orgs)
         self._mail = Mail(self._book, self._client, self._sleep)
-        self._inbox = Inbox(door.memory(), self._fetch, self._tell, self._sleep)
+        self._inbox = Inbox(door.memory(), self._fetch, self._tell, self._sleep, self._lost)
         self._socket = self._open(self._account.token) if self._account.socket else None
         await self._book.load()
         await self._inbox.start()
@@ -146,7 +150,7 @@ class WebexChat:
         raw = await body(request, gate.MOST, packed=False)
         if not gate.signed(raw, request.headers, self._account.secret):
             return web.Response(status=401, text=gate.STRANGER)
-        envelope = decoded(raw, Envelope)
+        envelope = salvaged(raw, Envelope)
         if envelope is None:
             return web.Response(status=400, text=UNREADABLE)
         own_words = envelope.resource != MEMBER and self._book.is_known_as_me(envelope.data.person_id)
@@ -170,7 +174,19 @@ class WebexChat:
         if envelope.resource == MEMBER:
             return Found(person, private)
         carried = self._socket.submit(envelope) if self._socket is not None else None
-        return Found(person, private, carried or await self._client.read(_content(envelope)))
+        content = carried or await self._client.read(_content(envelope))
+        if isinstance(content, Typed) and content.empty:
+            raise Declined(200, "empty")
+        return Found(person, private, content)
+
+    async def _lost(self, envelope: Envelope) -> None:
+        """Tell somebody that what they said or pressed could not be read. Where even that is refused, nothing helps."""
+        if envelope.resource == MEMBER or not envelope.data.person_id:
+            return
+        message = Message(look=Look.REFUSAL, body=(text(LOST),))
+        to = Private(f"webex:{envelope.data.person_id}")
+        with suppress(Undeliverable):
+            await self._mail.deliver(Letter(id=0, audience=to, chat="", message=message), message)
 
     async def _tell(self, envelope: Envelope, found: Found) -> None:
         chat = "" if found.private else await self._book.chat(envelope.data.room_id)
@@ -236,5 +252,5 @@ def _content(envelope: Envelope) -> Callable[[Any], Typed | Submit]:
     """How the words, or what was pressed, are fetched."""
     name = envelope.data.id
     if envelope.resource == MESSAGE:
-        return lambda api: msgspec.convert(as_data(api.messages.get(name)), Typed)
-    return lambda api: msgspec.convert(as_data(api.attachment_actions.get(name)), Submit)
+        return lambda api: fitting(as_data(api.messages.get(name)), Typed)
+    return lambda api: fitting(as_data(api.attachment_actions.get(name)), Submit)

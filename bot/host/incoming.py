@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from types import UnionType
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import msgspec
 from aiohttp import hdrs, web
@@ -52,6 +54,49 @@ def decoded(raw: bytes, shape: type[T]) -> T | None:
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
     return said
+
+
+def salvaged(raw: bytes, shape: type[T]) -> T | None:
+    """What this JSON says, but for the parts that don't fit the shape. None when it can't be read, or when what is left out
+    must be there.
+    """
+    loose = decoded(raw, object)
+    try:
+        return cast("T", fitting(loose, shape))
+    except (msgspec.ValidationError, RecursionError):
+        return None
+
+
+def fitting(loose: object, shape: Any) -> Any:
+    """As much of this loose data as fits the shape. Raises ValidationError when what must be there does not."""
+    try:
+        return msgspec.convert(loose, shape)
+    except msgspec.ValidationError:
+        for each in get_args(shape) if isinstance(shape, UnionType) else (shape,):
+            if get_origin(each) is list and isinstance(loose, list):
+                return _items(loose, get_args(each)[0])
+            if isinstance(each, type) and issubclass(each, msgspec.Struct) and isinstance(loose, dict):
+                return _struct(loose, each)
+        raise
+
+
+def _items(loose: list[object], shape: Any) -> list[Any]:
+    found = []
+    for each in loose:
+        with suppress(msgspec.ValidationError):
+            found.append(fitting(each, shape))
+    return found
+
+
+def _struct(loose: dict[str, object], shape: type[msgspec.Struct]) -> Any:
+    found = {}
+    for field in msgspec.structs.fields(shape):
+        with suppress(msgspec.ValidationError, KeyError):
+            found[field.name] = fitting(loose[field.encode_name], field.type)
+    try:
+        return shape(**found)
+    except TypeError:
+        raise msgspec.ValidationError from None
 
 
 def readable(name: str) -> str:

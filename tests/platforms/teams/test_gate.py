@@ -105,17 +105,44 @@ async def test_nothing_is_read_of_who_has_no_token(bot: Bot) -> None:
     assert bot.teams.metadata_reads == reads
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b"\xff", b'{"type":"message"}', b'{"channelId":5}', b'{"x":' + b"[" * 5000]
-)
-async def test_rubbish_with_a_good_token_is_refused(bot: Bot, body: bytes) -> None:
-    """It can't be checked what it was signed for."""
+@pytest.mark.parametrize("body", [b"[]", b'{"type":"message"}', b'{"channelId":5}'])
+async def test_what_does_not_say_what_it_was_signed_for_is_refused(bot: Bot, body: bytes) -> None:
+    """However good the token is."""
     assert (await bot.send(body)).status == 401
+
+
+@pytest.mark.parametrize("signed", [True, False])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff",
+        b'{"serviceUrl":"\xe9"}',
+        b'{"text":"caf\xe9","channelId":"msteams"}',
+        b'{"x":' + b"[" * 5000,
+        b"\xff\xfe{\x00}\x00",
+    ],
+    ids=repr,
+)
+async def test_bad_bytes_are_a_bad_request(bot: Bot, body: bytes, signed: bool) -> None:
+    """Whoever sends them, with a token that is signed by somebody else too."""
+    token = None if signed else bot.teams.token(key=STRANGERS_KEY)
+    assert (await bot.send(body, token)).status == 400
+    assert bot.heard() == []
+
+
+async def test_a_signed_message_with_bad_bytes_in_its_text(bot: Bot) -> None:
+    """It is from Teams, and can't be read all the same."""
+    activity = json.dumps(bot.teams.activity(ANNA, CHAT, text="cafe")).encode()
+    for bad in (b"caf\xe9", b"\xed\xa0\x80", b"\xc3("):
+        assert (await bot.send(activity.replace(b"cafe", bad))).status == 400
+    assert bot.heard() == []
 
 
 async def test_a_signed_message_of_the_wrong_shape(bot: Bot) -> None:
     """It is from Teams, and can't be read all the same."""
-    activity = {**bot.teams.activity(ANNA, CHAT), "from": "Anna"}
+    activity = {**bot.teams.activity(ANNA, CHAT), "type": 5}
     assert (await bot.send(activity)).status == 400
     assert bot.heard() == []
 
