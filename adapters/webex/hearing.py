@@ -97,7 +97,7 @@ def words(message: Typed, me: Me, *, private: bool) -> str:
         line = html.unescape(_TAG.sub("", _BREAK.sub("\n", _ITEM.sub("\n- ", shown))))
     line = typed.own_words(line)
     if ours:
-        return re.sub(r"^[:,]\s*", "", _tidy(line))
+        return re.sub(r"^[:,]\s*", "", _tidy(line).strip(typed.UNSEEN))
     return _without_name(_tidy(line), me.names, at="@" if private else "@?")
 
 
@@ -136,5 +136,5 @@ def _without_name(line: str, names: Sequence[str], *, at: str) -> str:
     for where in (rf"^{at}(?:{any_name})(?!\w)[:,]?\s*", rf"\s*(?<!\w){at}(?:{any_name})[.!?]?$"):
         shorter, found = re.subn(where, "", line, count=1, flags=re.IGNORECASE)
         if found:
-            return shorter
+            return shorter.strip(typed.UNSEEN)
     return line

@@ -174,14 +174,14 @@ class WebexChat:
         if envelope.resource == MEMBER:
             return Found(person, private)
         carried = self._socket.submit(envelope) if self._socket is not None else None
-        content = carried or await self._client.read(_content(envelope))
+        content = carried if carried is not None else await self._client.read(_content(envelope))
         if isinstance(content, Typed) and content.empty:
             raise Declined(200, "empty")
         return Found(person, private, content)
 
     async def _lost(self, envelope: Envelope) -> None:
         """Tell somebody that what they said or pressed could not be read. Where even that is refused, nothing helps."""
-        if envelope.resource == MEMBER or not envelope.data.person_id:
+        if envelope.resource == MEMBER or not await self._book.people([envelope.data.person_id]):
             return
         message = Message(look=Look.REFUSAL, body=(text(LOST),))
         to = Private(f"webex:{envelope.data.person_id}")

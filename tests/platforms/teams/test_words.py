@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from bot.engine.model.events import Said
-from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Json
-from tests.platforms.teams.connector import BOT
+from bot.engine.model.messages import Look, Message, text
+from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot
+from tests.platforms.teams.connector import BOT, Json
 
 NAME = "Kaartenbot"
 US = f"<at>{NAME}</at>"
@@ -203,3 +205,13 @@ async def test_a_like_in_any_colour_is_a_hand(bot: Bot, added: list[str], remove
     told = {name: [{"type": each} for each in types] for name, types in changes.items()}
     await bot.send(bot.teams.activity(PIET, CHAT, type="messageReaction", text=None, replyToId="9", **told))
     assert [each.text for each in bot.events(Said)] == heard
+
+
+async def test_a_like_on_the_welcome_is_no_hand(bot: Bot) -> None:
+    """Nor is one on the result; one on a card is, also in a process that was not there."""
+    for look, heard in ((Look.WELCOME, []), (Look.RESULT, []), (Look.CARD, ["hand"]), (Look.STEP, ["hand"])):
+        reference = await bot.deliver(Message(look=look, title="Kijk", body=(text("hier"),)))
+        assert reference is not None
+        told = {"replyToId": json.loads(reference)[1], "reactionsAdded": [{"type": "like"}]}
+        await bot.send(bot.teams.activity(PIET, CHAT, type="messageReaction", text=None, **told))
+        assert [each.text for each in bot.events(Said)] == heard

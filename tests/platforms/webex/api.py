@@ -64,6 +64,7 @@ class Webex(Rest):
         super().__init__(*args, **more)
         self.calls: list[Call] = []
         self.throttled = 0
+        self.hollow = 0  # how many messages are still answered with nothing in them
         self.troubles: list[Trouble] = []
         self._recent: dict[str, deque[float]] = {}
         self._server: TestServer | None = None
@@ -144,6 +145,9 @@ class Webex(Rest):
                 self.throttled += 1
                 return _refusal(429, "Too many requests.", {"Retry-After": str(wait)})
             answer: web.StreamResponse = await handler(request)
+            if self.hollow and request.path.startswith("/v1/messages/"):
+                self.hollow -= 1
+                return web.json_response({})
         except Wrong as refused:
             return _refusal(refused.status, refused.words)
         return answer

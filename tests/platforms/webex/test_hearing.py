@@ -104,6 +104,38 @@ def test_html_as_it_comes(html: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        (Typed("9 eens", "<blockquote>9</blockquote>eens"), "eens"),
+        (Typed("9 eens", f"<blockquote>{US} 9</blockquote><p>{US} eens</p>"), "eens"),
+        (Typed("9", "<blockquote class=x><p>9</p><blockquote>8</blockquote></blockquote>"), ""),
+        (Typed("9 8", "<spark-blockquote>9</spark-blockquote><p>8</p>"), "8"),
+        (Typed("> 9\n8 want fijn"), "8 want fijn"),
+        (Typed("9", "<blockquote>9"), ""),
+        (Typed("8 want fijn\n\nVerstuurd vanaf mijn iPhone"), "8 want fijn"),
+        (Typed("Kaarten 8", f"<p>{US} 8</p><p>Outlook voor Android downloaden</p>"), "8"),
+        (Typed("Kaarten 8\n-- \nAnna\nGemeente"), "8"),
+        (Typed("8 want ik heb dit verstuurd vanaf mijn iPhone"), "8 want ik heb dit verstuurd vanaf mijn iPhone"),
+        (Typed("\u200bKaarten\u2060 tijd"), "tijd"),
+        (Typed("\ufeff@Kaarten tijd"), "tijd"),
+        (Typed("Kaarten &amp; tijd", f"<p>{US}&nbsp;&nbsp;tijd &amp; zo</p>"), "tijd & zo"),
+    ],
+)
+def test_what_webex_puts_around_a_line_is_nobody_s(message: Typed, line: str) -> None:
+    """Quotes, also nested and without an end; what a telephone writes below; marks that don't show."""
+    assert words(message, ME, private=False) == line
+
+
+def test_what_is_only_quoted_says_nothing() -> None:
+    """It was said by somebody else, and calls nobody."""
+    for html in ("<blockquote>9</blockquote>", f"<blockquote>{US} start zon</blockquote>"):
+        heard = said(
+            Envelope(data=Data(id="1")), Typed("9", html), me=ME, at=NOON, person=Person("webex:a", "Anna"), chat="r"
+        )
+        assert heard is None
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         ("Kaarten start zon", "start zon"),

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.webex.envelope import Data, Envelope
 from adapters.webex.inbox import ATTEMPTS, LONGEST_WAIT, PATIENCE, TOGETHER, WAITING, Inbox
+from adapters.webex.transport import LOST
 from adapters.webex.webhooks import Care
 from bot.engine.model.events import Joined, Said
 from bot.engine.model.messages import Look, Message
@@ -35,7 +36,8 @@ class Work:
         self.told: list[str] = []
         self.problems: dict[str, list[Exception]] = {}
         self.slow: dict[str, asyncio.Event] = {}
-        self.inbox = Inbox(self.memory, self.fetch, self.tell, self.sleep)
+        self.lost: list[str] = []
+        self.inbox = Inbox(self.memory, self.fetch, self.tell, self.sleep, self.lose)
 
     async def fetch(self, envelope: Envelope) -> str | None:
         name = envelope.data.id
@@ -49,6 +51,9 @@ class Work:
         assert envelope.data.id == found
         self._stumble(f"tell {found}")
         self.told.append(found)
+
+    async def lose(self, envelope: Envelope) -> None:
+        self.lost.append(envelope.data.id)
 
     def _stumble(self, what: str) -> None:
         if self.problems.get(what):
@@ -177,6 +182,19 @@ async def test_what_will_never_be_is_left(work: Work, when: str) -> None:
         await work.inbox.take(about(name))
     await work.inbox.idle()
     assert (work.told, work.waiting(), work.sleep.asked) == (["b"], 0, [])
+
+
+@pytest.mark.parametrize("status", [200, 401, 403, 407])
+@pytest.mark.parametrize(("times", "told", "lost"), [(1, ["a", "b"], []), (ATTEMPTS, ["b"], ["a"])])
+async def test_a_stray_refusal_loses_nothing(
+    work: Work, status: int, times: int, told: list[str], lost: list[str]
+) -> None:
+    """It is tried again, and when that does not help it is said whose word could not be read."""
+    work.problems["fetch a"] = [Declined(status)] * times
+    for name in "ab":
+        await work.inbox.take(about(name))
+    await work.inbox.idle()
+    assert (work.told, work.lost, work.waiting()) == (told, lost, 0)
 
 
 @pytest.mark.parametrize("when", ["fetch", "tell"])
@@ -308,6 +326,27 @@ async def test_every_trouble_of_webex_passes(bot: Bot, webex: Webex, trouble: di
         await webex.say(anna, line, room)
     await bot.chat.idle()
     assert [each.text for each in bot.events(Said)] == ["een", "twee", "drie", "vier", "vijf", "zes"]
+
+
+@pytest.mark.parametrize(("times", "said"), [(1, ["een", "twee"]), (ATTEMPTS, ["twee"])])
+@pytest.mark.parametrize("status", [403, 407, 408, 0])
+async def test_a_message_that_can_t_be_fetched_at_once(
+    bot: Bot, webex: Webex, status: int, times: int, said: list[str]
+) -> None:
+    """Refused for a moment, or answered with nothing: tried again, and then said to whom it concerns alone."""
+    room, (anna, *_) = await bot.space("Anna", "Piet")
+    bot.heard()
+    times = times if status != 408 else 1
+    if status:
+        webex.trouble(status=status, left=times, meets=lambda request: request.path.startswith("/v1/messages/"))
+    else:
+        webex.hollow = times
+    for line in ("een", "twee"):
+        await bot.say(anna, line, room)
+    heard = [each.text for each in bot.events(Said)]
+    assert heard == (said if times > 1 else ["een", "twee"])
+    told = [(each.room.kind, each.text) for each in bot.shown()]
+    assert told == ([] if len(heard) > 1 else [("direct", LOST)])
 
 
 async def test_a_message_that_was_deleted_meanwhile(bot: Bot, webex: Webex) -> None:
