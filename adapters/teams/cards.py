@@ -33,6 +33,7 @@ from bot.engine.model.messages import (
 
 CARD = "application/vnd.microsoft.card.adaptive"
 LIMIT = 80 * 1024  # bytes of an activity in UTF-16, as Teams counts
+SMALL = 8 * 1024  # characters of a text that every Teams takes
 BUTTONS_IN_A_ROW = 5  # Teams hides what is more than six
 # Whether the bot reads along here it can't know: where it may not, it does not even see that somebody types something.
 TELLS_HOW = {Look.WELCOME, Look.HELP}
@@ -70,6 +71,11 @@ _NEW_LINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 
 def activities(message: Message) -> list[Json]:
     """The messages to send, in order; the last one is the one that is shown anew later."""
+    return [activity for activity, _ in with_words(message)]
+
+
+def with_words(message: Message) -> list[tuple[Json, list[Json]]]:
+    """The same, and behind each card what it says in plain words, in one message or several, for a Teams that refuses it."""
     if message.look in TELLS_HOW:
         message = replace(message, body=(*message.body, text(HOW_TO_TYPE)))
     if not (message.title or message.inputs or message.buttons) and all(
@@ -77,8 +83,8 @@ def activities(message: Message) -> list[Json]:
     ):
         plain = _text(message.plain())
         if size(plain) <= LIMIT:
-            return [plain]
-    return [_card(page) for page in _pages(message)]
+            return [(plain, [])]
+    return [(_card(page), [_text(part) for part in _parts(page.plain())]) for page in _pages(message)]
 
 
 def size(activity: Json) -> int:
@@ -95,6 +101,18 @@ def _escaped(match: re.Match[str]) -> str:
     found = match[0]
     # Of a number at the start of a line the full stop is what makes the list; blanks are code unless something precedes them.
     return f"{found}\u2060" if not found or found.strip().isdigit() else f"{found[:-1]}\\{found[-1]}"
+
+
+def _parts(words: str) -> Iterator[str]:
+    """Lines together, as many as a small message takes."""
+    part = ""
+    for line in words.split("\n"):
+        if part and len(part) + len(line) >= SMALL:
+            yield part
+            part = line
+        else:
+            part = f"{part}\n{line}" if part else line
+    yield part
 
 
 def _text(words: str) -> Json:

@@ -1,6 +1,6 @@
 """Speaking to Teams: one pooled client, plain JSON, at Teams' own pace, and what its answers mean.
 
-Must not know what is said, and must not send a message twice when it may have arrived: a POST whose answer was lost is left.
+Must not know what is said, and must not send a message twice when it may have arrived: that is decided by whoever knows what is worse.
 """
 
 from __future__ import annotations
@@ -160,8 +160,10 @@ def _seconds(words: str | None) -> float | None:
 
 
 def _code(body: str) -> str:
-    found = re.search(r'"(?:sub)?code"\s*:\s*"(\w{1,60})"', body, re.IGNORECASE)
-    return found[1] if found else ""
+    """Teams' word for the reason. An older form writes it as text inside the text, with the reason in a `subCode`."""
+    plain = body.replace("\\", "")
+    found = [re.search(rf'"{name}"\s*:\s*"([A-Za-z]\w{{0,59}})"', plain, re.IGNORECASE) for name in ("subCode", "code")]
+    return next((each[1] for each in found if each), "")
 
 
 def _id(answer: Any) -> str:

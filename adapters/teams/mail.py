@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from adapters.teams import cards, files
+from adapters.teams import cards, files, refusals
 from adapters.teams.book import Book, Chat, Contact
 from adapters.teams.connector import Connector
 from bot.engine.model.effects import Group, Private
@@ -31,14 +31,6 @@ NOT_THERE = {403, 404}  # what was to be shown anew is gone, or its chat is clos
 
 # What must be found again later stands in the private chat; a targeted message is gone after a day.
 KEPT = {Look.COCKPIT, Look.PREPARATION, Look.RESULT, Look.REMINDER}
-
-# An app that an administrator put in the catalogue has an id of its own there, which the bot never gets to know.
-_ADD = "Open {link} en kies «Toevoegen». Werkt de link niet? Zoek dan in Teams bij «Apps» naar Kaartensessie."
-_HOW = {
-    "ConversationBlockedByUser": "Je hebt me in Teams geblokkeerd. Open de chat met mij en haal de blokkade weg.",
-    "BotDisabledByAdmin": "De beheerder van Teams heeft me uitgezet. Vraag de beheerder om me weer aan te zetten.",
-    "NotEnoughPermissions": "Ik mag dat in Teams nog niet. Vraag de beheerder van Teams om me toe te laten.",
-}
 
 _log = logging.getLogger(__name__)
 
@@ -171,20 +163,21 @@ class Mail:
 
     async def _to_group(self, letter: Letter, message: Message) -> str | None:
         chat = self._book.chat(letter.chat)
-        if chat is None:
-            raise Undeliverable
+        if chat is None:  # it was taken out
+            raise Undeliverable(refusals.to_a_group(403, "BotNotInConversationRoster"))
         try:
             return await self._send(letter, message, Address(chat.service_url, letter.chat, chat.bot))
         except Declined as declined:
             _log.warning("A message to a group was declined: %s", declined)
-            raise Undeliverable from None
+            self._halfway.over(letter.id)
+            raise Undeliverable(refusals.to_a_group(declined.status, declined.why)) from None
 
     async def _to_person(self, letter: Letter, message: Message, person: str) -> str | None:
         contact, chat = self._book.contact(person), self._book.chat(letter.chat)
         if contact is None:
-            raise Undeliverable(how_to_open(self._app_id, ""))
+            raise Undeliverable(refusals.to_a_person(self._app_id, refusals.NOT_INSTALLED))
         last = self._spoke.get(person, Place.GROUP)
-        code = ""
+        code, gone = "", False
         for way in ways(message, last, chat_known=chat is not None, playground=self._playground):
             try:
                 if way is Way.TARGETED and chat is not None:
@@ -195,12 +188,12 @@ class Mail:
             except Declined as declined:
                 self._halfway.over(letter.id)
                 if way is Way.PRIVATE:
-                    code = declined.why
+                    code, gone = declined.why, refusals.has_gone(declined.status, declined.why)
         if not contact.aad and not kept(message):
             # Somebody without an account can't open a chat with the bot: telling the group how to would help nobody.
             _log.info("A passing word to somebody without an account was left")
             return None
-        raise Undeliverable(how_to_open(self._app_id, code))
+        raise Undeliverable(refusals.to_a_person(self._app_id, code), gone=gone)
 
     async def _private_chat(self, person: str, contact: Contact) -> Address:
         """Somebody's private chat, opened when it was not yet."""
@@ -212,20 +205,32 @@ class Mail:
 
     async def _send(self, letter: Letter, message: Message, address: Address, file_of: str = "") -> str | None:
         """Send all of a message, and after a failure only what has not left yet. Returns the reference of its card."""
-        shown = cards.activities(message)
+        shown = cards.with_words(message)
         attached = await self._files.offer(message.file, file_of, letter.id) if message.file is not None else []
 
-        async def send(activity: dict[str, Any]) -> str:
-            try:
-                return await self._connector.post(
-                    address.service_url, address.conversation, address.dress(activity), targeted=bool(address.to)
-                )
-            except Unsure:
-                # It may have arrived, and twice is worse. What replaces it later is then shown as a new message.
-                _log.warning("Teams did not say whether a message arrived")
-                return ""
+        async def post(activity: dict[str, Any]) -> str:
+            return await self._connector.post(
+                address.service_url, address.conversation, address.dress(activity), targeted=bool(address.to)
+            )
 
-        left = await self._halfway.send(letter.id, [*shown, *attached], send)
+        async def send(page: tuple[dict[str, Any], list[dict[str, Any]]]) -> str:
+            activity, words = page
+            try:
+                return await post(activity)
+            except Declined as declined:
+                # For one person alone a 400 means that this is no way to reach them.
+                if declined.status not in refusals.BAD_CARD or address.to or not words:
+                    raise
+                # Better all of it in plain words than nothing.
+                _log.error("Teams refuses a card: %s", declined)
+                return [await post(each) for each in words][-1]
+            except Unsure:
+                _log.warning("Teams did not say whether a message arrived")
+                if message.look.must_arrive:
+                    raise
+                return ""  # what replaces it later is then shown as a new message
+
+        left = await self._halfway.send(letter.id, [*shown, *((each, []) for each in attached)], send)
         card = left[len(shown) - 1]
         if card and message.look in ONLY_READ and not address.to:
             await self._memory.put(GREETING, _key(address.conversation, card), Greeting(self._today()))
@@ -268,8 +273,3 @@ def kept(message: Message) -> bool:
     """Whether this must be found again later, or be read by nobody else."""
     own_words = any(isinstance(each, Secret) for each in message.body) or any(each.value for each in message.inputs)
     return message.look in KEPT or message.file is not None or own_words
-
-
-def how_to_open(app_id: str, code: str) -> str:
-    """The Dutch sentence that says how this person opens the private chat; `code` is Teams' word for why it is closed."""
-    return _HOW.get(code, _ADD.format(link=f"https://teams.microsoft.com/l/app/{app_id}"))

@@ -2,7 +2,7 @@
 
 Must not send anything. In a 1:1 the bot sees its own messages. In a space it does not, but there it can see when something
 last happened: when that was before the message was sent, by Webex' own clock, the message is not there. When it was after,
-nobody can tell, and it counts as arrived.
+nobody can tell.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Doubt:
         since = _moment(room.last_activity)
         if since is not None and since <= before:
             return None
-        _log.warning("Nobody can tell whether a message to a space arrived; it is not sent again")
+        _log.warning("Nobody can tell whether a message to a space arrived")
         return ""
 
 

@@ -99,6 +99,7 @@ class WebexRoom(Struct, frozen=True, rename="camel"):
     type: str = "group"
     title: str | None = None
     last_activity: str | None = None
+    is_announcement_only: bool | None = None
 
 
 class Posted(Struct, frozen=True, rename="camel"):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from adapters.webex import cards
+from adapters.webex import cards, refusals
 from adapters.webex.book import Book
 from adapters.webex.cards import Payload
 from adapters.webex.client import Client
@@ -29,13 +29,7 @@ CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 # A card can't be edited. These are worth deleting and posting again; all else stays as it was.
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION}  # a page that turns must be seen to turn
 PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
-BAD_REQUEST, NOT_FOUND = 400, 404
 MOST_GONE = 2000
-
-HOW_TO_OPEN = (
-    "Zoek in Webex op mijn naam, «{bot}», en stuur me daar een bericht, bijvoorbeeld: hallo. "
-    "Lukt dat niet? Vraag dan de beheerder van Webex of bots mogen."
-)
 
 _log = logging.getLogger(__name__)
 
@@ -108,14 +102,15 @@ class Mail:
             try:
                 sent = await self._send(letter, message, Target(room=self._book.room(letter.chat)))
             except Declined as declined:
-                if declined.status == NOT_FOUND and attempt == 1 and await self._has_moved(letter.chat):
+                if declined.status == refusals.NOT_FOUND and attempt == 1 and await self._has_moved(letter.chat):
                     continue
                 _log.warning("A message to a space was declined: %s", declined)
-                break
+                self._over(letter)
+                how = await refusals.to_a_space(self._client, self._book.room(letter.chat), declined)
+                raise Undeliverable(how) from None
             self.gathering.interrupted(letter.chat)
             return sent
-        self._over(letter)
-        raise Undeliverable
+        raise AssertionError("the second attempt ends it")
 
     async def _has_moved(self, chat: str) -> bool:
         try:
@@ -129,10 +124,12 @@ class Mail:
         except Declined as declined:
             _log.warning("A private message was declined: %s", declined)
             self._over(letter)
-            raise Undeliverable(HOW_TO_OPEN.format(bot=(await self._book.me()).name)) from None
+            gone = await refusals.has_gone(self._client, person, declined)
+            how = refusals.HOW_TO_OPEN.format(bot=(await self._book.me()).name)
+            raise Undeliverable(how, gone=gone) from None
 
     async def _send(self, letter: Letter, message: Message, target: Target) -> str | None:
-        """Send all of a message, and after a failure only what has not left yet. Raises Busy or Declined."""
+        """Send all of a message, and after a failure only what has not left yet. Raises Busy, Declined or Unsure."""
         me = await self._book.me()
         shown = cards.payloads(message, group=not target.person, bot=me.first)
         files: list[File | None] = [None] * len(shown)
@@ -143,7 +140,7 @@ class Mail:
                 shown, files = [*shown, Payload(message.file.name, "", None)], [*files, message.file]
 
         async def send(page: tuple[Payload, File | None]) -> str:
-            made = await self._page(letter, target, *page, me.id)
+            made = await self._page(letter, target, *page, me.id, must=message.look.must_arrive)
             self._doubt.over(letter.id)
             return made
 
@@ -151,9 +148,14 @@ class Mail:
         ids = [each for each in sent if each]
         return Reference(ids, cards.fingerprint(message)).written() if ids else None
 
-    async def _page(self, letter: Letter, target: Target, payload: Payload, file: File | None, me: str) -> str:
-        """Post one page, or find that it has arrived; its id, or empty when that can't be known."""
+    async def _page(
+        self, letter: Letter, target: Target, payload: Payload, file: File | None, me: str, *, must: bool
+    ) -> str:
+        """Post one page, or find that it has arrived; its id, or empty when nobody can tell. Then what `must` arrive is Unsure."""
         found = await self._doubt.arrived(letter.id, target, payload.text, me)
+        if found == "" and must:
+            self._doubt.over(letter.id)
+            raise Unsure
         if found is not None:
             return found
         before = self._doubt.latest()
@@ -171,7 +173,7 @@ class Mail:
         try:
             return await self._client.write(_posting(target, payload, file), where)
         except Declined as declined:
-            if declined.status != BAD_REQUEST or payload.card is None:
+            if declined.status not in refusals.BAD_CARD or payload.card is None:
                 raise
             # Better all of it in plain words than nothing.
             _log.error("Webex refuses a card: %s", declined)

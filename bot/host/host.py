@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from bot.engine import Config, Known, State, Which, addressing, react
 from bot.engine.model.effects import Effect, Post, Private
-from bot.engine.model.events import Event, Person, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.events import Arrived, Event, Person, Pressed, Said, TimerFired, Undelivered, Unreachable
 from bot.engine.model.messages import Message
 from bot.host import log
 from bot.host.clock import Clock
@@ -27,7 +27,7 @@ from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
 from bot.host.outcome import Arrival, Shape, forget_letter, from_session, outcome, session_key, sorry
-from bot.host.ports import Adapter, Inbound, Letter
+from bot.host.ports import Adapter, Inbound, Letter, Undeliverable
 from bot.host.settings import Settings
 from bot.host.sql import items, sessions, upkeep
 from bot.host.sql.sessions import Alarm, Save, Seen, Stale
@@ -78,7 +78,7 @@ class Host:
         self.decks = decks
         self.adapters = adapters
         self.metrics = metrics or Metrics()
-        self.outbox = Outbox(store, clock, adapters, self.metrics, self._unreachable, sleep)
+        self.outbox = Outbox(store, clock, adapters, self.metrics, self, sleep)
         self.timers = Timers(store, clock, self._fire, sleep)
         self._react = react
         self._addressing = addressing
@@ -118,14 +118,38 @@ class Host:
         event = TimerFired(at=self.clock.now(), name=alarm.name, due=alarm.due)
         await self.receive(Arrival(key=alarm.session, event=event, alarm=alarm))
 
-    async def _unreachable(self, letter: Letter, how: str) -> None:
+    async def undelivered(self, letter: Letter, never: Undeliverable) -> None:
+        """A letter will not arrive: the engine hears so, if there is still a session."""
+        if isinstance(letter.audience, Private):
+            await self._unreachable(letter, letter.audience.person, never)
+        elif letter.message is not None and not letter.replaces:
+            event = Undelivered(at=self.clock.now(), message=letter.message, how=never.how)
+            await self._tell_of(letter, event, "undeliverable")
+
+    async def in_doubt(self, letter: Letter) -> None:
+        """Nobody knows whether a letter arrived: of the group's the engine hears so."""
+        if letter.message is not None and not isinstance(letter.audience, Private):
+            await self._tell_of(
+                letter, Undelivered(at=self.clock.now(), message=letter.message, doubt=True), "undeliverable"
+            )
+
+    async def arrived(self, letter: Letter) -> None:
+        """What the group must see has arrived: the engine hears so."""
+        if not isinstance(letter.audience, Private):
+            await self._tell_of(letter, Arrived(at=self.clock.now()), "arrived")
+
+    async def _tell_of(self, letter: Letter, event: Event, what: str) -> None:
+        if letter.session:
+            delivery = letter.adapter, f"{what}:{letter.id}"
+            await self.receive(Arrival(key=letter.session, event=event, delivery=delivery))
+
+    async def _unreachable(self, letter: Letter, who: str, never: Undeliverable) -> None:
         loaded = await self.store.read(partial(sessions.load, key=letter.session, person="", delivery=None))
         session = self._shape.session(loaded.session)
-        who = letter.audience.person if isinstance(letter.audience, Private) else ""
         if session is None or who not in session.people:  # there is no group to tell it to
             return
         person = Person(who, session.people[who].name)
-        event = Unreachable(at=self.clock.now(), person=person, how=how)
+        event = Unreachable(at=self.clock.now(), person=person, how=never.how, gone=never.gone)
         delivery = letter.adapter, f"undeliverable:{letter.id}"
         await self.receive(Arrival(key=letter.session, event=event, person=person, delivery=delivery))
 
@@ -266,8 +290,8 @@ class AdapterDoor:
         Raises ValueError when the adapter breaks the contract.
         """
         event = inbound.event
-        if isinstance(event, TimerFired):
-            raise ValueError("timers are the host's own")  # noqa: TRY004 - the type is right, the contract is not
+        if isinstance(event, TimerFired | Undelivered | Arrived):
+            raise ValueError("timers and what became of letters are the host's own")  # noqa: TRY004 - the type is right, the contract is not
         if event.person.id.partition(":")[0] != self._adapter:
             raise ValueError("the id of a person starts with the name of the adapter and a colon")
         if event.at.utcoffset() is None:

@@ -9,13 +9,14 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
+from typing import Protocol
 
 import aiohttp
 
 from bot.host import log
 from bot.host.clock import Clock
 from bot.host.metrics import Metrics
-from bot.host.ports import Adapter, Busy, Letter, Undeliverable
+from bot.host.ports import Adapter, Busy, Letter, Undeliverable, Unsure
 from bot.host.sql import letters
 from bot.host.store import Store, StoreUnavailable
 
@@ -26,6 +27,7 @@ LONGEST_WAIT = 60.0
 LONGEST_ASKED = 3600.0  # a platform that asks for more is asked again after this
 BUG_ATTEMPTS = 3  # a letter that an adapter stumbles over must not keep its lane closed for ever
 STUCK_AFTER = 300.0
+PAUSE = 3.0  # seconds before what must be seen is sent once more, when nobody knows whether it arrived
 GOODBYE = 5.0
 
 
@@ -35,8 +37,21 @@ def back_off(attempt: int) -> float:
     return wait * random.uniform(0.5, 1.0)  # noqa: S311 - nothing secret
 
 
+class Listener(Protocol):
+    """Who hears what became of a letter."""
+
+    async def undelivered(self, letter: Letter, never: Undeliverable) -> None:
+        """It will not arrive."""
+
+    async def in_doubt(self, letter: Letter) -> None:
+        """It was sent twice, and nobody knows whether it arrived."""
+
+    async def arrived(self, letter: Letter) -> None:
+        """What must be seen has arrived, as a new message."""
+
+
 class Outbox:
-    """Sends what is saved. `unreachable` is told when somebody's private chat can't be reached, and how it can be opened."""
+    """Sends what is saved, and lets `listener` know what became of it."""
 
     def __init__(
         self,
@@ -44,17 +59,18 @@ class Outbox:
         clock: Clock,
         adapters: Mapping[str, Adapter],
         metrics: Metrics,
-        unreachable: Callable[[Letter, str], Awaitable[None]],
+        listener: Listener,
         sleep: Sleep,
     ) -> None:
         self._store = store
         self._clock = clock
         self._adapters = adapters
         self._metrics = metrics
-        self._unreachable = unreachable
+        self._listener = listener
         self._sleep = sleep
         self._awake: set[str] = set()
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._doubted: set[int] = set()  # letters that were sent once, and may have arrived
         self._stopping = False
         self._moved = 0.0  # when a letter last left, or the outbox last was empty (seconds of the event loop)
 
@@ -138,8 +154,10 @@ class Outbox:
         except Busy as busy:
             return back_off(attempt) if busy.after is None else min(max(busy.after, 0.0), LONGEST_ASKED)
         except Undeliverable as never:
-            await self._unreachable(letter, never.how)
+            await self._listener.undelivered(letter, never)
             await self._settle(letter, "undeliverable", None)
+        except Unsure:
+            return await self._once_more(letter)
         except (OSError, aiohttp.ClientError):
             return back_off(attempt)
         except Exception as error:
@@ -149,6 +167,18 @@ class Outbox:
             await self._settle(letter, "failed", None)
         else:
             await self._settle(letter, "delivered", reference)
+            if _must(letter) and reference is not None and reference != letter.reference:
+                await self._listener.arrived(letter)
+        return None
+
+    async def _once_more(self, letter: Letter) -> float | None:
+        """What must be seen is sent once more, for twice hurts less than never; all else is left where it is."""
+        if _must(letter) and letter.id not in self._doubted:
+            self._doubted.add(letter.id)
+            return PAUSE
+        if _must(letter):
+            await self._listener.in_doubt(letter)
+        await self._settle(letter, "unsure", None)
         return None
 
     async def _deliver(self, letter: Letter) -> str | None:
@@ -160,6 +190,7 @@ class Outbox:
 
     async def _settle(self, letter: Letter, outcome: str, reference: str | None) -> None:
         """Cross the letter off. It has left, so this goes on until it is saved: sending it again would show it twice."""
+        self._doubted.discard(letter.id)
         attempt = 0
         while True:
             try:
@@ -172,3 +203,7 @@ class Outbox:
             else:
                 self._metrics.deliveries.labels(outcome=outcome).inc()
                 return
+
+
+def _must(letter: Letter) -> bool:
+    return letter.message is not None and letter.message.look.must_arrive

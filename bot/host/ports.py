@@ -80,15 +80,18 @@ class Declined(Exception):
 
 
 class Unsure(Exception):
-    """Nobody knows whether the platform did this, and doing it again could show it twice."""
+    """Nobody knows whether the platform did this, and doing it again could show it twice. The outbox decides what is worse."""
 
 
 class Undeliverable(Exception):
-    """The letter will never arrive. `how`: a Dutch sentence that says how the person can open the private chat."""
+    """The letter will not arrive. `how`: a Dutch sentence that says how the person can open the private chat, or why the
+    group's chat refuses and what can be done. `gone`: the person is not on the platform any more, so nobody need be told.
+    """
 
-    def __init__(self, how: str = "") -> None:
+    def __init__(self, how: str = "", *, gone: bool = False) -> None:
         super().__init__(how)
         self.how = how
+        self.gone = gone
 
 
 class Memory(Protocol):
@@ -143,7 +146,7 @@ class Adapter(Protocol):
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message or a board; returns a reference with which it can be replaced later, if the platform has one.
 
-        Raises Busy (try again later) or Undeliverable (never). A failing network (OSError, aiohttp.ClientError) counts as Busy;
+        Raises Busy (try again later), Undeliverable (never) or Unsure (nobody knows). A failing network (OSError, aiohttp.ClientError) counts as Busy;
         any other exception is a bug of the adapter, and after three attempts the letter is dropped, so that one bad message
         can't block a chat for ever.
         """

@@ -38,7 +38,7 @@ IN_TIME = (
         "Die afspraak ken ik niet",
     ),
     *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag"),
-    *("Nog niemand heeft gekozen", "Met hoeveel minuten", "Kaart 2 ligt al op tafel", "Er staan er al 50."),
+    *("Nog niemand heeft gekozen", "Met hoeveel minuten", "Er staan er al 50."),
 )
 TYPED = [
     *(f"/{command}{rest}" for command in Command for rest in ("", " iets")),

@@ -26,7 +26,7 @@ from bot.engine.model.effects import (
     Replace,
     SetTimer,
 )
-from bot.engine.model.events import Event, Person, Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.events import Arrived, Event, Person, Place, Pressed, Said, TimerFired, Undelivered, Unreachable
 from bot.engine.model.messages import Look, Message, text
 from bot.host.clock import Clock
 from bot.host.host import React
@@ -110,6 +110,8 @@ class CountingEngine:
 
     def __init__(self) -> None:
         self.reactions = 0
+        self.undelivered: list[Undelivered] = []
+        self.arrivals = 0
         self.before_reaction: Callable[[], None] = lambda: None
         self.decks: Config | None = None
 
@@ -136,6 +138,12 @@ class CountingEngine:
                 return _counted(state), (Post(audience=Group(), message=says(f"wekker {name}")),)
             case Unreachable(person=person, how=how):
                 return state, (Post(audience=Group(), message=says(f"{person.name}: {how}")),)
+            case Undelivered():
+                self.undelivered.append(event)
+                return state, ()
+            case Arrived():
+                self.arrivals += 1
+                return state, ()
             case _:
                 return state, ()
 
@@ -170,6 +178,9 @@ class CountingEngine:
                 return after, (Post(audience=here, message=says(f"{session.count + 1}")),)
             case "zeg":
                 return state, (Post(audience=here, message=says(words)),)
+            case "kaart":
+                card = Message(look=Look.CARD, body=(text(words),))
+                return state, (Post(audience=here, message=card, key=words),)
             case "fluister":
                 return state, (Post(audience=mine, message=says(words)),)
             case "haast":

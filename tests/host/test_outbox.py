@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from bot.engine.model.effects import Group
-from bot.host.outbox import BUG_ATTEMPTS, FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, STUCK_AFTER, back_off
-from bot.host.ports import Busy, Undeliverable
+from bot.host.outbox import BUG_ATTEMPTS, FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, PAUSE, STUCK_AFTER, back_off
+from bot.host.ports import Busy, Undeliverable, Unsure
 from tests.host.conftest import House
 from tests.host.fake import BRAM, said
 
@@ -243,3 +243,42 @@ async def test_what_an_older_release_wrote_and_nobody_can_read_any_more_holds_up
     await house.host.outbox.idle()
     assert house.platform.words == ["een", "drie"]
     assert house.sleep.waits == []
+
+
+@pytest.mark.parametrize(("lost", "times", "told"), [(1, 1, 0), (2, 0, 1), (3, 0, 1)])
+async def test_what_must_be_seen_is_sent_once_more_when_nobody_knows(
+    house: House, lost: int, times: int, told: int
+) -> None:
+    """After a pause; when that is lost too, it is left and the engine hears that nobody knows."""
+    await house.hear(said("start"))
+    house.platform.troubles.extend([Unsure()] * lost)
+    await house.hear(said("kaart vijf"))
+    assert house.platform.words.count("vijf") == times
+    assert [each.doubt for each in house.engine.undelivered] == [True] * told
+    assert house.sleep.waits == [PAUSE]
+    assert await house.rows("outbox") == []
+
+
+@pytest.mark.parametrize("words", ["zeg hallo", "fluister pst", "haast kom"])
+async def test_a_word_in_passing_is_not_sent_twice(house: House, words: str) -> None:
+    """A receipt or a notice that was lost is no reason to say it again, nor to trouble anybody."""
+    await house.hear(said("start"))
+    house.platform.troubles.append(Unsure())
+    await house.hear(said(words))
+    assert house.platform.shown == []
+    assert house.engine.undelivered == []
+    assert house.sleep.waits == []
+
+
+@pytest.mark.parametrize("words", ["kaart vijf", "zeg hallo"])
+async def test_the_engine_hears_of_what_the_group_did_not_get(house: House, words: str) -> None:
+    """With the reason, once; and when something that must be seen arrives again, it hears that too."""
+    await house.hear(said("start"))
+    house.platform.troubles.append(Undeliverable("Voeg me weer toe."))
+    await house.hear(said(words))
+    [event] = house.engine.undelivered
+    assert (event.how, event.doubt) == ("Voeg me weer toe.", False)
+    assert event.message.plain() == words.partition(" ")[2]
+    assert house.engine.arrivals == 0
+    await house.hear(said("kaart zes"), said("zeg hallo"))
+    assert house.engine.arrivals == 1

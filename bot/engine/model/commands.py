@@ -51,6 +51,7 @@ class Command(StrEnum):
     HERINNER = "herinner"
     VERSLAG = "verslag"
     COCKPIT = "cockpit"
+    STUUROPNIEUW = "stuuropnieuw"
     ONGEDAAN = "ongedaan"
     OVERDRAGEN = "overdragen"
     NEEMOVER = "neemover"

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from bot.engine.model.messages import Message
+
 SOMEBODY = "Een collega"  # the name of who has none, or whose name a platform can't tell now
 
 
@@ -96,11 +98,33 @@ class Left(Struct, frozen=True, kw_only=True, tag="left"):
 
 
 class Unreachable(Struct, frozen=True, kw_only=True, tag="unreachable"):
-    """A private message could not be delivered. `how` is a Dutch sentence that says how this person opens the private chat."""
+    """A private message could not be delivered. `how` is a Dutch sentence that says how this person opens the private chat.
+
+    `gone`: this person is not on the platform any more.
+    """
 
     at: dt.datetime
     person: Person
     how: str
+    gone: bool = False
+
+
+class Undelivered(Struct, frozen=True, kw_only=True, tag="undelivered"):
+    """The group did not get this message, or in `doubt`: nobody knows whether it did, also after sending it twice.
+
+    `how` is a Dutch sentence that says why, and what can be done; empty in doubt.
+    """
+
+    at: dt.datetime
+    message: Message
+    how: str = ""
+    doubt: bool = False
+
+
+class Arrived(Struct, frozen=True, kw_only=True, tag="arrived"):
+    """Something that the group must see has reached it."""
+
+    at: dt.datetime
 
 
 class TimerFired(Struct, frozen=True, kw_only=True, tag="timer"):
@@ -111,4 +135,4 @@ class TimerFired(Struct, frozen=True, kw_only=True, tag="timer"):
     due: dt.datetime
 
 
-Event = Said | Pressed | Joined | Left | Unreachable | TimerFired
+Event = Said | Pressed | Joined | Left | Unreachable | Undelivered | Arrived | TimerFired

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TypedDict
 
 from bot.engine.model.schedule import Schedule
-from bot.engine.model.session import Agreement, GivenGrade, Participant, Position, Reminder
+from bot.engine.model.session import Agreement, GivenGrade, Missing, Participant, Position, Reminder
 
 
 class SessionFields(TypedDict, total=False):
@@ -45,6 +45,9 @@ class SessionFields(TypedDict, total=False):
     heir: str
     takeover: dt.datetime | None
     unreachable: tuple[str, ...]
+    untold: dict[str, str]
+    telling: dt.datetime | None
+    missing: Missing | None
     reminders: dict[str, Reminder]
     ended_at: dt.datetime | None
 

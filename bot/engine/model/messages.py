@@ -30,6 +30,11 @@ class Look(StrEnum):
     RESULT = "resultaat"
     PREPARATION = "voorbereiding"
 
+    @property
+    def must_arrive(self) -> bool:
+        """Whether a session can't go well without it, so that seen twice is better than never."""
+        return self in {Look.WELCOME, Look.STEP, Look.CARD, Look.COCKPIT, Look.REMINDER, Look.RESULT}
+
 
 class Role(StrEnum):
     """What a block is for, where it may get a place or a meaning of its own. Most blocks are only read, and have none."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from bot.engine.model.deck import StepKind
+from bot.engine.model.messages import Message
 from bot.engine.model.schedule import Schedule, Slot
 
 
@@ -78,6 +79,19 @@ class Reminder(Struct, frozen=True):
     due: dt.datetime
 
 
+class Missing(Struct, frozen=True, omit_defaults=True):
+    """What the group did not get, as far as is known. `how`: a Dutch sentence that says why and what can be done.
+
+    `doubt`: it may have arrived. `again`: when it is sent again by itself. `asked`: the facilitator had it sent again.
+    """
+
+    message: Message
+    how: str = ""
+    doubt: bool = False
+    again: dt.datetime | None = None
+    asked: bool = False
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """One kaartensessie in one chat, from `/start` until it is forgotten."""
 
@@ -113,6 +127,11 @@ class Session(Struct, frozen=True, kw_only=True):
     heir: str = ""  # who was asked to take over, or asks to
     takeover: dt.datetime | None = None  # when the one who asks takes over, unless the facilitator says no
     unreachable: tuple[str, ...] = ()
+    untold: dict[
+        str, str
+    ] = {}  # how the private chat is opened, by whose it is, of whom the group has not been told yet
+    telling: dt.datetime | None = None  # when the group is told of all of them at once
+    missing: Missing | None = None
     reminders: dict[str, Reminder] = {}  # by a number that is never used again in this chat
     ended_at: dt.datetime | None = None
 

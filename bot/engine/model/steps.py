@@ -43,6 +43,7 @@ ALWAYS = frozenset(
         Command.WIJZIG,
         Command.VERSLAG,
         Command.COCKPIT,
+        Command.STUUROPNIEUW,
     }
 )
 

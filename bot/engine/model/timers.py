@@ -25,6 +25,8 @@ class Timer(StrEnum):
     TAKEOVER = "overname"
     LEAVING = "vertrek"
     REMINDER = "herinner"
+    AGAIN = "opnieuw"
+    OUT_OF_REACH = "onbereikbaar"
     CLOSE = "sluiten"
     WIPE = "wissen"
 
@@ -44,6 +46,7 @@ OVERRUNS = (5, 15, 30)  # minutes over time at which the facilitator is told
 TOLD_ONCE = frozenset({Timer.AHEAD, Timer.ON_THE_MINUTE, Timer.OVERRUN})
 
 HOUR = dt.timedelta(hours=1)
+AFTERMATH = HOUR  # how long after the session it still matters that something did not arrive
 CLOSES = 2 * HOUR  # after the planned end a forgotten session is closed
 
 
@@ -53,10 +56,14 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     A promised moment has its timers whatever step the session is in: it comes at the time that the plan says.
     """
     timers = {f"{Timer.REMINDER}:{n}": each.due for n, each in session.reminders.items()}
+    if session.missing is not None and session.missing.again is not None:
+        timers[Timer.AGAIN] = session.missing.again
     if session.ended_at is not None:
         return {**timers, Timer.WIPE: session.ended_at + dt.timedelta(days=retention_days)}
     if session.takeover is not None:
         timers[Timer.TAKEOVER] = session.takeover
+    if session.telling is not None:
+        timers[Timer.OUT_OF_REACH] = session.telling
     timers |= {
         f"{Timer.LEAVING}:{who}": each.leaving for who, each in session.people.items() if each.leaving is not None
     }

@@ -23,6 +23,13 @@ def show(move: Move) -> None:
     move.new_cockpit = True
 
 
+def show_again(move: Move) -> None:
+    """Post the card that lies on the table once more, in place of the one that the group has, if it has one."""
+    move.change(laid=move.session.laid + 1)
+    card_id = move.session.at.card
+    move.post(GROUP, card_message(move.session, move.deck, card_id), key=message_key(move.session))
+
+
 def next_card(move: Move, _: Request) -> None:
     """`volgende`: the card on the table is done, the next one comes."""
     session = move.session
@@ -76,7 +83,9 @@ def go_to_card(move: Move, request: Request) -> None:
         )
     card_id = session.order[number - 1]
     if card_id == session.at.card:
-        raise Refused(f"{card_name(session, card_id)} ligt al op tafel.")
+        show_again(move)
+        move.receipt(f"Ik stuur {card_name(session, card_id).lower()} opnieuw naar de groep.")
+        return
     after = put_down(session)
     _take_back(move, card_id, after, after.trail)
 

@@ -15,6 +15,7 @@ from bot.engine.moves import (
     cards,
     clock,
     closing,
+    delivering,
     ending,
     helping,
     leading,
@@ -251,6 +252,15 @@ TABLE: tuple[CommandRule, ...] = (
     CommandRule(Command.VERSLAG, ending.send_report, "het verslag tot nu toe", leads=True, needs=Needs.A_SESSION),
     # Leading
     CommandRule(Command.COCKPIT, leading.fresh_cockpit, "laat je cockpit opnieuw zien", leads=True),
+    CommandRule(
+        Command.STUUROPNIEUW,
+        delivering.send_again,
+        "stuur de groep opnieuw wat er nu op tafel ligt",
+        usage="stuur opnieuw",
+        aliases=("stuur opnieuw", "opnieuw sturen", "stuur het opnieuw"),
+        leads=True,
+        needs=Needs.A_SESSION,
+    ),
     CommandRule(
         Command.ONGEDAAN,
         takeback.undo,

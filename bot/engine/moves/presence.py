@@ -10,14 +10,15 @@ import datetime as dt
 from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request
+from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Private
 from bot.engine.model.events import SOMEBODY, Joined, Left, Person, TimerFired, Unreachable, Where
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.refusal import Refused
-from bot.engine.model.session import Participant, without
-from bot.engine.model.timers import Timer
+from bot.engine.model.session import Participant, Session, without
+from bot.engine.model.timers import AFTERMATH, Timer
 from bot.engine.moves.move import Move
 from bot.engine.views.card import where
 from bot.engine.views.welcome import late_welcome
@@ -114,17 +115,42 @@ def _gone(move: Move, who: str, known: Participant) -> None:
 
 
 def out_of_reach(move: Move, event: Unreachable) -> None:
-    """A private message did not arrive: the group reads once how to open the private chat, and not a word of the message."""
-    session = move.session
-    if event.person.id in session.unreachable:
+    """A private message did not arrive: the group reads once how to open the private chat, and not a word of the message.
+
+    Of the facilitator at once; of others a little later and together. Of who has gone, and after the session, nothing.
+    """
+    session, who = move.session, event.person.id
+    known = session.people.get(who)
+    if who in session.unreachable or event.gone or known is None or known.gone:
         return
-    known = session.people.get(event.person.id)
-    name = known.name if known else event.person.name
-    typed = "cockpit" if event.person.id == session.facilitator else "help"
-    move.change(unreachable=(*session.unreachable, event.person.id))
-    move.announce(
-        f"{name}, ik kan je geen privébericht sturen. {event.how} Typ daarna in je privéchat met mij: {typed}.".strip()
-    )
+    if session.ended_at is not None and (who != session.facilitator or move.now > session.ended_at + AFTERMATH):
+        return
+    move.change(unreachable=(*session.unreachable, who))
+    if who == session.facilitator:
+        _tell_out_of_reach(move, [known.name], event.how, Command.COCKPIT)
+    else:
+        move.change(untold={**session.untold, who: event.how}, telling=session.telling or move.now + GRACE)
+
+
+def tell_out_of_reach(move: Move, _: TimerFired) -> None:
+    """The group reads, in one message for all whom it is the same for, how to open the private chat."""
+    session = move.session
+    move.change(untold={}, telling=None)
+    still = {who: how for who, how in session.untold.items() if who in session.unreachable and _there(session, who)}
+    for how in dict.fromkeys(still.values()):
+        _tell_out_of_reach(
+            move, [session.people[who].name for who, each in still.items() if each == how], how, Command.HELP
+        )
+
+
+def _tell_out_of_reach(move: Move, called: list[str], how: str, typed: Command) -> None:
+    you, yours = ("je", "je") if len(called) == 1 else ("jullie", "je")
+    sentence = f"{names(called)}, ik kan {you} geen privébericht sturen."
+    move.announce(f"{sentence} {how} Typ daarna in {yours} privéchat met mij: {typed}.")
+
+
+def _there(session: Session, who: str) -> bool:
+    return who in session.people and not session.people[who].gone
 
 
 def confirm(move: Move, _: Request) -> None:

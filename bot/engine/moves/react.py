@@ -18,14 +18,26 @@ from bot.engine.language.wording import names
 from bot.engine.model.commands import Command, named
 from bot.engine.model.deck import Config
 from bot.engine.model.effects import Effect, Post, Private, Replace
-from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.events import (
+    Arrived,
+    Event,
+    Joined,
+    Left,
+    Person,
+    Place,
+    Pressed,
+    Said,
+    TimerFired,
+    Undelivered,
+    Unreachable,
+)
 from bot.engine.model.messages import Button
 from bot.engine.model.refusal import Refused
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import STEPS, accepts
 from bot.engine.model.timers import TOLD_ONCE, Timer
-from bot.engine.moves import agreements, answering, asking, clock, closing, ending, leading, presence
+from bot.engine.moves import agreements, answering, asking, clock, closing, delivering, ending, leading, presence
 from bot.engine.moves.commands import COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move
@@ -41,6 +53,8 @@ TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
     Timer.TAKEOVER: leading.nobody_objected,
     Timer.LEAVING: presence.stayed_out,
     Timer.REMINDER: agreements.remind_owner,
+    Timer.AGAIN: delivering.try_again,
+    Timer.OUT_OF_REACH: presence.tell_out_of_reach,
     Timer.CLOSE: ending.close_forgotten,
     Timer.WIPE: ending.forget,
 }
@@ -132,6 +146,12 @@ def _happen(move: Move) -> None:
         case Unreachable():
             if move.state.session is not None:
                 presence.out_of_reach(move, move.event)
+        case Undelivered():
+            if move.state.session is not None:
+                delivering.missed(move, move.event)
+        case Arrived():
+            if move.state.session is not None:
+                delivering.arrived(move)
         case _:
             assert_never(move.event)
 

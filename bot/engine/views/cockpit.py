@@ -15,10 +15,24 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck, StepKind
 from bot.engine.model.delay import delay, expected_end, offers
 from bot.engine.model.earlier import choice, first_card
-from bot.engine.model.messages import Block, Button, Facts, Heading, Listing, Look, Message, Role, Secret, Style, text
+from bot.engine.model.messages import (
+    Block,
+    Button,
+    Facts,
+    Heading,
+    Listing,
+    Look,
+    Message,
+    Role,
+    Secret,
+    Style,
+    strong,
+    text,
+)
 from bot.engine.model.pile import following
 from bot.engine.model.session import Session, note_key
 from bot.engine.model.steps import WRAP_UP
+from bot.engine.views import missing
 from bot.engine.views.card import card_title, outcome, progress
 from bot.engine.views.explanation import explanation, facts_of
 from bot.engine.views.steering import earlier_button, more_time_button, offer_buttons, onward_button
@@ -37,6 +51,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     subtitle = "" if card is None else f" – {card_title(session, deck, card.id)}"
     body: list[Block] = [
         Facts(_standing(session, deck, now), role=Role.CLOCK),
+        *_missing_text(session),
         *_offer_text(session, now),
         *_earlier_text(session),
     ]
@@ -172,6 +187,10 @@ def _offer_text(session: Session, now: dt.datetime) -> list[Block]:
     return [replace(text(f"Jullie lopen {late} uit. Wat wil je doen?"), role=Role.LATE)]
 
 
+def _missing_text(session: Session) -> list[Block]:
+    return [text(strong(missing.state(session.missing)))] if session.missing is not None else []
+
+
 def _earlier_text(session: Session) -> list[Block]:
     """That there was an earlier session with this word, as long as it can be chosen to go on from it."""
     chosen = choice(session)
@@ -190,14 +209,15 @@ def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ..
     kind = session.slot.kind
     here = session.pin
     onward, more = onward_button(session), more_time_button(session)
+    again = (missing.again_button(session),) if session.missing is not None else ()
     offered = offer_buttons(session, now)
     if kind is not StepKind.ROUND:
-        return (onward, *earlier_button(session), more, *_turn_button(session), *offered)
+        return (*again, onward, *earlier_button(session), more, *_turn_button(session), *offered)
     back = (Button("Vorige kaart", Command.VORIGE, about=here),) if session.at.trail else ()
     later = session.at.plan.slots[session.at.slot + 1 :]
     planned = bool(later) and later[0].kind is StepKind.BREAK
     pause = () if planned else (Button("Pauze", Command.PAUZE, about=here),)
-    return (*_card_buttons(session, deck), *back, *pause, onward, more, *_turn_button(session), *offered)
+    return (*again, *_card_buttons(session, deck), *back, *pause, onward, more, *_turn_button(session), *offered)
 
 
 def _card_buttons(session: Session, deck: Deck) -> tuple[Button, ...]:

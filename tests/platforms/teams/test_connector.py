@@ -66,7 +66,7 @@ async def members(connector: Connector, teams: Teams) -> object:
         (post, {"status": 412}, Busy, None),
         (post, {"status": 503, "retry_after": "3"}, Busy, 3.0),
         (post, {"status": 429, "retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"}, Busy, None),
-        # These may have arrived: twice is worse than once.
+        # These may have arrived.
         (post, {"status": 500}, Unsure, None),
         (post, {"status": 502}, Unsure, None),
         (post, {"status": 503}, Unsure, None),

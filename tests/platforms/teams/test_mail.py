@@ -8,11 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from adapters.teams.mail import Way, how_to_open, ways
+from adapters.teams.mail import Way, ways
+from adapters.teams.refusals import _TO_A_PERSON, NOT_INSTALLED, to_a_person
 from bot.engine.model.commands import Command
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Button, File, Input, Look, Message, Secret, text
-from bot.host.ports import Busy, Undeliverable
+from bot.host.ports import Busy, Undeliverable, Unsure
 from tests.platforms.teams import reading
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
 from tests.platforms.teams.connector import APP, BOT, User
@@ -111,12 +112,13 @@ async def test_each_way_falls_back_on_the_other(bot: Bot) -> None:
     ("code", "words"),
     [
         ("ForbiddenOperationException", f"https://teams.microsoft.com/l/app/{APP}"),
-        ("BotNotInConversationRoster", f"https://teams.microsoft.com/l/app/{APP}"),
-        ("MessageWritesBlocked", f"https://teams.microsoft.com/l/app/{APP}"),
+        ("BotNotInConversationRoster", "voeg me weer toe"),
+        ("MessageWritesBlocked", "blokkade"),
         ("ConversationBlockedByUser", "blokkade"),
         ("BotDisabledByAdmin", "beheerder"),
         ("NotEnoughPermissions", "beheerder"),
-        ("", f"https://teams.microsoft.com/l/app/{APP}"),
+        ("NogNooitGezien", "ik weet niet waarom"),
+        ("", "ik weet niet waarom"),
     ],
 )
 async def test_without_any_way_the_person_reads_how_to_open_one(bot: Bot, code: str, words: str) -> None:
@@ -132,8 +134,8 @@ async def test_without_any_way_the_person_reads_how_to_open_one(bot: Bot, code: 
 
 def test_every_sentence_says_what_to_do() -> None:
     """Friendly and whole, without a word of Teams' own."""
-    for code in ("", "ConversationBlockedByUser", "BotDisabledByAdmin", "NotEnoughPermissions", "Nieuw"):
-        sentence = how_to_open(APP, code)
+    for code in ("", *_TO_A_PERSON, NOT_INSTALLED, "Nieuw"):
+        sentence = to_a_person(APP, code)
         assert sentence[0].isupper()
         assert sentence.endswith(".")
         assert code not in sentence or not code
@@ -163,11 +165,94 @@ async def test_a_busy_teams_is_waited_for(bot: Bot) -> None:
     assert bot.told() == []
 
 
-async def test_a_message_that_may_have_arrived_is_not_sent_again(bot: Bot) -> None:
-    """What replaces it later is a new message, so that nothing is missing for long."""
-    bot.teams.trouble(status=502, done=True)
-    assert await bot.deliver(CARD) is None
-    assert len(bot.teams.told) == 1
+@pytest.mark.parametrize("trouble", [{"status": 502}, {"status": 500}, {"status": 504}, {"drop": True}], ids=str)
+async def test_of_what_must_be_seen_is_said_that_nobody_knows(bot: Bot, trouble: dict[str, Any]) -> None:
+    """The outbox then sends it once more; of a receipt nobody hears."""
+    bot.teams.trouble(**trouble, done=True)
+    with pytest.raises(Unsure):
+        await bot.deliver(CARD)
+    bot.teams.trouble(**trouble)
+    assert await bot.deliver(RECEIPT, PIET) is None
+
+
+@pytest.mark.parametrize(
+    ("trouble", "arrives"),
+    [
+        ({"status": 413, "code": "MessageSizeTooBig"}, True),
+        ({"status": 400, "code": "BadSyntax"}, True),
+        ({"status": 400}, True),
+        ({"status": 413, "left": 2}, False),
+        ({"status": 403, "code": "BotNotInConversationRoster"}, False),
+        ({"status": 404}, False),
+    ],
+    ids=str,
+)
+async def test_a_card_that_teams_does_not_take_comes_in_plain_words(
+    bot: Bot, trouble: dict[str, Any], arrives: bool
+) -> None:
+    """With nothing missing; what is refused for another reason is not tried again."""
+    bot.teams.trouble(**trouble)
+    if not arrives:
+        with pytest.raises(Undeliverable):
+            await bot.deliver(CARD)
+        assert bot.told() == []
+        return
+    assert await bot.deliver(CARD) is not None
+    [told] = bot.teams.told
+    assert told.body["text"] == CARD.plain()
+
+
+async def test_a_long_card_in_plain_words_is_several_messages(bot: Bot) -> None:
+    """Each small enough for any Teams, and together all of it."""
+    long = Message(look=Look.RESULT, title="Resultaat", body=tuple(text(f"{n} " + "woorden " * 90) for n in range(30)))
+    bot.teams.trouble(status=413)
+    await bot.deliver(long)
+    assert len(bot.told()) > 1
+    assert "\n".join(each.body["text"] for each in bot.teams.told) == long.plain()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        (403, "BotNotInConversationRoster", "Voeg Kaartensessie daar weer toe"),
+        (403, "MessageWritesBlocked", "eigenaar van de chat"),
+        (403, "ConversationBlockedByUser", "blokkade"),
+        (403, "BotDisabledByAdmin", "beheerder"),
+        (403, "NotEnoughPermissions", "beheerder"),
+        (404, "", "kan jullie groepschat niet vinden"),
+        (403, "NogNooitGezien", ""),
+        (403, "", ""),
+    ],
+)
+async def test_a_group_that_refuses_the_bot_says_why(bot: Bot, status: int, code: str, words: str) -> None:
+    """As far as Teams tells, in a whole sentence; what is not known stays empty."""
+    bot.teams.trouble(status=status, code=code)
+    with pytest.raises(Undeliverable) as never:
+        await bot.deliver(CARD)
+    assert words in never.value.how
+    assert bool(words) is never.value.how.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "gone"),
+    [
+        (404, "", True),
+        (404, "ConversationNotFound", True),
+        (403, "UserNotFound", True),
+        (403, "MessageWritesBlocked", False),
+        (403, "ForbiddenOperationException", False),
+        (403, "", False),
+    ],
+)
+async def test_somebody_who_has_left_the_organisation_is_known_as_gone(
+    bot: Bot, status: int, code: str, gone: bool
+) -> None:
+    """Nobody need be told how to reach them."""
+    bot.teams.members[CHAT].pop("Anna")
+    bot.teams.trouble(status=status, code=code, left=2)
+    with pytest.raises(Undeliverable) as never:
+        await bot.deliver(COCKPIT, ANNA)
+    assert never.value.gone is gone
 
 
 async def test_a_message_that_is_gone_is_left(bot: Bot) -> None:

@@ -12,10 +12,10 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.webex.gathering import SECONDS, Gathering, received
-from adapters.webex.mail import HOW_TO_OPEN
+from adapters.webex.refusals import ANNOUNCEMENTS, HOW_TO_OPEN, NOT_IN_IT
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, File, Look, Message, Secret, text
-from bot.host.ports import Busy, Undeliverable
+from bot.host.ports import Busy, Undeliverable, Unsure
 from tests.platforms.webex.api import Webex, a_post
 from tests.platforms.webex.bot import Bot, running
 from tests.platforms.webex.space import EU, Room, User
@@ -427,14 +427,34 @@ async def test_a_space_without_the_bot(scene: Scene) -> None:
     scene.room.members.pop(scene.webex.bot.id)
     with pytest.raises(Undeliverable) as never:
         await scene.deliver(CARD)
-    assert never.value.how == ""
+    assert never.value.how == NOT_IN_IT
 
 
 async def test_a_space_in_which_only_moderators_speak(scene: Scene) -> None:
-    """The bot is none."""
+    """The bot is none, and says what can be done."""
     scene.room.announcement = True
-    with pytest.raises(Undeliverable):
+    with pytest.raises(Undeliverable) as never:
         await scene.deliver(CARD)
+    assert never.value.how == ANNOUNCEMENTS
+
+
+async def test_a_space_that_refuses_for_a_reason_nobody_knows(scene: Scene) -> None:
+    """Nothing is made up."""
+    scene.webex.trouble(status=403, meets=a_post)
+    with pytest.raises(Undeliverable) as never:
+        await scene.deliver(CARD)
+    assert never.value.how == ""
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_only_who_is_not_in_webex_any_more_has_gone(scene: Scene, there: bool) -> None:
+    """A private chat that is not found is one thing, a person who is not there another."""
+    scene.webex.closed[scene.anna.id] = 404
+    if not there:
+        scene.webex.people.pop(scene.anna.id)
+    with pytest.raises(Undeliverable) as never:
+        await scene.deliver(cockpit("Verder"), scene.anna)
+    assert never.value.gone is not there
 
 
 async def test_a_space_that_moved_is_found(scene: Scene) -> None:
@@ -463,14 +483,19 @@ async def test_a_busy_webex_is_waited_for(scene: Scene, to: str, status: int, af
 async def test_a_message_to_the_space_that_may_have_arrived(
     scene: Scene, trouble: dict[str, object], done: bool
 ) -> None:
-    """The bot sees whether anything happened in the space since; only when nothing did, it is sent again."""
+    """The bot sees whether anything happened in the space since; only when something did, nobody knows, and says so."""
     await scene.deliver(RESULT)
     scene.webex.trouble(**trouble, done=done, meets=a_post)
     with pytest.raises(Busy):
         await scene.deliver(CARD, id=70)
-    reference = await scene.deliver(CARD, id=70)
+    if done:
+        with pytest.raises(Unsure):
+            await scene.deliver(CARD, id=70)
+    else:
+        await scene.deliver(CARD, id=70)
     assert scene.texts() == ["Resultaat", "Kaart 1"]
-    assert (reference is None) is done
+    if done:
+        assert await scene.deliver(CARD, id=70) is not None, "asked once more, it is sent"
 
 
 async def test_the_line_of_what_was_received_is_no_reason_to_doubt(scene: Scene) -> None:
@@ -483,18 +508,31 @@ async def test_the_line_of_what_was_received_is_no_reason_to_doubt(scene: Scene)
     assert scene.texts() == ["Ontvangen van Anna.", "Kaart 1"]
 
 
-async def test_when_colleagues_talk_meanwhile_it_is_not_sent_twice(scene: Scene) -> None:
-    """Then nobody can tell; what they said before the bot heard of something else is no reason to doubt."""
+async def test_when_colleagues_talk_meanwhile_nobody_can_tell(scene: Scene) -> None:
+    """What they said before the bot heard of something else is no reason to doubt."""
     await scene.webex.say(scene.piet, "zullen we?", scene.room, client="")
     await scene.bot.say(scene.anna, "verder")
-    for talk, there in ((False, ["Kaart 1"]), (True, ["Kaart 1"])):
+    for talk in (False, True):
         scene.webex.trouble(status=502, meets=a_post)
         with pytest.raises(Busy):
             await scene.deliver(CARD, id=70)
         if talk:
             await scene.webex.say(scene.piet, "ik zie niets", scene.room, client="")
-        await scene.deliver(CARD, id=70)
-        assert scene.texts() == there
+            with pytest.raises(Unsure):
+                await scene.deliver(CARD, id=70)
+        else:
+            await scene.deliver(CARD, id=70)
+        assert scene.texts() == ["Kaart 1"]
+
+
+async def test_a_word_in_passing_of_which_nobody_can_tell_is_left(scene: Scene) -> None:
+    """Once is enough."""
+    notice = Message(look=Look.NOTICE, body=(text("Piet heeft het woord."),))
+    scene.webex.trouble(status=502, done=True, meets=a_post)
+    with pytest.raises(Busy):
+        await scene.deliver(notice, id=70)
+    assert await scene.deliver(notice, id=70) is None
+    assert len(scene.texts()) == 1
 
 
 async def test_a_line_of_its_own_is_no_reason_to_doubt(scene: Scene) -> None:
@@ -537,9 +575,10 @@ async def test_a_private_message_that_may_have_arrived(scene: Scene, trouble: di
     assert json.loads(reference)["ids"] == [scene.bot.shown()[-1].id]
 
 
-async def test_a_card_that_webex_does_not_take(scene: Scene) -> None:
+@pytest.mark.parametrize("status", [400, 413])
+async def test_a_card_that_webex_does_not_take(scene: Scene, status: int) -> None:
     """It arrives in plain words, with nothing missing."""
-    scene.webex.trouble(status=400, meets=a_post)
+    scene.webex.trouble(status=status, meets=a_post)
     await scene.deliver(CARD)
     [post] = scene.bot.shown()
     assert post.card is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.webex.mail import HOW_TO_OPEN
+from adapters.webex.refusals import HOW_TO_OPEN
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, Secret
 from tests.conformance.on_webex import GATHERED, WebexWorld
