@@ -185,12 +185,12 @@ async def test_outside_that_step_the_same_words_are_talk(chat: Chat) -> None:
 
 
 async def test_a_number_with_words_is_asked_back_not_guessed(closing: Chat) -> None:
-    """«8 leuk gesprek» may be a grade: the bot asks, and takes the number after a yes. No word of it waits in a button."""
+    """«8 leuk gesprek» may be a grade: the bot asks, and takes it after a yes."""
     await closing.group("Piet", "8 leuk gesprek")
     assert closing.session is not None
     assert closing.session.grades == {}
     await closing.pressed("Piet", "Ja, mijn cijfer is een 8")
-    assert closing.session.grades["test:Piet"] == GivenGrade(Decimal(8))
+    assert closing.session.grades["test:Piet"] == GivenGrade(Decimal(8), "leuk gesprek")
 
 
 async def test_everybody_who_asked_is_reminded_also_after_a_second_session(closing: Chat) -> None:
