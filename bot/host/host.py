@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 import msgspec
 from msgspec.structs import replace
 
-from bot.engine import Config, Known, State, Which, addressing, react
+from bot.engine import Config, Known, State, Which, addressing, chosen, react
 from bot.engine.model.effects import Effect, Post, Private
 from bot.engine.model.events import Arrived, Event, Person, Pressed, Said, TimerFired, Undelivered, Unreachable
 from bot.engine.model.messages import Message
@@ -108,7 +108,7 @@ class Host:
 
         Raises StoreUnavailable: then nothing has changed.
         """
-        return await self._finish(self._until_saved(arrival))
+        return await self._finish(self._one_by_one(arrival))
 
     async def abandon(self, key: str, before: dt.datetime) -> None:
         """Forget this session when nothing has happened in it since `before`."""
@@ -153,6 +153,13 @@ class Host:
         delivery = letter.adapter, f"undeliverable:{letter.id}"
         await self.receive(Arrival(key=letter.session, event=event, person=person, delivery=delivery))
 
+    async def _one_by_one(self, arrival: Arrival) -> bool:
+        """Let the answers of one person wait for each other, so that the second finds its question answered."""
+        if not isinstance(arrival.event, Said | Pressed) or chosen(arrival.event) is None:
+            return await self._until_saved(arrival)
+        async with self._lock(f"answer of {arrival.who}"):
+            return await self._until_saved(arrival)
+
     async def _until_saved(self, arrival: Arrival) -> bool:
         """Find the session, and begin again for as long as somebody else saves between our reading and our saving."""
         while True:
@@ -176,9 +183,11 @@ class Host:
         event = arrival.event
         if (arrival.key and arrival.session in {"", arrival.key}) or not isinstance(event, Said | Pressed):
             return arrival, None
-        if (answered := self._waiting.answer(event)) is not None:
-            key, line = answered
-            return replace(arrival, key=key, event=line), None
+        match self._waiting.answer(event):
+            case Message() as already:
+                return replace(arrival, key=""), already
+            case (key, line):
+                return replace(arrival, key=key, event=line), None
         known = await self._known(arrival.who)
         if any(each.key == arrival.session for each in known):
             return replace(arrival, key=arrival.session), None

@@ -23,7 +23,7 @@ from bot.engine.moves.rule import CommandRule, Needs
 
 MOST = 5  # sessions to choose from
 TOO_LATE = Message(
-    look=Look.REFUSAL, body=(text("Ik weet niet meer wat je typte. Er is niets gebeurd. Typ het nog een keer."),)
+    look=Look.REFUSAL, body=(text("Ik weet niet meer wat je typte. Zie je het nergens terug? Typ het nog een keer."),)
 )
 LOST = Message(
     look=Look.REFUSAL,

@@ -121,7 +121,7 @@ async def test_a_word_that_can_be_for_two_waits_for_the_answer(world: TwoRooms) 
     assert texts(posts, world.other) == ""
     again = await world.pressed(world.anna, "«zon», Actieve openbaarmaking (Kaartensessie)", asked)
     assert [each.room.kind for each in again] == ["direct"]
-    assert "Typ het nog een keer" in again[0].text
+    assert "Je had al gekozen" in again[0].text
 
 
 async def test_a_reply_belongs_to_the_session_of_what_it_answers(world: TwoRooms) -> None:
