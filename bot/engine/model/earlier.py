@@ -36,4 +36,4 @@ def choice(session: Session) -> Command | None:
 
 def first_card(session: Session, *, goes_on: bool) -> str:
     """The id of the card that the session begins with, when it goes on from the earlier one and when it does not."""
-    return following(replace(session, earlier=session.offered if goes_on else ()))
+    return following(replace(session, earlier=(session.offered or session.earlier) if goes_on else ()))

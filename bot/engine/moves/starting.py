@@ -86,7 +86,8 @@ def begin_anew(move: Move, _: Request) -> None:
     first = card_name(session, first_card(session, goes_on=False)).lower()
     if not session.earlier:
         raise Refused(f"Dat is al zo. Jullie beginnen bij {first}.")
-    move.change(earlier=())
+    # A session of 0.1 went on by itself, with nothing offered.
+    move.change(earlier=(), offered=session.offered or session.earlier)
     move.announce(f"We beginnen toch opnieuw: bij {first}.")
 
 
