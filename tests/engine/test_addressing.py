@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from msgspec.structs import replace
 
 from bot.engine import Known, Session, Which
 from bot.engine.model.events import Person, Place, Pressed, Said
@@ -38,6 +41,8 @@ SESSIONS = {
     "op de lijst": session("lijst"),
     "ook op de lijst": session("ook lijst"),
     "eruit": session("eruit", gone=True),
+    "leidt, hing op": session("hing op", leads=True, gone=True),
+    "leidde ook": session("leidde ook", leads=True, ended=True),
     "leidde": session("leidde", leads=True, ended=True),
     "deed mee": session("deed", part=True, ended=True),
     "deed ook mee": session("deed ook", part=True, ended=True),
@@ -98,12 +103,24 @@ def outcome(found: str | Which | Message) -> str | list[str]:
         ("akkoord", ["deed mee", "deed ook mee"], "deed mee"),
         ("akkoord", ["niets gedaan"], ""),
         ("wis ja", ["leidde", "deed mee"], "leidde"),
+        ("wis ja", ["leidt", "leidde"], "leidde"),
+        ("wis", ["doet mee", "leidde"], "leidde"),
+        ("wis", ["leidde", "leidde ook"], ["leidde", "leidde ook"]),
+        ("wis", ["leidt", "doet mee", "deed mee"], "leidt"),
+        # Who hung up still leads: what only a facilitator may do is for that session, and the rest for where they are.
+        ("volgende", ["doet mee", "leidt, hing op"], "leidt, hing op"),
+        ("stop ja", ["doet mee", "doet ook mee", "leidt, hing op"], "leidt, hing op"),
+        ("verslag", ["doet mee", "leidt, hing op", "leidde"], "leidt, hing op"),
+        ("volgende", ["leidt", "leidt, hing op"], "leidt"),
+        ("akkoord", ["doet mee", "leidt, hing op"], "doet mee"),
         # What needs no session is not asked; where two could heed it, a toelichting stays unseen.
         ("voorbereiden zon", ["leidt", "doet mee"], "doet mee"),
         ("draaiboek zon", ["leidt", "doet mee"], "doet mee"),
         ("voorbereiden zon", ["op de lijst"], ""),
         ("uitnodiging 1 december 13:00 2u", ["leidt", "doet mee"], "doet mee"),
         ("notitie 8 iets", ["doet mee", "leidt"], "leidt"),
+        ("notitie 8 iets", ["leidt", "leidt ook"], ["leidt", "leidt ook"]),
+        ("notitie 8 iets", ["doet mee", "doet ook mee"], "doet mee"),
         ("/start maan", ["leidt", "doet mee"], "doet mee"),
     ],
 )
@@ -114,18 +131,18 @@ def test_where_a_private_line_goes(line: str, names: list[str], goes: str | list
 
 
 def test_the_question_tells_the_sessions_apart() -> None:
-    """By the word, the deck and what people call the chat; two that look alike also by when they began."""
+    """By the word, the deck and what people call the chat; two that look alike also by when they began, and by who leads."""
     sessions = [
         Known(key="a", session=SESSIONS["leidt"], chat="Team Water"),
         Known(key="b", session=SESSIONS["doet mee"]),
-        Known(key="c", session=SESSIONS["doet mee"]),
+        Known(key="c", session=replace(SESSIONS["doet mee"], facilitator=ANNA.id)),
     ]
     found = address(Said(at=AT, person=ANNA, place=Place.PRIVATE, text="akkoord"), sessions, CONFIG)
     assert isinstance(found, Which)
     assert [each.label for each in found.message.buttons] == [
         "«leidt», Actieve openbaarmaking (Team Water)",
-        "«mee», Actieve openbaarmaking, begonnen om 13:00",
-        "«mee», Actieve openbaarmaking, begonnen om 13:00",
+        "«mee», Actieve openbaarmaking, begonnen om 13:00, met Kees",
+        "«mee», Actieve openbaarmaking, begonnen om 13:00, met Anna",
     ]
     assert "akkoord" not in found.message.plain().replace("typ «kies", "")
     assert "typ «kies 2»" in found.message.plain()
@@ -177,3 +194,20 @@ def test_somebody_else_is_nobody_here() -> None:
     """Who no session knows has none."""
     stranger = Person("test:Vreemd", "Vreemd")
     assert address(Said(at=AT, person=stranger, place=Place.PRIVATE, text="akkoord"), [], CONFIG) == ""
+
+
+def test_sessions_that_have_ended_are_told_apart_by_their_day() -> None:
+    """Next week's begins at the same time, with the same word."""
+    week = dt.timedelta(days=7)
+    last = SESSIONS["leidde"]
+    slots = tuple(replace(each, start=each.start + week) for each in last.agreed.slots)
+    sessions = [
+        Known(key="b", session=replace(last, agreed=replace(last.agreed, slots=slots))),
+        Known(key="a", session=last),
+    ]
+    found = address(Said(at=AT, person=ANNA, place=Place.PRIVATE, text="verslag"), sessions, CONFIG)
+    assert isinstance(found, Which)
+    assert [each.label for each in found.message.buttons] == [
+        "«leidde», Actieve openbaarmaking, begonnen op dinsdag 8 december om 13:00",
+        "«leidde», Actieve openbaarmaking, begonnen op dinsdag 1 december om 13:00",
+    ]

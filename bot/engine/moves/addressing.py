@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from bot.engine.language.dates import spoken_time
+from bot.engine.language.dates import spoken_day, spoken_time
 from bot.engine.language.hearing import Request, hear, whole_number
+from bot.engine.language.wording import today
 from bot.engine.model.commands import Command, named
 from bot.engine.model.deck import Config
 from bot.engine.model.events import Place, Pressed, Said
@@ -56,7 +57,10 @@ def address(event: Said | Pressed, known: Sequence[Known], config: Config) -> st
         return TOO_LATE
     who, rule = event.person.id, _rule(event)
     if rule is not None and rule.needs is Needs.NOTHING and rule.name is not Command.HELP:
-        return _unasked(rule.name, who, known)
+        heeding = _unasked(rule.name, who, known)
+        if isinstance(event, Said) and len(heeding) > 1:
+            return _which(event, heeding[:MOST], config)
+        return heeding[0].key if heeding else ""
     possible, sure = _possible(who, known, rule)
     if isinstance(event, Pressed):  # of a release whose buttons did not say of which session they are
         possible = [each for each in known if event.about.endswith(f":{each.session.stamp}")] or possible
@@ -97,7 +101,9 @@ def _rule(event: Said | Pressed) -> CommandRule | None:
 def _possible(who: str, known: Sequence[Known], rule: CommandRule | None) -> tuple[Sequence[Known], bool]:
     """Where this can belong; and, for when that is one session, whether it then surely does."""
     if mine := _mine(who, known):
-        leading = [each for each in mine if each.session.facilitator == who]
+        # Who hung up still leads, for as long as nobody took over.
+        leads = [each for each in known if each.session.running and each.session.facilitator == who]
+        leading = [each for each in mine if each in leads] or leads
         # Elsewhere what only a facilitator may do would be refused.
         return (leading if rule is not None and rule.leads and leading else mine), True
     past = [each for each in known if not each.session.running and not each.session.people[who].listed]
@@ -115,13 +121,19 @@ def _mine(who: str, known: Sequence[Known]) -> list[Known]:
     return [each for each in known if each.session.running and who in each.session.present()]
 
 
-def _unasked(command: Command, who: str, known: Sequence[Known]) -> str:
-    """Where a command belongs that needs no session but may heed one; of two, that in which a toelichting stays unseen."""
-    heeds_leading = command in {Command.NOTITIE, Command.WIS}
-    mine = sorted(_mine(who, known), key=lambda each: (each.session.facilitator == who) is not heeds_leading)
-    if not mine and command is Command.WIS:
-        mine = [each for each in known if each.session.facilitator == who]
-    return mine[0].key if mine else ""
+def _unasked(command: Command, who: str, known: Sequence[Known]) -> Sequence[Known]:
+    """Where a command belongs that needs no session but may heed one; of two, that in which a toelichting stays unseen.
+
+    Only a note on a card of one of two sessions that somebody leads, and which of two that have ended is wiped, is asked.
+    """
+    mine = _mine(who, known)
+    leading = [each for each in mine if each.session.facilitator == who]
+    led = [each for each in known if not each.session.running and each.session.facilitator == who]
+    if command is Command.WIS and led:
+        return led
+    if command is Command.NOTITIE and leading:
+        return leading
+    return (leading or mine if command is Command.WIS else [each for each in mine if each not in leading] or mine)[:1]
 
 
 def _which(event: Said, possible: Sequence[Known], config: Config) -> Which:
@@ -152,7 +164,15 @@ def _called(this: Known, among: Sequence[Known], config: Config) -> str:
     name = _name(this, config)
     if names.count(name) <= 1:
         return name
-    return f"{name}, begonnen om {spoken_time(this.session.agreed.slots[0].start)}"
+    begun = [_begun(each) for each in among if _name(each, config) == name]
+    led = "" if begun.count(_begun(this)) <= 1 else f", met {this.session.people[this.session.facilitator].name}"
+    return f"{name}, begonnen {_begun(this)}{led}"
+
+
+def _begun(known: Known) -> str:
+    start = known.session.agreed.slots[0].start
+    at = f"om {spoken_time(start)}"
+    return at if known.session.running else f"op {spoken_day(today(start), today(start))} {at}"
 
 
 def _name(known: Known, config: Config) -> str:
