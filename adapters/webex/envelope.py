@@ -37,9 +37,10 @@ class Envelope(Struct, frozen=True, rename="camel", omit_defaults=True):
     @property
     def wanted(self) -> bool:
         """Whether the bot does anything with it."""
-        return (self.resource, self.event) in WANTED and bool(
-            self.data.id and self.data.room_id and self.data.person_id
-        )
+        data = self.data
+        # The id becomes part of an address: with dots in it that would be another one.
+        named = bool(data.id and data.room_id and data.person_id) and "." not in (data.id or "")
+        return (self.resource, self.event) in WANTED and named
 
     @property
     def key(self) -> str:

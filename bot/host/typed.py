@@ -19,7 +19,7 @@ _QUOTED_LINE = re.compile(r"^[ \t]*>[ \t>].*$\n?", re.MULTILINE)
 
 _MORE = r"(?: [^\s.!?]{1,20})"
 _DEVICE = rf"(?:mijn|my|een|a){_MORE}{{1,3}}"
-_MAILER = rf"(?:Outlook|Teams|Webex|Samsung|Gmail|Yahoo Mail|Proton Mail){_MORE}{{0,3}}"
+_MAILER = rf"(?:Outlook|Samsung|Gmail|Yahoo Mail|Proton Mail){_MORE}{{0,3}}"
 _SIGNATURE = re.compile(
     r"(?:\A|\n)[ \t]*(?:"
     r"-- ?\n.*"
