@@ -84,6 +84,14 @@ class Book:
         """How this person is reached."""
         return self._contacts.get(person)
 
+    def others(self, service_url: str) -> list[str]:
+        """The other addresses at which Teams was for the same organisation, the latest first."""
+        met: list[Chat | Contact] = [*self._chats.values(), *self._contacts.values()]
+        known = sorted(met, key=lambda each: each.seen, reverse=True)
+        tenants = {each.tenant for each in known if each.service_url == service_url}
+        found = [each.service_url for each in known if each.tenant in tenants and each.service_url]
+        return [each for each in dict.fromkeys(found) if each != service_url]
+
     def person_id(self, account: ChannelAccount) -> str:
         """The one id of this person, the same for ever: the directory's where it was known first, else Teams' own."""
         return self._ids.get(account.id) or f"teams:{account.aad_object_id or account.id}"

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from adapters.teams.hearing import MARK
+from bot.engine.language.characters import shortened
 from bot.engine.model.messages import (
     Block,
     Button,
@@ -135,7 +136,7 @@ def _card(message: Message) -> Json:
     }
     activity: Json = {
         "type": "message",
-        "summary": message.title or message.plain().split("\n")[0][:100],
+        "summary": message.title or shortened(message.plain().split("\n")[0], 100),
         "attachments": [{"contentType": CARD, "content": card}],
     }
     if size(activity) > LIMIT:

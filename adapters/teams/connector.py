@@ -5,8 +5,9 @@ Must not know what is said, and must not send a message twice when it may have a
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from yarl import URL
 from bot.host.ports import Busy, Declined, Unsure
 from bot.host.sending import Budget, Pace
 
-TIMEOUT = aiohttp.ClientTimeout(total=20, connect=10)
+TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)  # seconds; Teams answers within two, and people wait
 IDLE = 4.0  # seconds: no server hangs up on a connection sooner, and a message that meets a hung-up one is lost
 BUDGET = Budget(
     ((6, 1.0), (7, 2.0), (55, 30.0), (1700, 3600.0)), ((45, 1.0),)
@@ -24,11 +25,18 @@ BUDGET = Budget(
 LATER = {429, 412}  # Teams did nothing, and says so
 PERHAPS = {502, 503, 504}  # it may have been done
 TARGETED = {"isTargetedActivity": "true"}
+NO_LOGIN = "De bot kan niet inloggen bij Microsoft. Is het geheim verlopen? Zet een nieuw in MicrosoftAppPassword en start de bot opnieuw."
+REFUSED = "Teams neemt het token van de bot niet aan. Kijk of MicrosoftAppId en MicrosoftAppTenantId kloppen en start de bot opnieuw."
+SILENT = "Teams antwoordt niet op het adres dat het zelf gaf. Kijk of de bot het internet op kan."
 _LOST_LOGIN = 60.0  # seconds to wait when a fresh token is refused too
+
+_log = logging.getLogger(__name__)
 
 
 class TokenSource(Protocol):
-    """Where the connector gets its token; an empty one is left out."""
+    """Where the connector gets its token; an empty one is left out. `failing`: the last time there was none."""
+
+    failing: bool
 
     async def get(self) -> str:
         """The token for the next call. Raises Busy when there is none now."""
@@ -40,6 +48,8 @@ class TokenSource(Protocol):
 class Anonymous:
     """For the playground, which wants no token."""
 
+    failing = False
+
     async def get(self) -> str:
         """No token."""
         return ""
@@ -48,13 +58,38 @@ class Anonymous:
         """Nothing to forget."""
 
 
-class Connector:
-    """The calls the bot makes. Each raises Busy (later), Declined (never) or, for a new message, Unsure."""
+class NeverLeft(Busy):
+    """The address did not answer, and nothing was done."""
 
-    def __init__(self, session: aiohttp.ClientSession, tokens: TokenSource, pace: Pace | None) -> None:
+
+class Connector:
+    """The calls the bot makes. Each raises Busy (later), Declined (never) or, for a new message, Unsure.
+
+    `others` gives the other addresses by which what is at one may be reached: Teams moves, and tells the new one with what comes in.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        tokens: TokenSource,
+        pace: Pace | None,
+        others: Callable[[str], Sequence[str]] = lambda _: (),
+    ) -> None:
         self._session = session
         self._tokens = tokens
         self._pace = pace
+        self._others = others
+        self._silent: dict[str, None] = {}  # addresses that did not answer the last time
+        self._refused = False
+        self._stranded = False  # whether the last call found no address that answers
+
+    def trouble(self) -> str:
+        """What keeps the bot from reaching Teams, for whoever runs it; empty when nothing does."""
+        if self._tokens.failing:
+            return NO_LOGIN
+        if self._refused:
+            return REFUSED
+        return SILENT if self._stranded else ""
 
     async def post(
         self, service_url: str, conversation: str, activity: Mapping[str, Any], *, targeted: bool = False
@@ -117,8 +152,29 @@ class Connector:
     async def _call(
         self, method: str, service_url: str, path: str, body: Any, query: Mapping[str, str], *, again: bool = False
     ) -> Any:
-        """One call. `again`: doing it twice is as good as once; so it always is for all but POST."""
+        """One call. `again`: doing it twice is as good as once; so it always is for all but POST.
+
+        What never left goes by another address, if there is one; one that was silent the last time comes last.
+        """
         again = again or method != "POST"
+        for way in self._ways(service_url):
+            try:
+                return await self._by(way, method, path, body, query, again=again)
+            except NeverLeft:
+                continue
+        raise Busy
+
+    def _ways(self, service_url: str) -> Iterator[str]:
+        heard = service_url not in self._silent
+        if heard:
+            yield service_url
+        yield from self._others(service_url)
+        if not heard:
+            yield service_url
+
+    async def _by(
+        self, service_url: str, method: str, path: str, body: Any, query: Mapping[str, str], *, again: bool
+    ) -> Any:
         url = URL(f"{service_url.rstrip('/')}/{path}", encoded=True).update_query(query)
         for attempt in (1, 2):
             token = await self._tokens.get()
@@ -127,15 +183,28 @@ class Connector:
                 async with self._session.request(
                     method, url, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
                 ) as response:
+                    self._silent.pop(service_url, None)
+                    self._stranded = False
+                    self._refused = response.status == 401 and attempt > 1
                     if response.status == 401 and attempt == 1:
                         self._tokens.forget(token)
                         continue
                     return await _answer(response, again=again)
             except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # it never left
-                raise Busy from error
-            except (aiohttp.ClientError, TimeoutError) as error:
+                self._does_not_answer(service_url)
+                raise NeverLeft from error
+            except TimeoutError as error:
+                self._does_not_answer(service_url)
+                raise (NeverLeft if again else Unsure) from error
+            except aiohttp.ClientError as error:
                 raise (Busy if again else Unsure) from error
         raise Busy(_LOST_LOGIN)
+
+    def _does_not_answer(self, service_url: str) -> None:
+        if service_url not in self._silent:
+            _log.error("Teams does not answer at one of its addresses")
+        self._silent[service_url] = None
+        self._stranded = True
 
 
 async def _answer(response: aiohttp.ClientResponse, *, again: bool) -> Any:

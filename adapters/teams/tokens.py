@@ -35,6 +35,7 @@ class Tokens:
         self._token = ""
         self._ends = 0.0
         self._renewing: asyncio.Task[None] | None = None
+        self.failing = False  # whether the last login gave no token
 
     async def get(self) -> str:
         """A token that is still good. Raises Busy when the login gives none."""
@@ -57,8 +58,10 @@ class Tokens:
             async with asyncio.timeout(PATIENCE):
                 token = await self._fetch()
             self._token, self._ends = token, _end(token, self._now())
+            self.failing = False
         except Exception as error:  # whatever a login can do wrong: it is asked again with the next message
-            _log.warning("The login gave no token: %s", type(error).__name__)
+            self.failing = True
+            _log.error("The login gave no token: %s", type(error).__name__)
         finally:
             self._renewing = None
 

@@ -70,7 +70,7 @@ class TeamsChat:
         pool = aiohttp.TCPConnector(limit=100, keepalive_timeout=IDLE)
         self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
         tokens = Tokens(fetcher(known, self._session)) if known else Anonymous()
-        self._connector = Connector(self._session, tokens, None if self._playground else self._pace)
+        self._connector = Connector(self._session, tokens, None if self._playground else self._pace, self._book.others)
         app_id = known.app_id if known else ""
         self._mail = Mail(self._book, self._connector, door.memory(), self._today, app_id, playground=self._playground)
         self._gate = Gate(known, self._session) if known else None
@@ -82,6 +82,10 @@ class TeamsChat:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
         await self._session.close()
+
+    def trouble(self) -> str:
+        """Whether Teams can be reached: the login, the token, the address."""
+        return self._connector.trouble()
 
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message. Raises Busy or Undeliverable. Teams has no place for a board."""

@@ -104,6 +104,10 @@ class WebRoom:
         await self._colleagues.stop()
         await asyncio.gather(*(wire.close() for wire in self._wires))
 
+    def trouble(self) -> str:
+        """The browser room is on this very server."""
+        return ""
+
     async def deliver(self, letter: Letter) -> str | None:
         """Show a letter. Raises Undeliverable for somebody who was never in the room."""
         if letter.board is not None:

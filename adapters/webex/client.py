@@ -64,6 +64,7 @@ class Client:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="webex")
         self._mine = threading.local()
         self._sessions: list[requests.Session] = []
+        self.refused = False  # whether Webex does not take the token
 
     async def read(self, call: Callable[[WebexTeamsAPI], T]) -> T:
         """A call that may be repeated (GET, PUT, DELETE). Raises Busy or Declined."""
@@ -86,10 +87,15 @@ class Client:
 
     async def _in_thread(self, call: Callable[[WebexTeamsAPI], T], kind: str) -> T:
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, self._run, call, kind)
+            done = await asyncio.get_running_loop().run_in_executor(self._threads, self._run, call, kind)
+        except WrongToken:
+            self.refused = True
+            raise
         except Crowded as crowded:
             self._pace.rest(min(crowded.after or 0.0, LONGEST_REST))
             raise
+        self.refused = False
+        return done
 
     def _run(self, call: Callable[[WebexTeamsAPI], T], kind: str) -> T:
         try:

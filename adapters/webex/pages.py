@@ -6,15 +6,14 @@ Must not know how a message is shown: whoever asks says what fits.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
+from bot.engine.language.characters import boundary
 from bot.engine.model.messages import Block, Facts, Heading, Listing, Look, Message, Paragraph, Secret, text
 
 PIECE = 1500  # bytes; a block that is longer may be parted
-_JOINER = "\u200d"
 
 
 def pages(message: Message, fits: Callable[[Message], bool]) -> list[Message]:
@@ -44,23 +43,10 @@ def cut(words: str, most: int) -> list[str]:
     while len(words.encode()) > most:
         fits = words.encode()[:most].decode(errors="ignore") or words[0]
         behind_blank = re.match(r".*\s", fits, re.DOTALL)
-        end = behind_blank.end() if behind_blank else _whole(words, len(fits))
+        end = behind_blank.end() if behind_blank else boundary(words, len(fits))
         pieces.append(words[:end])
         words = words[end:]
     return [*pieces, words]
-
-
-def _whole(words: str, end: int) -> int:
-    """The last place up to `end` where a character begins; `end` when there is none. A joiner joins nothing to a blank."""
-    for place in range(end, 0, -1):
-        if words[place].isspace() or (not _belongs(words[place]) and words[place - 1] != _JOINER):
-            return place
-    return end
-
-
-def _belongs(char: str) -> bool:
-    """Whether it is drawn onto the character before it: an accent, a sort of emoji, a colour of skin."""
-    return char == _JOINER or unicodedata.category(char)[0] == "M" or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
 def _page(message: Message, body: tuple[Block, ...]) -> Message:

@@ -52,6 +52,9 @@ class Found(Struct, frozen=True):
     content: Typed | Submit | None = None
 
 
+REFUSED = "Webex neemt het token van de bot niet aan: zet WEBEX_TEAMS_ACCESS_TOKEN goed en start de bot opnieuw."
+
+
 class WebexChat:
     """The adapter. `pace` is how fast it calls; None is Webex' own limits. `sleep` and `now` are in seconds."""
 
@@ -109,6 +112,10 @@ class WebexChat:
         await self._inbox.stop()
         await self._mail.gathering.stop()
         await self._client.close()
+
+    def trouble(self) -> str:
+        """Whether Webex takes the token."""
+        return REFUSED if self._account is not None and self._client.refused else ""
 
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message. Raises Busy or Undeliverable. Webex has no place for a board."""

@@ -177,9 +177,11 @@ async def _healthz(_request: web.Request) -> web.Response:
 
 
 async def _readyz(request: web.Request) -> web.Response:
-    """The store answers and letters leave."""
+    """The store answers, letters leave, and the platforms take what the bot has to show for itself."""
     host = request.app[HOST]
     await host.store.read(upkeep.counts)
+    if wrong := [words for adapter in host.adapters.values() if (words := adapter.trouble())]:
+        return web.Response(status=503, text=" ".join(wrong))
     if host.outbox.stuck():
         return web.Response(
             status=503, text="Er wachten berichten die niet weg kunnen: kijk of het platform bereikbaar is."
@@ -190,5 +192,6 @@ async def _readyz(request: web.Request) -> web.Response:
 async def _metrics(request: web.Request) -> web.Response:
     """How often and how much, and nothing else."""
     host = request.app[HOST]
-    page = host.metrics.page(await host.store.read(upkeep.counts))
+    trouble = {name: bool(adapter.trouble()) for name, adapter in host.adapters.items()}
+    page = host.metrics.page(await host.store.read(upkeep.counts), trouble)
     return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -143,6 +143,9 @@ class Adapter(Protocol):
     def called(self, chat: str) -> str:
         """What people call this chat; empty when that is not known."""
 
+    def trouble(self) -> str:
+        """What keeps this platform from being reached, for whoever runs the bot: a Dutch sentence that says what to do; else empty."""
+
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message or a board; returns a reference with which it can be replaced later, if the platform has one.
 

@@ -228,6 +228,7 @@ class Platform:
         self.gates: dict[str, asyncio.Event] = {}  # by the person of the lane; "" is the group
         self.reached = asyncio.Event()
         self._news = asyncio.Event()
+        self.wrong = ""
         self.purged: list[dt.date] = []
         self.forgotten: list[tuple[str, list[Person]]] = []
 
@@ -251,6 +252,9 @@ class Platform:
 
     def called(self, chat: str) -> str:
         return chat
+
+    def trouble(self) -> str:
+        return self.wrong
 
     async def deliver(self, letter: Letter) -> str | None:
         self.attempts += 1

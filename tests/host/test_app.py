@@ -208,3 +208,13 @@ async def test_what_is_not_packed_as_it_says_trips_nobody(
         assert answer.status in {200, 400, 404}
         assert (await client.get("/healthz")).status == 200
     assert caplog.records == []
+
+
+async def test_a_platform_that_can_not_be_reached_is_told_to_whoever_looks(client: Client, platform: Platform) -> None:
+    """In words where people look, as a number where machines do; and it is over when it is over."""
+    for words, status, number in (("Het geheim is verlopen.", 503, "1.0"), ("", 200, "0.0")):
+        platform.wrong = words
+        ready = await client.get("/readyz")
+        assert (ready.status, await ready.text()) == (status, words or "ok")
+        page = await (await client.get("/metrics")).text()
+        assert f'kaartensessie_platform_trouble{{platform="nep"}} {number}' in page

@@ -14,6 +14,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
+from bot.engine.language.characters import shortened
 from bot.engine.language.dates import day, names_no_clear_day, split_date
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.model.refusal import Refused
@@ -47,7 +48,9 @@ def understand(
         when_said = request.fields.get("wanneer", "").strip()
         when = day(when_said, on) if when_said else None
         if when_said and when is None:
-            raise Refused(f"Ik begrijp de datum «{when_said[:40]}» niet. Vul bijvoorbeeld in: 1 december of vrijdag.")
+            raise Refused(
+                f"Ik begrijp de datum «{shortened(when_said, 40)}» niet. Vul bijvoorbeeld in: 1 december of vrijdag."
+            )
         return Agreement(number, said(request, "wat", hint), _called(who, me), _ahead(when, on))
     words, when = split_date(said(request, "wat", hint), on)
     what, who = _split_owner(words, people)
@@ -91,7 +94,7 @@ def _somebody(who: str, people: Collection[str]) -> bool:
 
 
 def _called(who: str, me: str) -> str:
-    return (me if me and _ME.fullmatch(plain_words(who)) else who)[:LONGEST_NAME]
+    return shortened(me if me and _ME.fullmatch(plain_words(who)) else who, LONGEST_NAME)
 
 
 def said(request: Request, field: str, hint: str) -> str:
@@ -108,7 +111,7 @@ def short(words: str) -> str:
     """An explanation cut to what fits, at a blank where there is one."""
     if len(words) <= LONGEST_ANSWER:
         return words
-    return words[:LONGEST_ANSWER].rsplit(" ", 1)[0] + " …"
+    return shortened(words, LONGEST_ANSWER).rsplit(" ", 1)[0] + " …"
 
 
 def _ahead(when: dt.date | None, on: dt.date) -> dt.date | None:

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.teams import account
-from adapters.teams.connector import Connector
+from adapters.teams.connector import NO_LOGIN, REFUSED, SILENT, Connector
 from adapters.teams.tokens import AHEAD, SHORT, Tokens, fetcher
 from bot.host.ports import Busy, Declined, Unsure
 from tests.platforms.teams.conftest import ANNA, CHAT
@@ -301,3 +301,65 @@ async def test_the_sdk_fetches_in_a_thread(teams: Teams, monkeypatch: pytest.Mon
         assert await Tokens(fetcher(found, session)).get() == "van de sdk"
     ticking.cancel()
     assert ticks > 5
+
+
+async def test_an_address_that_moved_is_left_for_the_other_one(teams: Teams) -> None:
+    """At once, and the next time that one is tried first; whoever runs the bot need not look."""
+    async with aiohttp.ClientSession() as session:
+        moved = "http://127.0.0.1:9/amer/"
+        connector = Connector(session, Trusted(), None, lambda _: [teams.service_url])
+        for _ in range(2):
+            await connector.post(moved, CHAT, HELLO)
+        assert len(teams.told) == 2
+        assert connector.trouble() == ""
+
+
+async def test_an_address_that_hangs_is_tried_last_the_next_time(teams: Teams, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new message may have arrived, so that one is not sent by itself; a second attempt goes the other way."""
+    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=0.05))
+    teams.trouble(delay=0.2, left=99, meets=lambda request: request.path.startswith("/oud/"))
+    async with aiohttp.ClientSession() as session:
+        connector = Connector(session, Trusted(), None, lambda _: [teams.service_url])
+        old = f"{teams.base}/oud/"
+        with pytest.raises(Unsure):
+            await connector.post(old, CHAT, HELLO)
+        assert connector.trouble() == SILENT
+        await connector.post(old, CHAT, HELLO)
+        assert connector.trouble() == ""
+
+
+async def test_an_expired_secret_is_told(teams: Teams) -> None:
+    """As soon as a login gives no token, and until one does."""
+    found = account.read(teams.settings())
+    assert found is not None
+    teams.login_status = 401
+    async with aiohttp.ClientSession() as session:
+        connector = Connector(session, Tokens(fetcher(found, session)), None)
+        with pytest.raises(Busy):
+            await post(connector, teams)
+        assert connector.trouble() == NO_LOGIN
+        teams.login_status = 200
+        await post(connector, teams)
+        assert connector.trouble() == ""
+
+
+async def test_a_token_that_is_refused_is_told(connector: Connector, teams: Teams) -> None:
+    """When a fresh one is refused too, and until one is taken."""
+    teams.trouble(status=401, left=2)
+    with pytest.raises(Busy):
+        await post(connector, teams)
+    assert connector.trouble() == REFUSED
+    await post(connector, teams)
+    assert connector.trouble() == ""
+
+
+class Trusted:
+    """A token that is always taken."""
+
+    failing = False
+
+    async def get(self) -> str:
+        return "x"
+
+    def forget(self, token: str) -> None:
+        """Nothing to forget."""

@@ -232,3 +232,90 @@ async def test_the_private_chat_is_tried_before_anything_is_needed(world: TeamsW
     await world.say("Anna", Place.GROUP, "/start zon 2u", AT)
     read = [each.message.plain() for each in world.seen() if each.who == "groep"]
     assert any("Toevoegen" in words for words in read)
+
+
+def new_in_the_group(request: web.Request) -> bool:
+    """A new message to everybody in the meeting's chat."""
+    in_group = request.match_info.get("chat") == CHAT and "isTargetedActivity" not in request.query
+    return request.method == "POST" and in_group
+
+
+async def hurried(world: TeamsWorld) -> None:
+    """A session at its first card, in a house whose outbox waits for nothing."""
+
+    async def at_once(_seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    world.house.host.outbox._sleep = at_once
+    await first_card(world)
+    world.seen()
+
+
+def in_the_group(world: TeamsWorld, since: int) -> list[str]:
+    """The words of the new messages in the chat since then."""
+    told = [each for each in world.teams.told[since:] if each.conversation == CHAT and not each.to and not each.anew]
+    return [reading.words(each.body) for each in told]
+
+
+def in_private(world: TeamsWorld, since: int) -> str:
+    """All that Anna reads in her own chat since then."""
+    anna = world.users["Anna"].private
+    return "\n".join(reading.words(each.body) for each in world.teams.told[since:] if each.conversation == anna)
+
+
+@pytest.mark.parametrize("trouble", [{"status": 502}, {"status": 503}, {"status": 500}, {"drop": True}], ids=str)
+@pytest.mark.parametrize(("lost", "done", "cards"), [(1, False, 1), (1, True, 2), (2, False, 0)])
+async def test_a_card_whose_answer_is_lost(world: TeamsWorld, trouble: Json, lost: int, done: bool, cards: int) -> None:
+    """It is sent once more; when that is lost too, Anna reads so, and her cockpit does not pretend."""
+    await hurried(world)
+    since = len(world.teams.told)
+    world.teams.trouble(**trouble, done=done, left=lost, meets=new_in_the_group)
+    await world.say("Anna", Place.PRIVATE, "volgende", AT)
+    assert len([each for each in in_the_group(world, since) if "Kaart 2" in each]) == cards
+    assert ("Ziet de groep" in in_private(world, since)) is (cards == 0)
+    if cards == 0:
+        since = len(world.teams.told)
+        await world.say("Anna", Place.PRIVATE, "stuur opnieuw", AT)
+        assert len(in_the_group(world, since)) == 1
+        assert "Ik weet niet of" not in reading.words(world.teams.told[-1].body)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        (403, "BotNotInConversationRoster", "Voeg Kaartensessie daar weer toe."),
+        (403, "MessageWritesBlocked", "Vraag de eigenaar van de chat"),
+        (403, "BotDisabledByAdmin", "Vraag de beheerder"),
+        (404, "", "kan jullie groepschat niet vinden"),
+        (403, "Onbekend", "Ik weet niet waarom."),
+    ],
+)
+async def test_a_chat_that_refuses_is_told_at_once_and_tried_every_minute(
+    world: TeamsWorld, status: int, code: str, words: str
+) -> None:
+    """Anna reads why, her cockpit says it, and when the chat takes messages again the card is there within a minute."""
+    await hurried(world)
+    since = len(world.teams.told)
+    refused = world.teams.trouble(status=status, code=code, left=99, meets=new_in_the_group)
+    await world.say("Anna", Place.PRIVATE, "volgende", AT)
+    await world.house.run_to(AT + dt.timedelta(minutes=3))
+    assert in_the_group(world, since) == []
+    assert words in in_private(world, since)
+    refused.left = 0
+    await world.house.run_to(AT + dt.timedelta(minutes=5))
+    assert len(in_the_group(world, since)) == 1
+    cockpit = [each for each in world.teams.told if each.conversation == world.users["Anna"].private][-1]
+    assert words not in reading.words(cockpit.body)
+
+
+async def test_a_bot_that_was_removed_and_added_again_goes_on_where_it_was(world: TeamsWorld) -> None:
+    """The card comes by itself."""
+    await hurried(world)
+    anna = world.users["Anna"]
+    await world.post(world.teams.activity(anna, CHAT, type="installationUpdate", action="remove"))
+    since = len(world.teams.told)
+    await world.say("Anna", Place.PRIVATE, "volgende", AT)
+    assert "Voeg Kaartensessie daar weer toe." in in_private(world, since)
+    await world.post(world.teams.activity(anna, CHAT, type="conversationUpdate", membersAdded=[{"id": BOT}]))
+    await world.house.run_to(AT + dt.timedelta(minutes=2))
+    assert any("Kaart 2" in each for each in in_the_group(world, since))

@@ -502,7 +502,12 @@ def test_cutting_by_bytes(words: str, most: int) -> None:
         assert inside == whole
 
 
-@pytest.mark.parametrize("letter", ["e\u0301", "👍🏽", "👩\u200d👧", "☺\ufe0f", "🇳"])
+ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+
+
+@pytest.mark.parametrize(
+    "letter", ["e\u0301", "👍🏽", "👩\u200d👧", "☺\ufe0f", "🇳🇱", "1\ufe0f\u20e3", ENGLAND, "👨\u200d👩\u200d👧\u200d👦"]
+)
 def test_no_character_is_cut(letter: str) -> None:
     """Not even one that is made up of several."""
     for most in range(len(letter.encode()), 40):
