@@ -5,6 +5,7 @@ Must not decide anything. Every field may be missing, or be something else than 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -109,6 +110,15 @@ class Activity(Struct, frozen=True, rename="camel"):
     def meeting(self) -> str:
         """The id of the meeting the chat belongs to; empty for a chat of no meeting."""
         return dig(self.channel_data, "meeting", "id")
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When it happened, by Teams' clock; None when it does not say so."""
+        try:
+            found = dt.datetime.fromisoformat(self.timestamp or "")
+        except ValueError:
+            return None
+        return found.astimezone(dt.UTC) if found.tzinfo is not None else None
 
     @property
     def markup(self) -> str:

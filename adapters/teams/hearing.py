@@ -3,8 +3,8 @@
 Must not know who is who (`person` tells), nor whether a line is a command: the engine does. What is not meant for the bot
 gives nothing at all.
 
-Two choices that Teams leaves open: a like on a message of the bot is a raised hand, and an edited line is heard as if it
-were said now, so that a corrected grade counts. Deleting a message changes nothing.
+Two choices that Teams leaves open: a like on a message of the bot is a raised hand, and a line that is deleted is one that is
+edited to no words at all.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ HANDS = {"like", "yes", "👍", "✋", "🖐", "🙋"}
 HAND_CODES = {"1f44d", "270b", "1f590", "1f64b"}  # as the same signs are called in the larger choice
 NAME = "Kaartensessie"  # of the app, in its manifest
 WELCOME = "help"  # what a private chat that has just been opened is answered with
+EDITS, DELETED = {"editMessage", "undeleteMessage"}, "softDeleteMessage"
 EXECUTE, CONSENT = "adaptiveCard/action", "fileConsent/invoke"
 _TAG = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
 _MENTION_SPAN = re.compile(r"<span\b[^<>]*schema\.skype\.com/Mention[^<>]*>([^<]*)</span>", re.IGNORECASE)
@@ -69,6 +70,7 @@ def events(
     me = person(about[0])
     with_others: dict[str, Any] = {
         "at": at,
+        "when": activity.moment,
         "person": me,
         "place": place,
         "present": tuple(present) if place is Place.GROUP else (),
@@ -77,12 +79,18 @@ def events(
     match activity.type:
         case "message" if (pressed := press(activity.value)) is not None:
             return _one(activity, _pressed(pressed, with_others), pressed.session)
-        case "message" | "messageUpdate" if activity.text and _said_now(activity):
+        case "message" | "messageUpdate" | "messageDelete" if _deleted(activity):
+            return _one(activity, Said(text="", line=_line(activity), edited=True, **with_others))
+        case "message" | "messageUpdate" if activity.text and (
+            activity.type == "message" or _change(activity) in EDITS
+        ):
             line, addressed = words(activity)
             said = Said(
                 text=line,
                 addressed=addressed or activity.private or activity.targeted,
                 mentions=tuple(Person(person(each).id, each.name or "") for each in mentioned(activity)),
+                line=_line(activity),
+                edited=activity.type == "messageUpdate",
                 **with_others,
             )
             called = addressed or (said.addressed and not quotes_others(activity))
@@ -170,11 +178,12 @@ def press(value: object) -> Submitted | None:
 def delivery(activity: Activity, more: str = "") -> str:
     """The id of this delivery, the same when Teams sends it again; of the ids in it nothing can be read back.
 
-    The words are part of it, because an edit has the id of the message: one that changes nothing (Teams looks up a link) is
-    then known, and one that does is new.
+    An edit has the id of its message; its moment tells it from another, also from one back to the words of before.
     """
     action = activity.value.get("action") if isinstance(activity.value, dict) else None
     parts = [activity.conversation.id, activity.id or activity.timestamp or "", activity.text or "", more]
+    if activity.type in {"messageUpdate", "messageDelete"}:
+        parts += [activity.type, _change(activity), activity.timestamp or ""]
     if activity.type == "invoke":
         parts += [activity.reply_to_id or "", activity.sender.id, dig(action, "verb"), repr(press(activity.value))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
@@ -233,8 +242,18 @@ def _pressed(pressed: Submitted, shared: dict[str, Any]) -> Pressed:
     return Pressed(command=pressed.command, args=pressed.args, about=pressed.about, inputs=pressed.inputs, **shared)
 
 
-def _said_now(activity: Activity) -> bool:
-    return activity.type == "message" or dig(activity.channel_data, "eventType") == "editMessage"
+def _change(activity: Activity) -> str:
+    return dig(activity.channel_data, "eventType")
+
+
+def _deleted(activity: Activity) -> bool:
+    return activity.type == "messageDelete" or (activity.type == "messageUpdate" and _change(activity) == DELETED)
+
+
+def _line(activity: Activity) -> str:
+    """The id of what was typed, the same for its edits; empty when it has none."""
+    known = f"{activity.conversation.id}\0{activity.id}"
+    return hashlib.sha256(known.encode()).hexdigest()[:24] if activity.id else ""
 
 
 def _come_and_gone(activity: Activity, at: dt.datetime, person: Callable[[ChannelAccount], Person]) -> list[Inbound]:
@@ -243,8 +262,8 @@ def _come_and_gone(activity: Activity, at: dt.datetime, person: Callable[[Channe
     return _told(
         activity,
         [
-            *(Joined(at=at, person=person(each), where=where) for each in come),
-            *(Left(at=at, person=person(each), where=where) for each in gone),
+            *(Joined(at=at, person=person(each), where=where, when=activity.moment) for each in come),
+            *(Left(at=at, person=person(each), where=where, when=activity.moment) for each in gone),
         ],
     )
 

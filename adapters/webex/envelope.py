@@ -5,6 +5,7 @@ Must not decide anything. A webhook brings ids, no words; what was said or fille
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,6 +42,15 @@ class Envelope(Struct, frozen=True, rename="camel", omit_defaults=True):
         # The id becomes part of an address: with dots in it that would be another one.
         named = bool(data.id and data.room_id and data.person_id) and "." not in (data.id or "")
         return (self.resource, self.event) in WANTED and named
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        """When it happened, by Webex' clock; None when it does not say so."""
+        try:
+            found = dt.datetime.fromisoformat(self.data.created or "")
+        except ValueError:
+            return None
+        return found.astimezone(dt.UTC) if found.tzinfo is not None else None
 
     @property
     def key(self) -> str:

@@ -52,6 +52,7 @@ def said(
         place=_place(chat),
         text=text,
         addressed=True,
+        when=envelope.moment,
         mentions=tuple(Person(person_id(who), name) for who, name in _mentioned(message, me)),
     )
     return Inbound(delivery=delivery(envelope), chat=chat, event=event)
@@ -70,6 +71,7 @@ def pressed(envelope: Envelope, submit: Submit, *, at: dt.datetime, person: Pers
         args=found.args,
         about=found.about,
         inputs=found.inputs,
+        when=envelope.moment,
     )
     return Inbound(delivery=delivery(envelope), chat=chat, event=event, session=found.session)
 
@@ -78,7 +80,11 @@ def moved(envelope: Envelope, people: Sequence[Person], *, at: dt.datetime, chat
     """Who came into the space or left it, or is on its list of members."""
     kind = Joined if envelope.event == "created" else Left
     return [
-        Inbound(delivery=delivery(envelope, each.id), chat=chat, event=kind(at=at, person=each, where=where))
+        Inbound(
+            delivery=delivery(envelope, each.id),
+            chat=chat,
+            event=kind(at=at, person=each, where=where, when=envelope.moment),
+        )
         for each in people
     ]
 

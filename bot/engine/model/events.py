@@ -51,6 +51,8 @@ class Said(Struct, frozen=True, kw_only=True, tag="said"):
     the engine reads them when a session starts. `may_start`: this person may begin a session here, as far as the house rules
     and the platform say. `mentions` are the people who are mentioned in the line, by the name that stands there for them.
     `held` is what this person said a short while ago and the engine asked about (`Hold`); the host alone fills it in.
+    `line` is the platform's opaque id of what was typed, the same when it is `edited`; a line that is deleted is edited to no
+    words at all. `when`, in every event, is the moment by the platform's clock: what was told out of order counts by it.
     """
 
     at: dt.datetime
@@ -63,6 +65,9 @@ class Said(Struct, frozen=True, kw_only=True, tag="said"):
     members: tuple[Person, ...] = ()
     may_start: bool = True
     held: str = ""
+    line: str = ""
+    edited: bool = False
+    when: dt.datetime | None = None
 
 
 class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
@@ -79,6 +84,7 @@ class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
     members: tuple[Person, ...] = ()
     may_start: bool = True
     held: str = ""
+    when: dt.datetime | None = None
 
 
 class Joined(Struct, frozen=True, kw_only=True, tag="joined"):
@@ -87,6 +93,7 @@ class Joined(Struct, frozen=True, kw_only=True, tag="joined"):
     at: dt.datetime
     person: Person
     where: Where = Where.MEETING
+    when: dt.datetime | None = None
 
 
 class Left(Struct, frozen=True, kw_only=True, tag="left"):
@@ -95,6 +102,7 @@ class Left(Struct, frozen=True, kw_only=True, tag="left"):
     at: dt.datetime
     person: Person
     where: Where = Where.MEETING
+    when: dt.datetime | None = None
 
 
 class Unreachable(Struct, frozen=True, kw_only=True, tag="unreachable"):

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import TypedDict
 
 from bot.engine.model.schedule import Schedule
-from bot.engine.model.session import Agreement, GivenGrade, Missing, Participant, Position, Reminder
+from bot.engine.model.session import Agreement, GivenGrade, Missing, Origin, Participant, Position, Reminder
 
 
 class SessionFields(TypedDict, total=False):
@@ -39,6 +39,7 @@ class SessionFields(TypedDict, total=False):
     questions: tuple[Agreement, ...]
     again: dict[str, bool]
     asked: dict[str, str]
+    given: dict[str, Origin]
     notes: dict[str, str]
     timers: dict[str, dt.datetime]
     told: dict[str, dt.datetime]

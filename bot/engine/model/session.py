@@ -92,6 +92,13 @@ class Missing(Struct, frozen=True, omit_defaults=True):
     asked: bool = False
 
 
+class Origin(Struct, frozen=True, omit_defaults=True):
+    """Where something that is kept came from: the platform's opaque id of the line, and the moment by the platform's clock."""
+
+    line: str = ""
+    when: dt.datetime | None = None
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """One kaartensessie in one chat, from `/start` until it is forgotten."""
 
@@ -121,6 +128,7 @@ class Session(Struct, frozen=True, kw_only=True):
     questions: tuple[Agreement, ...] = ()
     again: dict[str, bool] = {}  # another session needed?
     asked: dict[str, str] = {}  # person id -> the moment (`Session.moment`) at which a line of theirs was asked about
+    given: dict[str, Origin] = {}  # where answers, choices and agreements came from; `moves/origin.py` has the keys
     notes: dict[str, str] = {}  # the facilitator's own, by `kaart:<id>` or `stap:<id>`
     timers: dict[str, dt.datetime] = {}
     told: dict[str, dt.datetime] = {}  # for when each reminder was given in time, by its timer, so that it comes once

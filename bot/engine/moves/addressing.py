@@ -20,6 +20,7 @@ from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.session import Session
 from bot.engine.moves.commands import COMMANDS, VOCABULARY
+from bot.engine.moves.origin import of_line
 from bot.engine.moves.rule import CommandRule, Needs
 
 MOST = 5  # sessions to choose from
@@ -53,6 +54,8 @@ def address(event: Said | Pressed, known: Sequence[Known], config: Config) -> st
 
     `known` are the sessions that know this person, the newest first, those that have ended last.
     """
+    if isinstance(event, Said) and event.edited:
+        return _of_line(event, known)
     if chosen(event) is not None:
         return TOO_LATE
     who, rule = event.person.id, _rule(event)
@@ -68,6 +71,13 @@ def address(event: Said | Pressed, known: Sequence[Known], config: Config) -> st
     if not possible or (len(possible) == 1 and sure):
         return possible[0].key if possible else ""
     return "" if rule is not None and rule.name is Command.HELP and not sure else _which(event, possible[:MOST], config)
+
+
+def _of_line(event: Said, known: Sequence[Known]) -> str:
+    """The session that keeps something of an edited line, or the only one that it can be about; of more nobody is asked."""
+    mine = _mine(event.person.id, known)
+    holding = [each for each in mine if of_line(each.session, event.line)] or mine
+    return holding[0].key if len(holding) == 1 else ""
 
 
 def chosen(event: Said | Pressed) -> int | None:

@@ -76,11 +76,16 @@ def change(move: Move, request: Request) -> None:
     if new == old:
         move.receipt(f"{called.capitalize()} staat er al zo.")
         return
-    _keep(move, kind, tuple(new if each == old else each for each in _all(move, kind)))
-    _drop_reminders(move, old)
-    move.announce(agreement_line(new, move.now, by=kind.by), title=f"{kind.title} {old.number} is gewijzigd")
-    if kind is AGREEMENT:
-        _settle_owner(move, new)
+    _put(move, kind, old, new)
+
+
+def mend(move: Move, request: Request, old: Agreement) -> None:
+    """Other words for an agreement or a question that stands there, from the line that gave it; its number stays."""
+    kind = QUESTION if request.command is Command.VRAAG else AGREEMENT
+    made = replace(_understood(move, request, kind, old.number), by=old.by)
+    new = replace(made, owner=made.owner or (old.owner if made.who == old.who else ""))
+    if new != old:
+        _put(move, kind, old, new)
 
 
 def own(move: Move, request: Request) -> None:
@@ -180,6 +185,15 @@ def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreem
     names = [each.name for each in move.session.people.values()] + [each.name for each in move.mentions]
     made = agreement.understand(request, number, today(move.now), kind.hint, me=move.me.name, people=names)
     return _owned(move, made)
+
+
+def _put(move: Move, kind: Kind, old: Agreement, new: Agreement) -> None:
+    """Put this in the place of the old one, and say so."""
+    _keep(move, kind, tuple(new if each == old else each for each in _all(move, kind)))
+    _drop_reminders(move, old)
+    move.announce(agreement_line(new, move.now, by=kind.by), title=f"{kind.title} {old.number} is gewijzigd")
+    if kind is AGREEMENT:
+        _settle_owner(move, new)
 
 
 def _named(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, Agreement, str]:

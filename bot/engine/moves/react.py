@@ -37,7 +37,19 @@ from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import STEPS, accepts
 from bot.engine.model.timers import TOLD_ONCE, Timer
-from bot.engine.moves import agreements, answering, asking, clock, closing, delivering, ending, leading, presence
+from bot.engine.moves import (
+    agreements,
+    answering,
+    asking,
+    clock,
+    closing,
+    delivering,
+    editing,
+    ending,
+    leading,
+    origin,
+    presence,
+)
 from bot.engine.moves.commands import COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move
@@ -74,7 +86,7 @@ def _react(state: State, event: Event, config: Config) -> tuple[State, tuple[Eff
         arrival = Move(state, event, config)
         presence.acted(arrival, event.person)
         state, arrived = close(arrival)
-    if isinstance(event, Said) and "\n" in event.text.strip():
+    if isinstance(event, Said) and "\n" in event.text.strip() and not event.edited:
         return _react_to_lines(state, event, config, arrived)
     after, effects = _react_to_one(state, event, config)
     return after, (*arrived, *effects)
@@ -86,7 +98,7 @@ def _react_to_one(state: State, event: Event, config: Config) -> tuple[State, tu
         _happen(move)
     except Refused as refused:
         return state, (_refusal(move.me, refused),)
-    return close(move)
+    return close(move) if origin.remember(move) else (state, ())
 
 
 def _react_to_lines(
@@ -138,10 +150,10 @@ def _happen(move: Move) -> None:
         case TimerFired():
             _ring(move, move.event)
         case Joined():
-            if move.running:
+            if move.running and origin.in_order(move, move.event):
                 presence.came_in(move, move.event)
         case Left():
-            if move.running:
+            if move.running and origin.in_order(move, move.event):
                 presence.went_out(move, move.event)
         case Unreachable():
             if move.state.session is not None:
@@ -159,6 +171,11 @@ def _happen(move: Move) -> None:
 def _hear(move: Move, event: Said) -> None:
     _reached(move, event.place)
     heard = _heard(move, event)
+    if event.edited:
+        if move.running:
+            lines = lines_of(event.text, lambda line, first: _heard(move, replace(event, text=line), first=first))
+            editing.mend(move, event, [(line, _heard(move, replace(event, text=line))) for line in lines], _run)
+        return
     match heard:
         case Request():
             if move.running and asking.about_the_card(move, heard, event):

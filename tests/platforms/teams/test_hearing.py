@@ -96,7 +96,7 @@ def test_what_is_said(fields: Json, line: str, addressed: bool) -> None:
     (inbound,) = heard(**fields)
     assert inbound.chat == CHAT
     assert isinstance(inbound.event, Said)
-    assert msgspec.structs.replace(inbound.event, mentions=()) == Said(
+    assert msgspec.structs.replace(inbound.event, line="", edited=False) == Said(
         at=AT,
         person=Person("teams:aad-anna", "Anna"),
         place=Place.GROUP,
@@ -224,6 +224,11 @@ def test_a_private_chat_that_opens_asks_for_help() -> None:
     assert inbound.event.text == "help"
 
 
+EDIT: Json = {
+    "type": "messageUpdate",
+    "channelData": {"eventType": "editMessage"},
+    "timestamp": "2026-12-01T12:00:00Z",
+}
 NOT_OURS: list[Json] = [
     {"text": None},
     {"text": ""},
@@ -236,8 +241,6 @@ NOT_OURS: list[Json] = [
     {"text": None, "value": "knop"},
     {"text": None, "value": {"kaartensessie": {"command": 5}}},
     {"text": None, "value": {"kaartensessie": "eens"}},
-    {"type": "messageDelete", "text": "volgende", "channelData": {"eventType": "softDeleteMessage"}},
-    {"type": "messageUpdate", "text": "volgende", "channelData": {"eventType": "undeleteMessage"}},
     {"type": "messageUpdate", "text": "volgende"},
     {"type": "messageReaction", "reactionsAdded": [{"type": "heart"}]},
     {"type": "messageReaction", "reactionsRemoved": [{"type": "heart"}]},
@@ -263,13 +266,57 @@ def test_what_is_not_ours(fields: Json) -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "text", "edited"),
+    [
+        ({"text": "8"}, "8", False),
+        ({**EDIT, "text": "9"}, "9", True),
+        ({**EDIT, "text": "9", "channelData": {"eventType": "undeleteMessage"}}, "9", True),
+        ({**EDIT, "text": "9", "channelData": {"eventType": "softDeleteMessage"}}, "", True),
+        ({"type": "messageDelete", "text": None, "channelData": {"eventType": "softDeleteMessage"}}, "", True),
+        ({"type": "messageDelete"}, "", True),
+    ],
+)
+def test_an_edit_is_known_by_its_line(fields: Json, text: str, edited: bool) -> None:
+    """Deleting is editing to nothing; and nothing of Teams can be read back from the id of a line."""
+    (inbound,) = heard(**fields)
+    said = inbound.event
+    assert isinstance(said, Said)
+    assert (said.text, said.edited) == (text, edited)
+    (first,) = heard(text="8")
+    assert isinstance(first.event, Said)
+    assert said.line == first.event.line != ""
+    assert CHAT not in said.line
+
+
+@pytest.mark.parametrize(
+    ("told", "when"),
+    [
+        ("2026-12-01T12:00:00.5Z", AT + dt.timedelta(seconds=0.5)),
+        ("2026-12-01T13:00:00+01:00", AT),
+        ("2026-12-01T12:00:00", None),
+        ("gisteren", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_when_it_happened_teams_tells(told: Any, when: dt.datetime | None) -> None:
+    """Where it does not, what is heard last counts as last."""
+    for fields in ({"text": "8"}, {"type": "conversationUpdate", "membersAdded": [PIET]}):
+        (inbound,) = heard(timestamp=told, **fields)
+        assert isinstance(inbound.event, Said | Joined)
+        assert inbound.event.when == when
+
+
+@pytest.mark.parametrize(
     ("first", "second", "same"),
     [
         ({"text": "8"}, {"text": "8"}, True),
         ({"text": "8"}, {"text": "8", "id": "2"}, False),
-        # An edit has the id of its message: only new words are news.
-        ({"text": "8"}, {"type": "messageUpdate", "channelData": {"eventType": "editMessage"}, "text": "8"}, True),
-        ({"text": "8"}, {"type": "messageUpdate", "channelData": {"eventType": "editMessage"}, "text": "9"}, False),
+        # An edit has the id of its message.
+        ({"text": "8"}, {**EDIT, "text": "8"}, False),
+        ({**EDIT, "text": "9"}, {**EDIT, "text": "9"}, True),
+        ({**EDIT, "text": "9"}, {**EDIT, "text": "9", "timestamp": "2026-12-01T12:00:09Z"}, False),
+        ({**EDIT, "text": "9"}, {**EDIT, "type": "messageDelete", "text": ""}, False),
         (EXECUTE, EXECUTE, True),
         (EXECUTE, {**EXECUTE, "from": PIET}, False),
         (EXECUTE, {**EXECUTE, "replyToId": "77"}, False),

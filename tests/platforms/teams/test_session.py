@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pytest
 
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, Secret
+from bot.engine.model.session import Session
+from bot.host.outcome import session_key
+from bot.host.sql import sessions
 from tests.conformance.on_teams import CHAT, TeamsWorld
 from tests.platforms.teams import reading
 from tests.platforms.teams.connector import APP, BOT, User
@@ -175,6 +179,61 @@ async def test_an_edited_grade_counts(world: TeamsWorld) -> None:
     await say(world, "Piet", id="m1", text="8 want het liep goed", **edit)
     told = [each.message.plain() for each in world.seen() if each.who == "Piet"]
     assert [line.split(".")[0] for line in told] == ["Je cijfer is een 7", "Je nieuwe cijfer is een 8"]
+
+
+AFTERWARDS = "2026-12-01T12:30:{:02}Z"
+
+
+@pytest.mark.parametrize(
+    ("steps", "who", "versions", "left"),
+    [
+        (3, "Piet", ["7", "8 want fijn", "7"], "7"),
+        (3, "Piet", ["7", None], "-"),
+        (3, "Piet", ["hoi", "9"], "9"),
+        (0, "Anna", ["afspraak: lijst door Piet voor 10 december", "afspraak: lijst door Piet voor 10 december!"], "1"),
+        (0, "Anna", ["afspraak: lijst", None], "1"),
+        (0, "Anna", ["/verleng 5", "/verleng 10", "/verleng 10"], "5"),
+        (0, "Piet", ["hand", None, "hand!"], "hand"),
+        (0, "Piet", ["eens", "oneens"], "oneens"),
+        (0, "Piet", ["eens", None], "-"),
+    ],
+)
+async def test_an_edit_mends_what_its_line_did(
+    world: TeamsWorld, steps: int, who: str, versions: list[str | None], left: str
+) -> None:
+    """And does nothing else; None is a message that is deleted. Each is delivered twice, as Teams does when it is in doubt."""
+    await first_card(world)
+    for _ in range(steps):
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    before = await kept(world)
+    for second, words in enumerate(versions):
+        change = {"eventType": "editMessage" if words else "softDeleteMessage"}
+        kind = "message" if not second else "messageUpdate" if words else "messageDelete"
+        around = {
+            "type": kind,
+            "timestamp": AFTERWARDS.format(second),
+            "channelData": {"tenant": {"id": "x"}, **change},
+        }
+        await say(world, who, id="m1", text=words or "", **around)
+        await world.redeliver()
+    session = await kept(world)
+    piet = world.users["Piet"]
+    me = f"teams:{piet.aad or piet.id}"
+    answers = [str(session.grades[me].value)] if me in session.grades else []
+    answers += list(session.choices.get(session.table, {}).values())
+    answers += [str(len(session.agreements))] if session.agreements else []
+    answers += ["hand"] if me in session.queue else []
+    later = int((session.at.plan.end - before.at.plan.end).total_seconds() // 60)
+    answers += [str(later)] if later else []
+    assert answers == ([] if left == "-" else [left])
+
+
+async def kept(world: TeamsWorld) -> Session:
+    """The session in the chat."""
+    load = partial(sessions.load, key=session_key("teams", CHAT), person="", delivery=None)
+    found = world.house.host._shape.session((await world.house.store.read(load)).session)
+    assert found is not None
+    return found
 
 
 async def test_a_choice_shows_on_the_card_itself(world: TeamsWorld) -> None:

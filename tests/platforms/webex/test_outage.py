@@ -152,15 +152,15 @@ async def test_an_answer_that_gets_lost_in_the_private_chat(
 @pytest.mark.parametrize("done", [False, True], ids=["lost", "arrived"])
 @pytest.mark.parametrize("trouble", LOST, ids=str)
 async def test_an_answer_that_gets_lost_in_the_space(world: WebexWorld, trouble: dict[str, Any], *, done: bool) -> None:
-    """There the bot can't see its own words, but it does see whether anything happened at all: the card is there once."""
+    """There the bot can't see its own words, only whether anything happened at all: then it comes once more, and never not."""
     world.webex.trouble(**trouble, done=done, meets=a_post, says=world.room.id)
     await world.say("Anna", Place.GROUP, "volgende", AT)
-    assert laid(world) == ["Kaart 1", "Kaart 2"]
+    assert laid(world) == ["Kaart 1", "Kaart 2", "Kaart 2"][: 2 + done]
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["lost", "arrived"])
 async def test_an_answer_that_gets_lost_while_people_talk(world: WebexWorld, *, done: bool) -> None:
-    """Then nobody can tell: it is not sent again, and the next choice shows the card, for the first time or once more."""
+    """Then nobody can tell, and a card twice hurts less than a card never."""
     trouble = world.webex.trouble(status=502, done=done, meets=a_post, says=world.room.id)
     world.awake.clear()
     await world.webex.say(world.webex.user("Anna"), "volgende", world.room)
@@ -169,8 +169,6 @@ async def test_an_answer_that_gets_lost_while_people_talk(world: WebexWorld, *, 
     await world.webex.say(world.webex.user("Piet"), "hebben jullie koffie?", world.room, client="")
     world.awake.set()
     await world.settle()
-    assert laid(world) == ["Kaart 1", "Kaart 2"][: 1 + done]
-    await world.say("Piet", Place.GROUP, "a", AT)
     assert laid(world) == ["Kaart 1", "Kaart 2", "Kaart 2"][: 2 + done]
 
 

@@ -1,0 +1,127 @@
+"""What becomes of what a line gave, when that line is edited or deleted.
+
+Must not let an edit do anything but mend what its line gave: no step is taken again, nothing counts for another card, and no
+second agreement is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.engine.language import grades
+from bot.engine.language.hearing import Heard, Request
+from bot.engine.model.commands import Command
+from bot.engine.model.events import Said
+from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.refusal import Refused
+from bot.engine.model.session import Session
+from bot.engine.model.steps import WRAP_UP
+from bot.engine.moves import agreements, origin
+from bot.engine.moves.move import Move
+from bot.engine.views.card import OPTIONS, card_name
+
+GIVES = {Command.CIJFER: "grades", Command.MORGEN: "tomorrow", Command.VERVOLG: "again"}
+NOTES = {Command.AFSPRAAK: "agreements", Command.VRAAG: "questions"}
+CHOICES = {choice: label for options in OPTIONS.values() for choice, label in options.items()}
+KEEPS = {*GIVES, *NOTES, *CHOICES, Command.AKKOORD}
+
+
+def mend(move: Move, event: Said, lines: Sequence[tuple[str, Heard]], do: Callable[[Move, Request], None]) -> None:
+    """A message was edited, or deleted (then no words are left): what it gave is mended or taken back.
+
+    `lines` are its lines now, with what each asks for; `do` runs a command.
+    """
+    given = origin.of_line(move.session, event.line)
+    mine = [key for key in given if origin.is_note(key) or key.endswith(f"/{move.me.id}")]  # a moderator may delete it
+    noted = [key for key in mine if origin.is_note(key)]
+    if len(lines) > 1 or len(noted) > 1:
+        if mine:
+            raise Refused(
+                "Je veranderde een bericht met meer dan één regel. Daar doe ik niets mee. "
+                "Typ als nieuw bericht wat er anders moet, bijvoorbeeld: wijzig afspraak 1."
+            )
+        return
+    words, heard = lines[0] if lines else ("", None)
+    request = _kept(move, words, heard)
+    if noted:
+        did = "veranderde je bericht" if words.strip() else "haalde je bericht weg"
+        _mend_note(move, noted[-1], request, lambda asked: do(move, asked), did)
+        return
+    if any(origin.card_of(key) not in {"", move.session.table} for key in mine):
+        return  # the card has passed
+    target = _target(move.session, request, move.me.id)
+    origin.take_back(move, [key for key in mine if key != target])
+    if request is not None:
+        _give(move, request, target, mine, lambda asked: do(move, asked))
+    elif not mine and isinstance(heard, Request) and heard.explicit:
+        raise Refused("Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw bericht.")
+
+
+def _kept(move: Move, words: str, heard: Heard) -> Request | None:
+    """What the line gives now, of all that can be given or noted; None for anything else."""
+    if isinstance(heard, Request):
+        return heard if heard.command in KEEPS else None
+    read = grades.understand(words)
+    if move.session.slot.kind in WRAP_UP and isinstance(read, grades.Grade):
+        return Request(command=Command.CIJFER, args=words, explicit=False)
+    return None
+
+
+def _target(session: Session, request: Request | None, who: str) -> str:
+    """The key of what this gives; empty for what stands beside what was noted before."""
+    if request is None or request.command in NOTES or request.command is Command.AKKOORD:
+        return ""
+    if request.command in CHOICES:
+        return origin.choice_key(session.table, who)
+    return origin.key(GIVES[request.command], who)
+
+
+def _give(move: Move, request: Request, target: str, mine: list[str], run: Callable[[Request], None]) -> None:
+    before = move.session
+    if target in before.given and target not in mine:
+        move.receipt("Je veranderde een ouder bericht. Je laatste antwoord blijft staan.")
+        return
+    if request.command in CHOICES and target not in mine:
+        _ask_whether(move, request)
+        return
+    try:
+        run(request)
+    except Refused:
+        if request.explicit:
+            raise
+    if move.session == before:  # the same words in another layout are no news
+        move.effects.clear()
+
+
+def _ask_whether(move: Move, request: Request) -> None:
+    """Which card a line was about that only now is a choice, nobody knows but who typed it."""
+    table = move.session.table
+    if not table or request.command not in OPTIONS[move.deck.card(table).kind]:
+        return
+    label, name = CHOICES[request.command], card_name(move.session, table)
+    sure = Button(
+        f"Ja, {label.lower()}" if len(label) > 1 else f"Ja, {label}",
+        request.command,
+        about=move.session.card_pin(table),
+    )
+    words = text(f"Je veranderde je bericht. Kies je «{label}» bij {name.lower()}?")
+    move.reply(Message(look=Look.REFUSAL, body=(words,), buttons=(sure,), asks=True))
+
+
+def _mend_note(move: Move, key: str, request: Request | None, run: Callable[[Request], None], did: str) -> None:
+    """The agreement or the question that a line gave; the group saw it, so nothing but other words changes it."""
+    old = origin.noted(move.session, key)
+    if old is None:
+        return  # struck in the meantime
+    field, _, number = key.partition(":")
+    name = "afspraak" if field == "agreements" else "vraag"
+    if request is None or request.command not in NOTES:
+        move.receipt(
+            f"Je {did}. {name.capitalize()} {number} blijft staan, want de groep heeft die al gelezen. "
+            f"Moet die weg? Typ: schrap {name} {number}."
+        )
+    elif NOTES[request.command] == field:
+        agreements.mend(move, request, old)
+    else:
+        agreements.strike(move, Request(command=Command.SCHRAP, args=f"{name} {number}"))
+        run(request)

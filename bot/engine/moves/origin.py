@@ -1,0 +1,120 @@
+"""From which line something came that the session keeps, and when it was given by the clock of the platform.
+
+Must not keep anything of a line that gave nothing: talk leaves no trace.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.engine.model.events import Joined, Left, Pressed, Said, Where
+from bot.engine.model.session import Agreement, Origin, Session
+from bot.engine.moves.move import Move
+
+ANSWERS = {"grades": "Je cijfer", "tomorrow": "Je antwoord", "again": "Je antwoord over een vervolg"}
+NOTES = ("agreements", "questions")
+CHOICE, GONE = "choices:", "gone:"
+
+
+def key(field: str, who: str) -> str:
+    """What the origin of this answer of this person is kept under."""
+    return f"{field}/{who}"
+
+
+def choice_key(card: str, who: str) -> str:
+    """What the origin of this person's choice at this card is kept under."""
+    return f"{CHOICE}{card}/{who}"
+
+
+def card_of(key: str) -> str:
+    """The card that this key is about; empty when it is about none."""
+    return key.removeprefix(CHOICE).partition("/")[0] if key.startswith(CHOICE) else ""
+
+
+def is_note(key: str) -> bool:
+    """Whether this is an agreement or a question, also one that was struck."""
+    return key.partition(":")[0] in {*NOTES, "gone"}
+
+
+def noted(session: Session, key: str) -> Agreement | None:
+    """The agreement or question of this key; None when it was struck."""
+    field, _, number = key.partition(":")
+    known: tuple[Agreement, ...] = getattr(session, field, ())
+    return next((each for each in known if str(each.number) == number), None)
+
+
+def of_line(session: Session, line: str) -> list[str]:
+    """What this line gave, by key."""
+    return [key for key, each in session.given.items() if each.line == line] if line else []
+
+
+def in_order(move: Move, event: Joined | Left) -> bool:
+    """Whether nothing newer is known of this person's place in the chat; then this is remembered."""
+    if event.where is not Where.CHAT:
+        return True
+    return _newest(move, key("chat", event.person.id), Origin(when=event.when))
+
+
+def remember(move: Move) -> bool:
+    """Keep where what is new in the session came from. False when something newer was given: then it must stay as it was."""
+    event, before = move.event, move.before.session
+    if not isinstance(event, Said | Pressed) or before is None or not before.running or not move.running:
+        return True
+    from_here = Origin(event.line if isinstance(event, Said) else "", event.when)
+    if not all(_newest(move, each, from_here) for each in _given(before, move.session, move.me.id)):
+        return False
+    for field in NOTES:
+        old, new = ({each.number for each in getattr(session, field)} for session in (before, move.session))
+        _strike(move, [f"{field}:{number}" for number in old - new])
+        for number in new - old:
+            _note(move, f"{field}:{number}", from_here)
+    return True
+
+
+def take_back(move: Move, keys: list[str]) -> None:
+    """Take back the answers and the choice of these keys."""
+    for each in keys:
+        field, _, who = each.partition("/")
+        card = card_of(each)
+        given: dict[str, Any] = move.session.choices.get(card, {}) if card else getattr(move.session, field)
+        if who not in given:
+            continue
+        left = {other: value for other, value in given.items() if other != who}
+        match field:
+            case "grades":
+                move.change(grades=left)
+            case "tomorrow":
+                move.change(tomorrow=left)
+            case "again":
+                move.change(again=left)
+            case _:
+                move.change(choices={**move.session.choices, card: left})
+        told = "Je keuze bij deze kaart" if card else ANSWERS[field]
+        move.receipt(f"{told} is weg, want je veranderde je bericht of haalde het weg.")
+
+
+def _given(before: Session, after: Session, who: str) -> list[str]:
+    """What somebody gave in this move, also when it is the same as before: only who acts makes these anew."""
+    answers = [key(field, who) for field in ANSWERS if getattr(before, field) is not getattr(after, field)]
+    cards = [card for card, chosen in after.choices.items() if chosen is not before.choices.get(card)]
+    return answers + [choice_key(card, who) for card in cards]
+
+
+def _newest(move: Move, key: str, origin: Origin) -> bool:
+    known = move.session.given.get(key)
+    if known is not None and known.when is not None and origin.when is not None and origin.when < known.when:
+        return False
+    _note(move, key, origin)
+    return True
+
+
+def _note(move: Move, key: str, origin: Origin) -> None:
+    if origin.line or origin.when is not None or key in move.session.given:
+        move.change(given={**move.session.given, key: origin})
+
+
+def _strike(move: Move, keys: list[str]) -> None:
+    """What was struck is no longer mended, nor noted again, by its line."""
+    given = move.session.given
+    if any(each in given for each in keys):
+        move.change(given={(f"{GONE}{each.line}" if name in keys else name): each for name, each in given.items()})

@@ -1,0 +1,319 @@
+"""Edits, deletions, repeats, and what is told out of order: each line counts once, as it stands now. Tables, and a law."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.engine.model.events import Joined, Left, Place, Pressed, Said, Where
+from bot.engine.model.session import Session
+from tests.engine.playing import NOON, Playing
+from tests.transcripts.on_engine import person
+
+SECOND = dt.timedelta(seconds=1)
+RULES, CARD, GRADES, TOMORROW = 1, 3, 6, 7  # so many times `verder`
+
+
+class Chat(Playing):
+    """A session in a chat whose platform names its lines and tells when things happened."""
+
+    def at_step(self, steps: int) -> Chat:
+        """The session, so many steps on."""
+        self.begin()
+        for _ in range(steps):
+            self.leads("verder")
+        self.fresh.clear()
+        return self
+
+    def line(self, who: str, name: str, words: str, *, edited: bool = False, when: int | None = None) -> list[str]:
+        """Somebody says this in the line of this name, or edits it to this: what is told of it. `when` is in seconds."""
+        self.now += SECOND
+        moment = self.now if when is None else NOON + when * SECOND
+        around: dict[str, Any] = {"at": self.now, "person": person(who), "place": Place.GROUP, "when": moment}
+        self.fresh.clear()
+        self.happen(Said(text=words, line=name, edited=edited, **around))
+        return [each.message.plain() for each in self.seen() if not each.anew]
+
+    def press(self, who: str, command: str, when: int, **inputs: str) -> None:  # type: ignore[override]
+        """Somebody presses a button of this command, at this second."""
+        around: dict[str, Any] = {"at": self.now, "person": person(who), "place": Place.GROUP}
+        self.happen(Pressed(command=command, inputs=inputs, when=NOON + when * SECOND, **around))
+
+    @property
+    def kept(self) -> Session:
+        """The session."""
+        assert self.session is not None
+        return self.session
+
+
+def of(session: Session) -> dict[str, Any]:
+    """What people gave: all that a line can change."""
+    return {
+        "grades": {who: (str(each.value), each.why) for who, each in session.grades.items()},
+        "tomorrow": dict(session.tomorrow),
+        "again": dict(session.again),
+        "choices": {card: dict(chosen) for card, chosen in session.choices.items() if chosen},
+        "agreements": [(each.number, each.what) for each in session.agreements],
+        "questions": [(each.number, each.what) for each in session.questions],
+        "queue": session.queue,
+        "end": session.at.plan.end,
+        "slot": session.at.slot,
+        "table": session.table,
+    }
+
+
+@pytest.mark.parametrize(
+    ("step", "who", "first", "then", "like"),
+    [
+        (GRADES, "Piet", "7", "8 want fijn", "8 want fijn"),
+        (GRADES, "Piet", "cijfer 7", "cijfer 7 want fijn", "cijfer 7 want fijn"),
+        (GRADES, "Piet", "8", "8!", "8"),
+        (GRADES, "Piet", "hoi", "9", "9"),
+        (GRADES, "Piet", "9", "", "hoi"),
+        (GRADES, "Piet", "9", "laat maar", "hoi"),
+        (GRADES, "Piet", "9", "/vraag: hoe dan?", "/vraag: hoe dan?"),
+        (TOMORROW, "Piet", "/morgen: mappen", "/morgen: mappen opruimen", "/morgen: mappen opruimen"),
+        (TOMORROW, "Piet", "/morgen: mappen", "", "hoi"),
+        (CARD, "Piet", "eens", "oneens", "oneens"),
+        (CARD, "Piet", "eens", "oeps", "hoi"),
+        (CARD, "Piet", "/afspraak: lijst door Piet", "/afspraak: lijst door Piet!", "/afspraak: lijst door Piet!"),
+        (CARD, "Piet", "/afspraak: lijst maken", "/afspraak: een lijst maken", "/afspraak: een lijst maken"),
+        (CARD, "Piet", "/vraag: hoe?", "/vraag: hoe dan?", "/vraag: hoe dan?"),
+        (CARD, "Piet", "/vraag: hoe?", "/vraag: hoe?", "/vraag: hoe?"),
+        (CARD, "Piet", "/afspraak: lijst", "laat maar", "/afspraak: lijst"),
+        (CARD, "Piet", "/afspraak: lijst", "", "/afspraak: lijst"),
+        (CARD, "Piet", "/afspaak: lijst", "/afspraak: lijst", "/afspraak: lijst"),
+        (RULES, "Piet", "akoord", "akkoord", "akkoord"),
+        (CARD, "Anna", "verleng 5", "verleng 10", "verleng 5"),
+        (CARD, "Anna", "/volgende", "/volgende graag", "/volgende"),
+        (CARD, "Anna", "hoi", "/volgende", "hoi"),
+        (CARD, "Anna", "/verder", "/verder!", "/verder"),
+        (CARD, "Piet", "hand", "hand!", "hand"),
+        (CARD, "Piet", "hoi", "hand", "hoi"),
+        (CARD, "Piet", "hoi", "eens", "hoi"),
+        (CARD, "Piet", "hand", "", "hand"),
+    ],
+)
+def test_an_edit_mends_what_the_line_did_and_does_nothing_else(
+    step: int, who: str, first: str, then: str, like: str
+) -> None:
+    """The session is as if only `like` had been said; heard twice it is the same."""
+    edited, once = Chat().at_step(step), Chat().at_step(step)
+    edited.line(who, "a", first)
+    edited.line(who, "a", then, edited=True)
+    once.line(who, "a", like)
+    assert of(edited.kept) == of(once.kept)
+    assert edited.kept.people == once.kept.people
+    edited.line(who, "a", then, edited=True)
+    assert of(edited.kept) == of(once.kept)
+
+
+def test_a_hand_that_had_its_turn_is_not_raised_again() -> None:
+    """Nor does a choice count for the card that lies there now, from a line that chose or from one that did not."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "hand")
+    chat.line("Piet", "b", "eens")
+    chat.line("Fatima", "c", "ees")
+    chat.leads("beurt")
+    chat.leads("volgende")
+    before = of(chat.kept)
+    assert chat.line("Piet", "a", "hand!", edited=True) == []
+    assert chat.line("Piet", "b", "oneens", edited=True) == []
+    chat.line("Fatima", "c", "eens", edited=True)
+    assert of(chat.kept) == before
+
+
+def test_who_now_reads_as_a_choice_is_asked() -> None:
+    """Nobody else knows which card they mean; their yes counts."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "ees")
+    [told] = chat.line("Piet", "a", "eens", edited=True)
+    assert told.startswith("Je veranderde je bericht. Kies je «Eens» bij kaart 1?")
+    chat.presses("Piet", 0)
+    assert of(chat.kept)["choices"][chat.kept.table] == {"test:Piet": "eens"}
+
+
+def test_a_struck_agreement_does_not_come_back() -> None:
+    """Not when its line is edited, and not under the number that the next one got."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "/afspraak: lijst maken")
+    chat.leads("/schrap afspraak 1")
+    chat.line("Fatima", "b", "/afspraak: koffie halen")
+    assert chat.line("Piet", "a", "/afspraak: een lijst maken", edited=True) == []
+    assert of(chat.kept)["agreements"] == [(1, "koffie halen")]
+
+
+def test_an_edit_of_an_answer_that_was_replaced_changes_nothing() -> None:
+    """What counts is what stands lowest; and so it is told."""
+    chat = Chat().at_step(GRADES)
+    chat.line("Piet", "a", "6")
+    chat.line("Piet", "b", "9")
+    assert chat.line("Piet", "a", "7", edited=True) == [
+        "Je veranderde een ouder bericht. Je laatste antwoord blijft staan."
+    ]
+    assert of(chat.kept)["grades"] == {"test:Piet": ("9", "")}
+
+
+def test_what_an_agreement_becomes_is_told() -> None:
+    """To the group when it changes, to who edits it when it stays."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "/afspraak: lijst maken")
+    [told] = chat.line("Piet", "a", "/afspraak: lijst maken door Sem", edited=True)
+    assert told.startswith("Afspraak 1 is gewijzigd")
+    [told] = chat.line("Piet", "a", "", edited=True)
+    assert told.startswith("Je haalde je bericht weg. Afspraak 1 blijft staan")
+
+
+def test_an_edited_message_of_several_lines_is_asked_anew() -> None:
+    """Nobody can tell which of its lines became which; nothing of one becomes part of another."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "/afspraak: lijst maken\n/afspraak: koffie halen")
+    chat.line("Fatima", "b", "/vraag: hoe dan?")
+    before = of(chat.kept)
+    assert len(before["agreements"]) == 2
+    for name, who in (("a", "Piet"), ("b", "Fatima")):
+        [told] = chat.line(who, name, "/afspraak: een lijst\n/afspraak: thee halen", edited=True)
+        assert told.startswith("Je veranderde een bericht met meer dan één regel.")
+        assert of(chat.kept) == before
+
+
+@pytest.mark.parametrize("words", ["/verleng 10", "/volgende", "/pauze"])
+def test_an_edited_command_is_not_done_and_that_is_said(words: str) -> None:
+    """Whoever typed it wrong knows what to do."""
+    chat = Chat().at_step(CARD)
+    chat.line("Anna", "a", "/volgnde")
+    assert chat.line("Anna", "a", words, edited=True) == [
+        "Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw bericht."
+    ]
+
+
+@pytest.mark.parametrize(("kind", "told"), [("afspraak", "afspraak 1"), ("vraag", "vraag 1")])
+def test_the_same_form_twice_is_one(kind: str, told: str) -> None:
+    """And it says so; other words are another one."""
+    chat = Chat().at_step(CARD)
+    for second in range(3):
+        chat.fresh.clear()
+        chat.press("Piet", kind, second, wat="lijst maken", wie="Fatima")
+    assert [each.message.plain() for each in chat.seen()] == [f"Die {kind} stond er al: {told}."]
+    chat.press("Piet", kind, 9, wat="koffie", wie="Fatima")
+    assert len(chat.kept.agreements) + len(chat.kept.questions) == 2
+
+
+def test_what_was_told_out_of_order_counts_as_it_happened() -> None:
+    """A grade, typed or pressed; two edits of a line; a choice."""
+    chat = Chat().at_step(GRADES)
+    chat.line("Piet", "b", "9", when=20)
+    assert chat.line("Piet", "a", "6", when=10) == []
+    chat.press("Fatima", "cijfer", 20, cijfer="9")
+    chat.press("Fatima", "cijfer", 10, cijfer="6")
+    chat.line("Anna", "c", "5", when=1)
+    chat.line("Anna", "c", "8", edited=True, when=30)
+    chat.line("Anna", "c", "7", edited=True, when=25)
+    assert {who: value for who, (value, _) in of(chat.kept)["grades"].items()} == {
+        "test:Piet": "9",
+        "test:Fatima": "9",
+        "test:Anna": "8",
+    }
+
+
+@pytest.mark.parametrize(
+    ("moves", "gone"),
+    [
+        ([(Joined, 2), (Left, 1)], False),
+        ([(Left, 1), (Joined, 2)], False),
+        ([(Left, 2), (Joined, 1)], True),
+        ([(Joined, 1), (Left, 2)], True),
+        ([(Joined, 3), (Left, 2), (Left, 1), (Joined, 2)], False),
+    ],
+)
+def test_who_came_back_is_there_however_it_was_told(moves: list[tuple[Any, int]], gone: bool) -> None:
+    """A leave and a coming back that are told the other way round leave nobody gone."""
+    chat = Chat().at_step(CARD)
+    for kind, second in moves:
+        chat.happen(kind(at=chat.now, person=person("Piet"), where=Where.CHAT, when=NOON + second * SECOND))
+    assert chat.kept.people["test:Piet"].gone is gone
+
+
+def test_nothing_of_a_line_is_kept_that_gave_nothing() -> None:
+    """Talk leaves no trace, edited or not; and when the session ends, no id of a line stays."""
+    chat = Chat().at_step(GRADES)
+    for words in ("gezellig hier", "erg gezellig", ""):
+        chat.line("Piet", "praat", words, edited=words != "gezellig hier")
+    assert "praat" not in str(chat.kept)
+    chat.line("Piet", "cijfer-regel", "8")
+    assert "cijfer-regel" in str(chat.kept)
+    chat.leads("stop ja")
+    assert "cijfer-regel" not in str(chat.kept)
+
+
+VALUES = {
+    GRADES: ["6", "7,5 want goed", "cijfer 9", "8"],
+    TOMORROW: ["/morgen: mappen", "/morgen: koffie", "/morgen: anders"],
+    CARD: ["eens", "oneens", "weet ik niet"],
+}
+NOTES = ["/afspraak: {} doen", "/vraag: wie doet {}?"]
+
+lines = st.lists(
+    st.tuples(
+        st.sampled_from(["Piet", "Fatima"]),
+        st.booleans(),  # whether it notes something, else it gives a value
+        st.lists(st.integers(0, 9), min_size=1, max_size=3),  # its versions
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+some = st.lists(st.integers(0, 9), max_size=3)  # which of the edits that wait happen now
+
+
+def versions(step: int, number: int, line: tuple[str, bool, list[int]]) -> list[str]:
+    """What each version of a line says: a note stays one of its kind, and no two lines note the same."""
+    _, notes, picked = line
+    if notes:
+        return [NOTES[picked[0] % 2].format(f"zaak {number}-{each}") for each in picked]
+    return [VALUES[step][each % len(VALUES[step])] for each in picked]
+
+
+@settings(max_examples=40, deadline=None)
+@given(step=st.sampled_from([CARD, GRADES, TOMORROW]), said=lines, data=st.data())
+def test_any_mix_of_edits_and_repeats_is_the_last_version_of_each_line_said_once(
+    step: int, said: list[tuple[str, bool, list[int]]], data: st.DataObject
+) -> None:
+    """Each version may be told twice, and edits come at any moment after their line, between the lines of others."""
+    mixed, once = Chat().at_step(step), Chat().at_step(step)
+    told = {number: versions(step, number, line) for number, line in enumerate(said)}
+    waiting: list[tuple[int, int]] = []  # line, version
+    for number in told:
+        mixed.line(said[number][0], f"regel {number}", told[number][0])
+        waiting += [(number, version) for version in range(1, len(told[number]))][:1]
+        for which in data.draw(some):
+            if not waiting:
+                break
+            edit(mixed, said, told, waiting, which % len(waiting), twice=which % 2 > 0)
+    while waiting:
+        edit(mixed, said, told, waiting, 0, twice=True)
+    for number in told:
+        once.line(said[number][0], f"regel {number}", told[number][-1])
+    assert of(mixed.kept) == of(once.kept)
+
+
+def edit(
+    chat: Chat,
+    said: list[tuple[str, bool, list[int]]],
+    told: dict[int, list[str]],
+    waiting: list[tuple[int, int]],
+    which: int,
+    *,
+    twice: bool,
+) -> None:
+    """Let one edit that waits happen, once or twice; the next of its line waits then."""
+    number, version = waiting.pop(which)
+    for _ in range(1 + twice):
+        chat.line(said[number][0], f"regel {number}", told[number][version], edited=True)
+    if version + 1 < len(told[number]):
+        waiting.append((number, version + 1))
