@@ -293,9 +293,7 @@ async def test_the_private_chat_opens_later(world: TeamsWorld) -> None:
 async def test_what_was_lost_on_the_way_comes_back(world: TeamsWorld) -> None:
     """The answer to a new card is lost, twice: it is left then, and the next change shows it."""
     await first_card(world)
-    world.teams.trouble(
-        status=502, left=2, meets=lambda request: request.method == "POST" and CHAT[:5] in request.path
-    )
+    world.teams.trouble(status=502, left=2, meets=lambda request: request.method == "POST" and CHAT[:5] in request.path)
     before = len(world.teams.told)
     await world.say("Anna", Place.PRIVATE, "volgende", AT)
     cards = [told for told in world.teams.told[before:] if told.conversation == CHAT and not told.anew]
