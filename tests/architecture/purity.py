@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 
 ALLOWED = {
-    "__future__", "bot", "calendar", "collections", "datetime", "decimal", "difflib", "enum", "hashlib", "icalendar", "msgspec", "re",
-    "text_to_num", "typing", "unicodedata", "zoneinfo",
+    "__future__", "bot", "calendar", "collections", "datetime", "decimal", "difflib", "enum", "hashlib", "icalendar", "itertools", "msgspec",
+    "re", "text_to_num", "typing", "unicodedata", "zoneinfo",
 }  # fmt: skip
 FORBIDDEN_CALLS = {"open", "print", "input", "exec", "eval", "__import__", "globals"}
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp", "time", "monotonic"}
