@@ -60,6 +60,8 @@ def main(*, count: int, minutes: int, seed: str, since: str, at_least: int) -> N
         return
     _mutmut(["run", "--max-children", "2", *sample], minutes * 60)
     found = {name: outcome for name, outcome in _results().items() if name in set(sample)}
+    if not found:
+        raise click.ClickException("mutmut tried nothing; run it by hand to see why: .venv/bin/mutmut run")
     known = _equivalent()
     survivors = {name: _change(name) for name, outcome in found.items() if outcome == SURVIVED}
     mended = {name: change for name, change in survivors.items() if change not in known}
