@@ -71,6 +71,7 @@ def events(
     with_others: dict[str, Any] = {
         "at": at,
         "when": activity.moment,
+        "via": "teams",
         "person": me,
         "place": place,
         "present": tuple(present) if place is Place.GROUP else (),

@@ -53,6 +53,7 @@ def said(
         text=text,
         addressed=True,
         when=envelope.moment,
+        via="webex",
         mentions=tuple(Person(person_id(who), name) for who, name in _mentioned(message, me)),
     )
     return Inbound(delivery=delivery(envelope), chat=chat, event=event)
@@ -72,6 +73,7 @@ def pressed(envelope: Envelope, submit: Submit, *, at: dt.datetime, person: Pers
         about=found.about,
         inputs=found.inputs,
         when=envelope.moment,
+        via="webex",
     )
     return Inbound(delivery=delivery(envelope), chat=chat, event=event, session=found.session)
 

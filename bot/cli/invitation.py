@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from bot.cli import house
 from bot.cli.dutch import DutchCommand, Misuse, path_option
 from bot.engine.language.dates import AMSTERDAM, clock_time, day
+from bot.engine.language.moment import Moment, doubt, existing
+from bot.engine.model.refusal import Refused
 from bot.engine.views.invitation import invitation
 
 
@@ -37,8 +39,12 @@ def invite(date: str, time: str, form: str, via: str, deck: Path | None, ics: Pa
     ways = chosen.invitation.joining
     if via and via.lower() not in ways:
         raise Misuse(f"Hoe je meedoet met «{via}», staat niet in dit deck. Kies een van deze: {', '.join(ways)}.")
-    message = invitation(chosen, length, start, told.elearning, via.lower())
+    now = dt.datetime.now(AMSTERDAM)
+    odd = doubt(start.date(), now.date())
+    message = invitation(chosen, Moment(length, start, odd), now, told.elearning, via.lower())
     click.echo(replace(message, title="", file=None).plain())
+    if odd:
+        click.echo(f"Let op. {odd}", err=True)
     if ics is not None and message.file is not None:
         ics.write_bytes(message.file.text.encode())
         click.echo(f"Het agendabestand staat in {ics}.", err=True)
@@ -53,7 +59,10 @@ def _start(date: str, time: str) -> dt.datetime:
         )
     if clock is None:
         raise Misuse(f"De tijd «{time}» begrijp ik niet. Schrijf uren en minuten, bijvoorbeeld 13:30.")
-    start = dt.datetime.combine(when, clock, AMSTERDAM)
+    try:
+        start = existing(dt.datetime.combine(when, clock, AMSTERDAM))
+    except Refused as refused:
+        raise Misuse(str(refused)) from None
     if start < now:
         raise Misuse("Dat moment is al geweest. Kies een datum en tijd die nog komen.")
     return start

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 ALLOWED = {
-    "__future__", "bot", "calendar", "collections", "datetime", "decimal", "difflib", "enum", "hashlib", "icalendar", "itertools", "msgspec",
+    "__future__", "bot", "calendar", "collections", "datetime", "decimal", "difflib", "enum", "hashlib", "holidays", "icalendar", "itertools", "msgspec",
     "re", "text_to_num", "typing", "unicodedata", "zoneinfo",
 }  # fmt: skip
 FORBIDDEN_CALLS = {"open", "print", "input", "exec", "eval", "__import__", "globals"}

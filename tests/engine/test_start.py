@@ -8,7 +8,7 @@ import itertools
 import msgspec
 import pytest
 
-from bot.engine.language.wish import understand_moment, understand_start
+from bot.engine.language.wish import understand_start
 from bot.engine.model.effects import Group, Post, Private
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
@@ -97,38 +97,6 @@ def test_what_is_no_wish_gets_a_sentence_that_says_how(typed: str) -> None:
     """Empty, endless, an end that is no time, or more than a word and a length: nothing starts, for another word is another order."""
     with pytest.raises(Refused, match="/start zon"):
         understand_start(typed)
-
-
-@pytest.mark.parametrize(
-    ("typed", "form", "start"),
-    [
-        ("1 december 13:00 2u", "2u", "2026-12-01T13:00"),
-        ("1 december 13:00", "2u", "2026-12-01T13:00"),
-        ("vrijdag 4 december om 13.30 uur 1u", "1u", "2026-12-04T13:30"),
-        ("vrijdag, 4 december, 13u30, anderhalf uur", "1,5u", "2026-12-04T13:30"),
-        ("1 december 13 uur", "2u", "2026-12-01T13:00"),
-        ("1 december 9 uur een uur", "1u", "2026-12-01T09:00"),
-        ("1 december 2 uur", None, "Hoe laat"),  # a length, or in the night?
-        ("1 december 2u", None, "Hoe laat"),
-        ("1 december", None, "Hoe laat"),
-        ("13:00 2u", None, "Op welke dag"),
-        ("volgende vrijdag 13:00", None, "Op welke dag"),
-        ("1 december 13:00 5u", None, "Die duur ken ik niet"),
-        ("1 december 13:00 1u15", None, "Die duur ken ik niet"),
-        ("1 november 2026 13:00", None, "al geweest"),
-    ],
-)
-def test_the_moment_of_an_invitation(typed: str, form: str | None, start: str) -> None:
-    """A day, a time and a length as people type them, or a question about the one that is missing."""
-    config = real_config()
-    deck = config.newest(config.default_deck)
-    assert deck is not None
-    if form is None:
-        with pytest.raises(Refused, match=start):
-            understand_moment(deck, typed, AT.date())
-    else:
-        got, moment = understand_moment(deck, typed, AT.date())
-        assert (got, f"{moment:%Y-%m-%dT%H:%M}") == (form, start)
 
 
 @pytest.mark.parametrize(

@@ -378,7 +378,7 @@ async def test_a_forged_number_gets_a_sentence(chat: Chat, command: str, args: s
 async def test_an_impossible_invitation_gets_a_sentence(chat: Chat, words: str) -> None:
     """Too far, too early, or half."""
     await chat.private("Anna", f"/uitnodiging {words}")
-    assert "uitnodiging 1 december 13:00 2u" in chat.refusal()
+    assert "uitnodiging volgende week dinsdag 13:00 2u" in chat.refusal()
 
 
 async def test_an_average_is_rounded_as_people_do(closing: Chat) -> None:

@@ -1,4 +1,4 @@
-"""The wish behind `/start` and its kin: the word, the form or the end, the deck; and the moment of an invitation.
+"""The wish behind `/start` and its kin: the word, the form or the end, the deck.
 
 Must not guess: what is not understood is asked back.
 
@@ -17,9 +17,8 @@ import unicodedata
 
 from msgspec import Struct
 
-from bot.engine.language.dates import AMSTERDAM, clock_time, day, minutes
+from bot.engine.language.dates import clock_time, minutes
 from bot.engine.language.hearing import clean, plain_words
-from bot.engine.model.deck import Deck
 from bot.engine.model.order import MAX_WORD, normal
 from bot.engine.model.refusal import Refused
 
@@ -124,35 +123,3 @@ def _afternoon(words: str) -> dt.time | None:
     match = re.fullmatch(r"(\d{1,2})(?:[:.]([0-5]\d))?(?:\s*u(?:ur)?)?", words)
     hour = int(match[1]) if match else 0
     return dt.time(hour + 12, int(match[2] or 0)) if match and 1 <= hour <= 11 else None
-
-
-FURTHEST = dt.timedelta(days=730)  # an invitation for later is a typo
-
-
-def understand_moment(deck: Deck, words: str, on: dt.date) -> tuple[str, dt.datetime]:
-    """Form and aware start from `1 december 13:00 2u`; the form may be left out. Refuses what is no date or time."""
-    hint = "Typ bijvoorbeeld: uitnodiging 1 december 13:00 2u."
-    before, form = split_form(f" {words}")
-    date_said, at = _split_clock(before)
-    if at is None and form not in deck.forms():  # `1 december 13 uur` ends in a time, not in a length
-        (date_said, at), form = _split_clock(words), ""
-    if form and form not in deck.forms():
-        raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. {hint}")
-    if at is None:
-        raise Refused(f"Hoe laat begint de sessie? {hint}", asks=True)
-    date = day(date_said, on)
-    if date is None:
-        raise Refused(f"Op welke dag is de sessie? {hint}", asks=True)
-    if not on <= date <= on + FURTHEST:
-        raise Refused(f"Die dag is al geweest, of is nog meer dan twee jaar weg. {hint}")
-    return form or deck.default_form, dt.datetime.combine(date, at, tzinfo=AMSTERDAM)
-
-
-def _split_clock(words: str) -> tuple[str, dt.time | None]:
-    """The time of day at the end of these words, and what stands before it; None when there is no clear one."""
-    rest = [word for word in words.replace(",", " ").split() if plain_words(word) != "om"]
-    for count in (2, 1):
-        at = clock_time(" ".join(rest[-count:]))
-        if at is not None:
-            return " ".join(rest[:-count]), at
-    return words, None

@@ -53,6 +53,7 @@ class Said(Struct, frozen=True, kw_only=True, tag="said"):
     `held` is what this person said a short while ago and the engine asked about (`Hold`); the host alone fills it in.
     `line` is the platform's opaque id of what was typed, the same when it is `edited`; a line that is deleted is edited to no
     words at all. `when`, in every event, is the moment by the platform's clock: what was told out of order counts by it.
+    `via` is the name under which an invitation tells how people take part there; "" where it tells nothing of that place.
     """
 
     at: dt.datetime
@@ -68,6 +69,7 @@ class Said(Struct, frozen=True, kw_only=True, tag="said"):
     line: str = ""
     edited: bool = False
     when: dt.datetime | None = None
+    via: str = ""
 
 
 class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
@@ -85,6 +87,7 @@ class Pressed(Struct, frozen=True, kw_only=True, tag="pressed"):
     may_start: bool = True
     held: str = ""
     when: dt.datetime | None = None
+    via: str = ""
 
 
 class Joined(Struct, frozen=True, kw_only=True, tag="joined"):

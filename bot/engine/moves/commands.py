@@ -341,7 +341,7 @@ TABLE: tuple[CommandRule, ...] = (
         Command.UITNODIGING,
         preparing.invite,
         "de tekst en het agendabestand voor je uitnodiging",
-        usage="/uitnodiging 1 december 13:00 2u",
+        usage="/uitnodiging volgende week dinsdag 13:00 2u",
         aliases=("nodig uit",),
         args=Args.TEXT,
         needs=Needs.NOTHING,

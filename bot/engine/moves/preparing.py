@@ -5,11 +5,13 @@ Must not touch a running session, and must not show a toelichting to whoever tak
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, plain_words, whole_number
-from bot.engine.language.wish import understand_moment, understand_start
-from bot.engine.language.wording import today
+from bot.engine.language.moment import understand_moment
+from bot.engine.language.wish import understand_start
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
 from bot.engine.model.effects import Private
@@ -56,18 +58,32 @@ def facts(move: Move, request: Request) -> None:
 
 
 def invite(move: Move, request: Request) -> None:
-    """`uitnodiging 1 december 13:00 2u`: the text and the calendar file, with the real times."""
+    """`uitnodiging 1 december 13:00 2u`: the text and the calendar file, with the real times.
+
+    Without a platform behind it, only how one takes part where it is typed. A day on which few people work is asked back.
+    """
     deck = choose_deck(move, move.notebook.deck)
     ways = deck.invitation.joining
-    words, _, last = request.args.rpartition(" ")
-    via = plain_words(last) if plain_words(last) in ways else ""
-    form, start = understand_moment(deck, words if via else request.args, today(move.now))
+    words, sure = _taken_off(request.args, lambda last: last == "ja")
+    words, via = _taken_off(words, lambda last: last in ways)
+    moment = understand_moment(deck, words, move.now)
+    if moment.doubt and not sure:
+        yes = Button("Ja, dat klopt", Command.UITNODIGING, args=f"{request.args} ja")
+        raise Refused(f"{moment.doubt} Klopt dat? Kies dan de knop, of typ een andere dag.", yes, asks=True)
+    here = getattr(move.event, "via", "")
+    via = via or (here if here in ways else "")
     if not via and len(ways) > 1:
         named = " of ".join(ways)
         move.receipt(
             f"Dit is de tekst voor je uitnodiging. Zet er {named} achter, dan staat er alleen bij hoe dat werkt."
         )
-    move.reply(invitation(deck, form, start, move.config.elearning, via))
+    move.reply(invitation(deck, moment, move.now, move.config.elearning, via))
+
+
+def _taken_off(words: str, known: Callable[[str], bool]) -> tuple[str, str]:
+    """These words without the last one when that is `known`, and that one; "" when it is not."""
+    before, _, last = words.rpartition(" ")
+    return (before, plain_words(last)) if known(plain_words(last)) else (words, "")
 
 
 def wipe(move: Move, request: Request) -> None:

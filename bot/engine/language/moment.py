@@ -1,0 +1,113 @@
+"""When a session is to be: the day, the time and the form behind `uitnodiging`.
+
+Must not guess: what is not understood is asked back, and so is a day on which hardly anybody works.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import holidays
+from msgspec import Struct
+
+from bot.engine.language.dates import AMSTERDAM, clock_time, day, spoken_day, spoken_time
+from bot.engine.language.hearing import plain_words
+from bot.engine.language.wish import split_form
+from bot.engine.model.deck import Deck
+from bot.engine.model.refusal import Refused
+
+FURTHEST = dt.timedelta(days=730)  # an invitation for later is a typo
+HINT = "Typ bijvoorbeeld: uitnodiging volgende week dinsdag 13:00 2u."
+_CAPITALS = {"Koningsdag", "Bevrijdingsdag", "Goede Vrijdag"}  # as the official spelling has it
+# Not a day off for everybody, but a day on which people count on being free.
+_OBSERVED = {(5, 4): "Dodenherdenking", (12, 24): "kerstavond", (12, 31): "oudejaarsdag"}
+_WEEKDAYS = {
+    each[:2]: each for each in ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+}
+_SHORT_DAY = re.compile(rf"^({'|'.join(_WEEKDAYS)})\b\.?", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"(?P<before>.*?)[ ,]*\b(?:van ?)?(?P<start>[0-9]{1,2}(?:[:.][0-9]{2})?)(?: ?u(?:ur)?)? ?(?:tot|t/m|-|–|—) ?"
+    r"(?P<end>[0-9]{1,2}(?:[:.][0-9]{2})?)(?: ?u(?:ur)?)?",
+    re.IGNORECASE,
+)
+
+
+class Moment(Struct, frozen=True):
+    """The form of the session and when it begins (aware, Dutch time). `doubt` is a sentence about the day, "" for a working day."""
+
+    form: str
+    start: dt.datetime
+    doubt: str = ""
+
+
+def understand_moment(deck: Deck, words: str, now: dt.datetime) -> Moment:
+    """`1 december 13:00 2u`, `dinsdag 13u`, `13:00 12 januari`, `12-1 van 13:00 tot 15:00`; without a form it is the usual one.
+
+    Refuses what is no date or time, what is past at `now`, and an hour that the clock skips or has twice.
+    """
+    date_said, at, form = _parts(deck, " ".join(words.split()).strip(" .!,"))
+    today = now.astimezone(AMSTERDAM).date()
+    if form and form not in deck.forms():
+        raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. {HINT}")
+    if at is None:
+        raise Refused(f"Hoe laat begint de sessie? Schrijf de tijd met vier cijfers, zoals 13:30. {HINT}", asks=True)
+    date = day(_SHORT_DAY.sub(lambda found: _WEEKDAYS[found[1].lower()], date_said), today)
+    if date is None:
+        raise Refused(f"Op welke dag is de sessie? {HINT}", asks=True)
+    start = dt.datetime.combine(date, at, tzinfo=AMSTERDAM)
+    if start <= now or date > today + FURTHEST:
+        raise Refused(f"Dat moment is al geweest, of is nog meer dan twee jaar weg. {HINT}")
+    return Moment(form or deck.default_form, existing(start), doubt(date, today))
+
+
+def doubt(date: dt.date, today: dt.date) -> str:
+    """What may be wrong with this day for a meeting, as a sentence; "" when nothing is."""
+    spoken = spoken_day(date, today)
+    free = holidays.country_holidays("NL", years=date.year, language="nl").get(date) or ""
+    if free and free not in _CAPITALS:
+        free = free.lower()
+    if free or (free := _OBSERVED.get((date.month, date.day), "")):
+        return f"Op {spoken} is het {free}."
+    if date.weekday() >= 5:
+        return f"Het is dan {spoken}: dat is in het weekend."
+    return ""
+
+
+def existing(start: dt.datetime) -> dt.datetime:
+    """The same moment, when the clock shows it exactly once."""
+    clock, date = f"{start:%H:%M}", spoken_day(start.date(), start.date())
+    if spoken_time(start.astimezone(dt.UTC)) != f"{start:%H:%M}":
+        raise Refused(f"{clock} uur bestaat niet op {date}: de klok gaat dan een uur vooruit. Kies een andere tijd.")
+    if start.utcoffset() != start.replace(fold=1).utcoffset():
+        raise Refused(f"{clock} uur komt twee keer op {date}: de klok gaat dan een uur terug. Kies een andere tijd.")
+    return start
+
+
+def _parts(deck: Deck, words: str) -> tuple[str, dt.time | None, str]:
+    """What was said of the day, the time when that is clear, and the form or ""."""
+    if (match := _FROM_TO.fullmatch(words)) and (start := _clock(match["start"])) and (end := _clock(match["end"])):
+        length = (end.hour - start.hour) * 60 + end.minute - start.minute
+        hours = f"{length / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+        return match["before"], start, f"{hours}u"
+    before, form = split_form(f" {words}")
+    date_said, at = _split_clock(before)
+    if at is None and form not in deck.forms():  # `1 december 13 uur` ends in a time, not in a length
+        (date_said, at), form = _split_clock(words), ""
+    return date_said, at, form
+
+
+def _clock(words: str) -> dt.time | None:
+    return clock_time(words if re.search(r"[:.]", words) else f"{words} uur")
+
+
+def _split_clock(words: str) -> tuple[str, dt.time | None]:
+    """The time of day at the end of these words, or in front, and what is left; None when there is no clear one."""
+    rest = [word for word in words.replace(",", " ").split() if plain_words(word) not in {"om", "op"}]
+    for count in (2, 1):
+        if (at := clock_time(" ".join(rest[-count:]))) is not None:
+            return " ".join(rest[:-count]), at
+    for count in (2, 1):
+        if (at := clock_time(" ".join(rest[:count]))) is not None:
+            return " ".join(rest[count:]), at
+    return words, None
