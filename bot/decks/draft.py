@@ -162,7 +162,7 @@ def _item_place(file: str, item: Tree, singular: str, number: int) -> Spot:
     )
 
 
-_FIXED = {"id", "naam", "standaardvorm", "soort", "minuten", "feiten"}
+_FIXED = {"id", "naam", "standaardvorm", "soort", "minuten", "feiten", "voor"}
 
 
 def _texts(value: Struct, path: str = "") -> Iterator[tuple[str, str]]:

@@ -14,8 +14,8 @@ import msgspec
 
 from bot.decks.draft import CARDS, FACTS, Draft, Passage
 from bot.decks.findings import Finding, Spot
-from bot.decks.reading import remarks, words
-from bot.engine.model.deck import Card, CardKind
+from bot.decks.reading import LONGEST_SENTENCE, remarks, sentences, words
+from bot.engine.model.deck import Card, CardKind, Doubt, Fact
 
 MAX_CARD = 320  # characters: fits a phone screen
 MAX_EXPLANATION = 900  # characters: read while people talk
@@ -56,9 +56,14 @@ def _explanation(card: Card) -> str:
 
 def _explanations(draft: Draft) -> Iterator[Finding]:
     for entry in draft.cards:
-        if entry.value.explanation is None:
+        told = entry.value.explanation
+        if told is None:
             yield entry.place.warning(
                 "Er is geen toelichting. Schrijf waar de kaart over gaat en wat je kunt doorvragen."
+            )
+        elif len(sentences(told.opening)) > 1:
+            yield entry.place.warning(
+                f"De opening leest iemand voor. Maak er één zin van, met ten hoogste {LONGEST_SENTENCE} woorden."
             )
 
 
@@ -93,13 +98,26 @@ def _pairs(text: str) -> set[tuple[str, ...]]:
 
 def _ages(draft: Draft, today: dt.date) -> Iterator[Finding]:
     for fact, place in ((each.value, each.place) for each in draft.facts):
-        checked = fact.checked
-        if checked > today:
-            yield place.warning(f"De peildatum {checked} ligt in de toekomst. Vul de dag in waarop je de bron las.")
-        elif (checked.year + 1, checked.month, checked.day) < (today.year, today.month, today.day):
-            yield place.warning(
-                f"De peildatum {checked} is meer dan 12 maanden geleden. Lees de bron na en pas hem aan."
-            )
+        for name, day in (("peildatum", fact.checked), ("gelezen", fact.opened)):
+            if isinstance(day, dt.date) and day > today:
+                yield place.warning(f"De datum bij «{name}», {day}, ligt in de toekomst. Vul de goede dag in.")
+        if fact.ends is not None and fact.ends <= fact.checked:
+            yield place.warning("«vervalt» ligt niet na de peildatum. Kijk welke dag er anders moet.")
+            continue
+        match fact.doubt(today):
+            case Doubt.ENDED:
+                yield place.warning(f"Dit was zeker tot {fact.ends}. Kijk na hoe het nu is, en pas het feit aan.")
+            case Doubt.ENDING:
+                yield place.warning(f"Dit is zeker tot {fact.ends}. Kijk het voor die dag na.")
+            case Doubt.OLD:
+                yield place.warning(f"{_since(fact)} is meer dan 12 maanden geleden. Lees de bron na en pas hem aan.")
+    if unread := sum(1 for each in draft.facts if each.value.opened is False):
+        said = f"Van {unread} van de {len(draft.facts)} feiten heeft niemand de site zelf gelezen. Doe dat, en zet de dag bij «gelezen»."
+        yield Spot(FACTS).warning(said)
+
+
+def _since(fact: Fact) -> str:
+    return f"De peildatum {fact.checked}" if fact.opened is None else f"De dag bij «gelezen», {fact.opened},"
 
 
 def _unused(draft: Draft) -> Iterator[Finding]:

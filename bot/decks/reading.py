@@ -26,16 +26,21 @@ def words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with the sign that ends it. What follows a colon is a sentence of its own."""
+    return [each for each in _SENTENCE_END.split(text) if words(each)]
+
+
 def remarks(text: str, subject: Collection[str] = ()) -> Iterator[str]:
     """What makes this text hard to read, with what to do. `subject`: words, in lower case, that never count as long."""
-    sentences = [found for each in _SENTENCE_END.split(text) if (found := words(each))]
-    for sentence in sentences:
+    each_in_words = [words(each) for each in sentences(text)]
+    for sentence in each_in_words:
         if len(sentence) > LONGEST_SENTENCE:
             start = " ".join(sentence[:4])
             yield f"de zin die begint met «{start}» heeft {len(sentence)} woorden. Maak er twee zinnen van."
-    everything = [word for sentence in sentences for word in sentence]
-    if len(sentences) >= FEW_SENTENCES and len(everything) / len(sentences) > MEAN_SENTENCE:
-        mean = round(len(everything) / len(sentences))
+    everything = [word for sentence in each_in_words for word in sentence]
+    if len(each_in_words) >= FEW_SENTENCES and len(everything) / len(each_in_words) > MEAN_SENTENCE:
+        mean = round(len(everything) / len(each_in_words))
         yield f"een zin heeft gemiddeld {mean} woorden. Schrijf kortere zinnen: gemiddeld ten hoogste {MEAN_SENTENCE}."
     long = list(dict.fromkeys(word for word in everything if _is_long(word, subject)))
     if len(everything) >= SHORT_TEXT and len(long) > len(everything) * LONG_WORDS:

@@ -20,7 +20,7 @@ MAX_PRACTICE = 2
 MAX_MINUTES = 240
 
 # The fields in which the engine fills in placeholders.
-_FILLED = ("groep", "zeggen", "doen", "bevestiging")
+_FILLED = ("groep", "zeggen", "doen", "bevestiging", "alles")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FORM = re.compile(r"([0-9]+)(,[0-9]+)?u")
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")

@@ -15,18 +15,22 @@ from msgspec import Struct
 
 from bot.decks.findings import Finding, Spot
 from bot.decks.yamltext import Block, Tree
-from bot.engine.model.deck import CardKind, StepKind
+from bot.engine.model.deck import CardKind, Level, StepKind
 
 MAX_TEXT = 4000  # characters: the smallest platform shows about 7,000 bytes in a message
 
 S = TypeVar("S", bound=Struct)
 
+_DATE = "hoort een datum te zijn, met jaar, maand en dag. Schrijf bijvoorbeeld 2026-11-23"
 _EXPECTED: dict[object, str] = {
     str: "hoort één tekst te zijn, geen lijst",
     bool: "hoort «ja» of «nee» te zijn",
-    dt.date: "hoort een datum te zijn, met jaar, maand en dag. Schrijf bijvoorbeeld 2026-11-23",
+    dt.date: _DATE,
+    dt.date | None: _DATE,
+    dt.date | bool | None: f"{_DATE}, of «nee»",
     CardKind: f"hoort een van deze woorden te zijn: {', '.join(CardKind)}",
     StepKind: f"hoort een van deze woorden te zijn: {', '.join(StepKind)}",
+    tuple[Level, ...]: f"hoort een lijst te zijn met een of meer van deze woorden: {', '.join(Level)}",
     tuple[str, ...]: "hoort een lijst met teksten te zijn. Zet elke tekst op een eigen regel, met een streepje ervoor",
     dict[str, str]: "hoort per regel een naam, een dubbele punt en een tekst te hebben",
     dict[
@@ -87,9 +91,13 @@ def _value(kind: Any, value: Tree, place: Spot, problems: list[Finding], path: s
 
 def _forgiving(kind: Any, value: Tree) -> Tree:
     """Capitals do not matter for fixed words, and yes and no are Dutch."""
-    if not isinstance(value, str) or not isinstance(kind, type):
+    if kind == tuple[Level, ...] and isinstance(value, list):
+        return [each.lower() if isinstance(each, str) else each for each in value]
+    if not isinstance(value, str):
         return value
-    if issubclass(kind, StrEnum):
+    if kind == dt.date | bool | None:
+        return {"nee": "false", "true": "?", "ja": "?"}.get(value.lower(), value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
         return value.lower()
     if kind is bool:
         return {"ja": "true", "nee": "false", "true": "true", "false": "false"}.get(value.lower(), "?")

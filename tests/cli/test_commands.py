@@ -162,7 +162,7 @@ def test_check_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     capsys.readouterr()
     assert main(["deck", "check", "proef"]) == 0
     warning, verdict = capsys.readouterr().out.splitlines()
-    assert warning.startswith("let op: feiten.yaml, regel 4, feit «eerste-feit»: ")
+    assert warning.startswith("let op: feiten.yaml, regel 5, feit «eerste-feit»: ")
     assert verdict == "proef: 0 fouten en 1 keer «let op»."
     cards.write_text("", "utf-8")
     assert main(["deck", "check", "proef"]) == 1

@@ -26,6 +26,7 @@ def question(number: int) -> str:
 """
 
 
+OWN_DATES = "peildatum: 2026-11-23\n  gelezen: 2026-11-23"
 WARNINGS = [
     pytest.param(
         "kaarten.yaml",
@@ -51,14 +52,51 @@ WARNINGS = [
     pytest.param("kaarten.yaml", "oefenkaart: ja\n  tekst", "tekst", "Er is geen oefenkaart.", id="no practice card"),
     pytest.param("kaarten.yaml", "  feiten: [eerste-feit]\n", "", "Geen kaart gebruikt dit feit.", id="unused fact"),
     pytest.param(
-        "feiten.yaml",
-        "2026-11-23",
-        "2025-11-22",
-        "De peildatum 2025-11-22 is meer dan 12 maanden geleden.",
-        id="stale fact",
+        "kaarten.yaml",
+        "Eén zin om voor te lezen nadat iedereen koos.",
+        "Wie koos anders? En waarom?",
+        "De opening leest iemand voor. Maak er één zin van, met ten hoogste 25 woorden.",
+        id="an opening of two sentences",
     ),
     pytest.param(
-        "feiten.yaml", "2026-11-23", "2062-11-23", "De peildatum 2062-11-23 ligt in de toekomst.", id="future fact"
+        "kaarten.yaml",
+        "Eén zin om voor te lezen nadat iedereen koos.",
+        "Stel dat deze " + "woorden, " * 23 + "allemaal in één adem moeten?",
+        "In «toelichting.opening»: de zin die begint met «stel dat deze woorden» heeft 31 woorden.",
+        id="an opening out of breath",
+    ),
+    *(
+        pytest.param("feiten.yaml", OWN_DATES, dates, told, id=name)
+        for name, dates, told in (
+            ("stale text", "peildatum: 2025-11-22", "De peildatum 2025-11-22 is meer dan 12 maanden geleden."),
+            (
+                "read long ago",
+                "peildatum: 2022-01-01\n  gelezen: 2025-11-22",
+                "De dag bij «gelezen», 2025-11-22, is meer dan",
+            ),
+            ("future text", "peildatum: 2062-11-23", "De datum bij «peildatum», 2062-11-23, ligt in de toekomst."),
+            (
+                "future reading",
+                "peildatum: 2026-11-23\n  gelezen: 2026-11-24",
+                "De datum bij «gelezen», 2026-11-24, ligt in",
+            ),
+            (
+                "ends soon",
+                f"{OWN_DATES}\n  vervalt: 2027-01-22",
+                "Dit is zeker tot 2027-01-22. Kijk het voor die dag na.",
+            ),
+            ("has ended", f"{OWN_DATES}\n  vervalt: 2026-11-23", "«vervalt» ligt niet na de peildatum."),
+            (
+                "ended",
+                "peildatum: 2026-01-01\n  vervalt: 2026-11-23",
+                "Dit was zeker tot 2026-11-23. Kijk na hoe het nu is",
+            ),
+            (
+                "never read",
+                "peildatum: 2020-01-01\n  gelezen: nee",
+                "Van 1 van de 1 feiten heeft niemand de site zelf gelezen.",
+            ),
+        )
     ),
 ]
 
@@ -83,6 +121,14 @@ def test_a_year_to_the_day_is_fresh(folder: Path) -> None:
     """Twelve months is not more than twelve months."""
     assert check(folder, dt.date(2027, 11, 23)).lines() == []
     assert len(check(folder, dt.date(2027, 11, 24)).warnings) == 1
+
+
+def test_an_end_is_told_sixty_days_ahead(folder: Path) -> None:
+    """Not earlier, or nobody would look at it any more."""
+    with (folder / "feiten.yaml").open("a", encoding="utf-8") as stream:
+        stream.write("  vervalt: 2027-01-23\n")
+    assert check(folder, TODAY).lines() == []
+    assert len(check(folder, TODAY + dt.timedelta(days=1)).warnings) == 1
 
 
 def test_near_duplicate_without_toelichting(folder: Path) -> None:

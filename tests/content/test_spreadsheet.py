@@ -121,7 +121,7 @@ WRONG = [
     ("too many cells", CSV, csv_of([NAMES, [*GOOD, "en nog iets"]]), ["kaarten.csv, rij 2: Deze rij heeft te veel cellen."]),
     ("id twice", CSV, csv_of([NAMES, GOOD, GOOD]), ["kaarten.csv, rij 3: De id «een» is al gebruikt (rij 2)."]),
     ("dilemma without choices", CSV, csv_of([NAMES, ["een", "dilemma", "Iets", "Wat?"]]), ["kaarten.csv, rij 2: Een dilemma heeft twee keuzes nodig."]),
-    ("half a toelichting", CSV, csv_of([[*NAMES, "stil"], [*GOOD, "Nou?"]]), ["kaarten.csv, rij 2: Het veld «toelichting.waarover»", "kaarten.csv, rij 2: Het veld «toelichting.verhit»"]),
+    ("half a toelichting", CSV, csv_of([[*NAMES, "stil"], [*GOOD, "Nou?"]]), ["kaarten.csv, rij 2: Het veld «toelichting.verhit»", "kaarten.csv, rij 2: Het veld «toelichting.waarover»"]),
     ("practice is maybe", CSV, csv_of([[*NAMES, "oefenkaart"], [*GOOD, "soms"]]), ["kaarten.csv, rij 2: «oefenkaart» hoort «ja» of «nee» te zijn."]),
     ("no letters", CSV, bytes(range(256)), ["kaarten.csv: De letters in dit bestand kan ik niet lezen."]),
     ("loose quote", CSV, b'id;soort;onderwerp;tekst\n"een"x;vraag;Iets;Wat?\n', ["kaarten.csv: De aanhalingstekens kloppen niet."]),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
+import msgspec
 import pytest
 
+from bot.engine.model.deck import Fact, Source
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
+from bot.engine.views.preparation import fact_page
+from tests.decks import real_config
 from tests.engine.playing import MINUTE, Playing
 
 
@@ -101,6 +106,26 @@ def test_a_fact_that_was_checked_over_a_year_ago_says_so(days: int, stale: bool)
     )
     chat.says("Anna", Place.PRIVATE, "/feiten")
     assert ("Let op: dit is meer dan een jaar geleden nagekeken." in read(chat, Look.PREPARATION)) is stale
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"ends": dt.date(2027, 1, 1)}, "Let op: dit is zeker tot vrijdag 1 januari 2027. Kijk het daarna na."),
+        ({"ends": dt.date(2026, 11, 1)}, "Let op: dit was zeker tot zondag 1 november. Kijk na hoe het nu is."),
+        ({"opened": False}, "Niemand heeft ze nagekeken op de site zelf."),
+        ({"opened": dt.date(2025, 1, 1)}, "Let op: dit is meer dan een jaar geleden nagekeken."),
+    ],
+)
+def test_what_there_is_to_doubt_of_a_fact_is_told(changes: dict[str, Any], told: str) -> None:
+    """Whoever prepares reads it beside the fact, ahead of the day and after it; a fact without doubt says nothing."""
+    fact = Fact("proef", "Het is zo.", Source("Een bron", "https://voorbeeld.nl"), checked=dt.date(2026, 2, 20))
+    whole = real_config()
+    deck = msgspec.structs.replace(whole.decks[whole.names["actieve-openbaarmaking"]], facts=(fact,))
+    now = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
+    assert "Let op" not in fact_page(deck, 1, now).plain()
+    doubtful = msgspec.structs.replace(fact, **changes)
+    assert told in fact_page(msgspec.structs.replace(deck, facts=(doubtful,)), 1, now).plain()
 
 
 def test_what_was_done_before_is_counted_apart() -> None:

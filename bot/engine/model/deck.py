@@ -37,6 +37,16 @@ class StepKind(StrEnum):
     FINISH = "afronden"
 
 
+class Level(StrEnum):
+    """A kind of public body. A card may be for some of them only."""
+
+    STATE = "rijk"
+    MUNICIPALITY = "gemeente"
+    PROVINCE = "provincie"
+    WATER_BOARD = "waterschap"
+    AGENCY = "uitvoering"  # agencies and executive bodies
+
+
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a fact can be read: a title, an https address and, for a law, the article."""
 
@@ -45,28 +55,64 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     article: str = field(name="artikel", default="")
 
 
+class Doubt(StrEnum):
+    """Why a fact may not be taken for granted any more."""
+
+    ENDED = "vervallen"
+    ENDING = "vervalt"
+    OLD = "oud"
+
+
 class Fact(Struct, frozen=True, forbid_unknown_fields=True):
-    """One checked fact. `checked` (peildatum) is the day somebody last read the source."""
+    """One fact, as true as the text it was checked against.
+
+    `checked` (peildatum) is the date of that text: the version of a law, the date that a page bears. `opened` (gelezen) is the
+    day on which somebody last read the source itself; False when nobody ever did, None when the deck does not say.
+    `ends` (vervalt) is the first day on which it may not be true any more, when that is known.
+    """
 
     id: str
     text: str = field(name="tekst")
     source: Source = field(name="bron")
     checked: dt.date = field(name="peildatum")
+    opened: dt.date | bool | None = field(name="gelezen", default=None)
+    ends: dt.date | None = field(name="vervalt", default=None)
+
+    def doubt(self, today: dt.date) -> Doubt | None:
+        """What there is to doubt on this day: it has ended, it ends within 60 days, or it was read over a year ago."""
+        if self.ends is not None and self.ends <= today:
+            return Doubt.ENDED
+        if self.ends is not None and self.ends - today <= _AHEAD:
+            return Doubt.ENDING
+        read = self.checked if self.opened is None else self.opened
+        # Of a text that nobody opened, the date says how old the text is, not how long nobody looked.
+        if isinstance(read, dt.date) and (read.year + 1, read.month, read.day) < (today.year, today.month, today.day):
+            return Doubt.OLD
+        return None
 
 
-class Explanation(Struct, frozen=True, forbid_unknown_fields=True):
-    """The toelichting of a card: for the facilitator's eyes only."""
+_AHEAD = dt.timedelta(days=60)
 
+
+class Explanation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The toelichting of a card: for the facilitator's eyes only. The fields stand in the order in which they are needed."""
+
+    opening: str = ""  # one sentence to read aloud
+    silent: str = field(name="stil")  # a question for when it falls silent
+    heated: str = field(name="verhit")  # a question for when it heats up
+    agreed: str = field(name="iedereen_eens", default="")  # a question for when everybody agrees
+    what_if: str = field(name="wat_als", default="")  # a turn of the case that makes people think again
     about: str = field(name="waarover")
-    silent: str = field(name="stil")  # follow-up question for when it falls silent
-    heated: str = field(name="verhit")  # follow-up question for when it heats up
-    deeper: str = field(name="verdieping", default="")  # an optional third one
+    deeper: str = field(name="verdieping", default="")  # one more question
     misunderstanding: str = field(name="misverstand", default="")
     correction: str = field(name="rechtzetten", default="")
 
 
 class Card(Struct, frozen=True, forbid_unknown_fields=True):
-    """One card. `a` and `b` are the options of a dilemma and empty otherwise; `facts` holds fact ids."""
+    """One card. `a` and `b` are the options of a dilemma and empty otherwise; `facts` holds fact ids.
+
+    `levels` (voor) are the kinds of public body that it is for; none means everybody.
+    """
 
     id: str
     kind: CardKind = field(name="soort")
@@ -77,6 +123,7 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True):
     b: str = ""
     practice: bool = field(name="oefenkaart", default=False)
     facts: tuple[str, ...] = field(name="feiten", default=())
+    levels: tuple[Level, ...] = field(name="voor", default=())
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,10 +145,14 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GroundRules(Struct, frozen=True, forbid_unknown_fields=True):
-    """The rules the group agrees on, and the honest text each person confirms."""
+    """The rules the group agrees on, and the honest text each person confirms: short, so that all of it is read.
+
+    `whole` (alles) is the longer text behind it, for who wants to read everything; empty when there is none.
+    """
 
     rules: tuple[str, ...] = field(name="regels")
     confirmation: str = field(name="bevestiging")
+    whole: str = field(name="alles", default="")
 
 
 class Invitation(Struct, frozen=True, forbid_unknown_fields=True):

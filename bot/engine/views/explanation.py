@@ -6,9 +6,11 @@ Must not be used for what a group sees: only the cockpit and the preparation sho
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from bot.engine.model.deck import Card, Deck
-from bot.engine.model.messages import Block, Heading, Listing, Secret
+from bot.engine.language.dates import spoken_day
+from bot.engine.model.deck import Card, Deck, Doubt, Fact
+from bot.engine.model.messages import Block, Heading, Listing, Secret, text
 
 
 def explanation(card: Card) -> list[Block]:
@@ -17,9 +19,12 @@ def explanation(card: Card) -> list[Block]:
     if told is None:
         return [Secret("Toelichting", "Bij deze kaart is geen toelichting.")]
     rows = [
-        ("Waar gaat het over", told.about),
+        ("Zo begin je", told.opening),
         ("Blijft het stil? Vraag", told.silent),
         ("Loopt het hoog op? Vraag", told.heated),
+        ("Is iedereen het eens? Vraag", told.agreed),
+        ("Wat als", told.what_if),
+        ("Waar gaat het over", told.about),
         ("Verder doorvragen", told.deeper),
         ("Misverstand", told.misunderstanding),
         ("Zo zit het", told.correction),
@@ -28,15 +33,32 @@ def explanation(card: Card) -> list[Block]:
 
 
 def facts_of(card: Card, deck: Deck, now: dt.datetime) -> list[Block]:
-    """The facts behind a card, each with its source; one that was checked over a year ago says so."""
+    """The facts behind a card, each with its source and with what there is to doubt."""
     known = [deck.fact(fact_id) for fact_id in card.facts]
     if not known:
         return []
-    lines = tuple(fact_line(each.text, each.source.article or each.source.title, each.checked, now) for each in known)
+    lines = tuple(fact_line(each, each.source.article or each.source.title, now) for each in known)
     return [Heading("Feiten bij deze kaart"), Listing(lines)]
 
 
-def fact_line(words: str, source: str, checked: dt.date, now: dt.datetime) -> str:
-    """One fact in one line."""
-    stale = " Let op: dit is meer dan een jaar geleden nagekeken." if (now.date() - checked).days > 365 else ""
-    return f"{words} ({source}){stale}"
+def fact_line(fact: Fact, source: str, now: dt.datetime) -> str:
+    """One fact in one line, with its source in these words."""
+    today = now.date()
+    until = spoken_day(fact.ends, today) if fact.ends else ""
+    match fact.doubt(today):
+        case Doubt.ENDED:
+            doubt = f" Let op: dit was zeker tot {until}. Kijk na hoe het nu is."
+        case Doubt.ENDING:
+            doubt = f" Let op: dit is zeker tot {until}. Kijk het daarna na."
+        case Doubt.OLD:
+            doubt = " Let op: dit is meer dan een jaar geleden nagekeken."
+        case None:
+            doubt = ""
+    return f"{fact.text} ({source}){doubt}"
+
+
+def never_opened(facts: Iterable[Fact]) -> list[Block]:
+    """One sentence when nobody ever read the source itself of some of these facts."""
+    if not any(fact.opened is False for fact in facts):
+        return []
+    return [text("Let op: deze feiten komen uit bewaarde teksten. Niemand heeft ze nagekeken op de site zelf.")]

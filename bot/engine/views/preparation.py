@@ -27,7 +27,7 @@ from bot.engine.model.messages import (
 from bot.engine.model.order import deal
 from bot.engine.model.session import note_key
 from bot.engine.views.card import KINDS, card_body
-from bot.engine.views.explanation import explanation, fact_line, facts_of
+from bot.engine.views.explanation import explanation, fact_line, facts_of, never_opened
 from bot.engine.views.note import saver
 
 FACTS_A_PAGE = 8
@@ -102,8 +102,7 @@ def fact_page(deck: Deck, page: int, now: dt.datetime) -> Message:
     """A page of the fact sheet, counted from 1, each fact with its source."""
     shown = deck.facts[(page - 1) * FACTS_A_PAGE : page * FACTS_A_PAGE]
     lines = tuple(
-        fact_line(each.text, ", ".join(filter(None, (each.source.title, each.source.article))), each.checked, now)
-        for each in shown
+        fact_line(each, ", ".join(filter(None, (each.source.title, each.source.article))), now) for each in shown
     )
     buttons = []
     if page < fact_pages(deck):
@@ -111,7 +110,9 @@ def fact_page(deck: Deck, page: int, now: dt.datetime) -> Message:
     if page > 1:
         buttons.append(Button("Vorige feiten", Command.FEITEN, args=str(page - 1)))
     title = f"Feiten bij «{deck.title}» ({page} van {fact_pages(deck)})"
-    return Message(look=Look.PREPARATION, title=title, body=(Listing(lines),), buttons=tuple(buttons))
+    return Message(
+        look=Look.PREPARATION, title=title, body=(*never_opened(shown), Listing(lines)), buttons=tuple(buttons)
+    )
 
 
 def asked_again(deck: Deck, word: str) -> str:
