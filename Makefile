@@ -53,12 +53,12 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--custom-compile-command "make lock" pyproject.toml --group build
 lock: ## remake requirements/ after a change in pyproject.toml
 	test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
-	$(COMPILE) --output-file requirements/run.txt
+	$(COMPILE) --extra papier --output-file requirements/run.txt
 	$(COMPILE) --group dev --all-extras --constraint requirements/run.txt --output-file requirements/dev.txt
 
 # A virtual environment of its own for each of these.
 VENVS := .venvs
-ALLOWED = $(BIN)/uv pip install --quiet --editable ".[webex-socket]" --group dev
+ALLOWED = $(BIN)/uv pip install --quiet --editable ".[webex-socket,papier]" --group dev
 
 newest: $(VENV)/.dev ## all tests with the newest that pyproject.toml allows
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENVS)/newest

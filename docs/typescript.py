@@ -19,6 +19,7 @@ HEAD = "// Drawn by `make docs` from protocol.py; not to be changed by hand."
 
 _PLAIN: dict[type[shapes.Type], str] = {
     shapes.StrType: "string",
+    shapes.BytesType: "string",  # base64
     shapes.DateTimeType: "string",
     shapes.IntType: "number",
     shapes.FloatType: "number",

@@ -54,7 +54,7 @@ class Files:
         await self._memory.put("file", key, Waiting(file, self._today()))
         content = {
             "description": "Wil je dit bestand bewaren in je OneDrive?",
-            "sizeInBytes": len(file.text.encode()),
+            "sizeInBytes": len(file.content),
             "acceptContext": {"file": number},
             "declineContext": {"file": number},
         }
@@ -74,7 +74,7 @@ class Files:
             await self._memory.delete("file", key)
             return None
         try:
-            await self._connector.upload(url, file.text.encode())
+            await self._connector.upload(url, file.content)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:  # the last: what should be an address is none
             _log.warning("A file could not be handed over: %s", type(error).__name__)
             return {"type": "message", "textFormat": "plain", "text": FAILED}

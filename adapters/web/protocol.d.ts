@@ -144,11 +144,40 @@ export interface Button {
   session?: string;
 }
 
-/** A text file that comes with a message: its name, its media type and its UTF-8 text. */
+/** A small picture of how often each value came up; the numbers say the same in words. */
+export interface Bars {
+  type: "bars";
+  title: string;
+  rows: readonly (readonly [string, number])[];
+}
+
+/** What follows begins on a new page. */
+export interface NewPage {
+  type: "new_page";
+}
+
+/** A card to cut out: what stands on it in small above, its text, and its options. */
+export interface CutOut {
+  type: "cut_out";
+  label: string;
+  text: string;
+  options: readonly string[];
+}
+
+/** A text to keep or to print, before it is a file of some kind. `subtitle` stands under the title. */
+export interface Document {
+  title: string;
+  body: readonly (Paragraph | Heading | Listing | Facts | Secret | Bars | NewPage | CutOut)[];
+  subtitle?: string;
+}
+
+/** A file that comes with a message: its name, its media type, and what is in it. */
 export interface File {
   name: string;
   media_type: string;
-  text: string;
+  text?: string;
+  document?: Document | null;
+  data?: string;
 }
 
 /** What a card asks of the group; decides which choices it takes. */

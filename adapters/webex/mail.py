@@ -223,7 +223,7 @@ def _posting(target: Target, payload: Payload, file: File | None) -> Callable[[A
             card = [{"contentType": CARD_TYPE, "content": payload.card}] if payload.card is not None else None
             return msgspec.convert(as_data(api.messages.create(**said, attachments=card)), Posted)
         # The SDK only takes a file from disk, and there a report would stay behind when the process is killed.
-        form = {"files": (file.name, file.text.encode(), file.media_type)}
+        form = {"files": (file.name, file.content, file.media_type)}
         no_json = {"Content-Type": None}  # a form says of itself what it is
         return msgspec.convert(api.messages._session.post("messages", data=said, files=form, headers=no_json), Posted)  # noqa: SLF001
 

@@ -11,6 +11,7 @@ from bot.decks.load import Decks, load_all
 from bot.engine.model.deck import Config, Deck
 from bot.host.settings import Settings, WrongSetting
 from bot.host.settings import load as load_settings
+from bot.paper.making import formats
 
 # In the repository the content stands next to the package; an installed wheel has it with the shared data.
 _HOMES = (Path(bot.__file__).parents[1], Path(sys.prefix) / "share" / "kaartensessie")
@@ -33,6 +34,7 @@ def config(told: Settings) -> Config:
         default_deck=_default(decks, told),
         retention_days=told.retention_days,
         elearning=told.elearning,
+        formats=formats(),
     )
 
 

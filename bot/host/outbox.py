@@ -12,6 +12,7 @@ from functools import partial
 from typing import Protocol
 
 import aiohttp
+from msgspec.structs import replace
 
 from bot.host import log
 from bot.host.clock import Clock
@@ -19,6 +20,7 @@ from bot.host.metrics import Metrics
 from bot.host.ports import Adapter, Busy, Letter, Undeliverable, Unsure
 from bot.host.sql import letters
 from bot.host.store import Store, StoreUnavailable
+from bot.paper.making import written
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -186,6 +188,8 @@ class Outbox:
         if letter.forget is not None:
             await adapter.forget(letter.chat, letter.forget)
             return None
+        if letter.message is not None and letter.message.file is not None:
+            letter = replace(letter, message=await asyncio.to_thread(written, letter.message))
         return await adapter.deliver(letter)
 
     async def _settle(self, letter: Letter, outcome: str, reference: str | None) -> None:

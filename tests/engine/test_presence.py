@@ -135,7 +135,7 @@ def test_a_long_list_of_members_leaves_the_cockpit_short() -> None:
     chat.do(*["Anna: /verder"] * 3, "Piet: cijfer 8")
     assert "Cijfers: 1 van 3" in chat.cockpit()
     assert "Collega" not in chat.cockpit()
-    assert "Deelnemers: 3" in report(chat.running, chat.config.decks[chat.running.deck], chat.at, 30).plain()
+    assert "Deelnemers: 3" in report(chat.running, chat.config.decks[chat.running.deck], chat.at, chat.config).plain()
 
 
 def test_nobody_says_that_all_agree_while_others_may_be_there() -> None:

@@ -12,7 +12,7 @@ export function copyButton(message) {
   const { file } = message;
   if (!file || !(file.name.endsWith(".ics") || SENT_ON.has(message.look))) return null;
   // The file holds the whole text, unless it is one for a calendar.
-  const text = file.media_type.startsWith("text/plain") ? file.text : plainText(message.body ?? []);
+  const text = file.text && file.media_type.startsWith("text/plain") ? file.text : plainText(message.body ?? []);
   const told = el("p", { class: "copied", role: "status" });
   const button = el("button", { type: "button", class: "button" }, icon("copy"), "Kopieer de tekst");
   const root = el("div", { class: "copy" }, button, told);

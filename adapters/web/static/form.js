@@ -161,6 +161,7 @@ function say(root, node, words) {
 
 /** The file of a message as a link that saves it. @param {File} file */
 export function fileLink(file) {
-  const href = URL.createObjectURL(new Blob([file.text], { type: `${file.media_type};charset=utf-8` }));
+  const words = file.data ? Uint8Array.from(atob(file.data), (each) => each.charCodeAt(0)) : (file.text ?? "");
+  const href = URL.createObjectURL(new Blob([words], { type: file.data ? file.media_type : `${file.media_type};charset=utf-8` }));
   return el("p", { class: "file" }, el("a", { class: "button", href, download: file.name }, icon("file"), el("span", {}, "Bewaar ", el("bdi", {}, file.name)), unseen(" (bestand)")));
 }

@@ -216,6 +216,7 @@ def _of_id(parts: Iterable[_Part], wanted: str) -> _Part:
 class Config(Struct, frozen=True, kw_only=True):
     """What the engine may know of the house it runs in: the decks, how long sessions are kept, the e-learning link.
 
+    `formats` are the kinds of file that can be made here (`word`, `pdf`), beside plain text.
     `decks` maps a deck version to the deck (running sessions keep to theirs), `names` a deck's name to its newest version.
     """
 
@@ -224,6 +225,7 @@ class Config(Struct, frozen=True, kw_only=True):
     default_deck: str
     retention_days: int = 30
     elearning: str = ""
+    formats: tuple[str, ...] = ()
 
     def newest(self, name: str) -> Deck | None:
         """The newest deck of that name, or None when there is no such deck."""

@@ -146,12 +146,49 @@ class Button(Struct, frozen=True, omit_defaults=True):
         return self.typed or f"{self.command} {self.args}".strip()
 
 
-class File(Struct, frozen=True):
-    """A text file that comes with a message: its name, its media type and its UTF-8 text."""
+class Bars(Struct, frozen=True, tag="bars"):
+    """A small picture of how often each value came up; the numbers say the same in words."""
+
+    title: str
+    rows: tuple[tuple[str, int], ...]
+
+
+class NewPage(Struct, frozen=True, tag="new_page"):
+    """What follows begins on a new page."""
+
+
+class CutOut(Struct, frozen=True, tag="cut_out"):
+    """A card to cut out: what stands on it in small above, its text, and its options."""
+
+    label: str
+    text: str
+    options: tuple[str, ...] = ()
+
+
+class Document(Struct, frozen=True, omit_defaults=True):
+    """A text to keep or to print, before it is a file of some kind. `subtitle` stands under the title."""
+
+    title: str
+    body: tuple[Block | Bars | NewPage | CutOut, ...]
+    subtitle: str = ""
+
+
+class File(Struct, frozen=True, omit_defaults=True):
+    """A file that comes with a message: its name, its media type, and what is in it.
+
+    That is `text` (in UTF-8), or a `document` that the host makes into a file of this media type (`data`) before it leaves.
+    """
 
     name: str
     media_type: str
-    text: str
+    text: str = ""
+    document: Document | None = None
+    data: bytes = b""
+
+    @property
+    def content(self) -> bytes:
+        """The file itself."""
+        return self.data or self.text.encode()
 
 
 class CardFace(Struct, frozen=True, omit_defaults=True):
@@ -191,7 +228,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     def plain(self) -> str:
         """The whole message as plain text; nothing that the other forms show is missing."""
         parts = [each for each in (self.origin, self.title) if each]
-        parts += [_plain_block(block) for block in self.body]
+        parts += [plain_block(block) for block in self.body]
         if self.inputs:
             parts.append("\n".join(_plain_input(each) for each in self.inputs))
         if self.buttons:
@@ -201,7 +238,8 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return "\n\n".join(parts)
 
 
-def _plain_block(block: Block) -> str:
+def plain_block(block: Block) -> str:
+    """One block as plain text."""
     match block:
         case Paragraph(spans):
             return "".join(f"{span.text} ({span.href})" if span.href else span.text for span in spans)

@@ -249,7 +249,14 @@ TABLE: tuple[CommandRule, ...] = (
         args=Args.NUMBER,
         needs=Needs.A_SESSION,
     ),
-    CommandRule(Command.VERSLAG, ending.send_report, "het verslag tot nu toe", leads=True, needs=Needs.A_SESSION),
+    CommandRule(
+        Command.VERSLAG,
+        ending.send_report,
+        "het verslag tot nu toe",
+        args=Args.OPTIONAL,
+        leads=True,
+        needs=Needs.A_SESSION,
+    ),
     # Leading
     CommandRule(Command.COCKPIT, leading.fresh_cockpit, "laat je cockpit opnieuw zien", leads=True),
     CommandRule(

@@ -13,9 +13,10 @@ from bot.engine.model.events import TimerFired
 from bot.engine.model.messages import Button, Look, Message, Style, text
 from bot.engine.model.order import normal
 from bot.engine.model.pile import covered, put_down
+from bot.engine.model.refusal import Refused
 from bot.engine.moves import agreements
 from bot.engine.moves.move import GROUP, Move
-from bot.engine.views.report import report
+from bot.engine.views.report import KINDS, PLAIN, report
 from bot.engine.views.result import result, result_key
 
 
@@ -52,7 +53,7 @@ def end(move: Move) -> None:
     if not shown:
         move.post(GROUP, result(session, deck, move.now), key=result_key(session))
     move.announce("De sessie is klaar. Dank jullie wel voor het gesprek!")
-    move.tell_facilitator(report(session, deck, move.now, move.config.retention_days))
+    move.tell_facilitator(report(session, deck, move.now, move.config))
 
 
 def close_forgotten(move: Move, _: TimerFired) -> None:
@@ -65,6 +66,11 @@ def forget(move: Move, _: TimerFired) -> None:
     move.forget_session()
 
 
-def send_report(move: Move, _: Request) -> None:
-    """`verslag`: the report as it is now."""
-    move.reply(report(move.session, move.deck, move.now, move.config.retention_days))
+def send_report(move: Move, request: Request) -> None:
+    """`verslag`: the report as it is now; `verslag pdf` gives the file as a pdf."""
+    kind = plain_words(request.args).removeprefix("als ").removeprefix("voor ")
+    known = (*(each for each in move.config.formats if each in KINDS), PLAIN)
+    if kind and kind not in known:
+        ways = " of ".join(f"verslag {each}" for each in known)
+        raise Refused(f"Het verslag kan ik hier niet geven als «{kind}». Typ: {ways}.")
+    move.reply(report(move.session, move.deck, move.now, move.config, kind))

@@ -7,23 +7,48 @@ agreements and open questions are named, because that is the agreement.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+
+from msgspec.structs import replace
 
 from bot.engine.language.dates import spoken_day, spoken_time
 from bot.engine.language.wording import agreed, count, number, today
-from bot.engine.model.deck import CardKind, Deck
-from bot.engine.model.messages import Block, Facts, File, Heading, Listing, Look, Message, text
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import CardKind, Config, Deck
+from bot.engine.model.messages import (
+    Bars,
+    Block,
+    Button,
+    Document,
+    Facts,
+    File,
+    Heading,
+    Listing,
+    Look,
+    Message,
+    text,
+)
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_title, outcome
 from bot.engine.views.result import again_summary, grade_summary
 
+WORD, PDF, PLAIN = "word", "pdf", "tekst"
+KINDS = {
+    WORD: ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    PDF: ("pdf", "application/pdf"),
+}
 
-def report(session: Session, deck: Deck, now: dt.datetime, retention_days: int) -> Message:
-    """The report as it is now, with the same words as a file."""
+
+def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind: str = "") -> Message:
+    """The report as it is now, with the same words as a file of this kind (a key of `KINDS`, or `PLAIN`).
+
+    Without a kind it is for Word, where that can be made; the other kinds are a button away.
+    """
     start = session.agreed.slots[0].start
     ended = session.ended_at or now
     facts = (
-        ("Kaartendeck", deck.title),
+        ("Kaartendeck", f"{deck.title}, versie {deck.version[:7]}" if deck.version else deck.title),
         ("Woord", session.word),
         ("Datum", f"{spoken_day(today(start), today(start))} {today(start).year}"),
         ("Tijd", f"{spoken_time(start)} – {spoken_time(ended)}"),
@@ -38,22 +63,45 @@ def report(session: Session, deck: Deck, now: dt.datetime, retention_days: int) 
         if each.why
     )
     body += _section("Uitleg bij de cijfers", reasons)
-    body += _section("Dit doen we morgen anders", tuple(session.tomorrow.values()))
+    body += _section("Dit doen we morgen anders", tuple(sorted(session.tomorrow.values(), key=str.casefold)))
     if session.agreements:
         body += [Heading("Afspraken"), agreed(session.agreements, now)]
     if session.questions:
         body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
     body.append(
         text(
-            f"Ik bewaar deze sessie nog {count(retention_days, 'dag', 'dagen')}. Daarna wis ik alles. Bewaar dit verslag dus zelf als je het nodig hebt."
+            f"Ik bewaar deze sessie nog {count(config.retention_days, 'dag', 'dagen')}. Daarna wis ik alles. Bewaar dit verslag dus zelf als je het nodig hebt."
         )
     )
-    message = Message(look=Look.RESULT, title=f"Verslag kaartensessie «{deck.title}»", body=tuple(body))
-    return Message(
-        look=message.look,
-        title=message.title,
-        body=message.body,
-        file=File(_file_name(session, start), "text/plain", message.plain() + "\n"),
+    title = f"Verslag kaartensessie «{deck.title}»"
+    message = Message(look=Look.RESULT, title=title, body=tuple(body))
+    kind = kind or (WORD if WORD in config.formats else PLAIN)
+    name = _file_name(session, start)
+    if kind == PLAIN:
+        file = File(f"{name}.txt", "text/plain", text=message.plain() + "\n")
+    else:
+        ending, media_type = KINDS[kind]
+        pictured = tuple(part for block in body for part in (block, *_picture(session, block)))
+        file = File(f"{name}.{ending}", media_type, document=Document(title, pictured))
+    others = {WORD: "Verslag voor Word", PDF: "Verslag als pdf", PLAIN: "Verslag als tekst"}
+    buttons = tuple(
+        Button(label, Command.VERSLAG, args=each)
+        for each, label in others.items()
+        if each != kind and each in (*config.formats, PLAIN)
+    )
+    return replace(message, file=file, buttons=buttons)
+
+
+def _picture(session: Session, after: Block) -> tuple[Bars, ...]:
+    """How the grades are spread, under the facts; from two grades on, and in whole numbers."""
+    if not isinstance(after, Facts) or len(session.grades) < 2:
+        return ()
+    given = Counter(int(each.value) for each in session.grades.values())
+    return (
+        Bars(
+            "Cijfers: hoe vaak is elk cijfer gegeven?",
+            tuple((str(n), given[n]) for n in range(min(given), max(given) + 1)),
+        ),
     )
 
 
@@ -87,4 +135,4 @@ def _file_name(session: Session, start: dt.datetime) -> str:
         "".join(char if char.isascii() and char.isalnum() else "-" for char in normal(session.word)).strip("-")[:30]
         or "sessie"
     )
-    return f"verslag-{word}-{today(start).isoformat()}.txt"
+    return f"verslag-{word}-{today(start).isoformat()}"

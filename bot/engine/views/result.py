@@ -27,7 +27,10 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
         text(f"Kaarten: {len(session.at.discussed)} besproken van de {len(session.order)}."),
     ]
     if session.tomorrow:
-        body += [Heading("Dit doen we morgen anders"), Listing(tuple(session.tomorrow.values()))]
+        body += [
+            Heading("Dit doen we morgen anders"),
+            Listing(tuple(sorted(session.tomorrow.values(), key=str.casefold))),
+        ]
     body.append(Heading("Afspraken"))
     body.append(agreed(session.agreements, now) if session.agreements else text("Geen afspraken."))
     if session.questions:
@@ -44,7 +47,7 @@ def grade_summary(session: Session) -> str:
         return "nog geen cijfers"
     average = number((sum(values, Decimal()) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP))
     if len(values) == 1:
-        return f"{average} (1 cijfer)"
+        return "één cijfer; dat laat ik niet zien"
     return f"gemiddeld {average} (van {number(values[0])} tot {number(values[-1])}, {len(values)} cijfers)"
 
 

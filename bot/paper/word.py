@@ -1,0 +1,119 @@
+"""A document as a file for Word: real headings, lists and tables, so that a screen reader finds its way.
+
+Must not hold a picture without words.
+"""
+
+from __future__ import annotations
+
+import io
+
+import docx as library
+from docx.document import Document as Paper
+from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from bot.engine.model.messages import (
+    Bars,
+    Block,
+    CutOut,
+    Document,
+    Facts,
+    Heading,
+    Listing,
+    NewPage,
+    Paragraph,
+    Secret,
+)
+
+ACCENT = RGBColor(0x15, 0x42, 0x73)
+_LONGEST = 24  # signs of the longest bar
+
+
+def docx(document: Document) -> bytes:
+    """The document, in Dutch for the spelling checker, on A4."""
+    paper = library.Document()
+    _set_up(paper, document.title)
+    paper.add_heading(document.title, 0)
+    if document.subtitle:
+        paper.add_paragraph(document.subtitle)
+    for each in document.body:
+        _add(paper, each)
+    kept = io.BytesIO()
+    paper.save(kept)
+    return kept.getvalue()
+
+
+def _set_up(paper: Paper, title: str) -> None:
+    paper.core_properties.title = title
+    paper.core_properties.author = "Kaartensessie"
+    paper.core_properties.language = "nl-NL"
+    for section in paper.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.2)
+        section.top_margin = section.bottom_margin = Cm(2)
+    normal = paper.styles["Normal"]
+    normal.font.name, normal.font.size = "Verdana", Pt(10)
+    normal.paragraph_format.space_after = Pt(6)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "nl-NL")
+    normal.element.get_or_add_rPr().append(language)
+    for name in ("Title", "Heading 1", "Heading 2"):
+        style = paper.styles[name]
+        style.font.name, style.font.color.rgb = "Verdana", ACCENT
+        style.element.rPr.rFonts.set(qn("w:asciiTheme"), "")
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            style.element.rPr.rFonts.attrib.pop(qn(theme), None)
+    paper.styles["Title"].font.size = Pt(20)
+
+
+def _add(paper: Paper, block: Block | Bars | NewPage | CutOut) -> None:
+    match block:
+        case Paragraph(spans):
+            line = paper.add_paragraph()
+            for span in spans:
+                line.add_run(span.text).bold = span.strong
+                if span.href and span.href != span.text:
+                    line.add_run(f" ({span.href})")
+        case Heading(words):
+            paper.add_heading(words, 1)
+        case Listing(items, numbered):
+            for place, item in enumerate(items, 1):
+                # Word numbers on from the list before, so the number stands in the text.
+                if numbered:
+                    paper.add_paragraph(f"{place}. {item}")
+                else:
+                    paper.add_paragraph(item, style="List Bullet")
+        case Facts(rows):
+            _table(paper, rows)
+        case Secret(heading, words):
+            paper.add_heading(heading, 2)
+            for line_of in filter(str.strip, words.split("\n")):
+                paper.add_paragraph(line_of)
+        case Bars(title, rows):
+            most = max((count for _, count in rows), default=0) or 1
+            paper.add_paragraph(title)
+            _table(
+                paper, tuple((label, f"{count}  {'█' * (count * _LONGEST // most)}") for label, count in rows), left=2
+            )
+        case NewPage():
+            paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        case CutOut(label, words, options):
+            paper.add_heading(label, 2)
+            for line_of in (words, *options):
+                paper.add_paragraph(line_of)
+
+
+def _table(paper: Paper, rows: tuple[tuple[str, str], ...], left: float = 5) -> None:
+    """Two columns, of which the left one is so many centimetres wide."""
+    table = paper.add_table(rows=0, cols=2, style="Table Grid")
+    table.autofit = False
+    for label, value in rows:
+        first, second = table.add_row().cells
+        first.width, second.width = Cm(left), Cm(16.6 - left)
+        first.paragraphs[0].add_run(label).bold = True
+        second.paragraphs[0].add_run(value)
+    for row in table.rows:
+        no_split = OxmlElement("w:cantSplit")
+        row._tr.get_or_add_trPr().append(no_split)  # noqa: SLF001 - the library has no word for it

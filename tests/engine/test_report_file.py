@@ -1,0 +1,81 @@
+"""The report as a file: for Word where that can be made, as a pdf or as text when that is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Bars, File
+from tests.decks import real_config
+from tests.transcripts.on_engine import EngineWorld
+
+AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
+
+
+async def graded(*grades: str, formats: tuple[str, ...] = ("word", "pdf")) -> EngineWorld:
+    """A session at its grades, of which these have been given."""
+    world = EngineWorld(replace(real_config(), formats=formats))
+    await world.enter(["Anna", "Piet", "Els"], AT)
+    await world.say("Anna", Place.GROUP, "/start zon 2u", AT)
+    await world.say("Anna", Place.PRIVATE, "/afsluiting", AT)
+    for name, grade in zip(("Anna", "Piet", "Els"), grades, strict=False):
+        await world.say(name, Place.GROUP, grade, AT)
+    world.seen()
+    return world
+
+
+async def asked(world: EngineWorld, line: str) -> File:
+    """The file that this brings."""
+    await world.say("Anna", Place.PRIVATE, line, AT)
+    (file,) = (each.message.file for each in world.seen() if each.message.file)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("line", "ending"),
+    [
+        ("verslag", "docx"),
+        ("/verslag word", "docx"),
+        ("/verslag pdf", "pdf"),
+        ("/verslag als PDF.", "pdf"),
+        ("/verslag tekst", "txt"),
+    ],
+)
+async def test_the_report_comes_as_it_is_asked_for(line: str, ending: str) -> None:
+    """Without a word behind it, it is for Word: there one can write on."""
+    assert (await asked(await graded("8", "6"), line)).name == f"verslag-zon-2026-12-01.{ending}"
+
+
+async def test_a_kind_that_cannot_be_made_here_is_said() -> None:
+    """A bare server leaves the libraries out: then there is text, and whoever asks for more reads what does work."""
+    world = await graded("8", formats=())
+    await world.say("Anna", Place.PRIVATE, "/verslag pdf", AT)
+    assert "Typ: verslag tekst." in world.seen()[-1].message.plain()
+    assert (await asked(world, "verslag")).media_type == "text/plain"
+
+
+async def test_the_other_kinds_are_a_button_away() -> None:
+    """Each button brings what it says."""
+    world = await graded("8", "6")
+    await asked(world, "verslag")
+    await world.press("Anna", "Verslag als pdf", {}, AT)
+    assert [each.message.file.name[-4:] for each in world.seen() if each.message.file] == [".pdf"]
+
+
+@pytest.mark.parametrize(
+    ("grades", "picture"),
+    [((), None), (("8",), None), (("8", "6,5"), (("6", 1), ("7", 0), ("8", 1))), (("7", "7", "7"), (("7", 3),))],
+)
+async def test_grades_are_a_picture_from_two_on(grades: tuple[str, ...], picture: object) -> None:
+    """One grade is somebody's: it stands nowhere."""
+    file = await asked(await graded(*grades), "/verslag pdf")
+    assert file.document is not None
+    bars = [each.rows for each in file.document.body if isinstance(each, Bars)]
+    assert bars == ([picture] if picture else [])
+    if len(grades) == 1:
+        plain = await asked(await graded(*grades), "/verslag tekst")
+        assert "één cijfer" in plain.text
+        assert "8" not in plain.text.partition("Cijfer")[2].partition("Nog een sessie")[0]

@@ -1,0 +1,1 @@
+"""Files of documents, read back by other programs."""
