@@ -12,7 +12,6 @@ from importlib import resources
 
 from bot.engine.model.messages import (
     Bars,
-    Block,
     CutOut,
     Document,
     Facts,
@@ -20,11 +19,11 @@ from bot.engine.model.messages import (
     Listing,
     NewPage,
     Paragraph,
+    Part,
     Secret,
     Span,
 )
 
-Part = Block | Bars | NewPage | CutOut
 _WIDE, _HIGH = 320, 14  # of the longest bar; CSS pixels
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine.model.messages import Bars, Block, CutOut, Document, NewPage, plain_block
+from bot.engine.model.messages import Bars, CutOut, Document, NewPage, Part, plain_block
 
 
 def plain(document: Document) -> str:
@@ -11,7 +11,7 @@ def plain(document: Document) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _block(block: Block | Bars | NewPage | CutOut) -> str:
+def _block(block: Part) -> str:
     match block:
         case Bars(title, rows):
             return f"{title}\n" + "\n".join(f"{label}: {count}" for label, count in rows)

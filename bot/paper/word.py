@@ -16,7 +16,6 @@ from docx.shared import Cm, Pt, RGBColor
 
 from bot.engine.model.messages import (
     Bars,
-    Block,
     CutOut,
     Document,
     Facts,
@@ -24,6 +23,7 @@ from bot.engine.model.messages import (
     Listing,
     NewPage,
     Paragraph,
+    Part,
     Secret,
 )
 
@@ -68,7 +68,7 @@ def _set_up(paper: Paper, title: str) -> None:
     paper.styles["Title"].font.size = Pt(20)
 
 
-def _add(paper: Paper, block: Block | Bars | NewPage | CutOut) -> None:
+def _add(paper: Paper, block: Part) -> None:
     match block:
         case Paragraph(spans):
             line = paper.add_paragraph()

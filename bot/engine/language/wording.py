@@ -76,12 +76,15 @@ def agreed(made: Iterable[Agreement], now: dt.datetime, *, by: str = "door") -> 
 
 def fill(words: str, session: Session, deck: Deck, retention_days: int) -> str:
     """A deck's text with the session's own values in it."""
-    if "{" not in words:
-        return words
+    return filled(words, session.word, deck, spoken_time(session.agreed.end), retention_days)
+
+
+def filled(words: str, word: str, deck: Deck, end: str, retention_days: int) -> str:
+    """A deck's text with these values in it; `end` is the time of day at which the session ends, or words for it."""
     values = {
-        "{woord}": session.word,
+        "{woord}": word,
         "{kaarten}": str(len(deck.cards)),
-        "{eind}": spoken_time(session.agreed.end),
+        "{eind}": end,
         "{bewaartermijn}": str(retention_days),
     }
     # One pass, so that a word which looks like a placeholder stays what it is.

@@ -60,6 +60,7 @@ class Command(StrEnum):
     VOORBEREIDEN = "voorbereiden"
     KAARTEN = "kaarten"
     DRAAIBOEK = "draaiboek"
+    TOLK = "tolk"
     NOTITIE = "notitie"
     FEITEN = "feiten"
     UITNODIGING = "uitnodiging"

@@ -165,11 +165,14 @@ class CutOut(Struct, frozen=True, tag="cut_out"):
     options: tuple[str, ...] = ()
 
 
+Part = Block | Bars | NewPage | CutOut
+
+
 class Document(Struct, frozen=True, omit_defaults=True):
     """A text to keep or to print, before it is a file of some kind. `subtitle` stands under the title."""
 
     title: str
-    body: tuple[Block | Bars | NewPage | CutOut, ...]
+    body: tuple[Part, ...]
     subtitle: str = ""
 
 

@@ -5,13 +5,15 @@ Must not touch a running session, and must not show a toelichting to whoever tak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from bot.engine.language.dates import clock_time
 from bot.engine.language.hearing import Request, plain_words, whole_number
 from bot.engine.language.moment import understand_moment
-from bot.engine.language.wish import understand_start
+from bot.engine.language.wish import Wish, understand_start
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
 from bot.engine.model.effects import Private
@@ -21,7 +23,8 @@ from bot.engine.model.refusal import Refused
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck
 from bot.engine.views.invitation import invitation
-from bot.engine.views.preparation import asked_again, browse_page, fact_page, fact_pages, preview_page, script
+from bot.engine.views.preparation import asked_again, browse_page, fact_page, fact_pages, preview_page
+from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, Sheet, printout
 
 
 def preview(move: Move, request: Request) -> None:
@@ -41,10 +44,43 @@ def browse(move: Move, request: Request) -> None:
 
 
 def print_script(move: Move, request: Request) -> None:
-    """`draaiboek zon`: the whole script to print: steps, cards in order with toelichting, own notes, facts."""
+    """`draaiboek zon 2u om 13:00`: all that a facilitator wants on paper; `deel:` names one part of it."""
     _for_the_facilitator(move, "Je doet nu mee aan een sessie. Het draaiboek is dan voor de gespreksbegeleider.")
-    deck, word, _ = _page(move, request)
-    move.reply(script(deck, word, move.notebook.of_deck(deck.name), move.now))
+    words, part = _named(request.args, _PART)
+    if part not in SHEETS:
+        raise Refused(
+            f"Dat deel is er niet. Kies uit: {', '.join(filter(None, SHEETS))}. Typ bijvoorbeeld: draaiboek zon deel:feiten."
+        )
+    _print(move, replace(request, args=words), SHEETS[part])
+
+
+def print_for_the_interpreter(move: Move, request: Request) -> None:
+    """`tolk zon`: what the group will read, beforehand, without a toelichting; anybody may ask."""
+    _print(move, request, GROUPS_TEXTS)
+
+
+def _print(move: Move, request: Request, sheet: Sheet) -> None:
+    words, clock = _named(request.args, _AT)
+    start = clock_time(clock) if clock else None
+    if clock and start is None:
+        raise Refused(f"Die tijd begrijp ik niet. Typ bijvoorbeeld: {request.command} zon 2u om 13:00.")
+    wish = _wish(move, replace(request, args=words))
+    deck = choose_deck(move, wish.deck)
+    form = wish.form or (deck.default_form if start else "")
+    if form and form not in deck.forms():
+        raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}.")
+    plan = Plan(deck, wish.word, form, start, move.notebook.of_deck(deck.name))
+    move.reply(printout(plan, sheet, move.now, move.config))
+
+
+_PART = re.compile(r"\s*\bdeel:\s?(\S*)", re.IGNORECASE)
+_AT = re.compile(r"\s+om\s+(\S+(?:\s?u(?:ur)?)?)\s*$", re.IGNORECASE)
+
+
+def _named(words: str, pattern: re.Pattern[str]) -> tuple[str, str]:
+    """These words without what the pattern finds, and what that names; "" when it finds nothing."""
+    found = pattern.search(words)
+    return (words[: found.start()] + words[found.end() :], plain_words(found[1])) if found else (words, "")
 
 
 def facts(move: Move, request: Request) -> None:
@@ -115,19 +151,24 @@ def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
     """The deck, the word and the card number that a page is about; all of it stands in the button that turns the page."""
     words, _, page = request.args.rpartition(" kaart:")
     turned = whole_number(page) if words else None
-    asked = (words if turned else request.args).strip()
+    wish = _wish(move, replace(request, args=words) if turned else request)
+    deck = choose_deck(move, wish.deck)
+    number = turned or 1
+    if not 1 <= number <= len(deck.cards):
+        raise Refused(f"Er zijn {len(deck.cards)} kaarten.")
+    return deck, wish.word, number
+
+
+def _wish(move: Move, request: Request) -> Wish:
+    """The word and the deck that are meant: what was said, or what was prepared last, or what is played."""
+    asked = request.args.strip()
     if not asked and move.notebook.word:
         asked = asked_again(choose_deck(move, move.notebook.deck), move.notebook.word)
     elif not asked and move.running:
         asked = asked_again(move.deck, move.session.word)
     if not asked:
         raise Refused(f"Welk woord gebruiken jullie? Typ bijvoorbeeld: {request.command} zon.", asks=True)
-    wish = understand_start(asked, typed=f"/{request.command}")
-    deck = choose_deck(move, wish.deck)
-    number = turned or 1
-    if not 1 <= number <= len(deck.cards):
-        raise Refused(f"Er zijn {len(deck.cards)} kaarten.")
-    return deck, wish.word, number
+    return understand_start(asked, typed=f"/{request.command}")
 
 
 def _show(move: Move, message: Message, key: str = "voorbereiding") -> None:

@@ -11,18 +11,12 @@ from collections.abc import Mapping
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, Deck
 from bot.engine.model.messages import (
-    Block,
     Button,
-    File,
-    Heading,
     Input,
     Listing,
     Look,
     Message,
-    Role,
-    Secret,
     Style,
-    text,
 )
 from bot.engine.model.order import deal
 from bot.engine.model.session import note_key
@@ -40,7 +34,7 @@ def preview_page(deck: Deck, word: str, number: int, notes: Mapping[str, str], n
     buttons = (
         *_turning(Command.VOORBEREIDEN, deck, word, number),
         saver(note_key(card.id), deck, str(number)),
-        Button("Het hele draaiboek als bestand", Command.DRAAIBOEK, args=asked_again(deck, word)),
+        Button("Het draaiboek om te printen", Command.DRAAIBOEK, args=asked_again(deck, word)),
     )
     note = notes.get(note_key(card.id), "")
     return Message(
@@ -64,33 +58,6 @@ def browse_page(deck: Deck, word: str, number: int) -> Message:
         body=card_body(card),
         buttons=_turning(Command.KAARTEN, deck, word, number),
     )
-
-
-def script(deck: Deck, word: str, notes: Mapping[str, str], now: dt.datetime) -> Message:
-    """The whole script as a file: steps, cards in order with toelichting, own notes (by `kaart:<id>` or `stap:<id>`), facts."""
-    body: list[Block] = [text(f"Woord: {word}")]
-    for step in deck.steps:
-        minutes = ", ".join(f"{form}: {length} minuten" for form, length in step.minutes.items())
-        body += [
-            Heading(f"{step.title} ({minutes})"),
-            text(step.say),
-            Listing(step.do),
-            *_own(notes, f"stap:{step.id}"),
-        ]
-    for number, card_id in enumerate(deal(deck.cards, word), 1):
-        card = deck.card(card_id)
-        body += [
-            Heading(f"Kaart {number} – {KINDS[card.kind]}"),
-            *card_body(card),
-            *explanation(card),
-            *facts_of(card, deck, now),
-            *_own(notes, note_key(card.id)),
-        ]
-    title = f"Draaiboek «{deck.title}»"
-    whole = Message(look=Look.PREPARATION, title=title, body=tuple(body)).plain()
-    words = "Hier is het hele draaiboek, met de kaarten in jullie volgorde, de toelichting en je eigen notities. Je kunt het printen."
-    file = File("draaiboek.txt", "text/plain", whole + "\n")
-    return Message(look=Look.PREPARATION, title=title, body=(text(words),), file=file)
 
 
 def fact_pages(deck: Deck) -> int:
@@ -122,10 +89,6 @@ def asked_again(deck: Deck, word: str) -> str:
 
 def _subtitle(card: Card) -> str:
     return f" – {KINDS[card.kind]}"
-
-
-def _own(notes: Mapping[str, str], key: str) -> tuple[Secret, ...]:
-    return (Secret("Jouw notitie", notes[key], Role.NOTE),) if notes.get(key) else ()
 
 
 def _turning(command: Command, deck: Deck, word: str, number: int) -> tuple[Button, ...]:

@@ -48,7 +48,7 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
     start = session.agreed.slots[0].start
     ended = session.ended_at or now
     facts = (
-        ("Kaartendeck", f"{deck.title}, versie {deck.version[:7]}" if deck.version else deck.title),
+        ("Kaartendeck", deck.title),
         ("Woord", session.word),
         ("Datum", f"{spoken_day(today(start), today(start))} {today(start).year}"),
         ("Tijd", f"{spoken_time(start)} – {spoken_time(ended)}"),
@@ -81,8 +81,9 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
         file = File(f"{name}.txt", "text/plain", text=message.plain() + "\n")
     else:
         ending, media_type = KINDS[kind]
+        version = f"Kaarten: {deck.title}, versie {deck.version[:7]}" if deck.version else ""
         pictured = tuple(part for block in body for part in (block, *_picture(session, block)))
-        file = File(f"{name}.{ending}", media_type, document=Document(title, pictured))
+        file = File(f"{name}.{ending}", media_type, document=Document(title, pictured, version))
     others = {WORD: "Verslag voor Word", PDF: "Verslag als pdf", PLAIN: "Verslag als tekst"}
     buttons = tuple(
         Button(label, Command.VERSLAG, args=each)

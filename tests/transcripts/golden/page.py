@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bot.engine.language.dates import spoken_time
 from bot.engine.model.effects import Board
 from bot.engine.model.messages import Block, Button, Facts, Heading, Input, Listing, Message, Paragraph, Secret, Style
+from bot.paper.plain import plain
 
 WIDE = 110  # characters
 MOST = 90  # lines of a file that a page shows
@@ -129,7 +130,8 @@ def _button(each: Button) -> str:
 
 def _file(message: Message) -> Iterator[str]:
     assert message.file is not None
-    words = message.file.text.replace("\r\n ", "")  # a calendar folds its lines
+    document = message.file.document
+    words = plain(document) if document else message.file.text.replace("\r\n ", "")  # a calendar folds its lines
     if message.plain().startswith(words.strip()):
         yield "  | (dezelfde woorden als dit bericht)"
         return

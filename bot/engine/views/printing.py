@@ -1,0 +1,202 @@
+"""What is printed beforehand: the script with the clock times of this form, the cards, the facts, cards to cut out.
+
+Must not be shown to whoever takes part without leading, but for the group's texts (`GROUPS_TEXTS`): in those is no toelichting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+
+from bot.engine.language.dates import AMSTERDAM, spoken_day, spoken_time
+from bot.engine.language.wording import filled, today
+from bot.engine.model import schedule
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import Card, CardKind, Config, Deck
+from bot.engine.model.messages import (
+    Button,
+    CutOut,
+    Document,
+    Facts,
+    File,
+    Heading,
+    Listing,
+    Look,
+    Message,
+    NewPage,
+    Part,
+    Secret,
+    text,
+)
+from bot.engine.model.order import deal
+from bot.engine.model.schedule import MINUTE
+from bot.engine.model.session import note_key
+from bot.engine.views.card import KINDS, card_body
+from bot.engine.views.explanation import explanation, fact_line, facts_of
+
+PDF = ("pdf", "pdf", "application/pdf")
+HTML = ("", "html", "text/html")
+
+
+class Plan(Struct, frozen=True):
+    """For which session it is printed. `form` may be "" and `start` (Dutch time of day) None when that is not known yet.
+
+    `notes` are the facilitator's own, by `kaart:<id>` and `stap:<id>`.
+    """
+
+    deck: Deck
+    word: str
+    form: str = ""
+    start: dt.time | None = None
+    notes: Mapping[str, str] = {}
+
+    @property
+    def cards(self) -> list[Card]:
+        """The cards in the order of this word."""
+        return [self.deck.card(card_id) for card_id in deal(self.deck.cards, self.word)]
+
+
+Body = Callable[[Plan, dt.datetime, Config], list[Part]]
+
+
+class Sheet(Struct, frozen=True):
+    """One thing to print: the title of the document, the beginning of its file's name, and what stands in it."""
+
+    title: str
+    name: str
+    body: Body
+
+
+def printout(plan: Plan, sheet: Sheet, now: dt.datetime, config: Config) -> Message:
+    """The sheet as a PDF, or as a page for the browser where no PDF can be made."""
+    _, ending, media_type = PDF if "pdf" in config.formats else HTML
+    title = f"{sheet.title} «{plan.word}»"
+    document = Document(title, tuple(sheet.body(plan, now, config)), f"{plan.deck.title}, {_day(now)}")
+    again = f"{plan.word} deck:{plan.deck.name}"
+    parts = tuple(
+        Button(each.title, Command.DRAAIBOEK, args=f"{again} deel:{part}")
+        for part, each in SHEETS.items()
+        if part and sheet is SHEETS[""]
+    )
+    words = "Dit bestand kun je printen, of tijdens de sessie op je tweede scherm zetten."
+    if parts:
+        words += " Liever één deel? Kies dan een knop."
+    return Message(
+        look=Look.PREPARATION,
+        title=title,
+        body=(text(words),),
+        file=File(f"{sheet.name}.{ending}", media_type, document=document),
+        buttons=parts,
+    )
+
+
+def _everything(plan: Plan, now: dt.datetime, config: Config) -> list[Part]:
+    parts: list[Part] = []
+    for name, sheet in SHEETS.items():
+        if name:
+            parts += [NewPage()] if parts else []
+            parts += [Heading(sheet.title)] if parts else []
+            parts += sheet.body(plan, now, config)
+    return parts
+
+
+def _script(plan: Plan, _: dt.datetime, config: Config) -> list[Part]:
+    times = _times(plan)[0]
+    body: list[Part] = [Facts((("Woord", plan.word), ("Kaarten", str(len(plan.deck.cards)))))]
+    for step in plan.deck.steps:
+        if step.id in times:
+            said, done = (_filled(plan, config, each) for each in ((step.say,), step.do))
+            body += [Heading(f"{step.title} ({times[step.id]})"), Secret("Zeg", " ".join(said)), Listing(done)]
+            body += _own(plan, f"stap:{step.id}")
+    return body
+
+
+def _filled(plan: Plan, config: Config, words: Iterable[str]) -> tuple[str, ...]:
+    """Texts of the draaiboek with what is known now in them."""
+    end = _times(plan)[1]
+    return tuple(filled(each, plan.word, plan.deck, end, config.retention_days) for each in words)
+
+
+def _times(plan: Plan) -> tuple[dict[str, str], str]:
+    """When each step is, by its id and in words, and when the session ends."""
+    if not plan.form:
+        lengths = {
+            step.id: ", ".join(f"{form}: {each} min" for form, each in step.minutes.items()) for step in plan.deck.steps
+        }
+        return lengths, "de afgesproken tijd"
+    # Any day will do: only the times of day are told.
+    begin = dt.datetime.combine(dt.date(2026, 1, 1), plan.start or dt.time.min, tzinfo=AMSTERDAM)
+    made = schedule.make(plan.deck, plan.form, begin)
+    if plan.start is None:
+        minutes = {
+            each.step: f"minuut {(each.start - begin) // MINUTE} – {(each.end - begin) // MINUTE}"
+            for each in made.slots
+        }
+        return minutes, "de afgesproken tijd"
+    hours = {each.step: f"{spoken_time(each.start)} – {spoken_time(each.end)} uur" for each in made.slots}
+    return hours, spoken_time(made.end)
+
+
+def _cards(plan: Plan, now: dt.datetime, _: Config) -> list[Part]:
+    body: list[Part] = []
+    for number, card in enumerate(plan.cards, 1):
+        told = tuple((each.heading, each.text) for each in explanation(card) if isinstance(each, Secret))
+        facts = (each for each in facts_of(card, plan.deck, now) if isinstance(each, Listing))
+        body += [Heading(_name(number, card)), *card_body(card), Facts(told), *facts]
+        body += _own(plan, note_key(card.id))
+    return body
+
+
+def _cut_outs(plan: Plan, _: dt.datetime, __: Config) -> list[Part]:
+    return [CutOut(_name(number, card), card.text, _options(card)) for number, card in enumerate(plan.cards, 1)]
+
+
+def _facts(plan: Plan, now: dt.datetime, _: Config) -> list[Part]:
+    body: list[Part] = []
+    for fact in plan.deck.facts:
+        named = ", ".join(filter(None, (fact.source.title, fact.source.article)))
+        body.append(text(f"{fact_line(fact, named, now)} Peildatum: {spoken_day(fact.checked, today(now))}."))
+    return body
+
+
+def _groups_texts(plan: Plan, _: dt.datetime, config: Config) -> list[Part]:
+    """What everybody reads, in the order in which it comes."""
+    rules = plan.deck.rules
+    body: list[Part] = [Heading("Spelregels"), Listing(_filled(plan, config, rules.rules))]
+    body += map(text, _filled(plan, config, (rules.confirmation,)))
+    for step in plan.deck.steps:
+        if (not plan.form or plan.form in step.minutes) and step.group:
+            body += [Heading(step.title), *map(text, _filled(plan, config, (step.group,)))]
+    body += [NewPage(), Heading("De kaarten, in de volgorde van jullie woord")]
+    for number, card in enumerate(plan.cards, 1):
+        body += [Secret(_name(number, card), "\n".join((card.text, *_options(card))))]
+    return body
+
+
+def _name(number: int, card: Card) -> str:
+    return f"Kaart {number} – {'Oefenkaart, ' if card.practice else ''}{KINDS[card.kind].lower() if card.practice else KINDS[card.kind]}"
+
+
+def _options(card: Card) -> tuple[str, ...]:
+    return (f"A. {card.a}", f"B. {card.b}") if card.kind is CardKind.DILEMMA else ()
+
+
+def _own(plan: Plan, key: str) -> list[Part]:
+    return [Secret("Jouw notitie", plan.notes[key])] if plan.notes.get(key) else []
+
+
+def _day(now: dt.datetime) -> str:
+    return f"gemaakt op {spoken_day(today(now), today(now))} {today(now).year}"
+
+
+# By the name behind `deel:`; without a name it is all of it.
+SHEETS: dict[str, Sheet] = {
+    "": Sheet("Om te printen", "kaartensessie", _everything),
+    "draaiboek": Sheet("Draaiboek", "draaiboek", _script),
+    "kaarten": Sheet("Kaarten met toelichting", "kaarten", _cards),
+    "feiten": Sheet("Feiten", "feiten", _facts),
+    "kaartjes": Sheet("Kaartjes om uit te knippen", "kaartjes", _cut_outs),
+}
+GROUPS_TEXTS = Sheet("Wat de groep leest", "teksten-voor-de-groep", _groups_texts)

@@ -1,0 +1,135 @@
+"""What is printed: with the times of this form, the own notes and no `{placeholder}`; and for the group without a toelichting."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from bot.engine.model.events import Place
+from bot.engine.model.messages import CutOut, Document, File
+from bot.engine.model.order import deal
+from bot.paper.plain import plain
+from tests.decks import real_config
+from tests.transcripts.on_engine import EngineWorld
+
+AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
+CONFIG = real_config()
+DECK = CONFIG.decks[CONFIG.names[CONFIG.default_deck]]
+
+
+async def asked(*lines: str, formats: tuple[str, ...] = ("word", "pdf")) -> File:
+    """The file that the last of these lines brings, typed in the private chat."""
+    world = EngineWorld(replace(CONFIG, formats=formats))
+    await world.enter(["Anna"], AT)
+    for line in lines:
+        world.seen()
+        await world.say("Anna", Place.PRIVATE, line, AT)
+    (file,) = (each.message.file for each in world.seen() if each.message.file)
+    return file
+
+
+async def document(*lines: str) -> Document:
+    """The document in that file."""
+    made = (await asked(*lines)).document
+    assert made is not None
+    return made
+
+
+async def refused(line: str) -> str:
+    """What is said instead."""
+    world = EngineWorld(CONFIG)
+    await world.enter(["Anna"], AT)
+    await world.say("Anna", Place.PRIVATE, line, AT)
+    (only,) = world.seen()
+    assert only.message.file is None
+    return only.message.plain()
+
+
+@pytest.mark.parametrize(
+    "line", ["draaiboek zon", "draaiboek zon 2u om 13:00", "printen zon 1u", "tolk zon", "/tolk zon 2u om 13:00"]
+)
+async def test_nothing_is_left_to_fill_in(line: str) -> None:
+    """A placeholder of the draaiboek never reaches paper."""
+    assert "{" not in plain(await document(line))
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "last"),
+    [
+        ("draaiboek zon 2u om 13:00", "(13:00 – 13:05 uur)", "– 15:00 uur)"),
+        ("draaiboek zon 1u om 9:30 uur", "(09:30 – 09:3", "– 10:30 uur)"),
+        ("draaiboek zon 1u", "(minuut 0 – ", "– 60)"),
+        ("draaiboek zon", "1u: ", "2u: "),
+    ],
+)
+async def test_the_times_are_those_of_the_form(line: str, first: str, last: str) -> None:
+    """With a time they are clock times, with a form minutes, without either the length in each form."""
+    words = plain(
+        await document(f"{line} deel:draaiboek" if " om " not in line else line.replace(" om", " deel:draaiboek om"))
+    )
+    assert first in words
+    assert last in words
+
+
+async def test_own_notes_are_printed_with_their_card() -> None:
+    """The note stands behind the toelichting of that card, and in nothing that the group gets."""
+    lines = ("voorbereiden zon", "/notitie 3 vraag Els naar de sluis")
+    assert "Jouw notitie\nvraag Els naar de sluis" in plain(await document(*lines, "draaiboek zon deel:kaarten"))
+    assert "vraag Els" not in plain(await document(*lines, "tolk zon"))
+
+
+async def test_the_cards_stand_in_the_order_of_the_word() -> None:
+    """On paper, to cut out and for the interpreter alike."""
+    texts = [DECK.card(each).text for each in deal(DECK.cards, "zon")]
+    cards = [each.text for each in (await document("draaiboek zon deel:kaartjes")).body if isinstance(each, CutOut)]
+    assert cards == texts
+    for line in ("draaiboek zon deel:kaarten", "tolk zon"):
+        words = plain(await document(line))
+        places = [words.find(each) for each in texts]
+        assert places == sorted(places)
+        assert -1 not in places
+
+
+async def test_what_the_group_gets_beforehand_holds_no_toelichting() -> None:
+    """Not a word of it, and no fact: whoever asks may be a participant."""
+    words = plain(await document("tolk zon"))
+    for card in DECK.cards:
+        if card.explanation is not None:
+            assert card.explanation.silent not in words
+            assert card.explanation.about not in words
+    assert DECK.facts[0].text not in words
+
+
+async def test_a_participant_gets_no_script_but_does_get_the_groups_texts() -> None:
+    """While a session runs that somebody else leads."""
+    world = EngineWorld(CONFIG)
+    await world.enter(["Anna", "Piet"], AT)
+    await world.say("Anna", Place.GROUP, "/start zon", AT)
+    await world.say("Piet", Place.GROUP, "hallo", AT)
+    world.seen()
+    await world.say("Piet", Place.PRIVATE, "draaiboek zon", AT)
+    assert not [each for each in world.seen() if each.message.file]
+    await world.say("Piet", Place.PRIVATE, "tolk zon", AT)
+    assert [each.message.file.name for each in world.seen() if each.message.file] == ["teksten-voor-de-groep.html"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("draaiboek zon deel:alles", "Kies uit: draaiboek, kaarten, feiten, kaartjes"),
+        ("draaiboek zon om 25:00", "Die tijd begrijp ik niet"),
+        ("draaiboek zon 3u om 13:00", "Die duur ken ik niet"),
+        ("draaiboek", "Welk woord gebruiken jullie?"),
+    ],
+)
+async def test_what_is_not_understood_is_asked_back(line: str, said: str) -> None:
+    """And nothing is made of it."""
+    assert said in await refused(line)
+
+
+async def test_without_a_pdf_it_is_a_page_for_the_browser() -> None:
+    """Which prints as well."""
+    assert (await asked("draaiboek zon", formats=())).media_type == "text/html"
+    assert (await asked("draaiboek zon")).media_type == "application/pdf"
