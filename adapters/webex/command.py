@@ -21,7 +21,9 @@ from bot.cli.dutch import DutchCommand, DutchGroup, Failure, SettingError
 from bot.host.ports import Busy, Declined
 from bot.host.settings import Settings, WrongSetting
 
-NAMES = dict(zip(KINDS, ("berichten", "knoppen", "deelnemers"), strict=True))
+NAMES = dict(
+    zip(KINDS, ("berichten", "knoppen", "deelnemers", "veranderde berichten", "verwijderde berichten"), strict=True)
+)
 SAID = {
     Outcome.RIGHT: "was al goed",
     Outcome.CREATED: "aangemaakt",
@@ -30,6 +32,7 @@ SAID = {
     Outcome.RESTING: "staat uit. Typ deze opdracht over een paar minuten nog eens",
     Outcome.UNSURE: "onduidelijk of het is gelukt. Typ deze opdracht nog eens",
     Outcome.REFUSED: "geweigerd door Webex. Kijk of het adres klopt, en of er niet al een webhook van een ander op staat",
+    Outcome.MISSED: "dit vertelt Webex een bot niet. De bot werkt ook zo",
 }
 SECONDS = 10  # for the bot to answer at its own address
 
@@ -65,7 +68,8 @@ def webex() -> None:
 def register() -> None:
     """Vertel Webex waar de bot staat.
 
-    Zo stuurt Webex de bot wat hij moet weten: berichten, knoppen, en wie in een ruimte komt of gaat. Typ deze opdracht zo vaak als
+    Zo stuurt Webex de bot wat hij moet weten: berichten, knoppen, wie in een ruimte komt of gaat, en wat er aan een bericht
+    verandert. Typ deze opdracht zo vaak als
     je wilt: wat goed is, blijft staan.
     """
     told = house.settings()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from adapters.webex.client import Client
-from adapters.webex.envelope import Posted, WebexRoom, as_data
+from adapters.webex.envelope import Posted, WebexRoom, as_data, moment_of
 from bot.host.ports import Declined
 
 LOOKED_AT = 10  # of the newest messages in a 1:1
@@ -54,7 +54,7 @@ class Doubt:
 
     def happened(self, created: str | None) -> None:
         """Something happened in Webex at this moment."""
-        self._latest = max(_moment(created) or LONG_AGO, self._latest)
+        self._latest = max(moment_of(created) or LONG_AGO, self._latest)
 
     def latest(self) -> dt.datetime:
         """The last moment of Webex' clock that is known of."""
@@ -91,7 +91,7 @@ class Doubt:
 
     async def _in_space(self, name: str, before: dt.datetime) -> str | None:
         room = await self._client.read(lambda api: msgspec.convert(as_data(api.rooms.get(name)), WebexRoom))
-        since = _moment(room.last_activity)
+        since = moment_of(room.last_activity)
         if since is not None and since <= before:
             return None
         _log.warning("Nobody can tell whether a message to a space arrived")
@@ -100,11 +100,3 @@ class Doubt:
 
 def _words(text: str | None) -> list[str]:
     return (text or "").split()
-
-
-def _moment(words: str | None) -> dt.datetime | None:
-    try:
-        moment = dt.datetime.fromisoformat(words or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None

@@ -15,7 +15,15 @@ from bot.engine.model.events import SOMEBODY
 from bot.host.incoming import readable
 
 MESSAGE, PRESS, MEMBER = "messages", "attachmentActions", "memberships"
-WANTED = {(MESSAGE, "created"), (PRESS, "created"), (MEMBER, "created"), (MEMBER, "deleted")}
+EDITED, DELETED = "updated", "deleted"  # what becomes of a message
+WANTED = {
+    (MESSAGE, "created"),
+    (MESSAGE, EDITED),
+    (MESSAGE, DELETED),
+    (PRESS, "created"),
+    (MEMBER, "created"),
+    (MEMBER, "deleted"),
+}
 
 
 class Data(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -26,6 +34,7 @@ class Data(Struct, frozen=True, rename="camel", omit_defaults=True):
     room_type: str | None = None
     person_id: str = ""
     created: str | None = None
+    updated: str | None = None
 
 
 class Envelope(Struct, frozen=True, rename="camel", omit_defaults=True):
@@ -45,27 +54,40 @@ class Envelope(Struct, frozen=True, rename="camel", omit_defaults=True):
 
     @property
     def moment(self) -> dt.datetime | None:
-        """When it happened, by Webex' clock; None when it does not say so."""
-        try:
-            found = dt.datetime.fromisoformat(self.data.created or "")
-        except ValueError:
-            return None
-        return found.astimezone(dt.UTC) if found.tzinfo is not None else None
+        """When it happened, by Webex' clock; None when it does not say so. What is edited was made earlier."""
+        return moment_of(self.data.updated if self.mends else self.data.created)
+
+    @property
+    def mends(self) -> bool:
+        """Whether it tells of a message that was there already: it was edited, or deleted."""
+        return self.resource == MESSAGE and self.event in {EDITED, DELETED}
 
     @property
     def key(self) -> str:
-        """The same when Webex tells the same again. Somebody who comes back may get the id of the first time."""
+        """The same when Webex tells the same again. Somebody who comes back may get the id of the first time, and an edit has
+        the id of its message.
+        """
         parts = [self.resource, self.event, self.data.id]
-        return "/".join([*parts, self.data.created or ""] if self.resource == MEMBER else parts)
+        if self.resource == MEMBER:
+            return "/".join([*parts, self.data.created or ""])
+        return "/".join([*parts, self.data.updated or ""] if self.mends else parts)
+
+    @property
+    def once(self) -> bool:
+        """Whether its key is of no other: two edits of one message look the same when Webex does not say when they were."""
+        return self.event != EDITED or bool(self.data.updated)
 
 
 class Typed(Struct, frozen=True, rename="camel"):
-    """A message, fetched. With only a file or a card in it there are no words. `parent_id`: what it is a reply to."""
+    """A message, fetched. With only a file or a card in it there are no words. `parent_id`: what it is a reply to; `updated`:
+    when it was last edited.
+    """
 
     text: str | None = None
     html: str | None = None
     parent_id: str | None = None
     files: list[str] | None = None
+    updated: str | None = None
 
     @property
     def empty(self) -> bool:
@@ -120,6 +142,15 @@ class Posted(Struct, frozen=True, rename="camel"):
     person_id: str = ""
     text: str | None = None
     created: str | None = None
+
+
+def moment_of(words: str | None) -> dt.datetime | None:
+    """A moment as Webex writes it, in UTC; None when it is none."""
+    try:
+        found = dt.datetime.fromisoformat(words or "")
+    except ValueError:
+        return None
+    return found.astimezone(dt.UTC) if found.tzinfo is not None else None
 
 
 def as_data(told: Any) -> Mapping[str, Any]:

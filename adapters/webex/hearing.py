@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from adapters.webex.book import Me
 from adapters.webex.cards import press
-from adapters.webex.envelope import Envelope, Submit, Typed
+from adapters.webex.envelope import DELETED, Envelope, Submit, Typed, moment_of
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host import typed
 from bot.host.ports import Inbound
@@ -39,12 +39,12 @@ def said(
 ) -> Inbound | None:
     """What somebody said; None when there are no words in it. `chat` is empty for the 1:1.
 
-    `person_id` is our id of somebody by the id that stands in a mention.
+    A message that is deleted is one that is edited to no words at all. `person_id` is our id of somebody by the id that stands
+    in a mention.
     """
-    if not message.text and not message.html:
-        return None
     text = words(message, me, private=not chat)
-    if not text and typed.quotes(message.html):
+    unsaid = not (message.text or message.html) or (not text and typed.quotes(message.html))
+    if unsaid and envelope.event != DELETED:
         return None
     event = Said(
         at=at,
@@ -52,11 +52,14 @@ def said(
         place=_place(chat),
         text=text,
         addressed=True,
-        when=envelope.moment,
+        when=moment_of(message.updated) if envelope.mends else envelope.moment,
         via="webex",
         mentions=tuple(Person(person_id(who), name) for who, name in _mentioned(message, me)),
+        line=line_of(envelope),
+        edited=envelope.mends,
     )
-    return Inbound(delivery=delivery(envelope), chat=chat, event=event)
+    version = f"{message.updated or ''}\0{text}" if envelope.mends else ""
+    return Inbound(delivery=delivery(envelope, version), chat=chat, event=event)
 
 
 def pressed(envelope: Envelope, submit: Submit, *, at: dt.datetime, person: Person, chat: str) -> Inbound | None:
@@ -112,6 +115,11 @@ def words(message: Typed, me: Me, *, private: bool) -> str:
 def delivery(envelope: Envelope, more: str = "") -> str:
     """The id of this delivery, the same when Webex sends it again; of the ids in it nothing can be read back."""
     return hashlib.sha256(f"{envelope.key}\0{more}".encode()).hexdigest()[:40]
+
+
+def line_of(envelope: Envelope) -> str:
+    """The id of what was typed, the same for its edits; nothing can be read back from it."""
+    return hashlib.sha256(envelope.data.id.encode()).hexdigest()[:24]
 
 
 def _place(chat: str) -> Place:

@@ -69,10 +69,10 @@ class Inbox:
 
         What comes twice at once is saved twice, so that neither is answered before it is.
         """
-        if envelope.key in self._known:
+        if self._seen(envelope):
             return
         await self._memory.put(WAITING, envelope.key, envelope)
-        if envelope.key not in self._known:
+        if not self._seen(envelope):
             self._put(envelope)
 
     async def idle(self) -> None:
@@ -87,6 +87,9 @@ class Inbox:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _seen(self, envelope: Envelope) -> bool:
+        return envelope.once and envelope.key in self._known
 
     def _put(self, envelope: Envelope) -> None:
         self._known[envelope.key] = None

@@ -21,7 +21,7 @@ from adapters.webex import account, gate, hearing
 from adapters.webex.account import Account
 from adapters.webex.book import Book
 from adapters.webex.client import BUDGET, Client
-from adapters.webex.envelope import MEMBER, MESSAGE, Envelope, Submit, Typed, as_data
+from adapters.webex.envelope import DELETED, MEMBER, MESSAGE, Envelope, Submit, Typed, as_data
 from adapters.webex.inbox import Inbox
 from adapters.webex.mail import Mail, Reference
 from adapters.webex.webhooks import Care
@@ -180,6 +180,8 @@ class WebexChat:
         private = await self._book.is_private(data.room_id, data.room_type)
         if envelope.resource == MEMBER:
             return Found(person, private)
+        if envelope.event == DELETED:
+            return Found(person, private, Typed())
         carried = self._socket.submit(envelope) if self._socket is not None else None
         content = carried if carried is not None else await self._client.read(_content(envelope))
         if isinstance(content, Typed) and content.empty:

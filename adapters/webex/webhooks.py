@@ -1,4 +1,4 @@
-"""Looking after the bot's three webhooks: they are made, checked and repaired, and everyone else's are left alone.
+"""Looking after the bot's own webhooks: they are made, checked and repaired, and everyone else's are left alone.
 
 Must not read what a webhook brings. One of ours is known by its name, because its address changes with PUBLIC_URL; so one token
 is for one bot. Whatever goes wrong is tried again later: `run` ends only when it is cancelled.
@@ -21,7 +21,7 @@ from bot.host.ports import Busy, Declined, Unsure
 OURS = "kaartensessie-bot: "  # how the name of each of ours begins
 EVERY = 120.0  # seconds between two checks
 SOON = 30.0  # seconds until the next check after one that failed
-GONE = 404
+GONE, TAKEN = 404, 409
 
 # Seconds from seeing it disabled to making it active again: at once, because the bot is deaf. Webex disables one that came
 # back within five minutes at its first failure; so when that happens, rest longer each time.
@@ -32,22 +32,28 @@ _log = logging.getLogger(__name__)
 
 
 class Kind(NamedTuple):
-    """What a webhook is for. `events`: what it listens to, and what it makes do with when Webex refuses that."""
+    """What a webhook is for. `events`: what it listens to, and what it makes do with when Webex refuses that. `extra`: the bot
+    can do without.
+    """
 
     resource: str
     events: tuple[str, ...]
+    extra: bool = False
 
     @property
     def name(self) -> str:
         """The name of our webhook of this kind."""
-        return f"{OURS}{self.resource}"
+        return f"{OURS}{self.resource} {self.events[0]}" if self.extra else f"{OURS}{self.resource}"
 
 
-# Cisco's guide has webhooks for all events of a resource, its list of events has not; who comes in matters most.
+# Cisco's guide has webhooks for all events of a resource, its list of events has not; who comes in matters most. For messages
+# it is the other way round: the list has edits, the guide has not.
 KINDS = (
     Kind("messages", ("created",)),
     Kind("attachmentActions", ("created",)),
     Kind("memberships", ("all", "created")),
+    Kind("messages", ("updated",), extra=True),
+    Kind("messages", ("deleted",), extra=True),
 )
 
 
@@ -61,6 +67,7 @@ class Outcome(Enum):
     RESTING = "is disabled, and not yet active again"
     UNSURE = "may or may not have been put right"
     REFUSED = "was refused by Webex"
+    MISSED = "is not to be had, and the bot does without"
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,7 @@ class Care:
         self._sleep = sleep
         self._now = now
         self._shown: dict[str, str | None] = {}  # by webhook: what Webex shows of the secret since we gave it
+        self._missed: set[Kind] = set()  # what Webex does not offer
         self._falls = {kind: _Fall() for kind in KINDS}
 
     async def run(self) -> None:
@@ -147,8 +155,8 @@ class Care:
             _log.error("Looking after the webhooks failed: %s", type(error).__name__)
             return EVERY
         for kind, outcome in report.outcomes.items():
-            if outcome is not Outcome.RIGHT:
-                _log.warning("The webhook for %s %s", kind.resource, outcome.value)
+            if outcome not in {Outcome.RIGHT, Outcome.MISSED}:
+                _log.warning("The webhook for %s %s", kind.name.removeprefix(OURS), outcome.value)
         return EVERY if report.well else SOON
 
     def _best(self, ours: Sequence[Webhook], kind: Kind) -> Webhook | None:
@@ -159,11 +167,17 @@ class Care:
         return max(fit, key=lambda each: (each.active, each.address == self._address), default=None)
 
     async def _tried(self, kind: Kind, webhook: Webhook | None) -> Outcome:
+        if webhook is None and kind in self._missed:
+            return Outcome.MISSED
         try:
             return await (self._create(kind) if webhook is None else self._tend(kind, webhook))
         except Unsure:  # the next check sees what became of it
             return Outcome.UNSURE
         except Declined as declined:
+            if kind.extra and declined.status != TAKEN:
+                _log.info("Webex has no webhook for %s: %s", kind.name.removeprefix(OURS), declined)
+                self._missed.add(kind)
+                return Outcome.MISSED
             _log.warning("Webex refuses the webhook for %s: %s", kind.resource, declined)
             return Outcome.REFUSED
 

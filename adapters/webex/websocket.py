@@ -21,7 +21,19 @@ from msgspec import Struct
 from webex_message_handler import WebexMessageHandler, WebexMessageHandlerConfig
 
 from adapters.webex.client import Client
-from adapters.webex.envelope import MEMBER, MESSAGE, PRESS, Data, Envelope, Member, Submit, WebexRoom, as_data
+from adapters.webex.envelope import (
+    DELETED,
+    EDITED,
+    MEMBER,
+    MESSAGE,
+    PRESS,
+    Data,
+    Envelope,
+    Member,
+    Submit,
+    WebexRoom,
+    as_data,
+)
 from adapters.webex.ids import core
 from adapters.webex.inbox import PATIENCE
 from bot.host.outbox import back_off
@@ -76,6 +88,7 @@ class Socket:
         self._rooms: dict[str, WebexRoom] = {}  # by uuid
         self._people: dict[str, str] = {}  # uuid -> id
         self._inputs: dict[str, Submit] = {}  # by envelope key
+        self._told: dict[str, Data] = {}  # the messages that were taken, by uuid: what is deleted can't be looked up
 
     def submit(self, envelope: Envelope) -> Submit | None:
         """What was filled in on the card of this envelope, when it came over the socket. Told once, and then no longer kept."""
@@ -107,6 +120,10 @@ class Socket:
         try:
             connection = self._connect()
             connection.on("message:created", lambda event: self._soon(self._message, event))
+            connection.on(
+                "message:updated", lambda event: self._soon(self._mended(EDITED), event.parent_id or event.id)
+            )
+            connection.on("message:deleted", lambda event: self._soon(self._mended(DELETED), event.message_id))
             connection.on("attachmentAction:created", lambda event: self._soon(self._press, event))
             connection.on("membership:created", lambda event: self._soon(self._member, event))
             connection.on("disconnected", lambda _reason: over.set())
@@ -184,8 +201,21 @@ class Socket:
         )
         for each in found:
             if core(each.id) == core(event.id):
-                return _envelope(MESSAGE, "created", each.id, room, each.person_id, each.created)
+                envelope = _envelope(MESSAGE, "created", each.id, room, each.person_id, each.created)
+                self._told[core(each.id)] = envelope.data
+                while len(self._told) > MOST_WAITING:
+                    del self._told[next(iter(self._told))]
+                return envelope
         return None
+
+    def _mended(self, moment: str) -> Callable[[str], Awaitable[Envelope | None]]:
+        """What becomes of a message that was taken since the start; of any other it is nobody's business."""
+
+        async def envelope(uuid: str) -> Envelope | None:
+            data = self._told.get(core(uuid))
+            return Envelope(resource=MESSAGE, event=moment, data=data) if data is not None else None
+
+        return envelope
 
     async def _press(self, event: Any) -> Envelope | None:
         room = await self._room(event.room_id)

@@ -119,25 +119,27 @@ async def test_what_can_go_wrong(
 
 
 async def test_from_nothing_and_again(webex: Webex, capsys: pytest.CaptureFixture[str]) -> None:
-    """The first time it makes three; the second time it finds them."""
+    """The first time it makes all of them; the second time it finds them."""
     assert await registered() == 0
     assert capsys.readouterr().out.splitlines() == [
         "De bot heet in Webex «Kaartenbot».",
         "- berichten: aangemaakt.",
         "- knoppen: aangemaakt.",
         "- deelnemers: aangemaakt.",
+        "- veranderde berichten: aangemaakt.",
+        "- verwijderde berichten: aangemaakt.",
         f"Klaar. Webex stuurt berichten voor de bot naar {PUBLIC}/api/webex.",
     ]
     assert {(hook.resource, hook.event) for hook in webex.hooks.all.values()} == {
         (kind.resource, kind.events[0]) for kind in KINDS
     }
     assert await registered() == 0
-    assert capsys.readouterr().out.count("was al goed") == 3
+    assert capsys.readouterr().out.count("was al goed") == len(KINDS)
 
 
 async def test_it_tells_what_it_did(webex: Webex, capsys: pytest.CaptureFixture[str]) -> None:
     """Repaired, revived, removed, and left alone: each has its line; no secret is shown."""
-    first, second, _ = KINDS
+    first, second, *_ = KINDS
     hooks = [
         Hook(webex.bot, first.name, "https://oud.voorbeeld.nl/api/webex", first.resource, "created", secret="oud"),
         Hook(webex.bot, second.name, f"{PUBLIC}/api/webex", second.resource, "created", secret=SECRET, active=False),

@@ -44,6 +44,9 @@ class Driver(World, Protocol):
     def shows(self, seen: Seen) -> bool:
         """Whether this platform shows this message at all; asked once for each, in order, right after what brought it about."""
 
+    async def reword(self, who: str, words: str) -> bool:
+        """Let somebody edit the last line they said in the group; no words delete it. False where nobody can."""
+
     async def redeliver(self) -> None:
         """Deliver the last thing that somebody said or pressed once more, byte for byte."""
 

@@ -21,7 +21,7 @@ from bot.host.sending import Pace
 from tests.conformance.house import House
 from tests.languages import DUTCH, Language
 from tests.platforms.teams import reading
-from tests.platforms.teams.connector import BOT, Json, Teams, Told, User
+from tests.platforms.teams.connector import BOT, TENANT, Json, Teams, Told, User
 from tests.transcripts.script import Seen
 
 CHAT = "19:meeting_abc@thread.v2"
@@ -61,6 +61,8 @@ class TeamsWorld:
         self.house: House
         self.client: TestClient[web.Request, web.Application]
         self.users: dict[str, User] = {}
+        self.said: dict[str, str] = {}  # the id of the last line of each in the group
+        self.edits = 0
         self.read = 0
         self.last: tuple[bytes, dict[str, str]] | None = None
         self.running = False
@@ -97,7 +99,10 @@ class TeamsWorld:
     async def say(self, who: str, place: Place, words: str, at: dt.datetime, *, meant: bool = True) -> None:
         user = await self._user(who, at)
         chat = CHAT if place is Place.GROUP else ""
-        await self._send(self.teams.activity(user, chat, **self._typed(words)))
+        activity = self.teams.activity(user, chat, **self._typed(words))
+        if place is Place.GROUP:
+            self.said[who] = activity["id"]
+        await self._send(activity)
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
         user = await self._user(who, at)
@@ -148,6 +153,15 @@ class TeamsWorld:
         return seen
 
     def shows(self, seen: Seen) -> bool:
+        return True
+
+    async def reword(self, who: str, words: str) -> bool:
+        change = {"eventType": "editMessage" if words else "softDeleteMessage"}
+        around = {"channelData": {"tenant": {"id": TENANT}, **change}, **self._typed(words), "id": self.said[who]}
+        kind = "messageUpdate" if words else "messageDelete"
+        self.edits += 1
+        moment = f"2026-12-01T23:59:{self.edits:02}Z"
+        await self._send(self.teams.activity(self.users[who], CHAT, type=kind, timestamp=moment, **around))
         return True
 
     async def redeliver(self) -> None:

@@ -137,6 +137,9 @@ class WebWorld:
     def shows(self, seen: Seen) -> bool:
         return True
 
+    async def reword(self, who: str, words: str) -> bool:
+        return False  # what was said in the room stands
+
     async def redeliver(self) -> None:
         assert self.last, "nothing was said yet"
         who, frame = self.last

@@ -191,6 +191,13 @@ class WebexWorld:
             return not seen.anew or stood != self.result
         return not seen.anew or seen.message.look is Look.PREPARATION
 
+    async def reword(self, who: str, words: str) -> bool:
+        user = self.webex.user(who)
+        said = [each for each in self.webex.posts.values() if each.author is user and each.room is self.room]
+        await (self.webex.reword(said[-1], words) if words else self.webex.unsay(said[-1]))
+        await self._heard()
+        return True
+
     async def redeliver(self) -> None:
         assert self.last
         again = await self.webex.hooks.post(self.last.url, self.last.body, self.last.headers)

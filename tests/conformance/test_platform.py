@@ -133,6 +133,27 @@ async def test_a_restart_changes_nothing(world: Driver) -> None:
     ]
 
 
+async def test_an_edited_line_mends_what_it_gave_and_a_deleted_one_takes_it_back(world: Driver) -> None:
+    """On every platform on which people can do so, and nothing is done twice."""
+    await start(world)
+    await world.say("Piet", Place.GROUP, "/hand", AT)
+    await world.say("Piet", Place.GROUP, "/eens", AT)
+    world.seen()
+    if not await world.reword("Piet", "/oneens"):
+        return
+    await world.reword("Piet", "")
+    await world.say("Piet", Place.GROUP, "/hand omlaag", AT)
+    await world.reword("Piet", "/volgende")
+    told = [each.message for each in world.seen() if each.who == "Piet"]
+    gone = world.language.spoken("Je keuze bij deze kaart is weg, want je veranderde je bericht of haalde het weg.")
+    assert gone in [message.plain() for message in told]
+    assert [message.look for message in told][-1] is Look.REFUSAL
+    await world.say("Anna", Place.GROUP, "/volgende", AT)
+    assert [each.message.card for each in world.seen() if each.message.look is Look.CARD and not each.anew] == [
+        CardFace(2, CardKind.DILEMMA, practice=True)
+    ]
+
+
 async def test_a_plain_sentence_is_on_no_disk_before_the_yes(world: Driver, tmp_path: Path) -> None:
     """It waits in memory: a yes finds it there, and after a restart nobody knows it any more."""
     await start(world)

@@ -49,11 +49,11 @@ def mend(move: Move, event: Said, lines: Sequence[tuple[str, Heard]], do: Callab
         return
     if any(origin.card_of(key) not in {"", move.session.table} for key in mine):
         return  # the card has passed
-    target = _target(move.session, request, move.me.id)
+    before, target = move.session, _target(move.session, request, move.me.id)
     origin.take_back(move, [key for key in mine if key != target])
     if request is not None:
         _give(move, request, target, mine, lambda asked: do(move, asked))
-    elif not mine and isinstance(heard, Request) and heard.explicit:
+    elif move.session == before and isinstance(heard, Request) and heard.explicit:
         raise Refused("Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw bericht.")
 
 

@@ -109,9 +109,10 @@ class Webex(Rest):
         return made
 
     def register(self, where: str = f"{PUBLIC}/api/webex", secret: str = SECRET) -> list[Hook]:
-        """The three webhooks of the bot, as it would make them itself."""
+        """The webhooks of the bot, as it would make them itself."""
         wanted = [("messages", "created"), ("attachmentActions", "created"), ("memberships", "all")]
-        made = [Hook(self.bot, f"bot/{each}", where, each, event, secret=secret) for each, event in wanted]
+        wanted += [("messages", "updated"), ("messages", "deleted")]
+        made = [Hook(self.bot, f"bot/{each}/{event}", where, each, event, secret=secret) for each, event in wanted]
         self.hooks.all |= {each.id: each for each in made}
         return made
 

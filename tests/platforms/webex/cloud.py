@@ -108,6 +108,19 @@ class Cloud:
         await self._keep(post)
         return post
 
+    async def reword(self, post: Post, words: str, *, client: str | None = None) -> None:
+        """Its author edits a line; it mentions the bot as before, unless `client` is empty."""
+        mentions = bool(post.mentioned) if client is None else bool(client)
+        post.html, post.text = typed(words, self.bot, client or "desktop") if mentions else ("", words)
+        post.updated = self._date()
+        await self._announce("updated", post)
+
+    async def unsay(self, post: Post) -> None:
+        """Its author deletes a line."""
+        seers = {each.id for each in self.people.values() if post.seen_by(each)}
+        post.gone = True
+        await self.hooks.tell("messages", "deleted", post.envelope(), post.author, lambda owner: owner.id in seers)
+
     async def press(self, user: User, post: Post, inputs: Json) -> Action:
         """Somebody presses a button of a card; `inputs` is its data and what was filled in. Raises Wrong."""
         if post.gone or user.id not in post.room.members:
@@ -181,6 +194,7 @@ class Cloud:
         _short_enough(told)
         post.text, post.markdown = told.get("text", ""), told.get("markdown", "")
         post.edits += 1
+        self._soon(self._announce("updated", post))
         return post
 
     def erase(self, user: User, name: str) -> None:

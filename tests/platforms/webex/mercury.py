@@ -107,10 +107,18 @@ class Mercury:
     # What happens in Webex, as the socket tells it: bare uuids, words enciphered.
 
     async def posted(self, post: Post, verb: str = "post") -> None:
-        """A message; `verb` is update when it was changed."""
+        """A message; `verb` is update when it was changed: that has an id of its own, and the message is its parent."""
         comment = {"objectType": "comment", "displayName": self._sealed(post.text), "content": self._sealed(post.html)}
         comment = {name: words for name, words in comment.items() if words}
+        if verb == "update":
+            edited = {"id": post.uuid, "type": "edit"}
+            await self.tell(verb, str(uuid4()), post.author, post.room, comment, parent=edited)
+            return
         await self.tell(verb, post.uuid, post.author, post.room, comment)
+
+    async def deleted(self, post: Post) -> None:
+        """A message was deleted by its author."""
+        await self.tell("delete", str(uuid4()), post.author, post.room, {"objectType": "activity", "id": post.uuid})
 
     async def pressed(self, action: Action) -> None:
         """A press on a card."""

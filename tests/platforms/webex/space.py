@@ -169,6 +169,7 @@ class Post:
     mentioned: tuple[str, ...] = ()
     parent: str = ""
     edits: int = 0
+    updated: str = ""  # when it was last edited
     gone: bool = False
     uuid: str = field(default_factory=lambda: str(uuid4()))
 
@@ -192,6 +193,7 @@ class Post:
             "personEmail": self.author.email,
             "created": self.created,
         }
+        made |= {"updated": self.updated} if self.updated else {}
         return {**made, **({"mentionedPeople": list(self.mentioned)} if self.mentioned else {})}
 
     def shown(self) -> Json:

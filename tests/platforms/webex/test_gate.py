@@ -118,7 +118,7 @@ async def test_a_webhook_with_odd_fields_is_heard_for_what_is_left(bot: Bot, bod
         {},
         {"resource": "messages", "event": "created"},
         {"resource": "messages", "event": "created", "data": {"id": "x"}},
-        {"resource": "messages", "event": "updated", "data": {"id": "x", "roomId": "r", "personId": "p"}},
+        {"resource": "attachmentActions", "event": "updated", "data": {"id": "x", "roomId": "r", "personId": "p"}},
         {"resource": "rooms", "event": "migrated", "data": {"id": "x", "roomId": "r", "personId": "p"}},
         {"resource": "memberships", "event": "updated", "data": {"id": "x", "roomId": "r", "personId": "p"}},
     ],

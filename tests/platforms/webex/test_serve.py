@@ -9,6 +9,7 @@ from asyncio.subprocess import PIPE, STDOUT, Process
 from collections.abc import Callable
 from pathlib import Path
 
+from adapters.webex.webhooks import KINDS
 from tests.decks import ROOT
 from tests.platforms.webex.api import PUBLIC, Webex
 from tests.process import free_port
@@ -58,7 +59,7 @@ async def test_a_session_begins_and_survives_a_power_cut(webex: Webex, tmp_path:
     served = Served(tmp_path, webex)
     await served.begin()
     await served.ready()
-    await until(lambda: len(webex.hooks.all) == 3)
+    await until(lambda: len(webex.hooks.all) == len(KINDS))
     room = await webex.space("Sessie", anna, piet)
     await webex.say(anna, "start zon", room)
     await until(lambda: {told.post.room.kind for told in webex.told} == {"group", "direct"})
@@ -76,7 +77,7 @@ async def test_a_session_begins_and_survives_a_power_cut(webex: Webex, tmp_path:
     await served.begin()
     await served.ready()
     await until(lambda: len(webex.told) > before)
-    assert len(webex.hooks.all) == 3
+    assert len(webex.hooks.all) == len(KINDS)
     await webex.settle()
     served.running.terminate()
     assert await served.told() == ""

@@ -119,6 +119,25 @@ async def test_what_is_not_for_us(webex: Webex, mercury: Mercury, socket: Socket
     assert len(listed) == 1  # nothing is asked about what is not for us
 
 
+async def test_an_edit_and_a_deletion_of_what_was_heard(
+    webex: Webex, mercury: Mercury, socket: Socket, heard: list[Envelope]
+) -> None:
+    """They go by the id of the message, and of what was never heard nothing is told."""
+    anna = webex.user("Anna de Wit")
+    room = await webex.space("Zonnige zaken", anna)
+    post, other = await webex.say(anna, "cijfer 8", room), await webex.say(anna, "cijfer 7", room)
+    await mercury.posted(post)
+    await arrived(heard, 1)
+    await mercury.posted(other, verb="update")
+    await mercury.posted(post, verb="update")
+    await arrived(heard, 2)
+    await mercury.deleted(post)
+    await arrived(heard, 3)
+    assert [(each.event, each.data.id) for each in heard] == [
+        (event, post.id) for event in ("created", "updated", "deleted")
+    ]
+
+
 async def test_a_press(webex: Webex, mercury: Mercury, socket: Socket, heard: list[Envelope]) -> None:
     """What was filled in on a card comes along, and is kept nowhere but in memory."""
     anna = webex.user("Anna de Wit")
