@@ -107,12 +107,14 @@ def outcome(found: str | Which | Message) -> str | list[str]:
         ("wis", ["doet mee", "leidde"], "leidde"),
         ("wis", ["leidde", "leidde ook"], ["leidde", "leidde ook"]),
         ("wis", ["leidt", "doet mee", "deed mee"], "leidt"),
-        # Who hung up still leads: what only a facilitator may do is for that session, and the rest for where they are.
+        # Who hung up still leads: what only a facilitator may do is for that session, and the rest can be for either.
         ("volgende", ["doet mee", "leidt, hing op"], "leidt, hing op"),
         ("stop ja", ["doet mee", "doet ook mee", "leidt, hing op"], "leidt, hing op"),
         ("verslag", ["doet mee", "leidt, hing op", "leidde"], "leidt, hing op"),
-        ("volgende", ["leidt", "leidt, hing op"], "leidt"),
-        ("akkoord", ["doet mee", "leidt, hing op"], "doet mee"),
+        ("volgende", ["leidt", "leidt, hing op"], ["leidt", "leidt, hing op"]),
+        ("akkoord", ["doet mee", "leidt, hing op"], ["doet mee", "leidt, hing op"]),
+        ("afspraak: iets geheims door Anna", ["doet mee", "leidt, hing op"], ["doet mee", "leidt, hing op"]),
+        ("afspraak: iets geheims door Anna", ["op de lijst", "leidt, hing op"], "leidt, hing op"),
         # What needs no session is not asked; where two could heed it, a toelichting stays unseen.
         ("voorbereiden zon", ["leidt", "doet mee"], "doet mee"),
         ("draaiboek zon", ["leidt", "doet mee"], "doet mee"),
@@ -146,6 +148,20 @@ def test_the_question_tells_the_sessions_apart() -> None:
     ]
     assert "akkoord" not in found.message.plain().replace("typ «kies", "")
     assert "typ «kies 2»" in found.message.plain()
+
+
+def test_a_long_name_of_a_chat_fits_on_a_button() -> None:
+    """What is cut off is marked; no character is cut in two."""
+    chats = ("Overleg van het projectteam actieve openbaarmaking en archief op dinsdag", "👩‍💻" * 20)
+    sessions = [
+        Known(key=chat, session=replace(SESSIONS["doet mee"], word=str(number)), chat=chat)
+        for number, chat in enumerate(chats)
+    ]
+    found = address(Said(at=AT, person=ANNA, place=Place.PRIVATE, text="akkoord"), sessions, CONFIG)
+    assert isinstance(found, Which)
+    first, second = (each.label for each in found.message.buttons)
+    assert first == "«0», Actieve openbaarmaking (Overleg van het projectteam actieve …)"
+    assert second == f"«1», Actieve openbaarmaking ({'👩‍💻' * 13} …)"
 
 
 def test_a_button_of_an_older_release_goes_where_its_pin_is_of() -> None:

@@ -317,3 +317,26 @@ def edit(
         chat.line(said[number][0], f"regel {number}", told[number][version], edited=True)
     if version + 1 < len(told[number]):
         waiting.append((number, version + 1))
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("/start maan", True),
+        ("start maan", True),
+        ("/volgende", True),
+        ("wat een mooie dag", False),
+        ("volgende", False),
+        ("", False),
+    ],
+)
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_edit_begins_no_session_and_says_so(words: str, *, told: bool, ended: bool) -> None:
+    """Where none runs: what somebody now asks for is answered, and talk or a deleted line is not."""
+    chat = Chat()
+    if ended:
+        chat.at_step(CARD).leads("stop ja")
+    said = chat.line("Piet", "a", words, edited=True)
+    again = ["Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw bericht."]
+    assert said == (again if told else [])
+    assert chat.running is None

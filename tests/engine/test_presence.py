@@ -96,6 +96,18 @@ class Chat(EngineWorld):
         return list(self.shown.get(who, {}).values())
 
 
+def test_who_hangs_up_while_taking_over_is_waited_for() -> None:
+    """Nobody is appointed and then gone: the minute of their absence is over first, and who is back takes over after all."""
+    for comes_back in (False, True):
+        chat = Chat()
+        chat.start("Anna", "Piet")
+        chat.do("Piet: neem over", "30", "Piet hangt op", "31")
+        assert chat.running.facilitator == person("Anna").id
+        chat.do(*(["Piet komt"] if comes_back else []), "60")
+        assert chat.running.facilitator == person("Piet" if comes_back else "Anna").id
+        assert (chat.running.heir, chat.running.takeover) == ("", None)
+
+
 @pytest.mark.parametrize(
     ("happens", "here"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 
 import pytest
@@ -124,6 +125,22 @@ def promised(session: Session) -> dict[str, dt.datetime]:
     return moments
 
 
+def late(meeting: Meeting, pending: dict[str, dt.datetime]) -> list[tuple[str, dt.datetime, str]]:
+    """What `ongedaan` has brought back of which the time had come less than ten minutes before, and that was not told yet."""
+    session, now = meeting.running, meeting.wall
+    slots = [(f"{index}", slot.end) for index, slot in enumerate(session.at.plan.slots)]
+    found = []
+    for title, due in promised(session).items():
+        index = next(index for index, end in slots if end == due)
+        for kind, who, at in (("nu", "groep", due), ("vooraf", "Anna", due - 5 * MINUTE)):
+            told = session.told.get(f"{kind}:{index}")
+            rang = told is not None and told >= at
+            useful = now - 10 * MINUTE < at <= now and (who == "groep" or due > now)
+            if useful and not rang and pending.get(f"{kind}:{index}") == at:
+                found.append((who, now, title))
+    return found
+
+
 LINES = [
     "verder",
     "volgende",
@@ -152,6 +169,7 @@ def test_every_promise_is_kept_once_whatever_people_do(form: str, story: list[tu
     """For each break, wrap-up and end in the plan as it stood when the time came, one reminder; one ahead if there was time."""
     meeting = Meeting(f"/start zon {form}")
     expected: Counter[tuple[str, dt.datetime, str]] = Counter()
+    left: list[dict[str, dt.datetime]] = []  # the alarms that were set when each position was left
     for seconds, deed in [*story, (60 * 60, "tijd")]:
         after, moments = meeting.wall, promised(meeting.running)
         until = after + dt.timedelta(seconds=seconds)
@@ -161,13 +179,18 @@ def test_every_promise_is_kept_once_whatever_people_do(form: str, story: list[tu
                 expected["groep", due, title] += 1
             if after < due - 5 * MINUTE <= until:
                 expected["Anna", due - 5 * MINUTE, title] += 1
+        before, pending = meeting.running, dict(meeting.timers)
         if isinstance(deed, str):
             meeting.say(deed)
+            if len(meeting.running.history) < len(before.history):
+                expected.update(late(meeting, left.pop()))
         elif buttons := [button for _, who, each in meeting.told if who == "Anna" for button in each.buttons][-6:]:
             meeting.press(buttons[deed % len(buttons)])
+        if meeting.running.moves > before.moves and len(meeting.running.history) >= len(before.history):
+            left.append(pending)
     given_to_group = [("groep", at, each.title) for at, who, each in meeting.told if who == "groep"]
     given_ahead = [
-        ("Anna", at, AHEAD[each.title.partition("5 minuten ")[2]])
+        ("Anna", at, AHEAD[re.sub(r"Over \w+ (?:minuten|minuut) ", "", each.title)])
         for at, who, each in meeting.told
         if who == "Anna" and each.title.startswith("Over ")
     ]
@@ -310,6 +333,41 @@ def test_a_reminder_s_button_works_as_long_as_what_it_offers_makes_sense() -> No
     assert meeting.press(buttons["Begin de pauze"]) == ""
     assert meeting.running.slot.kind is StepKind.BREAK
     assert "al geweest" in meeting.press(buttons["Begin de pauze"])
+
+
+@pytest.mark.parametrize(
+    ("press", "undo", "told"),
+    [
+        (56, 58, [("13:58", BREAK)]),
+        (56, 57, [("13:57", BREAK)]),
+        (56, 56, [("13:57", BREAK)]),
+        (50, 66, [("14:06", BREAK)]),
+        (50, 67, []),  # they have been away for ten minutes after it should have begun
+        (58, 59, [("13:57", BREAK)]),
+    ],
+)
+def test_undo_brings_back_a_reminder_that_should_have_come_meanwhile(
+    press: int, undo: int, told: list[tuple[str, str]]
+) -> None:
+    """The facilitator went into the break by mistake, and comes back just after it should have begun: the group hears so."""
+    meeting = in_round_one()
+    meeting.go_to(START + press * MINUTE)
+    meeting.say("pauze")
+    meeting.go_to(START + undo * MINUTE)
+    meeting.say("ongedaan")
+    meeting.go_to(START + 70 * MINUTE)
+    assert [each for each in meeting.heard() if each[1] == BREAK] == told
+
+
+def test_undo_tells_nothing_twice() -> None:
+    """Told at the old time and at the new one: back at the old plan that is enough."""
+    meeting = in_round_one()
+    meeting.go_to(START + 57 * MINUTE)
+    meeting.say("verleng 5")
+    meeting.go_to(START + 63 * MINUTE)
+    meeting.say("ongedaan")
+    meeting.go_to(START + 80 * MINUTE)
+    assert [each for each in meeting.heard() if each[1] == BREAK] == [("13:57", BREAK), ("14:02", BREAK)]
 
 
 def test_a_break_whose_time_has_come_is_taken_where_the_group_is() -> None:

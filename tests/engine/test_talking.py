@@ -142,6 +142,31 @@ def test_who_wants_to_take_over_waits_a_minute_for_a_no(chat: Playing) -> None:
     assert session(chat).facilitator == "test:Piet"
 
 
+@pytest.mark.parametrize("move", ["volgende", "verder", "kaart 9", "afsluiting"])
+def test_undo_gives_back_the_floor_and_the_hands_that_the_move_took(chat: Playing, move: str) -> None:
+    """Also from a step in which nobody waits any more."""
+    before = floor(chat)
+    chat.leads(move)
+    assert floor(chat) != before
+    chat.leads("ongedaan")
+    assert floor(chat) == before
+
+
+def test_undo_raises_no_hand_that_was_lowered_since(chat: Playing) -> None:
+    """Nor of who has gone; who has put up a hand since stays."""
+    chat.leads("volgende")
+    chat.says("Fatima", Place.GROUP, "hand omlaag")
+    chat.says("Piet", Place.GROUP, "hand")
+    chat.leads("ongedaan")
+    assert floor(chat) == ("", ("test:Piet",))
+    chat.leads("beurt")
+    chat.leads("afsluiting")
+    chat.goes("Piet")
+    chat.says("Fatima", Place.GROUP, "hand")
+    chat.leads("ongedaan")
+    assert floor(chat) == ("", ("test:Fatima",))
+
+
 def test_a_button_from_before_an_undo_is_an_old_one(chat: Playing) -> None:
     """What it was about has been undone."""
     chat.leads("verder")

@@ -107,11 +107,11 @@ def said(request: Request, field: str, hint: str) -> str:
     return words
 
 
-def short(words: str) -> str:
-    """An explanation cut to what fits, at a blank where there is one."""
-    if len(words) <= LONGEST_ANSWER:
+def short(words: str, most: int = LONGEST_ANSWER) -> str:
+    """Words cut to what fits in `most` code points and a mark that there were more, at a blank where there is one."""
+    if len(words) <= most:
         return words
-    return shortened(words, LONGEST_ANSWER).rsplit(" ", 1)[0] + " …"
+    return shortened(words, most).rsplit(" ", 1)[0] + " …"
 
 
 def _ahead(when: dt.date | None, on: dt.date) -> dt.date | None:

@@ -63,6 +63,9 @@ class PositionFields(TypedDict, total=False):
     discussed: tuple[str, ...]
     skipped: tuple[str, ...]
     accepted: int
+    queue: tuple[str, ...]
+    speaking: str
+    timers: dict[str, dt.datetime]
 
 
 class NotebookFields(TypedDict, total=False):

@@ -37,7 +37,8 @@ class Position(Struct, frozen=True, kw_only=True):
     """Where the session stands; `ongedaan` goes back to an earlier one.
 
     `card` is the id on the table ("" for none). `trail` holds the cards that lay there before, for `vorige`.
-    `accepted` is the delay in minutes that the facilitator has chosen to leave so.
+    `accepted` is the delay in minutes that the facilitator has chosen to leave so. `queue`, `speaking` and `timers` are
+    only of a position that was left: who had a hand up, who spoke, and which reminders were still to come.
     """
 
     plan: Schedule
@@ -47,6 +48,9 @@ class Position(Struct, frozen=True, kw_only=True):
     discussed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     accepted: int = 0
+    queue: tuple[str, ...] = ()
+    speaking: str = ""
+    timers: dict[str, dt.datetime] = {}
 
 
 class GivenGrade(Struct, frozen=True):

@@ -94,6 +94,11 @@ def moment(session: Session, index: int) -> Moment | None:
     return Moment.WRAP_UP if following in WRAP_UP and kind not in WRAP_UP else None
 
 
+def kind_of(name: str) -> Timer:
+    """What the timer of this name is for."""
+    return Timer(name.partition(":")[0])
+
+
 def slot_of(name: str) -> int:
     """The number of the slot that the timer of this name was set for."""
     return int(name.split(":")[1])

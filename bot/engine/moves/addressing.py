@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from bot.engine.language.agreement import short
 from bot.engine.language.dates import spoken_day, spoken_time
 from bot.engine.language.hearing import Request, hear, whole_number
 from bot.engine.language.wording import today
@@ -24,6 +25,7 @@ from bot.engine.moves.origin import of_line
 from bot.engine.moves.rule import CommandRule, Needs
 
 MOST = 5  # sessions to choose from
+LONGEST_CHAT = 40  # characters of what a chat is called, on a button
 TOO_LATE = Message(
     look=Look.REFUSAL, body=(text("Ik weet niet meer wat je typte. Zie je het nergens terug? Typ het nog een keer."),)
 )
@@ -111,9 +113,7 @@ def _rule(event: Said | Pressed) -> CommandRule | None:
 def _possible(who: str, known: Sequence[Known], rule: CommandRule | None) -> tuple[Sequence[Known], bool]:
     """Where this can belong; and, for when that is one session, whether it then surely does."""
     if mine := _mine(who, known):
-        # Who hung up still leads, for as long as nobody took over.
-        leads = [each for each in known if each.session.running and each.session.facilitator == who]
-        leading = [each for each in mine if each in leads] or leads
+        leading = [each for each in mine if each.session.facilitator == who]
         # Elsewhere what only a facilitator may do would be refused.
         return (leading if rule is not None and rule.leads and leading else mine), True
     past = [each for each in known if not each.session.running and not each.session.people[who].listed]
@@ -127,8 +127,9 @@ def _possible(who: str, known: Sequence[Known], rule: CommandRule | None) -> tup
 
 
 def _mine(who: str, known: Sequence[Known]) -> list[Known]:
-    """Those in which this person takes part now."""
-    return [each for each in known if each.session.running and who in each.session.present()]
+    """Those in which this person takes part now. Who hung up still leads, for as long as nobody took over."""
+    running = [each for each in known if each.session.running]
+    return [each for each in running if who in each.session.present() or each.session.facilitator == who]
 
 
 def _unasked(command: Command, who: str, known: Sequence[Known]) -> Sequence[Known]:
@@ -187,4 +188,5 @@ def _begun(known: Known) -> str:
 
 def _name(known: Known, config: Config) -> str:
     title = config.decks[known.session.deck].title
-    return f"«{known.session.word}», {title}{f' ({known.chat})' if known.chat else ''}"
+    chat = short(known.chat, LONGEST_CHAT)
+    return f"«{known.session.word}», {title}{f' ({chat})' if chat else ''}"

@@ -20,6 +20,7 @@ from bot.engine.moves import agreements, origin
 from bot.engine.moves.move import Move
 from bot.engine.views.card import OPTIONS, card_name
 
+TYPE_ANEW = "Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw bericht."
 GIVES = {Command.CIJFER: "grades", Command.MORGEN: "tomorrow", Command.VERVOLG: "again"}
 NOTES = {Command.AFSPRAAK: "agreements", Command.VRAAG: "questions"}
 CHOICES = {choice: label for options in OPTIONS.values() for choice, label in options.items()}
@@ -54,7 +55,7 @@ def mend(move: Move, event: Said, lines: Sequence[tuple[str, Heard]], do: Callab
     if request is not None:
         _give(move, request, target, mine, lambda asked: do(move, asked))
     elif move.session == before and isinstance(heard, Request) and heard.explicit:
-        raise Refused("Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw bericht.")
+        raise Refused(TYPE_ANEW)
 
 
 def _kept(move: Move, words: str, heard: Heard) -> Request | None:

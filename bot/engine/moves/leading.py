@@ -22,6 +22,9 @@ from bot.engine.moves.move import Move
 TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say no when somebody wants to take over
 
 
+A_MOMENT = dt.timedelta(seconds=1)
+
+
 def hand_over(move: Move, request: Request) -> None:
     """`overdragen Piet`: ask this colleague to lead; nothing changes before they say yes."""
     heir = _find(move, request.args)
@@ -105,8 +108,15 @@ def decline(move: Move, _: Request) -> None:
 
 
 def nobody_objected(move: Move, _: TimerFired) -> None:
-    """A minute has passed since somebody asked to take over, and the facilitator did not say no."""
-    if move.session.heir in move.session.present():
+    """A minute has passed since somebody asked to take over, and the facilitator did not say no.
+
+    Who hung up meanwhile may be back in a moment; till that is known, nothing changes.
+    """
+    session = move.session
+    heir = session.people.get(session.heir)
+    if heir is not None and heir.leaving is not None:
+        move.change(takeover=heir.leaving + A_MOMENT)
+    elif session.heir in session.present():
         appoint(move, move.session.heir)
     else:
         move.change(heir="", takeover=None)

@@ -18,6 +18,7 @@ from bot.engine.model.fields import NotebookFields, PositionFields, SessionField
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.refusal import Refused
 from bot.engine.model.session import Notebook, Position, Session, State
+from bot.engine.model.timers import TOLD_ONCE, kind_of
 
 GROUP = Group()
 HISTORY = 10  # how many steps back `ongedaan` can go
@@ -110,7 +111,9 @@ class Move:
     def go(self, **fields: Unpack[PositionFields]) -> None:
         """Go to another position, and remember this one for `ongedaan`."""
         session = self.session
-        history = (*session.history, session.at)[-HISTORY:]
+        coming = {name: due for name, due in session.timers.items() if kind_of(name) in TOLD_ONCE}
+        left = replace(session.at, queue=session.queue, speaking=session.speaking, timers=coming)
+        history = (*session.history, left)[-HISTORY:]
         self.change(at=replace(session.at, **fields), history=history, moves=session.moves + 1)
 
     def adjust(self, at: Position) -> None:

@@ -15,9 +15,11 @@ from bot.engine.language.hearing import Request
 from bot.engine.model import schedule
 from bot.engine.model.deck import StepKind
 from bot.engine.model.delay import catch_up
+from bot.engine.model.fields import SessionFields
 from bot.engine.model.pile import following, put_down
 from bot.engine.model.refusal import Refused
 from bot.engine.model.schedule import Schedule
+from bot.engine.model.session import Position, Session
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import cards
 from bot.engine.moves.ending import end
@@ -111,18 +113,33 @@ def take_break(move: Move, request: Request) -> None:
 
 
 def undo(move: Move, _: Request) -> None:
-    """`ongedaan`: back to where we were before the last move; what people chose or answered stays."""
+    """`ongedaan`: back to where we were before the last move; what people chose or answered stays, and hands are up again."""
     session = move.session
     if not session.history:
         raise Refused("Er is niets om terug te draaien.")
-    move.change(at=session.history[-1], history=session.history[:-1], moves=session.moves + 1)
+    left = session.history[-1]
+    move.change(
+        at=replace(left, queue=(), speaking="", timers={}),
+        history=session.history[:-1],
+        moves=session.moves + 1,
+    )
     move.announce(f"De laatste stap is teruggedraaid. We zijn bij: {_and_then(move)}.")
     if move.session.table:
         if move.session.table != session.table:
             cards.show(move)
     elif move.session.at.slot != session.at.slot:
         announce_step(move)
+    move.change(**_talking_again(session, left))
     move.new_cockpit = True
+
+
+def _talking_again(session: Session, left: Position) -> SessionFields:
+    """Who has the floor and whose hands are up, back in a position that was left. A hand that was lowered since stays down."""
+    here = {who for who, each in session.present().items() if not each.away}
+    kept = session.slot.kind in TALKING  # else the move itself lowered them
+    waiting = dict.fromkeys(session.queue if kept else (*left.queue, *session.queue))
+    speaking = session.speaking or (left.speaking if left.speaking in here - {*waiting} else "")
+    return {"queue": tuple(who for who in waiting if who in here - {speaking}), "speaking": speaking}
 
 
 def _lay_in_round(move: Move) -> None:

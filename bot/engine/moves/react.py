@@ -36,7 +36,7 @@ from bot.engine.model.refusal import Refused
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import STEPS, accepts
-from bot.engine.model.timers import TOLD_ONCE, Timer
+from bot.engine.model.timers import TOLD_ONCE, Timer, kind_of
 from bot.engine.moves import (
     agreements,
     answering,
@@ -175,6 +175,8 @@ def _hear(move: Move, event: Said) -> None:
         if move.running:
             lines = lines_of(event.text, lambda line, first: _heard(move, replace(event, text=line), first=first))
             editing.mend(move, event, [(line, _heard(move, replace(event, text=line))) for line in lines], _run)
+        elif isinstance(heard, Request) and (heard.explicit or heard.command is Command.START):
+            raise Refused(editing.TYPE_ANEW)
         return
     match heard:
         case Request():
@@ -240,7 +242,7 @@ def _reached(move: Move, place: Place) -> None:
 def _ring(move: Move, event: TimerFired) -> None:
     if move.state.session is None or move.session.timers.get(event.name) != event.due:
         return  # stale: moved or cancelled while it was on its way
-    kind = Timer(event.name.partition(":")[0])
+    kind = kind_of(event.name)
     move.change(timers={name: due for name, due in move.session.timers.items() if name != event.name})
     TIMERS[kind](move, event)
     if kind in TOLD_ONCE and move.now - event.due < MINUTE_REMINDER * MINUTE:

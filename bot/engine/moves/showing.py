@@ -12,12 +12,14 @@ from msgspec.structs import replace
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import CancelTimer, Display, Effect, Post, Private, Replace, SetTimer
 from bot.engine.model.events import TimerFired
+from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Session, State
 from bot.engine.model.timers import wanted
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.board import board
 from bot.engine.views.card import card_message, message_key
 from bot.engine.views.cockpit import cockpit, key, retired
+from bot.engine.views.reminder import MINUTE_REMINDER
 from bot.engine.views.result import result, result_key
 
 
@@ -87,10 +89,27 @@ def _result_shown(session: Session) -> bool:
 
 
 def _timers(move: Move, after: Session) -> dict[str, dt.datetime]:
-    """Pending timers stay until they fire; a new one must lie ahead and not have been told: nothing is announced twice."""
+    """Pending timers stay until they fire; a new one must lie ahead and not have been told: nothing is announced twice.
+
+    What `ongedaan` brings back may have passed in the meantime: it rings at once.
+    """
     belong = wanted(after, move.config.retention_days)
-    new = {name: due for name, due in belong.items() if due > move.now and after.told.get(name) != due}
+    new = {
+        name: due
+        for name, due in belong.items()
+        if (due > move.now and after.told.get(name) != due) or _brought_back(move, after, name, due)
+    }
     return {name: due for name, due in belong.items() if name in new or after.timers.get(name) == due}
+
+
+def _brought_back(move: Move, after: Session, name: str, due: dt.datetime) -> bool:
+    """Whether `ongedaan` brings back a reminder that should have come in the meantime, and still means something."""
+    before = move.before.session
+    undone = before is not None and len(after.history) < len(before.history)
+    if before is None or not undone or before.history[-1].timers.get(name) != due:
+        return False
+    told = after.told.get(name)
+    return due > move.now - MINUTE_REMINDER * MINUTE and (told is None or told < due)
 
 
 def _timer_effects(old: dict[str, dt.datetime], new: dict[str, dt.datetime]) -> list[Effect]:
