@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.engine.language import grades
+from bot.engine.language import grades, near_grades
 from bot.engine.language.agreement import said, short
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.wording import number
@@ -61,14 +61,16 @@ def _held_with(move: Move, value: Decimal) -> str:
 
 
 def _ask_whether_grade(move: Move, line: str, *, addressed: bool) -> None:
-    """A line that begins with a number may be a grade ("8 leuk gesprek"): ask, and take it only after a yes.
+    """A line that comes near a grade ("8 leuk gesprek", "Leuke sessie, 8") may be one: ask, and take it only after a yes.
 
     The button holds the number and none of the words: it is stored before anybody said yes.
     """
-    read = grades.understand(line, explicit=True)
-    if isinstance(read, grades.Grade) and line.strip()[:1].isdecimal() and not grades.begins_a_text(line):
-        if not (addressed or asking.first_time(move)):
-            return
+    read = near_grades.nearly(line, [each.name for each in move.session.people.values()])
+    if read is None or (not addressed and (move.me.id in move.session.grades or not asking.first_time(move))):
+        return
+    if isinstance(read, grades.Unclear):
+        move.reply(Message(look=Look.REFUSAL, body=(text(read.question),), asks=True))
+    else:
         sure = Button(f"Ja, mijn cijfer is een {number(read.value)}", Command.CIJFER, args=number(read.value))
         move.hold(line)
         move.reply(

@@ -1,0 +1,86 @@
+"""A line that comes near a grade while grades are asked for: what is asked back about it.
+
+Must not give a grade: only a yes does. What may be about anything else (a time, a card, how many people) is left alone.
+
+Decided here:
+- One number from 1 to 10 and no more, in a line of one breath. A question, a link, a word to or about a colleague and a list are talk.
+- The number stands in front (`8 leuk gesprek`), or it is called a grade by the word before it (`een`, `zo'n`, `ongeveer een`, `cijfr`),
+  or it closes the line behind a comma or a colon (`Leuke sessie, 8`). `om 8`, `kaart 8` and `met 8 mensen` do none of these.
+- `ruim voldoende`, `80%` and `8,55` are no numbers from 1 to 10, but surely meant as a grade: asked which.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection
+
+from bot.engine.language.grades import Grade, Unclear, begins_a_text, understand
+from bot.engine.language.hearing import plain_words
+from bot.engine.model.order import folded
+
+LONGEST = 80  # characters
+CLOSE = 0.7  # difflib ratio from which a word counts as a typo of `cijfer`
+
+_OF_ANOTHER = re.compile(
+    r"\?|://|\bwww\.|(?:^|\s)@\w|\b(?:je|jij|jou|jouw|jullie|hij|zij|hem|haar|als|stel|had|verwacht|waarom|hoezo|geeft|gaf|krijgt|kreeg)\b"
+)
+_NUMBER = re.compile(
+    r"(?<![\w.,:/-])(?:10|[1-9](?:,[0-9]{1,2}|\.[0-9])?|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|(?:drie|vier|vijf|zes|zeven|acht|negen)t?je)"
+    r"(?:½| min(?=\W*$))?(?![\w:/%]|-\w|,-|[.,]\d)"
+)
+_COUNTING = re.compile(
+    r"(?: van de \d+)?(?: of \w+)?(?: \w{4,}e)? (?:uur|u|min\w*(?= \w)|minuten|seconden|mensen|personen|collega\w*|man|kaart\w*|vra\w+|keer|dag\w*|we+k\w*"
+    r"|maand\w*|jaar|euro|procent|dingen|ideeen|zaken|trainingen|stuks|ronde\w*|stelling\w*"
+    r"|jan\w*|feb\w*|maart|apr\w*|mei|juni?|juli?|aug\w*|sep\w*|okt\w*|nov\w*|dec\w*)\b| (?:en|komma) | punt\w*\b.*[:-]"
+)
+_CALLED = re.compile(
+    r"(?:^|[ ,.:;!])(?:een|'n|zo'n|zeg|zeg maar|cijfer|score|(?:ongeveer|circa|rond|ruim|net|krap|dik) (?:een|de))(?: \w{3,12}e)? $"
+)
+_CLOSES = re.compile(r"(?:^|.*[,:;!.=-]) (?:een |dus (?:een )?)?$")
+_NOT = re.compile(r"\b(?:niet|geen|nooit|bijna) (?:een |de )?$")
+_SCHOOL = re.compile(
+    r"(?:een )?(?:(?:ruime?|nette?|dikke|dik|kleine|krappe?|zwaar|zware) )?(?:on)?voldoende|[1-9]\d ?(?:%|procent)|\d,\d\d"
+)
+_WHICH = Unclear("Welk cijfer geef je van 1 tot en met 10? Typ bijvoorbeeld: cijfer 8")
+
+
+def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
+    """The grade that a line may give, without a word of it; what to ask when that is no such number; None when it is talk.
+
+    `people` are the names in the session: what names one of them is about that person.
+    """
+    plain = _plain(line)
+    if begins_a_text(line) or "\n" in line.strip() or _OF_ANOTHER.search(plain) or _names_one_of(plain, people):
+        return None
+    found = list(_NUMBER.finditer(plain))
+    if found and _COUNTING.match(plain, found[0].end()):
+        return None
+    whole = understand(line, explicit=True)
+    if isinstance(whole, Grade) and line.strip()[:1].isdecimal():
+        return Grade(whole.value)
+    if _SCHOOL.fullmatch(plain.rstrip(".! ")):
+        return _WHICH
+    if len(found) != 1 or len(plain) > LONGEST or _NOT.search(plain, 0, found[0].start()):
+        return None
+    before, behind = plain[: found[0].start()], plain[found[0].end() :].strip(" .!,")
+    if not before or _CALLED.search(before) or _misspelled(before) or (_CLOSES.fullmatch(before) and not behind):
+        alone = understand(found[0][0], explicit=True)
+        return Grade(alone.value) if isinstance(alone, Grade) else None
+    return None
+
+
+def _plain(line: str) -> str:
+    """The words as people read them, without emoji."""
+    bare = "".join(" " if unicodedata.category(char) in {"So", "Sk"} else char for char in line)
+    return " ".join(folded(bare).split())
+
+
+def _names_one_of(plain: str, people: Collection[str]) -> bool:
+    names = {plain_words(name).split()[0] for name in people if plain_words(name)}
+    return any(re.search(rf"\b{re.escape(name)}\b", plain) for name in names)
+
+
+def _misspelled(before: str) -> bool:
+    return difflib.SequenceMatcher(None, before.strip(" :="), "cijfer").ratio() >= CLOSE

@@ -1,0 +1,151 @@
+"""What comes near a grade while grades are asked for: asked, which, or left alone. A facilitator could read this table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bot.engine.language.grades import Grade, Unclear
+from bot.engine.language.near_grades import nearly
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look
+from tests.engine.playing import Playing
+
+ASKED = [
+    ("8 leuk gesprek", "8"),
+    ("8 van de 10", "8"),
+    ("3,5 sterren", "3.5"),
+    ("nou ik denk een 7 of zo", "7"),
+    ("iets van een 8 denk ik", "8"),
+    ("een 8 leuk gesprek", "8"),
+    ("Acht min", "7.75"),
+    ("ergens rond de 7", "7"),
+    ("zo'n 7", "7"),
+    ("zo’n 7", "7"),
+    ("ongeveer een 7", "7"),
+    ("ook een 8", "8"),
+    ("ik ook, 8", "8"),
+    ("doe mij ook een 8", "8"),
+    ("zeker een 8", "8"),
+    ("het was een goed gesprek, een 8", "8"),
+    ("Leuke sessie, 8", "8"),
+    ("goed gesprek: 8", "8"),
+    ("Prima, 7,5", "7.5"),
+    ("Mooi zo! 9", "9"),
+    ("👍 8", "8"),
+    ("cijfr 8", "8"),
+    ("cijefer: 7", "7"),
+    ("dus een zesje", "6"),
+]
+WHICH = ["voldoende", "ruim voldoende", "een onvoldoende", "80%", "75 procent", "8,55"]
+TALK = [
+    "ik kom om 8 uur",
+    "om 8",
+    "tot 8",
+    "ik ben er om een uur of 8",
+    "we waren met 8 mensen",
+    "met z'n achten",
+    "8 mensen waren er",
+    "8 van de 10 kaarten",
+    "kaart 8 vond ik leuk",
+    "kaart 3, 8 en 9 waren leuk",
+    "een van de acht kaarten was lastig",
+    "we hebben 8 kaarten gehad, leuk",
+    "8 kaarten gedaan",
+    "5 vragen die nog open staan",
+    "3 dingen: tijd, koffie, rust",
+    "twee punten – tijd en koffie",
+    "punt 2, de koffie",
+    "2e ronde was leuk",
+    "vraag 3 was lastig",
+    "nog 8 minuten",
+    "ik heb nog 5 minuten",
+    "tot over 8 weken",
+    "een week of 3",
+    "een 3 december die ik niet vergeet",
+    "ik heb om 3 uur een afspraak",
+    "ik geef 8 trainingen per jaar",
+    "dat was een 1-op-1 gesprek",
+    "versie 8",
+    "in 2026",
+    "7.30",
+    "8,-",
+    "8%",
+    "gaf jij een 8?",
+    "waarom een 8",
+    "Piet geeft een 8",
+    "Piet: 8",
+    "Als het beter was, geef ik een 8",
+    "ik had een 8 verwacht",
+    "geen 8",
+    "niet een 8",
+    "bijna een 8",
+    "acht en dertig mensen",
+    "geen cijfer",
+    "ik weet het niet",
+    "idem",
+    "wat een mooi gesprek",
+    "6. Conclusie en aanbevelingen\nEr is veel te doen.",
+]
+
+
+@pytest.mark.parametrize(("line", "value"), ASKED)
+def test_what_may_be_a_grade_is_asked(line: str, value: str) -> None:
+    """The number, and none of the words: those wait for a yes."""
+    assert nearly(line, ["Piet Jansen"]) == Grade(Decimal(value))
+
+
+@pytest.mark.parametrize("line", WHICH)
+def test_what_is_no_number_from_1_to_10_is_asked_which(line: str) -> None:
+    """A grade was meant, but nobody can tell which."""
+    assert isinstance(nearly(line, ["Piet Jansen"]), Unclear)
+
+
+@pytest.mark.parametrize("line", TALK)
+def test_talk_with_a_number_in_it_is_left_alone(line: str) -> None:
+    """An assistant that keeps asking is worse than one that is silent."""
+    assert nearly(line, ["Piet Jansen"]) is None
+
+
+def at_the_grades() -> Playing:
+    """A session in which a grade is asked."""
+    chat = Playing().begin()
+    for _ in range(6):
+        chat.leads("verder")
+    return chat
+
+
+def asked(chat: Playing, who: str, line: str) -> int:
+    """How many questions somebody gets when they say this before everybody."""
+    chat.fresh.clear()
+    chat.says(who, Place.GROUP, line)
+    return sum(each.who == who and each.message.asks for each in chat.seen())
+
+
+def test_nobody_is_asked_twice_nor_who_gave_a_grade() -> None:
+    """Once in a step, in private; not a word of it is in the session before the yes."""
+    chat = at_the_grades()
+    assert asked(chat, "Piet", "Leuke sessie, 8") == 1
+    assert asked(chat, "Piet", "ongeveer een 7") == 0
+    chat.says("Fatima", Place.GROUP, "cijfer 6")
+    assert asked(chat, "Fatima", "Leuke sessie, 8") == 0
+    assert chat.session is not None
+    assert set(chat.session.grades) == {"test:Fatima"}
+    assert "Leuke" not in str(chat.session)
+
+
+def test_the_yes_gives_the_grade() -> None:
+    """By its button, and in words."""
+    for words in ("", "cijfer 8"):
+        chat = at_the_grades()
+        assert asked(chat, "Piet", "Leuke sessie, 8") == 1
+        refusal = chat.newest("Piet", Look.REFUSAL)
+        assert refusal is not None
+        assert "Geef je de sessie een 8?" in refusal.plain()
+        if words:
+            chat.says("Piet", Place.GROUP, words)
+        else:
+            chat.presses("Piet", 0)
+        assert chat.session is not None
+        assert [str(each.value) for each in chat.session.grades.values()] == ["8"]
