@@ -100,6 +100,8 @@ AT_THE_RULES = [
             "nee",
         )
     ),
+    *((line, ASKED) for line in ("deal", "ik doe mee", "Geen bezwaar.", "mij best", "snap ik")),
+    *((line, SILENT) for line in ("geen probleem met de chat", "check de link even", "doe jij mee")),
     *((line, SILENT) for line in ("ik snap regel 2 niet", "wat een goede regels hebben jullie bedacht", "brb", "")),
 ]
 
@@ -199,6 +201,9 @@ AT_A_STATEMENT = [
         (line, SILENT, "")
         for line in ("ja", "klopt", "precies!", "ja dat klopt wel", "@Piet eens", "A", "👍", "mooie stelling", "lastig")
     ),
+    *((line, ASKED, "eens") for line in ("eesn", "Eenns.", "eenss")),
+    *((line, ASKED, "oneens") for line in ("onseens", "oneesn", "ooneens")),
+    *((line, SILENT, "") for line in ("een", "mens", "wens", "geen", "one", "steen")),
     *(
         (line, SILENT, "")
         for line in (
@@ -260,6 +265,21 @@ AT_A_DILEMMA = [
 ]
 
 # what is typed in the group in a round: whether a hand goes up
+# what is typed in the group in the last step, in which everybody is asked whether another session is needed
+AT_THE_END = [
+    *(
+        (line, ASKED)
+        for line in ("ja", "Ja graag!", "ja, nog een keer", "graag nog een sessie", "misschien in het voorjaar")
+    ),
+    *((line, ASKED) for line in ("nee", "nee hoor", "Hoeft van mij niet", "nee, niet nodig", "liever niet")),
+    *((line, TAKEN) for line in ("vervolg ja", "vervolg nee")),
+    *(
+        (line, SILENT)
+        for line in ("ja doei", "ja was leuk", "top, bedankt", "tot de volgende keer", "fijn weekend allemaal")
+    ),
+    *((line, SILENT) for line in ("wanneer is het vervolg?", "nee joh, echt?", "graag gedaan", "dag")),
+]
+
 HANDS = [
     *((line, True) for line in ("hand", "Hand ", "hand ✋", "✋", "✋🏾", "🙋", "🙋‍♀️", "hand!", "hand op", "mijn hand omhoog", "vinger", "HAND")),
     *((line, False) for line in ("hand?", "de hand", "handig", "uit de hand gelopen", "👋", "👍", "hand in hand", "wie heeft zijn hand op", "✊")),
@@ -310,6 +330,19 @@ async def test_at_a_dilemma(line: str, becomes: str, choice: str) -> None:
     chat = await with_a_card(CardKind.DILEMMA)
     assert await said(chat, line) == becomes
     await _settle(chat, becomes, choice)
+
+
+@pytest.mark.parametrize(("line", "becomes"), AT_THE_END)
+async def test_at_the_end(line: str, becomes: str) -> None:
+    """A bare yes or no may be about another session: who says so is asked which it is, and once."""
+    chat = await at(StepKind.FINISH)
+    assert await said(chat, line) == becomes
+    assert chat.session is not None
+    assert bool(chat.session.again) is (becomes == TAKEN)
+    if becomes == ASKED:
+        assert await said(chat, line) == SILENT
+        await chat.pressed("Nora", "Nee, dat hoeft niet")
+        assert chat.session.again == {"test:Nora": False}
 
 
 async def _settle(chat: Chat, becomes: str, choice: str) -> None:

@@ -72,8 +72,13 @@ _NEAR: tuple[tuple[Command, str], ...] = (
         for each in (Command.A, Command.B)
     ),
 )
-_AGREEING = (
-    r".*\ba[kc]{1,3}o{1,3}rd\b.*|(?:mee |ermee )?eens|.*\b(?:eens|prima|goed|duidelijk|helder|begrepen|gelezen)\b.*"
+_SAYING_YES = r"deal|check|snap ik|(?:ik )?doe(?: ik)? mee|(?:ik heb )?geen (?:bezwaar|probleem)|mij best|begrijp ik"
+_AGREEING = rf"{_SAYING_YES}|.*\ba[kc]{{1,3}}o{{1,3}}rd\b.*|(?:mee |ermee )?eens|.*\b(?:eens|prima|goed|duidelijk|helder|begrepen|gelezen)\b.*"
+_WISHING = r"(?: (?:graag|hoor|zeker|dank je|bedankt|liever niet|niet nodig|doen|wat mij betreft|(?:van|voor|lijkt) m(?:ij|e)\b.{0,15}|nog een\b.{0,20}|hoeft\b.{0,20}))*"
+_ANOTHER = re.compile(
+    rf"(?:ja|jazeker|jawel|nee|neen|graag|zeker|liever niet){_WISHING}|misschien\b.{{0,30}}"
+    r"|.{0,40}\bnog (?:een|1|zo'n) (?:sessie|keer|keertje)\b.{0,20}|.{0,30}\b(?:vervolg|vervolgsessie|volgende sessie)\b.{0,20}"
+    r"|.{0,20}\bhoeft\b.{0,12}\bniet\b.{0,12}|.{0,20}\bniet nodig"
 )
 _NO_ANSWER = re.compile(
     r".*\b(?:eens (?:met (?!deze|de stelling|de kaart|die stelling)|even|kijken|een)|dat|die|als|wie|wat|hoe|waarom|wanneer|jij|je|jullie|hij|zij)\b.*|.*\bnog eens\b.*"
@@ -81,6 +86,7 @@ _NO_ANSWER = re.compile(
 )
 _BECAUSE = re.compile(r"^(?P<answer>.{1,40}?)\W+(?:want|omdat)\b")
 _LETTERS = frozenset({Command.A, Command.B})
+_TYPED = frozenset({Command.EENS, Command.ONEENS})
 _PATTERNS = [
     (command, re.compile(rf"{_OPEN}(?:{words}){_CLOSE_LETTER if command in _LETTERS else _CLOSE}"))
     for command, words in _CLEAR
@@ -116,7 +122,21 @@ def nearly(line: str, options: tuple[Command, ...]) -> Command | None:
         return exact
     if options == (Command.AKKOORD,):
         return Command.AKKOORD if len(words) <= LONGEST // 2 and _AGREES.fullmatch(words) else None
-    return next((command for command, pattern in _NEARLY if command in options and pattern.fullmatch(words)), None)
+    near = next((command for command, pattern in _NEARLY if command in options and pattern.fullmatch(words)), None)
+    return near or next((each for each in options if each in _TYPED and _slip(words, each)), None)
+
+
+def about_another(line: str) -> bool:
+    """Whether a line may say if this person wants another session; whether it is a yes or a no, they say themselves."""
+    words, _ = _bare(line)
+    return bool(words) and "?" not in line and len(words) <= LONGEST and bool(_ANOTHER.fullmatch(words))
+
+
+def _slip(word: str, meant: str) -> bool:
+    """Whether this is that word with two letters changed round, or one too many."""
+    if word == meant or " " in word:
+        return False
+    return sorted(word) == sorted(meant) or any(word[:at] + word[at + 1 :] == meant for at in range(len(word)))
 
 
 def _bare(line: str) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.engine.language.answers import nearly
+from bot.engine.language.answers import about_another, nearly
 from bot.engine.language.hearing import Request
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
@@ -27,7 +27,9 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
     if not addressed and _FOR_OTHERS.search(event.text):
         return False
     answer = nearly(event.text, _asked_now(move))
-    if answer is None or _given(move, answer):
+    if answer is None:
+        return _about_another(move, event, addressed=addressed)
+    if _given(move, answer):
         return False
     if not addressed and not first_time(move):
         return False
@@ -36,6 +38,20 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
     pin = session.own_pin if answer is Command.AKKOORD else session.card_pin(session.table)
     button = Button(label, answer, about=pin, style=Style.PRIMARY)
     move.reply(Message(look=Look.REFUSAL, body=(text(question),), buttons=(button,), asks=True))
+    return True
+
+
+def _about_another(move: Move, event: Said, *, addressed: bool) -> bool:
+    """Whether somebody wants another session is asked in the last step: then a yes or a no may be about that."""
+    session = move.session
+    asked = session.slot.kind is StepKind.FINISH and move.me.id not in session.again
+    if not asked or not about_another(event.text) or not (addressed or first_time(move)):
+        return False
+    buttons = (
+        Button("Ja, nog een sessie", Command.VERVOLG, args="ja", style=Style.PRIMARY),
+        Button("Nee, dat hoeft niet", Command.VERVOLG, args="nee"),
+    )
+    move.reply(Message(look=Look.REFUSAL, body=(text("Wil je nog een sessie?"),), buttons=buttons, asks=True))
     return True
 
 
