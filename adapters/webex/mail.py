@@ -30,6 +30,7 @@ CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION}  # a page that turns must be seen to turn
 PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
 MOST_GONE = 2000
+TAKE_BACK = "Wil je iets terugnemen? Typ: @{bot} trek in"
 
 _log = logging.getLogger(__name__)
 
@@ -197,12 +198,13 @@ class Mail:
 
     async def _tell(self, chat: str, words: str, line: str) -> str:
         """Tell a space a plain line that nobody needs again, or change one; its id, empty when that is not known."""
-        room = self._book.room(chat)
+        room, me = self._book.room(chat), await self._book.me()
+        told = f"{words}\n{TAKE_BACK.format(bot=me.first)}"
         if line:
-            await self._client.read(_editing(line, room, words))
+            await self._client.read(_editing(line, room, told))
             return line
         try:
-            posted = await self._call(Target(room=room), Payload(words, "", None), None)
+            posted = await self._call(Target(room=room), Payload(told, "", None), None)
         except Unsure:
             _log.info("Webex did not say whether a line arrived")
             return ""

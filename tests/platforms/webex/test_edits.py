@@ -100,6 +100,17 @@ async def test_an_edit_mends_what_its_line_did(
     assert answers == ([] if left == "-" else [left])
 
 
+async def test_what_the_gathered_line_says_takes_a_grade_back(world: WebexWorld) -> None:
+    """There the receipt has no button for each."""
+    await on(world, 3)
+    await world.say("Piet", Place.GROUP, "8", AT)
+    line = next(each for each in reversed(world.webex.posts.values()) if each.text.startswith("Ontvangen van Piet."))
+    words = line.text.partition("@Kaartenbot ")[2]
+    assert (await kept(world)).grades
+    await world.say("Piet", Place.GROUP, words, AT)
+    assert not (await kept(world)).grades
+
+
 async def test_the_last_edit_counts_also_where_webex_does_not_say_when_it_was(world: WebexWorld) -> None:
     """Two edits then look the same from outside; what stands there now is fetched."""
     await on(world, 3)

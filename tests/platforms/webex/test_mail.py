@@ -305,6 +305,13 @@ async def received_of(scene: Scene, *users: User) -> list[str]:
     return scene.texts()
 
 
+async def test_the_line_says_how_to_take_something_back(scene: Scene) -> None:
+    """In words that work in the space, for there is no answer to each with a button."""
+    await received_of(scene, scene.piet)
+    [line] = scene.bot.shown()
+    assert line.text == "Ontvangen van Piet.\nWil je iets terugnemen? Typ: @Kaartenbot trek in"
+
+
 async def test_the_line_grows_as_long_as_it_stands_last(scene: Scene) -> None:
     """Without a new message; below a new card there is a new line, for what is said of that card."""
     assert await received_of(scene, scene.piet) == ["Ontvangen van Piet."]

@@ -127,7 +127,7 @@ async def test_twenty_grades_are_one_line(tmp_path: Path) -> None:
     await world.settle()
     [line] = [told.post for told in world.webex.told[before:]]
     assert (line.room, line.card) == (world.room, None)
-    named, _, others = line.text.removeprefix(GATHERED).removesuffix(" anderen.").partition(" en ")
+    named, _, others = line.text.partition("\n")[0].removeprefix(GATHERED).removesuffix(" anderen.").partition(" en ")
     assert named.split(", ") == names[: 20 - int(others)]
     assert 1 < len(named.split(", ")) <= 8
     fetched = [call for call in world.webex.calls[calls:] if call.method == "GET"]
