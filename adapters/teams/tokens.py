@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import aiohttp
 import jwt
@@ -22,6 +23,7 @@ SHORT = 600.0  # seconds a token is used that does not say when it ends
 # The SDK's library takes no other login than Microsoft's own.
 _MICROSOFT = ("https://login.microsoftonline.com/", "https://login.microsoftonline.us/")
 PATIENCE = 30.0  # seconds a login may take
+EVERY = 60.0  # seconds between two looks at whether there is a good token
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +49,13 @@ class Tokens:
             if self._now() >= self._ends:
                 raise Busy
         return self._token
+
+    async def keep(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Have a good token at all times, for ever: a secret that has expired is seen before anybody says anything."""
+        while True:
+            with suppress(Busy):
+                await self.get()
+            await sleep(EVERY)
 
     def forget(self, token: str) -> None:
         """Teams does not take this one any more."""

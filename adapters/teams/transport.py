@@ -51,6 +51,7 @@ class TeamsChat:
         self._gate: Gate | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._sent = Sent()
+        self._keeping: asyncio.Task[None] | None = None  # a good token
         self._looking: dict[str, asyncio.Task[None]] = {}  # chat -> looking up who is in it
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
@@ -69,15 +70,19 @@ class TeamsChat:
         await self._book.load()
         pool = aiohttp.TCPConnector(limit=100, keepalive_timeout=IDLE)
         self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
-        tokens = Tokens(fetcher(known, self._session)) if known else Anonymous()
-        self._connector = Connector(self._session, tokens, None if self._playground else self._pace, self._book.others)
+        tokens = Tokens(fetcher(known, self._session)) if known else None
+        self._keeping = asyncio.create_task(tokens.keep()) if tokens is not None else None
+        self._connector = Connector(
+            self._session, tokens or Anonymous(), None if self._playground else self._pace, self._book.others
+        )
         app_id = known.app_id if known else ""
         self._mail = Mail(self._book, self._connector, door.memory(), self._today, app_id, playground=self._playground)
         self._gate = Gate(known, self._session) if known else None
 
     async def stop(self) -> None:
-        """End what is still being looked up."""
-        ending = tuple(self._tasks)
+        """End what is still being looked up, and let go of the login."""
+        keeping = () if self._keeping is None else (self._keeping,)
+        ending = (*self._tasks, *keeping)
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)

@@ -363,3 +363,27 @@ class Trusted:
 
     def forget(self, token: str) -> None:
         """Nothing to forget."""
+
+
+async def test_a_token_is_kept_good_without_a_word_being_said(teams: Teams, session: aiohttp.ClientSession) -> None:
+    """Looked at every minute: renewed when it nearly ends, and asked for again as long as the login gives none."""
+    now = time.time()
+    tokens, asked = tokens_of(teams, session, now=lambda: now), []
+    teams.token_life = 3600
+
+    async def pass_time(seconds: float) -> None:
+        nonlocal now
+        asked.append((teams.logins, tokens.failing))
+        now += 1000 if len(asked) > 2 else seconds
+        teams.login_status = 200 if len(asked) > 1 else 401
+        while tokens._renewing is not None:
+            await asyncio.sleep(0)
+        if len(asked) == 8:
+            raise asyncio.CancelledError
+
+    teams.login_status = 401
+    with pytest.raises(asyncio.CancelledError):
+        await tokens.keep(pass_time)
+    assert [failing for _, failing in asked] == [True, True, *[False] * 6]
+    assert [logins for logins, _ in asked][:3] == [1, 2, 3]
+    assert asked[-1][0] > 3

@@ -319,3 +319,20 @@ async def test_a_bot_that_was_removed_and_added_again_goes_on_where_it_was(world
     await world.post(world.teams.activity(anna, CHAT, type="conversationUpdate", membersAdded=[{"id": BOT}]))
     await world.house.run_to(AT + dt.timedelta(minutes=2))
     assert any("Kaart 2" in each for each in in_the_group(world, since))
+
+
+async def test_an_expired_secret_is_told_before_anybody_says_anything(tmp_path: Path) -> None:
+    """Within seconds of the start, so that nobody finds out by silence; and it is over as soon as the login works again."""
+    world = TeamsWorld(tmp_path)
+    await world.teams.start()
+    world.running, world.teams.login_status = True, 401
+    await world.begin()
+    async with asyncio.timeout(10):
+        while not world.adapter.trouble():
+            await asyncio.sleep(0.01)
+    assert "MicrosoftAppPassword" in world.adapter.trouble()
+    world.teams.login_status = 200
+    await world.enter(["Anna", "Piet"], AT)
+    await world.say("Anna", Place.GROUP, "/start zon 2u", AT)
+    assert world.adapter.trouble() == ""
+    await world.end()
