@@ -23,24 +23,29 @@ from bot.engine.model.refusal import Refused
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck
 from bot.engine.views.invitation import invitation
-from bot.engine.views.preparation import asked_again, browse_page, fact_page, fact_pages, preview_page
+from bot.engine.views.preparation import asked_again, browse_page, fact_page, fact_pages, overview_page, preview_page
 from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, Sheet, printout
 
 
 def preview(move: Move, request: Request) -> None:
-    """`voorbereiden zon`: every card with its toelichting in the final order, a card a page."""
+    """`voorbereiden zon`: all cards in the final order at a glance, and each with its toelichting on a page of its own."""
     _for_the_facilitator(
         move,
         "Je doet nu mee aan een sessie. De toelichting is dan voor de gespreksbegeleider. Zelf bladeren kan met: kaarten en jullie woord.",
     )
     deck, word, number = _page(move, request)
     move.note(word=word, deck=deck.name)
-    _show(move, preview_page(deck, word, number, move.notebook.of_deck(deck.name), move.now))
+    notes = move.notebook.of_deck(deck.name)
+    if number:
+        _show(move, preview_page(deck, word, number, notes, move.now))
+    else:
+        _show(move, overview_page(deck, word, notes))
 
 
 def browse(move: Move, request: Request) -> None:
     """`kaarten zon`: the same order at one's own pace, without toelichting."""
-    _show(move, browse_page(*_page(move, request)))
+    deck, word, number = _page(move, request)
+    _show(move, browse_page(deck, word, number or 1))
 
 
 def print_script(move: Move, request: Request) -> None:
@@ -148,14 +153,16 @@ def _for_the_facilitator(move: Move, instead: str) -> None:
 
 
 def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
-    """The deck, the word and the card number that a page is about; all of it stands in the button that turns the page."""
+    """The deck, the word and the card number that a page is about, 0 for the overview; the button that turns it carries them."""
     words, _, page = request.args.rpartition(" kaart:")
     turned = whole_number(page) if words else None
-    wish = _wish(move, replace(request, args=words) if turned else request)
+    wish = _wish(move, replace(request, args=words) if turned is not None else request)
     deck = choose_deck(move, wish.deck)
-    number = turned or 1
-    if not 1 <= number <= len(deck.cards):
-        raise Refused(f"Er zijn {len(deck.cards)} kaarten.")
+    if asked := request.fields.get("kaart", ""):
+        turned = whole_number(asked)
+    number = turned or 0
+    if not 0 <= number <= len(deck.cards) or (asked and not number):
+        raise Refused(f"Er zijn {len(deck.cards)} kaarten. Kies een getal van 1 tot en met {len(deck.cards)}.")
     return deck, wish.word, number
 
 

@@ -6,10 +6,10 @@ Must not be shown to whoever takes part in a session without leading it, but for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.engine.model.commands import Command
-from bot.engine.model.deck import Card, Deck
+from bot.engine.model.deck import Card, Deck, StepKind
 from bot.engine.model.messages import (
     Button,
     Input,
@@ -17,6 +17,7 @@ from bot.engine.model.messages import (
     Look,
     Message,
     Style,
+    text,
 )
 from bot.engine.model.order import deal
 from bot.engine.model.session import note_key
@@ -25,6 +26,61 @@ from bot.engine.views.explanation import explanation, fact_line, facts_of, never
 from bot.engine.views.note import saver
 
 FACTS_A_PAGE = 8
+FIRST_WORDS = 60  # characters of a card in the overview
+# How long people usually talk about a card, in minutes; the draaiboek counts with the same.
+A_CARD, A_PRACTICE_CARD = 8, 3
+
+
+def overview_page(deck: Deck, word: str, notes: Mapping[str, str]) -> Message:
+    """All cards of this word's order, a line each, with how far one usually gets and which have an own note."""
+    cards = [deck.card(card_id) for card_id in deal(deck.cards, word)]
+    again = asked_again(deck, word)
+    return Message(
+        look=Look.PREPARATION,
+        title=f"Voorbereiden «{word}»: {len(cards)} kaarten",
+        body=(
+            text(f"Dit zijn de kaarten in jullie volgorde. Zo ver komen jullie meestal: {_reach(deck, cards)}."),
+            Listing(tuple(_line(card, notes) for card in cards), numbered=True),
+        ),
+        inputs=(Input("kaart", "Welke kaart wil je zien?", hint=f"1 tot en met {len(cards)}"),),
+        buttons=(
+            Button("Begin bij kaart 1", Command.VOORBEREIDEN, args=f"{again} kaart:1", style=Style.PRIMARY),
+            Button(
+                "Open deze kaart",
+                Command.VOORBEREIDEN,
+                args=again,
+                inputs=("kaart",),
+                typed=f"voorbereiden {again} kaart:5",
+            ),
+            Button("Het draaiboek om te printen", Command.DRAAIBOEK, args=again),
+        ),
+    )
+
+
+def _line(card: Card, notes: Mapping[str, str]) -> str:
+    """`Dilemma, vindbaarheid: De eerste woorden van de kaart …`"""
+    kind = f"Oefenkaart ({KINDS[card.kind].lower()})" if card.practice else KINDS[card.kind]
+    noted = " (met je notitie)" if notes.get(note_key(card.id)) else ""
+    return f"{kind}, {card.subject}: {_first_words(card.text)}{noted}"
+
+
+def _first_words(words: str) -> str:
+    return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rpartition(' ')[0]} …"
+
+
+def _reach(deck: Deck, cards: Sequence[Card]) -> str:
+    """`in 1u tot kaart 6, in 2u tot kaart 12`."""
+    reached = []
+    for form in deck.forms():
+        left = sum(step.minutes.get(form, 0) for step in deck.steps if step.kind is StepKind.ROUND)
+        number = 0
+        for card in cards:
+            left -= A_PRACTICE_CARD if card.practice else A_CARD
+            if left < 0 and number:
+                break
+            number += 1
+        reached.append(f"in {form} tot kaart {number}")
+    return ", ".join(reached)
 
 
 def preview_page(deck: Deck, word: str, number: int, notes: Mapping[str, str], now: dt.datetime) -> Message:
@@ -33,6 +89,7 @@ def preview_page(deck: Deck, word: str, number: int, notes: Mapping[str, str], n
     card = deck.card(order[number - 1])
     buttons = (
         *_turning(Command.VOORBEREIDEN, deck, word, number),
+        Button("Overzicht", Command.VOORBEREIDEN, args=f"{asked_again(deck, word)} kaart:0"),
         saver(note_key(card.id), deck, str(number)),
         Button("Het draaiboek om te printen", Command.DRAAIBOEK, args=asked_again(deck, word)),
     )
@@ -88,7 +145,7 @@ def asked_again(deck: Deck, word: str) -> str:
 
 
 def _subtitle(card: Card) -> str:
-    return f" – {KINDS[card.kind]}"
+    return f" – {f'Oefenkaart ({KINDS[card.kind].lower()})' if card.practice else KINDS[card.kind]}"
 
 
 def _turning(command: Command, deck: Deck, word: str, number: int) -> tuple[Button, ...]:

@@ -50,7 +50,10 @@ async def test_help_is_for_who_asks(world: WebexWorld, place: Place) -> None:
 async def test_all_cards_can_be_seen_beforehand(world: WebexWorld) -> None:
     """Step 4: before there is a space with a session, with their toelichting."""
     await world.say("Anna", Place.PRIVATE, "voorbereiden zon", AT)
-    [card] = read(world, "Anna")
+    [overview] = read(world, "Anna")
+    assert "31 kaarten" in overview.text
+    await world.press("Anna", "Begin bij kaart 1", {}, AT)
+    card = read(world, "Anna")[-1]
     assert "kaart 1 van" in card.text
     assert "Blader verder" in reading.buttons(card)
 

@@ -1,0 +1,88 @@
+"""Preparing at a glance: all cards of the word in one overview, and any of them at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Listing, Message
+from bot.engine.model.order import deal
+from tests.decks import real_config
+from tests.transcripts.on_engine import EngineWorld
+
+AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
+CONFIG = real_config()
+DECK = CONFIG.decks[CONFIG.names[CONFIG.default_deck]]
+
+
+class Desk:
+    """The desk of somebody who prepares."""
+
+    def __init__(self) -> None:
+        self.world = EngineWorld(CONFIG)
+
+    async def say(self, line: str) -> Message:
+        self.world.seen()
+        await self.world.say("Anna", Place.PRIVATE, line, AT)
+        return self.world.seen()[-1].message
+
+    async def press(self, label: str, **inputs: str) -> Message:
+        self.world.seen()
+        await self.world.press("Anna", label, inputs, AT)
+        return self.world.seen()[-1].message
+
+
+def lines(message: Message) -> tuple[str, ...]:
+    """The cards of an overview."""
+    (only,) = (each for each in message.body if isinstance(each, Listing))
+    assert only.numbered
+    return only.items
+
+
+async def test_the_overview_has_every_card_in_the_order_of_the_word() -> None:
+    """A line each: its kind, whether it is to practise with, its subject, its first words."""
+    shown = lines(await Desk().say("voorbereiden zon"))
+    cards = [DECK.card(each) for each in deal(DECK.cards, "zon")]
+    assert len(shown) == len(cards)
+    for line, card in zip(shown, cards, strict=True):
+        assert card.subject in line
+        assert card.text[:30] in line
+        assert ("Oefenkaart" in line) == card.practice
+
+
+async def test_it_says_how_far_one_usually_gets() -> None:
+    """For each form, further in a longer one, and never beyond the deck."""
+    words = (await Desk().say("voorbereiden zon")).plain()
+    reached = [int(part.split()[0].strip(",.")) for part in words.split("tot kaart ")[1:]]
+    assert reached == sorted(reached)
+    assert len(reached) == len(DECK.forms())
+    assert 2 < reached[0] < reached[-1] <= len(DECK.cards)
+
+
+@pytest.mark.parametrize("number", ["1", "17", " 31 "])
+async def test_any_card_opens_at_once(number: str) -> None:
+    """By its number in the field; from a card the overview is a button away."""
+    desk = Desk()
+    await desk.say("voorbereiden zon")
+    card = await desk.press("Open deze kaart", kaart=number)
+    assert f"kaart {number.strip()} van 31" in card.title
+    assert len(lines(await desk.press("Overzicht"))) == 31
+
+
+@pytest.mark.parametrize("number", ["0", "32", "-1", "acht", "1 2", "📎"])
+async def test_a_number_that_is_no_card_is_asked_back(number: str) -> None:
+    """With the numbers that there are."""
+    desk = Desk()
+    await desk.say("voorbereiden zon")
+    assert "Kies een getal van 1 tot en met 31" in (await desk.press("Open deze kaart", kaart=number)).plain()
+
+
+async def test_the_overview_marks_where_an_own_note_is() -> None:
+    """At that card only."""
+    desk = Desk()
+    await desk.say("voorbereiden zon")
+    await desk.say("/notitie 4 dit speelde bij ons ook")
+    noted = [place for place, line in enumerate(lines(await desk.say("voorbereiden zon")), 1) if "notitie" in line]
+    assert noted == [4]
