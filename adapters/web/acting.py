@@ -15,7 +15,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from adapters.web.cast import Character, Deed, chance
-from bot.engine.language.dates import spoken_day
+from bot.engine.language.wording import spoken_day
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Button, Facts, InputKind, Look, Message, Role

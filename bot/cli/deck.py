@@ -13,7 +13,7 @@ from bot.decks import new as starting
 from bot.decks import spreadsheet
 from bot.decks.findings import Findings
 from bot.decks.load import deck_folders
-from bot.engine.language.dates import AMSTERDAM
+from bot.engine.language.wording import AMSTERDAM
 
 
 @click.group(cls=DutchGroup)

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from bot.cli import house
 from bot.cli.dutch import DutchCommand, Misuse, path_option
-from bot.engine.language.dates import AMSTERDAM, clock_time, day
+from bot.engine.language.dates import clock_time, day
 from bot.engine.language.moment import Moment, doubt, existing
-from bot.engine.model.refusal import Refused
+from bot.engine.language.wording import AMSTERDAM
+from bot.engine.model.messages import Refused
 from bot.engine.views.invitation import invitation
 
 

@@ -155,7 +155,7 @@ class Host:
 
     async def _one_by_one(self, arrival: Arrival) -> bool:
         """Let the answers of one person wait for each other, so that the second finds its question answered."""
-        if not isinstance(arrival.event, Said | Pressed) or chosen(arrival.event) is None:
+        if arrival.placed or not isinstance(arrival.event, Said | Pressed) or chosen(arrival.event) is None:
             return await self._until_saved(arrival)
         async with self._lock(f"answer of {arrival.who}"):
             return await self._until_saved(arrival)
@@ -181,7 +181,7 @@ class Host:
     async def _placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:
         """The arrival at its session; or what is told or asked instead, because that is not sure."""
         event = arrival.event
-        if (arrival.key and arrival.session in {"", arrival.key}) or not isinstance(event, Said | Pressed):
+        if arrival.placed or not isinstance(event, Said | Pressed):
             return arrival, None
         match self._waiting.answer(event):
             case Message() as already:

@@ -49,6 +49,11 @@ class Arrival(Struct, frozen=True, kw_only=True):
         """The id of who acted; empty for a timer."""
         return self.person.id if self.person is not None else ""
 
+    @property
+    def placed(self) -> bool:
+        """Whether it belongs to the session of the chat it comes from; what comes in private, or from another session, is asked."""
+        return bool(self.key) and self.session in {"", self.key}
+
 
 class Shape:
     """How a state is stored: session and notebook each as JSON. An empty notebook is not stored."""

@@ -10,7 +10,7 @@ from bot.engine.language.agreement import understand
 from bot.engine.language.hearing import Request, clean
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Refused
 from tests.engine.test_lines import at
 from tests.engine.test_steering import Chat
 

@@ -11,8 +11,7 @@ import pytest
 from bot.engine.language.wish import understand_start
 from bot.engine.model.effects import Group, Post, Private
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Look, Refused
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
 

@@ -15,8 +15,8 @@ from bot.engine.model.session import Notebook, Position, Session
 from bot.engine.model.steps import ALWAYS, STEPS
 from bot.engine.model.timers import Timer
 from bot.engine.moves.commands import COMMANDS, TABLE, VOCABULARY
-from bot.engine.moves.react import TIMERS
 from bot.engine.moves.rule import Needs
+from bot.engine.moves.timers import TIMERS
 from docs.draw import pages
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld

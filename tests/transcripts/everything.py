@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 
 from bot.engine.language.agreement import LONGEST_ANSWER
-from bot.engine.language.dates import AMSTERDAM
+from bot.engine.language.wording import AMSTERDAM
 from bot.engine.model.effects import Post, Replace
 from bot.engine.model.events import Place
 from bot.engine.moves.agreements import MOST

@@ -21,7 +21,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from bot.engine.language.dates import AMSTERDAM
+from bot.engine.language.wording import AMSTERDAM
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Facts, Look, Message
 

@@ -17,7 +17,7 @@ from collections.abc import Collection
 from bot.engine.language.characters import shortened
 from bot.engine.language.dates import day, names_no_clear_day, split_date
 from bot.engine.language.hearing import Request, plain_words
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Refused
 from bot.engine.model.session import Agreement
 
 LONGEST_ANSWER = 500  # characters; an agreement is a sentence, not a document

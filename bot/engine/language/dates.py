@@ -1,4 +1,4 @@
-"""Dates, times and lengths of time as the Dutch write them, both ways.
+"""Dates, times and lengths of time, read as the Dutch write them (`wording.py` writes them).
 
 Must not guess and must not know what time it is: "today" is always an argument. What can be read in two ways is None, and
 whoever asked asks again. The tables are our own because the libraries that read Dutch dates guess, and look at the clock.
@@ -18,20 +18,14 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from text_to_num import text2num
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from bot.engine.language.wording import MONTHS, WEEKDAYS
 
-_WEEKDAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
-_MONTHS = [
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-]  # fmt: skip
 _MONTH_NUMBERS = {
-    **{name: number for number, name in enumerate(_MONTHS, start=1)},
-    **{name[:3]: number for number, name in enumerate(_MONTHS, start=1)},
+    **{name: number for number, name in enumerate(MONTHS, start=1)},
+    **{name[:3]: number for number, name in enumerate(MONTHS, start=1)},
     "mrt": 3,
     "sept": 9,
 }
@@ -48,7 +42,7 @@ def number_word(word: str) -> int | None:
 
 
 # --- reading a day --------------------------------------------------------------------------------
-_WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})"
+_WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
 _COUNT = r"(?P<count>[0-9]{1,3}|[^\W\d_]{3,24})"
 _PREPOSITIONS = r"(?:(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste) ){0,2}(?:de )?"
@@ -75,13 +69,13 @@ def _read_day_and_month(found: re.Match[str], today: dt.date) -> dt.date | None:
         if read is None or read < today:
             read = _date(today.year + 1, month, day_of_month)
     weekday = found.groupdict().get("weekday")
-    if read and weekday and read.weekday() != _WEEKDAYS.index(weekday):
+    if read and weekday and read.weekday() != WEEKDAYS.index(weekday):
         return None  # "vrijdag 1 december" in a year in which that is a Tuesday: one of the two is wrong
     return read
 
 
 def _read_weekday(found: re.Match[str], today: dt.date) -> dt.date | None:
-    ahead = (_WEEKDAYS.index(found["weekday"]) - today.weekday()) % 7
+    ahead = (WEEKDAYS.index(found["weekday"]) - today.weekday()) % 7
     if ahead == 0 and not found["coming"]:
         return None
     return today + dt.timedelta(days=ahead or 7)
@@ -89,7 +83,7 @@ def _read_weekday(found: re.Match[str], today: dt.date) -> dt.date | None:
 
 def _read_weekday_in_week(found: re.Match[str], today: dt.date) -> dt.date | None:
     monday = today - dt.timedelta(days=today.weekday())
-    read = monday + dt.timedelta(weeks=found["which"] == "volgende", days=_WEEKDAYS.index(found["weekday"]))
+    read = monday + dt.timedelta(weeks=found["which"] == "volgende", days=WEEKDAYS.index(found["weekday"]))
     return read if read >= today else None
 
 
@@ -181,7 +175,7 @@ _BEFORE_A_DATE = re.compile(
     r"\s*\|\s*|\s*(?P<loose>[(,]|(?<=\s)[-–—](?=\s))\s*|^(?=\S)"
     r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|over|binnen|einde?|vandaag|morgen|overmorgen"
     r"|aanstaande|komende|eerstvolgende|(?:deze|volgende) week)\b)"
-    rf"|\s+(?P<bare>(?=(?:(?:de )?[0-9]{{1,2}}(?:e|ste|de)? (?:{'|'.join(_MONTH_NUMBERS)})|{'|'.join(_WEEKDAYS)})\b))"
+    rf"|\s+(?P<bare>(?=(?:(?:de )?[0-9]{{1,2}}(?:e|ste|de)? (?:{'|'.join(_MONTH_NUMBERS)})|{'|'.join(WEEKDAYS)})\b))"
     r"|\s+(?=[^\s,]+ (?:dag|dagen|week|weken) (?:voor|vóór|na) )",
     re.IGNORECASE,
 )
@@ -193,7 +187,7 @@ _HALF_A_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _NEVER_BARE = re.compile(
-    rf"\b(?:voor|vóór|uiterlijk|op|per|tegen|laatste|om|aan|de|week|{'|'.join(_WEEKDAYS)})$", re.IGNORECASE
+    rf"\b(?:voor|vóór|uiterlijk|op|per|tegen|laatste|om|aan|de|week|{'|'.join(WEEKDAYS)})$", re.IGNORECASE
 )
 _AWAY_FROM = re.compile(r"\b(?:dag|dagen|week|weken|maand|maanden|jaar)$", re.IGNORECASE)
 
@@ -220,12 +214,12 @@ def split_date(text: str, today: dt.date) -> tuple[str, dt.date | None]:
 _NO_CLEAR_DAY = re.compile(
     r"(?:^|\s)(?:"
     r"(?:voor|vóór|uiterlijk|op|per|tegen) (?:de )?[^ ]*[0-9][^ ]*(?: [^\W\d]+\.?)?(?: [0-9]{4})?"
-    rf"|(?:voor |uiterlijk |op )?(?:volgende|deze|komende) (?:week|maand|jaar|kwartaal|sprint|{'|'.join(_WEEKDAYS)})"
-    rf"|(?:begin|half|medio|eind|einde|midden)(?: van)?(?: de| het| deze| dit| volgende| volgend)? (?:week|maand|jaar|kwartaal|{'|'.join(_MONTHS)})"
+    rf"|(?:voor |uiterlijk |op )?(?:volgende|deze|komende) (?:week|maand|jaar|kwartaal|sprint|{'|'.join(WEEKDAYS)})"
+    rf"|(?:begin|half|medio|eind|einde|midden)(?: van)?(?: de| het| deze| dit| volgende| volgend)? (?:week|maand|jaar|kwartaal|{'|'.join(MONTHS)})"
     r"|(?:een paar|enkele|\S+) (?:dag|dagen|week|weken|maand|maanden) (?:voor|vóór|na) .*[0-9].*"
     r"|over (?:een paar|enkele|\S+) (?:dagen|weken|maanden|jaar)"
-    rf"|(?:{'|'.join(_WEEKDAYS)}),? [0-9]{{1,2}}[ /-][^ ]+"
-    rf"|(?:op|uiterlijk|voor|vóór) (?:{'|'.join(_WEEKDAYS)})"
+    rf"|(?:{'|'.join(WEEKDAYS)}),? [0-9]{{1,2}}[ /-][^ ]+"
+    rf"|(?:op|uiterlijk|voor|vóór) (?:{'|'.join(WEEKDAYS)})"
     r")[\s.!)]*$",
     re.IGNORECASE,
 )
@@ -292,30 +286,6 @@ def minutes(text: str) -> int | None:
         hours = _count(found["hours"])
         return None if hours is None else hours * 60 + int(found["minutes"] or 0) or None
     return None
-
-
-# --- writing --------------------------------------------------------------------------------------
-def spoken_day(date: dt.date, today: dt.date) -> str:
-    """`dinsdag 1 december`; with the year when it is another one than today's."""
-    year = "" if date.year == today.year else f" {date.year}"
-    return f"{_WEEKDAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}{year}"
-
-
-def spoken_time(moment: dt.datetime) -> str:
-    """The clock in the Netherlands at this moment: `13:05`. Raises ValueError for a naive moment: that is our mistake."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs its time zone")
-    local = moment.astimezone(AMSTERDAM)
-    return f"{local.hour:02}:{local.minute:02}"
-
-
-def spoken_minutes(count: int) -> str:
-    """`1 minuut`, `12 minuten`, `1 uur en 5 minuten`. What is below zero counts as zero."""
-    hours, left = divmod(max(count, 0), 60)
-    in_minutes = "1 minuut" if left == 1 else f"{left} minuten"
-    if hours == 0:
-        return in_minutes
-    return f"{hours} uur en {in_minutes}" if left else f"{hours} uur"
 
 
 def _tidy(text: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from bot.engine.language.hearing import Heard, Request
 from bot.engine.model.commands import Command
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Refused
 
 MOST = 20  # lines; more is a document
 LISTED = frozenset({Command.AFSPRAAK, Command.VRAAG})

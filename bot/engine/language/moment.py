@@ -11,11 +11,12 @@ import re
 import holidays
 from msgspec import Struct
 
-from bot.engine.language.dates import AMSTERDAM, clock_time, day, spoken_day, spoken_time
+from bot.engine.language.dates import clock_time, day
 from bot.engine.language.hearing import plain_words
 from bot.engine.language.wish import split_form
+from bot.engine.language.wording import AMSTERDAM, spoken_day, spoken_time
 from bot.engine.model.deck import Deck
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Refused
 
 FURTHEST = dt.timedelta(days=730)  # an invitation for later is a typo
 HINT = "Typ bijvoorbeeld: uitnodiging volgende week dinsdag 13:00 2u."

@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from bot.engine.language.dates import clock_time, minutes
 from bot.engine.language.hearing import clean, plain_words
+from bot.engine.model.messages import Refused
 from bot.engine.model.order import MAX_WORD, normal
-from bot.engine.model.refusal import Refused
 
 HOW_TO_START = "Typ in de groepschat: /start en een woord, bijvoorbeeld /start zon. Je mag er de duur achter zetten: 1u, 1,5u, 2u of tot 15:00."
 

@@ -9,11 +9,19 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
-from bot.engine.language.dates import AMSTERDAM, spoken_day, spoken_minutes, spoken_time
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Listing
 from bot.engine.model.session import Agreement, Session
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+WEEKDAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
+MONTHS = [
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+]  # fmt: skip
 
 # "Typ «hand»", "Typ dan: hand". In the private chat is somewhere else.
 _TYPE_THIS = re.compile(r"\btyp\b(?![^.!?«]*privéchat)[^.!?]*?[:«]", re.IGNORECASE)
@@ -40,6 +48,29 @@ def count(number: int, one: str, many: str) -> str:
 def minutes_until(now: dt.datetime, end: dt.datetime) -> int:
     """Whole minutes left, rounded up; negative when it is past."""
     return -int((now - end).total_seconds() // 60)
+
+
+def spoken_day(date: dt.date, today: dt.date) -> str:
+    """`dinsdag 1 december`; with the year when it is another one than today's."""
+    year = "" if date.year == today.year else f" {date.year}"
+    return f"{WEEKDAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]}{year}"
+
+
+def spoken_time(moment: dt.datetime) -> str:
+    """The clock in the Netherlands at this moment: `13:05`. Raises ValueError for a naive moment: that is our mistake."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    local = moment.astimezone(AMSTERDAM)
+    return f"{local.hour:02}:{local.minute:02}"
+
+
+def spoken_minutes(count: int) -> str:
+    """`1 minuut`, `12 minuten`, `1 uur en 5 minuten`. What is below zero counts as zero."""
+    hours, left = divmod(max(count, 0), 60)
+    in_minutes = "1 minuut" if left == 1 else f"{left} minuten"
+    if hours == 0:
+        return in_minutes
+    return f"{hours} uur en {in_minutes}" if left else f"{hours} uur"
 
 
 def time_left(now: dt.datetime, end: dt.datetime) -> str:

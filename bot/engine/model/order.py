@@ -1,7 +1,8 @@
-"""The order of the cards: the same word gives the same order, everywhere and for ever.
+"""The order of the cards, and how far it has got: the same word gives the same order, everywhere and for ever.
 
-Must not change: people agree on a word weeks ahead, and other tools compute the same order (docs/volgorde.md shows how to
-check it with `printf` and `sha256sum`). No random source is used.
+Must not deal otherwise: people agree on a word weeks ahead, and other tools compute the same order (docs/volgorde.md shows how to
+check it with `printf` and `sha256sum`). No random source is used. Must not let a session go on from an earlier one by itself: that
+is offered, and the facilitator chooses, until the first round begins.
 """
 
 from __future__ import annotations
@@ -11,9 +12,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from bot.engine.model.deck import Card
+from msgspec.structs import replace
+
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import Card, StepKind
+from bot.engine.model.session import Position, Session
 
 MAX_WORD = 60  # characters; longer is a sentence, not a word people can pass on
+FEWEST = 2  # people who must have taken part: who rehearses alone, or with practice colleagues, uses up no word
 
 # What one keyboard makes of a sign, and the sign that another makes of it.
 _ONE_SIGN = str.maketrans(
@@ -55,3 +61,51 @@ def deal(cards: Iterable[Card], word: str) -> tuple[str, ...]:
         *(card.id for card in cards if card.practice),
         *sorted(others, key=lambda card_id: hashlib.sha256(f"{key}\0{card_id}".encode()).hexdigest()),
     )
+
+
+def following(session: Session) -> str:
+    """The next card's id: the first undiscussed one behind the card on the table, else the first that was left; "" for none."""
+    at = session.at
+    done = {*session.earlier, *at.discussed, *at.skipped, at.card}
+    start = session.order.index(at.card) + 1 if at.card else 0
+    turned = (*session.order[start:], *session.order[:start])
+    return next((card for card in turned if card not in done), "")
+
+
+def put_down(session: Session) -> Position:
+    """The position once the card on the table is done and gone."""
+    at = session.at
+    if not at.card:
+        return at
+    discussed = at.discussed if at.card in at.discussed else (*at.discussed, at.card)
+    return replace(at, card="", discussed=discussed, trail=(*at.trail, at.card))
+
+
+def covered(session: Session) -> tuple[str, ...]:
+    """The cards that a next session with this word passes over."""
+    gone = {*session.earlier, *session.at.discussed, *session.at.skipped}
+    return tuple(card for card in session.order if card in gone)
+
+
+def counts(session: Session) -> bool:
+    """Whether a next session may go on from this one: it was no rehearsal. Being on the chat's list is not taking part."""
+    return sum(1 for each in session.people.values() if not each.practice and not each.listed) >= FEWEST
+
+
+def begun(session: Session) -> bool:
+    """Whether the first round has begun: from then on the cards lie as they lie."""
+    return any(slot.kind is StepKind.ROUND for slot in session.at.plan.slots[: session.at.slot + 1])
+
+
+def choice(session: Session) -> Command | None:
+    """What can still be chosen: to go on from the earlier session, or, once that was chosen, to begin anew."""
+    if begun(session) or not session.running:
+        return None
+    if session.earlier:
+        return Command.OPNIEUW
+    return Command.HERVAT if session.offered else None
+
+
+def first_card(session: Session, *, goes_on: bool) -> str:
+    """The id of the card that the session begins with, when it goes on from the earlier one and when it does not."""
+    return following(replace(session, earlier=(session.offered or session.earlier) if goes_on else ()))

@@ -1,4 +1,5 @@
-"""The one schedule: it feeds the timers, the reminders, the cockpit and the invitation, so that they can't disagree.
+"""The one schedule: it feeds the timers, the reminders, the cockpit and the invitation, so that they can't disagree. With the
+sums of running late.
 
 Must not know what a session does; it only divides time. Times are aware UTC, lengths whole minutes from the draaiboek.
 """
@@ -73,6 +74,28 @@ class Schedule(Struct, frozen=True):
         resumed = replace(slot, start=pause.end, end=pause.end + rest)
         later = _shifted(self.slots[index + 1 :], resumed.end - slot.end)
         return Schedule((*self.slots[:index], replace(slot, end=at), pause, resumed, *later))
+
+    def overrun(self, index: int, now: dt.datetime) -> dt.timedelta:
+        """How long slot `index` runs over by now; nothing when it does not."""
+        return max(now - self.slots[index].end, dt.timedelta())
+
+    def as_it_goes(self, index: int, now: dt.datetime) -> Schedule:
+        """The schedule with what slot `index` runs over put into it, in whole minutes; what follows moves along."""
+        return self.stretched(index, int(self.overrun(index, now) / MINUTE) * MINUTE)
+
+    def caught_up(self, index: int, end: dt.datetime) -> Schedule:
+        """A schedule that is ahead gives the time it won to the last round from slot `index` on, so that it ends at `end`."""
+        won = end - self.end
+        rounds = [i for i, slot in enumerate(self.slots) if i >= index and slot.kind is StepKind.ROUND]
+        return self.stretched(rounds[-1], won) if won > dt.timedelta() and rounds else self
+
+    def round_to_shorten(self, index: int, now: dt.datetime) -> int | None:
+        """The first round from slot `index` on that is long enough to give at least a minute back."""
+        for place, slot in enumerate(self.slots):
+            long_enough = slot.end - max(slot.start, now) >= (SHORTEST_ROUND + 1) * MINUTE
+            if place >= index and slot.kind is StepKind.ROUND and long_enough:
+                return place
+        return None
 
     def next_of(self, kind: StepKind, after: int) -> int | None:
         """The index of the first slot of this kind behind `after`, or None."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Message
-from bot.engine.model.schedule import Schedule, Slot
+from bot.engine.model.schedule import MINUTE, Schedule, Slot
 
 
 class Participant(Struct, frozen=True, omit_defaults=True):
@@ -187,6 +187,14 @@ class Session(Struct, frozen=True, kw_only=True):
     def slot(self) -> Slot:
         """The slot the session is in."""
         return self.at.plan.slots[self.at.slot]
+
+    def expected_end(self, now: dt.datetime) -> dt.datetime:
+        """When it will end as things stand: the plan, plus what the step on hand runs over."""
+        return self.at.plan.end + self.at.plan.overrun(self.at.slot, now)
+
+    def delay(self, now: dt.datetime) -> int:
+        """Whole minutes that it will end later than was agreed at the start; negative when earlier."""
+        return int((self.expected_end(now) - self.agreed.end) / MINUTE)
 
     def number(self, card_id: str) -> int:
         """The card's number in this word's order, counted from 1."""

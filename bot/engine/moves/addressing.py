@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.engine.language.agreement import short
-from bot.engine.language.dates import spoken_day, spoken_time
 from bot.engine.language.hearing import Request, hear, whole_number
-from bot.engine.language.wording import today
+from bot.engine.language.wording import spoken_day, spoken_time, today
 from bot.engine.model.commands import Command, named
 from bot.engine.model.deck import Config
 from bot.engine.model.events import Place, Pressed, Said

@@ -12,16 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.language import agreement
-from bot.engine.language.dates import AMSTERDAM, spoken_day
 from bot.engine.language.hearing import Request, plain_words, whole_number
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
-from bot.engine.language.wording import agreement_line, today
+from bot.engine.language.wording import AMSTERDAM, agreement_line, spoken_day, today
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired
 from bot.engine.model.fields import SessionFields
-from bot.engine.model.messages import Button, Look, Message, text
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Agreement, Reminder
 from bot.engine.moves.move import Move
 from bot.engine.views.mending import mending_form

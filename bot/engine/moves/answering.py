@@ -15,8 +15,7 @@ from bot.engine.language.wording import today
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import Button, Look, Message, Style, text
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.moves import agreements, asking, closing
 from bot.engine.moves.move import Move
 

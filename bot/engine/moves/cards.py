@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Request, whole_number
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, Listing, Look, Message
-from bot.engine.model.pile import following, put_down
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Listing, Look, Message, Refused
+from bot.engine.model.order import following, put_down
 from bot.engine.model.session import Position, without
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import OPTIONS, asks, card_message, card_name, message_key, tally

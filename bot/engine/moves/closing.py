@@ -14,8 +14,7 @@ from bot.engine.language.wording import number
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Pressed, Said
-from bot.engine.model.messages import Button, Look, Message, text
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import GivenGrade
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import asking

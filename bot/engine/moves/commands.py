@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Args, Request, plain_words
 from bot.engine.model.commands import Command
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Refused
 from bot.engine.moves import (
     agreements,
     answering,

@@ -40,9 +40,8 @@ def missed(move: Move, event: Undelivered) -> None:
 
 
 def arrived(move: Move) -> None:
-    """Something that the group must see has reached it: it takes messages, and what came before has passed."""
-    if move.session.missing is not None:
-        move.change(missing=None)
+    """Something that the group must see has reached it: it takes messages, so what was missing has passed."""
+    move.change(missing=None)
 
 
 def send_again(move: Move, _: Request) -> None:

@@ -12,8 +12,7 @@ from bot.engine.language import grades
 from bot.engine.language.hearing import Heard, Request
 from bot.engine.model.commands import Command
 from bot.engine.model.events import Said
-from bot.engine.model.messages import Button, Look, Message, text
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Session
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import agreements, origin

@@ -8,12 +8,9 @@ from __future__ import annotations
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.earlier import counts
 from bot.engine.model.events import TimerFired
-from bot.engine.model.messages import Button, Look, Message, Style, text
-from bot.engine.model.order import normal
-from bot.engine.model.pile import covered, put_down
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.order import counts, covered, normal, put_down
 from bot.engine.moves import agreements
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.report import KINDS, PLAIN, report

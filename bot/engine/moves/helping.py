@@ -11,16 +11,15 @@ from bot.engine.language.whom import meant
 from bot.engine.language.wish import HOW_TO_START
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.delay import offers
-from bot.engine.model.earlier import choice
 from bot.engine.model.messages import Heading, Listing, Look, Message, text
-from bot.engine.model.pile import following
+from bot.engine.model.order import choice, following
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
 from bot.engine.moves.agreements import may_mend
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.takeback import mine
 from bot.engine.views.card import OPTIONS
+from bot.engine.views.steering import offers
 
 
 def help_now(move: Move, table: Sequence[CommandRule]) -> None:

@@ -13,8 +13,7 @@ from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired
-from bot.engine.model.messages import Button, Look, Message, Style, text
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.session import Participant
 from bot.engine.moves import presence
 from bot.engine.moves.move import Move

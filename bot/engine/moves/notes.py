@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Request, plain_words, whole_number
 from bot.engine.model.deck import Deck
+from bot.engine.model.messages import Refused
 from bot.engine.model.order import deal, normal
-from bot.engine.model.refusal import Refused
 from bot.engine.model.session import note_key
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck

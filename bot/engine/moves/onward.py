@@ -10,14 +10,13 @@ import datetime as dt
 from msgspec.structs import replace
 
 from bot.engine.language.dates import minutes as understand_minutes
-from bot.engine.language.dates import spoken_time
 from bot.engine.language.hearing import Request
+from bot.engine.language.wording import spoken_time
 from bot.engine.model import schedule
 from bot.engine.model.deck import StepKind
-from bot.engine.model.delay import catch_up
 from bot.engine.model.fields import SessionFields
-from bot.engine.model.pile import following, put_down
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Refused
+from bot.engine.model.order import following, put_down
 from bot.engine.model.schedule import Schedule
 from bot.engine.model.session import Position, Session
 from bot.engine.model.steps import WRAP_UP
@@ -57,7 +56,7 @@ def enter(move: Move, index: int, plan: Schedule) -> None:
     A break leaves the card where it is: afterwards the group goes on with it.
     """
     session = move.session
-    begun = catch_up(plan.begun(index, move.minute), index, session.agreed.end)
+    begun = plan.begun(index, move.minute).caught_up(index, session.agreed.end)
     left, entered = session.slot.kind, begun.slots[index].kind
     move.go(slot=index, plan=begun)
     if entered is not StepKind.BREAK and not (left is StepKind.BREAK and entered is StepKind.ROUND):

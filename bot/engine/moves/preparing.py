@@ -18,8 +18,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
-from bot.engine.model.messages import Button, Look, Message, Style, text
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck
 from bot.engine.views.invitation import invitation

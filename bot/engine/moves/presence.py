@@ -15,8 +15,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Private
 from bot.engine.model.events import SOMEBODY, Joined, Left, Person, TimerFired, Unreachable, Where
-from bot.engine.model.messages import Button, Look, Message, text
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Participant, Session, without
 from bot.engine.model.timers import AFTERMATH, Timer
 from bot.engine.moves.move import Move

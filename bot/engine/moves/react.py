@@ -1,13 +1,12 @@
 """The one pure function: `react(state, event, config) -> (state, effects)`. It alone makes a new session.
 
 No input or output, no clock, no randomness: the same event on the same state gives the same result. A refusal leaves the state
-as it was. What everybody sees (cockpit, card, result, board) is a view of the session; this file compares the views before
-and after, so that no command has to remember what to show again.
+as it was. What everybody sees (cockpit, card, result, board) is a view of the session; `close` in `move.py` compares the views
+before and after, so that no command has to remember what to show again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import assert_never
 
 from msgspec.structs import replace
@@ -31,45 +30,15 @@ from bot.engine.model.events import (
     Undelivered,
     Unreachable,
 )
-from bot.engine.model.messages import Button
-from bot.engine.model.refusal import Refused
-from bot.engine.model.schedule import MINUTE
+from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import STEPS, accepts
-from bot.engine.model.timers import TOLD_ONCE, Timer, kind_of
-from bot.engine.moves import (
-    agreements,
-    answering,
-    asking,
-    clock,
-    closing,
-    delivering,
-    editing,
-    ending,
-    leading,
-    origin,
-    presence,
-)
+from bot.engine.moves import answering, asking, closing, delivering, editing, origin, presence, timers
 from bot.engine.moves.commands import COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
-from bot.engine.moves.move import Move
+from bot.engine.moves.move import Move, close
 from bot.engine.moves.rule import CommandRule, Needs
-from bot.engine.moves.showing import close
 from bot.engine.views.card import where
-from bot.engine.views.reminder import MINUTE_REMINDER
-
-TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
-    Timer.AHEAD: clock.ahead,
-    Timer.ON_THE_MINUTE: clock.on_the_minute,
-    Timer.OVERRUN: clock.overrun,
-    Timer.TAKEOVER: leading.nobody_objected,
-    Timer.LEAVING: presence.stayed_out,
-    Timer.REMINDER: agreements.remind_owner,
-    Timer.AGAIN: delivering.try_again,
-    Timer.OUT_OF_REACH: presence.tell_out_of_reach,
-    Timer.CLOSE: ending.close_forgotten,
-    Timer.WIPE: ending.forget,
-}
 
 
 def react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
@@ -98,7 +67,9 @@ def _react_to_one(state: State, event: Event, config: Config) -> tuple[State, tu
         _happen(move)
     except Refused as refused:
         return state, (_refusal(move.me, refused),)
-    return close(move) if origin.remember(move) else (state, ())
+    if isinstance(event, Said | Pressed) and not origin.remember(move, event):
+        return state, ()
+    return close(move)
 
 
 def _react_to_lines(
@@ -148,7 +119,7 @@ def _happen(move: Move) -> None:
         case Pressed():
             _press(move, move.event)
         case TimerFired():
-            _ring(move, move.event)
+            timers.ring(move, move.event)
         case Joined():
             if move.running and origin.in_order(move, move.event):
                 presence.came_in(move, move.event)
@@ -162,7 +133,7 @@ def _happen(move: Move) -> None:
             if move.state.session is not None:
                 delivering.missed(move, move.event)
         case Arrived():
-            if move.state.session is not None:
+            if move.state.session is not None and move.session.missing is not None:
                 delivering.arrived(move)
         case _:
             assert_never(move.event)
@@ -237,16 +208,6 @@ def _reached(move: Move, place: Place) -> None:
     if place is Place.PRIVATE and move.state.session is not None and move.me.id in move.session.unreachable:
         move.change(unreachable=tuple(who for who in move.session.unreachable if who != move.me.id))
         move.new_cockpit = move.leads
-
-
-def _ring(move: Move, event: TimerFired) -> None:
-    if move.state.session is None or move.session.timers.get(event.name) != event.due:
-        return  # stale: moved or cancelled while it was on its way
-    kind = kind_of(event.name)
-    move.change(timers={name: due for name, due in move.session.timers.items() if name != event.name})
-    TIMERS[kind](move, event)
-    if kind in TOLD_ONCE and move.now - event.due < MINUTE_REMINDER * MINUTE:
-        move.change(told={**move.session.told, event.name: event.due})
 
 
 def _run(move: Move, request: Request) -> None:

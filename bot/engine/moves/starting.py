@@ -11,18 +11,15 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from bot.engine.language.dates import AMSTERDAM
 from bot.engine.language.hearing import Request
 from bot.engine.language.wish import Wish, understand_start
-from bot.engine.language.wording import today
+from bot.engine.language.wording import AMSTERDAM, today
 from bot.engine.model import schedule
 from bot.engine.model.deck import Deck
-from bot.engine.model.earlier import begun, counts, first_card
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.fields import SessionFields
-from bot.engine.model.order import deal, normal
-from bot.engine.model.pile import covered
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Refused
+from bot.engine.model.order import begun, counts, covered, deal, first_card, normal
 from bot.engine.model.schedule import Schedule
 from bot.engine.model.session import Participant, Position, Session
 from bot.engine.moves.move import GROUP, Move

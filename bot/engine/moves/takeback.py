@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session
 from bot.engine.moves import agreements, onward
 from bot.engine.moves.move import Move

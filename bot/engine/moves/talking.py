@@ -8,8 +8,7 @@ from __future__ import annotations
 from bot.engine.language.hearing import Request
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button
-from bot.engine.model.refusal import Refused
+from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import without
 from bot.engine.moves.move import Move
 

@@ -9,12 +9,9 @@ import datetime as dt
 
 from msgspec.structs import replace
 
-from bot.engine.language.dates import spoken_minutes, spoken_time
-from bot.engine.language.wording import agreed, count, fill, minutes_until, names
+from bot.engine.language.wording import agreed, count, fill, minutes_until, names, spoken_minutes, spoken_time
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck, StepKind
-from bot.engine.model.delay import delay, expected_end, offers
-from bot.engine.model.earlier import choice, first_card
 from bot.engine.model.messages import (
     Block,
     Button,
@@ -29,13 +26,13 @@ from bot.engine.model.messages import (
     strong,
     text,
 )
-from bot.engine.model.pile import following
+from bot.engine.model.order import choice, first_card, following
 from bot.engine.model.session import Session, note_key
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.views import missing
 from bot.engine.views.card import card_title, outcome, progress
 from bot.engine.views.explanation import explanation, facts_of
-from bot.engine.views.steering import earlier_button, more_time_button, offer_buttons, onward_button
+from bot.engine.views.steering import earlier_button, more_time_button, offer_buttons, offers, onward_button
 
 
 def key(session: Session) -> str:
@@ -165,8 +162,8 @@ def _gathered(session: Session, now: dt.datetime) -> list[Block]:
 
 
 def _ending(session: Session, now: dt.datetime) -> str:
-    late = delay(session, now)
-    planned, expected = spoken_time(session.agreed.end), spoken_time(expected_end(session, now))
+    late = session.delay(now)
+    planned, expected = spoken_time(session.agreed.end), spoken_time(session.expected_end(now))
     if late == 0:
         return f"{planned}, op schema"
     return f"{expected}, {count(abs(late), 'minuut', 'minuten')} {'later' if late > 0 else 'eerder'} dan gepland ({planned})"
@@ -183,7 +180,7 @@ def _coming(session: Session, deck: Deck, now: dt.datetime) -> str:
 def _offer_text(session: Session, now: dt.datetime) -> list[Block]:
     if not offers(session, now):
         return []
-    late = count(delay(session, now), "minuut", "minuten")
+    late = count(session.delay(now), "minuut", "minuten")
     return [replace(text(f"Jullie lopen {late} uit. Wat wil je doen?"), role=Role.LATE)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from bot.engine.language.dates import spoken_day
+from bot.engine.language.wording import spoken_day
 from bot.engine.model.deck import Card, Deck, Doubt, Fact
 from bot.engine.model.messages import Block, Heading, Listing, Secret, text
 

@@ -11,8 +11,8 @@ import hashlib
 from icalendar import Alarm, Calendar, Event
 from msgspec.structs import replace
 
-from bot.engine.language.dates import AMSTERDAM, spoken_day, spoken_time
 from bot.engine.language.moment import Moment
+from bot.engine.language.wording import AMSTERDAM, spoken_day, spoken_time
 from bot.engine.model import schedule
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Block, Facts, File, Heading, Look, Message, text

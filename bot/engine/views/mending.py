@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine.language.dates import spoken_day
+from bot.engine.language.wording import spoken_day
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style
 from bot.engine.model.session import Agreement

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from bot.engine.language.dates import AMSTERDAM, spoken_day, spoken_time
-from bot.engine.language.wording import filled, today
+from bot.engine.language.wording import AMSTERDAM, filled, spoken_day, spoken_time, today
 from bot.engine.model import schedule
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Config, Deck

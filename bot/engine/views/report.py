@@ -11,8 +11,7 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from bot.engine.language.dates import spoken_day, spoken_time
-from bot.engine.language.wording import agreed, count, number, today
+from bot.engine.language.wording import agreed, count, number, spoken_day, spoken_time, today
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck
 from bot.engine.model.messages import (

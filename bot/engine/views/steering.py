@@ -1,6 +1,6 @@
-"""The buttons that steer the session: on, more time, what to do about the delay.
+"""The buttons that steer the session: on, more time, what to do about the delay and when that is offered.
 
-Must not decide when one makes sense; `model/delay.py` and `model/steps.py` do.
+Must not decide what a step accepts; `model/steps.py` does.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ import datetime as dt
 
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.delay import offers, round_to_shorten
-from bot.engine.model.earlier import choice, first_card
 from bot.engine.model.messages import Button, Style
+from bot.engine.model.order import choice, first_card
 from bot.engine.model.session import Session
 from bot.engine.model.steps import STEPS, WRAP_UP
 from bot.engine.model.timers import Moment
+
+LATE = 5  # minutes of delay from which the cockpit offers something
 
 
 def onward_label(session: Session) -> str:
@@ -63,9 +64,22 @@ def moment_buttons(session: Session, what: Moment, now: dt.datetime) -> tuple[Bu
     return (*first, *(offer_buttons(session, now) or (more_time_button(session),)))
 
 
+def offers(session: Session, now: dt.datetime) -> tuple[Command, ...]:
+    """What can be done about the delay; nothing when it is small, accepted, or past mending."""
+    at = session.at
+    if session.delay(now) - at.accepted < LATE or session.slot.kind in WRAP_UP:
+        return ()
+    ways = [Command.ZOLATEN]
+    if at.plan.next_of(StepKind.BREAK, at.slot) is not None:
+        ways.insert(0, Command.GEENPAUZE)
+    if at.plan.round_to_shorten(at.slot, now) is not None:
+        ways.insert(0, Command.INKORTEN)
+    return tuple(ways)
+
+
 def offer_buttons(session: Session, now: dt.datetime) -> tuple[Button, ...]:
     """What can be done about running late, when they do."""
-    this_round = round_to_shorten(session, now) == session.at.slot
+    this_round = session.at.plan.round_to_shorten(session.at.slot, now) == session.at.slot
     labels = {
         Command.INKORTEN: "Maak deze ronde korter" if this_round else "Maak de volgende ronde korter",
         Command.GEENPAUZE: "Sla de pauze over",

@@ -5,8 +5,7 @@ Must not hold a text of the draaiboek: that is the deck's.
 
 from __future__ import annotations
 
-from bot.engine.language.dates import spoken_time
-from bot.engine.language.wording import asks_to_type, fill
+from bot.engine.language.wording import asks_to_type, fill, spoken_time
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config, StepKind
 from bot.engine.model.messages import Block, Button, Input, InputKind, Listing, Look, Message, Style, text

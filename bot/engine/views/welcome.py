@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine.language.dates import spoken_time
-from bot.engine.language.wording import asks_to_type, fill, time_left
+from bot.engine.language.wording import asks_to_type, fill, spoken_time, time_left
 from bot.engine.model import schedule
 from bot.engine.model.deck import Config
 from bot.engine.model.messages import Block, Facts, Listing, Look, Message, Role, text

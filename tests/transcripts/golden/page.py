@@ -8,7 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from bot.engine.language.dates import spoken_time
+from bot.engine.language.wording import spoken_time
 from bot.engine.model.effects import Board
 from bot.engine.model.messages import Block, Button, Facts, Heading, Input, Listing, Message, Paragraph, Secret, Style
 from bot.paper.plain import plain

@@ -15,7 +15,7 @@ import datetime as dt
 from pathlib import Path
 
 from bot.engine import Config
-from bot.engine.language.dates import AMSTERDAM
+from bot.engine.language.wording import AMSTERDAM
 from tests.transcripts.golden.page import board_page, page
 from tests.transcripts.on_engine import EngineWorld
 from tests.transcripts.script import act, understand
