@@ -1,19 +1,25 @@
-"""Who the bot is at Teams: the settings, checked at the start and told in one Dutch sentence when they are wrong.
+"""Who the bot is at Teams: the settings, checked at the start and told in one Dutch sentence when they are wrong, and how it logs in.
 
-Must not reach out to anything. Nothing here shows in a repr or a log.
+Must not speak to Teams. Nothing here shows in a repr or a log.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import aiohttp
 from botbuilder.integration.aiohttp import ConfigurationServiceClientCredentialFactory
-from botframework.connector.auth import CertificateServiceClientCredentialsFactory, ServiceClientCredentialsFactory
+from botframework.connector.auth import (
+    AppCredentials,
+    CertificateServiceClientCredentialsFactory,
+    ServiceClientCredentialsFactory,
+)
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -29,6 +35,8 @@ ADDRESSES = {
     "ToChannelFromBotLoginUrl": "https://login.microsoftonline.com/{tenant}",
     "ToChannelFromBotOAuthScope": "https://api.botframework.com",
 }
+# The SDK's library takes no other login than Microsoft's own.
+_MICROSOFT = ("https://login.microsoftonline.com/", "https://login.microsoftonline.us/")
 _OWN = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId", "MicrosoftAppCertificate")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _CERTIFICATE = re.compile(b"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
@@ -103,6 +111,36 @@ def tenants(raw: Mapping[str, str]) -> frozenset[str]:
     for each in found:
         _guid("KAARTENSESSIE_TENANTS", each, "de tenant-id's van jullie organisaties")
     return found
+
+
+def fetcher(account: Account, session: aiohttp.ClientSession) -> Callable[[], Awaitable[str]]:
+    """How this account gets a token: the SDK's way, in a thread, because it blocks."""
+    if account.password and not account.login_url.lower().startswith(_MICROSOFT):
+        return lambda: _grant(account, session)
+    where = {"oauth_scope": account.scope, "login_endpoint": account.login_url, "validate_authority": True}
+
+    async def fetch() -> str:
+        # New ones each time: old ones would hand out again the token that Teams has just refused.
+        credentials: AppCredentials = await account.factory().create_credentials(account.app_id, **where)
+        token: str = await asyncio.to_thread(credentials.get_access_token)
+        return token
+
+    return fetch
+
+
+async def _grant(account: Account, session: aiohttp.ClientSession) -> str:
+    """The plain client credentials grant, for a login that is not Microsoft's (another cloud, a test)."""
+    url = account.login_url.rstrip("/")
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": account.app_id,
+        "client_secret": account.password,
+        "scope": f"{account.scope.removesuffix('/.default')}/.default",
+    }
+    url = url if url.endswith("/token") else f"{url}/oauth2/v2.0/token"
+    async with session.post(url, data=form, raise_for_status=True, allow_redirects=False) as response:
+        token: str = (await response.json(content_type=None))["access_token"]
+        return token
 
 
 def _guid(name: str, words: str, what: str) -> None:

@@ -1,17 +1,21 @@
-"""Speaking to Teams: one pooled client, plain JSON, at Teams' own pace, and what its answers mean.
+"""Speaking to Teams: one pooled client, plain JSON, with the bot's own token, at Teams' own pace, and what its answers mean.
 
 Must not know what is said, and must not send a message twice when it may have arrived: that is decided by whoever knows what is worse.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
 from urllib.parse import quote
 
 import aiohttp
+import jwt
 from yarl import URL
 
 from bot.host.ports import Busy, Declined, Unsure
@@ -28,34 +32,60 @@ TARGETED = {"isTargetedActivity": "true"}
 NO_LOGIN = "De bot kan niet inloggen bij Microsoft. Is het geheim verlopen? Zet een nieuw in MicrosoftAppPassword en start de bot opnieuw."
 REFUSED = "Teams neemt het token van de bot niet aan. Kijk of MicrosoftAppId en MicrosoftAppTenantId kloppen en start de bot opnieuw."
 SILENT = "Teams antwoordt niet op het adres dat het zelf gaf. Kijk of de bot het internet op kan."
+AHEAD = 300.0  # seconds before its end a token is renewed, while the old one is still used
+SHORT = 600.0  # seconds a token is used that does not say when it ends
+PATIENCE = 30.0  # seconds a login may take
+EVERY = 60.0  # seconds between two looks at whether there is a good token
 _LOST_LOGIN = 60.0  # seconds to wait when a fresh token is refused too
 
 _log = logging.getLogger(__name__)
 
 
-class TokenSource(Protocol):
-    """Where the connector gets its token; an empty one is left out. `failing`: the last time there was none."""
+class Tokens:
+    """Hands out a token; `fetch` gets a new one, `now` is in seconds since 1970."""
 
-    failing: bool
-
-    async def get(self) -> str:
-        """The token for the next call. Raises Busy when there is none now."""
-
-    def forget(self, token: str) -> None:
-        """Teams refuses this one."""
-
-
-class Anonymous:
-    """For the playground, which wants no token."""
-
-    failing = False
+    def __init__(self, fetch: Callable[[], Awaitable[str]], now: Callable[[], float] = time.time) -> None:
+        self._fetch = fetch
+        self._now = now
+        self._token = ""
+        self._ends = 0.0
+        self._renewing: asyncio.Task[None] | None = None
+        self.failing = False  # whether the last login gave no token
 
     async def get(self) -> str:
-        """No token."""
-        return ""
+        """A token that is still good. Raises Busy when the login gives none."""
+        # A task that is cancelled before its first step never gets to say that it has ended: only `done` tells.
+        if self._now() > self._ends - AHEAD and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._renew())
+        if self._now() >= self._ends and self._renewing is not None:
+            await asyncio.shield(self._renewing)
+            if self._now() >= self._ends:
+                raise Busy
+        return self._token
+
+    async def keep(self, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Have a good token at all times, for ever: a secret that has expired is seen before anybody says anything."""
+        while True:
+            with suppress(Busy):
+                await self.get()
+            await sleep(EVERY)
 
     def forget(self, token: str) -> None:
-        """Nothing to forget."""
+        """Teams does not take this one any more."""
+        if token == self._token:
+            self._ends = 0.0
+
+    async def _renew(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                token = await self._fetch()
+            self._token, self._ends = token, _end(token, self._now())
+            self.failing = False
+        except Exception as error:  # whatever a login can do wrong: it is asked again with the next message
+            self.failing = True
+            _log.error("The login gave no token: %s", type(error).__name__)
+        finally:
+            self._renewing = None
 
 
 class NeverLeft(Busy):
@@ -65,13 +95,14 @@ class NeverLeft(Busy):
 class Connector:
     """The calls the bot makes. Each raises Busy (later), Declined (never) or, for a new message, Unsure.
 
+    `tokens`: None for the playground, which wants none.
     `others` gives the other addresses by which what is at one may be reached: Teams moves, and tells the new one with what comes in.
     """
 
     def __init__(
         self,
         session: aiohttp.ClientSession,
-        tokens: TokenSource,
+        tokens: Tokens | None,
         pace: Pace | None,
         others: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> None:
@@ -85,7 +116,7 @@ class Connector:
 
     def trouble(self) -> str:
         """What keeps the bot from reaching Teams, for whoever runs it; empty when nothing does."""
-        if self._tokens.failing:
+        if self._tokens is not None and self._tokens.failing:
             return NO_LOGIN
         if self._refused:
             return REFUSED
@@ -177,7 +208,7 @@ class Connector:
     ) -> Any:
         url = URL(f"{service_url.rstrip('/')}/{path}", encoded=True).update_query(query)
         for attempt in (1, 2):
-            token = await self._tokens.get()
+            token = await self._tokens.get() if self._tokens is not None else ""
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             try:
                 async with self._session.request(
@@ -186,7 +217,7 @@ class Connector:
                     self._silent.pop(service_url, None)
                     self._stranded = False
                     self._refused = response.status == 401 and attempt > 1
-                    if response.status == 401 and attempt == 1:
+                    if response.status == 401 and attempt == 1 and self._tokens is not None:
                         self._tokens.forget(token)
                         continue
                     return await _answer(response, again=again)
@@ -241,3 +272,10 @@ def _id(answer: Any) -> str:
 
 def _part(words: str) -> str:
     return quote(words, safe="")
+
+
+def _end(token: str, now: float) -> float:
+    try:
+        return float(jwt.decode(token, options={"verify_signature": False})["exp"])
+    except (jwt.PyJWTError, LookupError, TypeError, ValueError):
+        return now + SHORT

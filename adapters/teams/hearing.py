@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from adapters.teams.activity import Activity, ChannelAccount, Reaction, dig, moved
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
-from bot.host import typed
+from bot.host.incoming import UNSEEN, as_text, own_markup, own_words, quotes, same_name
 from bot.host.ports import Inbound
 
 MARK = "kaartensessie"  # what the data of our own buttons stands under
@@ -124,20 +124,20 @@ def words(activity: Activity) -> tuple[str, bool]:
     text, quoting = activity.text or "", quotes_others(activity)
     source = text
     if quoting:
-        source = typed.own_markup(_MENTION_SPAN.sub(r"<at>\1</at>", activity.markup or text))
+        source = own_markup(_MENTION_SPAN.sub(r"<at>\1</at>", activity.markup or text))
     ours, others = _names(activity)
     named = False
 
     def shown(tag: re.Match[str]) -> str:
         nonlocal named
-        name = typed.same_words(tag[1])
+        name = _as_read(tag[1])
         named = named or name in ours
         return " " if name in ours else f" {others.get(name, tag[1])} "
 
     line = _TAG.sub(shown, _QUOTED.sub(" ", source))
-    line = typed.own_words(typed.as_text(line) if quoting else html.unescape(line))
+    line = own_words(as_text(line) if quoting else html.unescape(line))
     line = _tidy(line)
-    elsewhere = quoting and any(typed.same_words(tag[1]) in ours for tag in _TAG.finditer(text))
+    elsewhere = quoting and any(_as_read(tag[1]) in ours for tag in _TAG.finditer(text))
     addressed = named or (bool(ours) and not elsewhere)
     if named:
         line = line.lstrip(":, \n")
@@ -150,7 +150,7 @@ def words(activity: Activity) -> tuple[str, bool]:
 
 def quotes_others(activity: Activity) -> bool:
     """Whether a part of what was sent was said by somebody else."""
-    return typed.quotes(activity.markup) or typed.quotes(activity.text)
+    return quotes(activity.markup) or quotes(activity.text)
 
 
 def mentioned(activity: Activity) -> list[ChannelAccount]:
@@ -198,10 +198,15 @@ def _names(activity: Activity) -> tuple[set[str], dict[str, str]]:
         if entity.type == "mention" and entity.mentioned is not None:
             shown = _TAG.sub(r"\1", entity.text or "") or entity.mentioned.name or NAME
             if entity.mentioned.id == activity.recipient.id or entity.mentioned.is_bot:
-                ours |= {typed.same_words(shown), typed.same_words(entity.mentioned.name or shown)}
+                ours |= {_as_read(shown), _as_read(entity.mentioned.name or shown)}
             else:
-                others[typed.same_words(shown)] = entity.mentioned.name or shown
+                others[_as_read(shown)] = entity.mentioned.name or shown
     return ours - set(others), others
+
+
+def _as_read(name: str) -> str:
+    """A name as it may stand in markup: names that read the same give the same string."""
+    return same_name(html.unescape(name))
 
 
 def _without_name(line: str, names: Collection[str]) -> str:
@@ -216,7 +221,7 @@ def _without_name(line: str, names: Collection[str]) -> str:
 
 def _tidy(line: str) -> str:
     single = re.sub(r"[^\S\n]+", " ", line)
-    return "\n".join(each.strip(typed.UNSEEN) for each in single.split("\n")).strip(typed.UNSEEN)
+    return "\n".join(each.strip(UNSEEN) for each in single.split("\n")).strip(UNSEEN)
 
 
 def _is_hand(reaction: Reaction) -> bool:

@@ -18,10 +18,9 @@ from aiohttp import hdrs, web
 from adapters.teams import account, guard, hearing
 from adapters.teams.activity import Activity, ChannelAccount, Head
 from adapters.teams.book import Book
-from adapters.teams.connector import BUDGET, IDLE, Anonymous, Connector
+from adapters.teams.connector import BUDGET, IDLE, Connector, Tokens
 from adapters.teams.gate import Gate, NoKeys, Stranger
 from adapters.teams.mail import Mail, Reference
-from adapters.teams.tokens import Tokens, fetcher
 from bot.engine import begins
 from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.host.incoming import UNREADABLE, body, decoded, salvaged
@@ -70,11 +69,9 @@ class TeamsChat:
         await self._book.load()
         pool = aiohttp.TCPConnector(limit=100, keepalive_timeout=IDLE)
         self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
-        tokens = Tokens(fetcher(known, self._session)) if known else None
+        tokens = Tokens(account.fetcher(known, self._session)) if known else None
         self._keeping = asyncio.create_task(tokens.keep()) if tokens is not None else None
-        self._connector = Connector(
-            self._session, tokens or Anonymous(), None if self._playground else self._pace, self._book.others
-        )
+        self._connector = Connector(self._session, tokens, None if self._playground else self._pace, self._book.others)
         app_id = known.app_id if known else ""
         self._mail = Mail(self._book, self._connector, door.memory(), self._today, app_id, playground=self._playground)
         self._gate = Gate(known, self._session) if known else None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from adapters.webex.ids import core
+from adapters.webex.envelope import core
 from bot.host.settings import WrongSetting, is_loopback
 
 API = "https://webexapis.com/v1/"

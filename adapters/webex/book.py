@@ -17,8 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.webex.client import Client
-from adapters.webex.envelope import Colleague, Member, WebexRoom, as_data
-from adapters.webex.ids import core
+from adapters.webex.envelope import Colleague, Member, WebexRoom, as_data, core
 from bot.engine.model.events import Person
 from bot.host.incoming import readable
 from bot.host.ports import Busy, Declined, Memory

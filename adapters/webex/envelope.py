@@ -1,10 +1,12 @@
 """What comes from Webex, as far as the bot reads it: everything else is never even parsed.
 
-Must not decide anything. A webhook brings ids, no words; what was said or filled in is fetched by id.
+Must not decide anything, nor make an id: those of another region look different, and one put together here would be a stranger to
+Webex. A webhook brings ids, no words; what was said or filled in is fetched by id.
 """
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
@@ -157,3 +159,13 @@ def as_data(told: Any) -> Mapping[str, Any]:
     """The plain data of one of the SDK's objects."""
     data: Mapping[str, Any] = told.json_data
     return data
+
+
+def core(webex_id: str) -> str:
+    """What two forms of one id have in common: the uuid in it, or the words themselves when it is a bare one."""
+    plain = webex_id.strip().replace("-", "+").replace("_", "/")
+    try:
+        inside = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True).decode()
+    except ValueError:  # no base64, or no text in it
+        inside = ""
+    return (inside if inside.startswith("ciscospark://") else webex_id).rpartition("/")[2].strip().casefold()

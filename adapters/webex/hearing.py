@@ -16,7 +16,7 @@ from adapters.webex.book import Me
 from adapters.webex.cards import press
 from adapters.webex.envelope import DELETED, Envelope, Submit, Typed, moment_of
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said, Where
-from bot.host import typed
+from bot.host.incoming import UNSEEN, own_markup, own_words, quotes
 from bot.host.ports import Inbound
 
 # No sign of what these match in the middle begins them: whatever is sent, reading it takes one pass.
@@ -43,7 +43,7 @@ def said(
     in a mention.
     """
     text = words(message, me, private=not chat)
-    unsaid = not (message.text or message.html) or (not text and typed.quotes(message.html))
+    unsaid = not (message.text or message.html) or (not text and quotes(message.html))
     if unsaid and envelope.event != DELETED:
         return None
     event = Said(
@@ -101,14 +101,14 @@ def words(message: Typed, me: Me, *, private: bool) -> str:
     1:1 nobody needs to name it, so there only a name with an @ is taken for one.
     """
     line = message.text or ""
-    markup = typed.own_markup(message.html or "")
+    markup = own_markup(message.html or "")
     ours = [each for each in _MENTION.finditer(markup) if me.is_me(_whom(each))]
-    if message.html and (ours or not line or typed.quotes(message.html)):
+    if message.html and (ours or not line or quotes(message.html)):
         shown = _MENTION.sub(lambda each: " " if me.is_me(_whom(each)) else f" {each[2]} ", markup)
         line = html.unescape(_TAG.sub("", _BREAK.sub("\n", _ITEM.sub("\n- ", shown))))
-    line = typed.own_words(line)
+    line = own_words(line)
     if ours:
-        return re.sub(r"^[:,]\s*", "", _tidy(line).strip(typed.UNSEEN))
+        return re.sub(r"^[:,]\s*", "", _tidy(line).strip(UNSEEN))
     return _without_name(_tidy(line), me.names, at="@" if private else "@?")
 
 
@@ -128,7 +128,7 @@ def _place(chat: str) -> Place:
 
 def _mentioned(message: Typed, me: Me) -> Iterator[tuple[str, str]]:
     """Who is mentioned beside the bot: Webex' id, and the name that stands there."""
-    for mention in _MENTION.finditer(typed.own_markup(message.html or "")):
+    for mention in _MENTION.finditer(own_markup(message.html or "")):
         who = _whom(mention)
         if who and not me.is_me(who):
             yield who, _tidy(html.unescape(mention[2])).removeprefix("@")
@@ -147,10 +147,10 @@ def _tidy(line: str) -> str:
 
 def _without_name(line: str, names: Sequence[str], *, at: str) -> str:
     """The line without the bot's name at its beginning, or else at its end."""
-    line = line.strip(typed.UNSEEN)
+    line = line.strip(UNSEEN)
     any_name = "|".join(map(re.escape, names))
     for where in (rf"^{at}(?:{any_name})(?!\w)[:,]?\s*", rf"\s*(?<!\w){at}(?:{any_name})[.!?]?$"):
         shorter, found = re.subn(where, "", line, count=1, flags=re.IGNORECASE)
         if found:
-            return shorter.strip(typed.UNSEEN)
+            return shorter.strip(UNSEEN)
     return line

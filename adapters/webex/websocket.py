@@ -33,8 +33,8 @@ from adapters.webex.envelope import (
     Submit,
     WebexRoom,
     as_data,
+    core,
 )
-from adapters.webex.ids import core
 from adapters.webex.inbox import PATIENCE
 from bot.host.outbox import back_off
 from bot.host.ports import Busy, Declined

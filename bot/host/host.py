@@ -13,7 +13,6 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 from weakref import WeakValueDictionary
 
-import msgspec
 from msgspec.structs import replace
 
 from bot.engine import Config, Known, State, Which, addressing, chosen, react
@@ -22,18 +21,17 @@ from bot.engine.model.events import Arrived, Event, Person, Pressed, Said, Timer
 from bot.engine.model.messages import Message
 from bot.host import log
 from bot.host.clock import Clock
-from bot.host.held import Held
-from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
 from bot.host.outcome import Arrival, Shape, forget_letter, from_session, outcome, session_key, sorry
 from bot.host.ports import Adapter, Inbound, Letter, Undeliverable
 from bot.host.settings import Settings
-from bot.host.sql import items, sessions, upkeep
+from bot.host.sql import sessions, upkeep
+from bot.host.sql.memory import AdapterMemory
 from bot.host.sql.sessions import Alarm, Save, Seen, Stale
 from bot.host.store import Store
 from bot.host.timers import Timers
-from bot.host.waiting import Waiting
+from bot.host.waiting import Held, Waiting
 
 T = TypeVar("T")
 
@@ -318,38 +316,3 @@ class AdapterDoor:
     def memory(self) -> AdapterMemory:
         """The adapter's own small store."""
         return AdapterMemory(self._adapter, self._host.store)
-
-
-class AdapterMemory:
-    """Implements `ports.Memory` for the adapter of this name."""
-
-    def __init__(self, adapter: str, store: Store) -> None:
-        self._adapter = adapter
-        self._store = store
-
-    async def put(self, kind: str, key: str, value: object) -> None:
-        """Store or overwrite one value."""
-        body = msgspec.json.encode(value)
-        await self._store.write(partial(items.put, adapter=self._adapter, kind=kind, key=key, body=body))
-
-    async def get(self, kind: str, key: str, shape: type[T]) -> T | None:
-        """One value, or None."""
-        body = await self._store.read(partial(items.get, adapter=self._adapter, kind=kind, key=key))
-        return await self._understood(kind, key, body, shape) if body is not None else None
-
-    async def all(self, kind: str, shape: type[T]) -> dict[str, T]:
-        """All values of a kind by key, in the order in which the keys were first put."""
-        bodies = await self._store.read(partial(items.everything, adapter=self._adapter, kind=kind))
-        values = {key: await self._understood(kind, key, body, shape) for key, body in bodies}
-        return {key: value for key, value in values.items() if value is not None}
-
-    async def delete(self, kind: str, key: str) -> None:
-        """Delete one value."""
-        await self._store.write(partial(items.delete, adapter=self._adapter, kind=kind, key=key))
-
-    async def _understood(self, kind: str, key: str, body: bytes, shape: type[T]) -> T | None:
-        value = decoded(body, shape)
-        if value is None:
-            log.left(f"A stored {kind} of {self._adapter} no longer fits this release")
-            await self.delete(kind, key)
-        return value

@@ -1,10 +1,14 @@
-"""What comes from outside, made fit to work with or turned away: bodies of requests, stored bytes, names of people.
+"""What comes from outside, made fit to work with or turned away: bodies of requests, stored bytes, names of people, and what somebody
+typed without what their client put in or around it (quotes, forwarded words, a signature).
 
-Must not know who sent it or what it means. Nothing that anybody can send makes any of this fail otherwise than its docstring says.
+Must not know a platform, who sent it or what it means. Nothing that anybody can send makes any of this fail otherwise than its
+docstring says, and whatever was typed, reading it takes one pass.
 """
 
 from __future__ import annotations
 
+import html
+import re
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +25,26 @@ TOO_BIG = "Dit bericht is te groot."
 UNREADABLE = "Dit bericht is niet te lezen."
 LONGEST_NAME = 80  # characters; who comes in without an account types any name
 JOINERS = "\u200c\u200d"  # some scripts need them inside a word
+UNSEEN = " \t\n\u200b\u200c\u200d\u2060\ufeff"  # what may stand at either end of a line and is not said
+
+# No sign of what these match in the middle begins them.
+_QUOTE = re.compile(r"<(/?)(?:spark-)?blockquote\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/p|/li|/div|/h\d)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_QUOTED_LINE = re.compile(r"^[ \t]*>[ \t>].*$\n?", re.MULTILINE)
+
+_MORE = r"(?: [^\s.!?]{1,20})"
+_DEVICE = rf"(?:mijn|my|een|a){_MORE}{{1,3}}"
+_MAILER = rf"(?:Outlook|Samsung|Gmail|Yahoo Mail|Proton Mail){_MORE}{{0,3}}"
+_SIGNATURE = re.compile(
+    r"(?:\A|\n)[ \t]*(?:"
+    r"-- ?\n.*"
+    rf"|(?:Verstuurd|Verzonden|Gestuurd) (?:vanaf|vanuit|met|via|van) (?:{_DEVICE}|{_MAILER})"
+    rf"|Sent (?:from|with|via) (?:{_DEVICE}|{_MAILER})"
+    rf"|(?:Download|Get) {_MAILER}|{_MAILER} (?:downloaden|ophalen)"
+    r")[ \t.]*\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 _decoder: Callable[[Any], msgspec.json.Decoder[Any]] = cache(msgspec.json.Decoder)
@@ -117,3 +141,33 @@ def same_name(name: str) -> str:
 def visible(text: str) -> bool:
     """Whether there is anything in it to see: not only blanks, signs without a shape, accents on nothing."""
     return any(unicodedata.category(char)[0] not in "ZCM" for char in text)
+
+
+def own_markup(markup: str) -> str:
+    """HTML without what is quoted or forwarded in it; a quote without an end is one to the end."""
+    kept: list[str] = []
+    depth = at = 0
+    for tag in _QUOTE.finditer(markup):
+        if not depth:
+            kept.append(markup[at : tag.start()])
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        at = tag.end()
+    if not depth:
+        kept.append(markup[at:])
+    return "\n".join(kept)
+
+
+def quotes(markup: str | None) -> bool:
+    """Whether this HTML quotes anybody."""
+    return bool(markup) and _QUOTE.search(markup or "") is not None
+
+
+def as_text(markup: str) -> str:
+    """What HTML shows, with its breaks; a sign that somebody typed is no markup."""
+    return html.unescape(_TAG.sub("", _BREAK.sub("\n", markup)))
+
+
+def own_words(line: str) -> str:
+    """Text without quoted lines (`> …`) and without the signature of a client below it."""
+    own = _QUOTED_LINE.sub("", line.replace("\r\n", "\n").replace("\xa0", " "))
+    return _SIGNATURE.sub("", own.rstrip())

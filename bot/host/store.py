@@ -2,17 +2,18 @@
 
 Must not hold a statement (see `bot.host.sql`) or know what a session is. The driver is used from two threads of its own, one that
 writes and one that reads: a whole transaction costs one hop between threads, where an asynchronous driver hops for every statement.
+What waits to be written at the same moment shares one transaction, and so one wait for the disk.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import alembic.command
 import alembic.config
@@ -21,9 +22,8 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from bot.host.writer import Failed, Work, Writer
-
 T = TypeVar("T")
+Work = Callable[[Connection], T]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -144,6 +144,72 @@ def _attempt(connection: Connection, work: Work[Any]) -> Any:
         return Failed(error)
     savepoint.commit()
     return value
+
+
+class Failed(NamedTuple):
+    """The outcome of a piece of work that raised, while the transaction it was in went on."""
+
+    error: Exception
+
+
+Commit = Callable[[Sequence[Work[Any]]], Awaitable[Sequence[Any]]]
+
+
+class _Job(NamedTuple, Generic[T]):
+    work: Work[T]
+    done: asyncio.Future[T]
+
+
+class Writer:
+    """Gathers work while a commit is under way and hands it over in one batch.
+
+    `commit` does a batch in one transaction and returns an outcome for each piece, in order: its value or `Failed`. When it
+    raises, nothing of the batch was saved.
+    """
+
+    def __init__(self, commit: Commit) -> None:
+        self._commit = commit
+        self._waiting: list[_Job[Any]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def run(self, work: Work[T]) -> T:
+        """Do this work in a transaction; returns its value when that is durable. Raises what the work or the commit raised."""
+        job: _Job[T] = _Job(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        self._start()
+        return await job.done
+
+    async def idle(self) -> None:
+        """Return when nothing waits any more."""
+        while self._waiting or self._task is not None:
+            await asyncio.wait([self._start()])
+
+    def _start(self) -> asyncio.Task[None]:
+        # A task that is cancelled before its first step never gets to say that it has ended: only `done` tells.
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._drain())
+        return self._task
+
+    async def _drain(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                await self._settle(batch)
+        finally:
+            self._task = None
+
+    async def _settle(self, batch: Sequence[_Job[Any]]) -> None:
+        try:
+            outcomes = await self._commit([job.work for job in batch])
+        except Exception as error:
+            outcomes = [Failed(error)] * len(batch)
+        for job, outcome in zip(batch, outcomes, strict=True):
+            if job.done.done():  # whoever asked was cancelled; the work is saved all the same
+                continue
+            if isinstance(outcome, Failed):
+                job.done.set_exception(outcome.error)
+            else:
+                job.done.set_result(outcome)
 
 
 class _Side:

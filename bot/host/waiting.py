@@ -1,22 +1,30 @@
-"""Lines that wait for the answer to «which session?»: in memory only, one a person, for a few minutes.
+"""What waits for an answer, in memory alone and a few minutes at most: a line for «which session?», words for «is that your answer?».
 
-Must not be stored: nobody knows yet where these words belong.
+Must not write a word of it anywhere, nor tell anybody but the engine. Another process does not have it, and a restart forgets it: then
+an answer is met with the request to type it again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine import Which, chosen
+from bot.engine.model.effects import Effect, Hold
 from bot.engine.model.events import Event, Place, Pressed, Said
 from bot.engine.model.messages import Look, Message, text
 
 PATIENCE = dt.timedelta(minutes=10)
+SECONDS = 120
 ALREADY = Message(look=Look.REFUSAL, body=(text("Je had al gekozen. Wat je typte, is al bij die sessie aangekomen."),))
+
+
+E = TypeVar("E", bound=Event)
 
 
 class _Asked(Struct, frozen=True):
@@ -28,7 +36,7 @@ class _Asked(Struct, frozen=True):
 
 
 class Waiting:
-    """What was typed and not yet placed."""
+    """Lines that nobody knows yet the session of, one a person."""
 
     def __init__(self) -> None:
         self._asked: dict[str, _Asked] = {}  # by person
@@ -62,3 +70,38 @@ class Waiting:
         asked = self._asked.get(person)
         if asked is not None and asked.which.pin == pin:
             del self._asked[person]
+
+
+class Words(Struct, frozen=True):
+    """What was said, and when by the host's clock."""
+
+    said: str
+    at: dt.datetime
+
+
+class Held:
+    """What somebody said and was asked about, until they say yes; by session and person."""
+
+    def __init__(self) -> None:
+        self._words: dict[tuple[str, str], Words] = {}
+
+    def bring(self, key: str, event: E, now: dt.datetime) -> E:
+        """The event, with what this person said in this session a short while ago."""
+        if not isinstance(event, Said | Pressed):
+            return event
+        words = self._words.get((key, event.person.id))
+        fresh = words is not None and dt.timedelta() <= now - words.at <= dt.timedelta(seconds=SECONDS)
+        return replace(event, held=words.said if words is not None and fresh else "")
+
+    def keep(self, key: str, effects: Sequence[Effect], now: dt.datetime) -> None:
+        """Keep what the engine asks to keep, and forget what it asks to forget."""
+        for effect in effects:
+            if isinstance(effect, Hold):
+                self._words.pop((key, effect.person), None)
+                if effect.words:
+                    words = self._words[key, effect.person] = Words(effect.words, now)
+                    asyncio.get_running_loop().call_later(SECONDS, self._let_go, (key, effect.person), words)
+
+    def _let_go(self, whose: tuple[str, str], words: Words) -> None:
+        if self._words.get(whose) is words:
+            del self._words[whose]

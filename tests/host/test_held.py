@@ -8,7 +8,7 @@ import pytest
 
 from bot.engine.model.effects import Effect, Hold
 from bot.engine.model.events import Joined, Person, Place, Pressed, Said
-from bot.host.held import SECONDS, Held
+from bot.host.waiting import SECONDS, Held
 
 NOW = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
 NORA = Person("test:nora", "Nora")
@@ -70,7 +70,7 @@ async def test_it_is_let_go_when_nobody_comes_back(monkeypatch: pytest.MonkeyPat
         def call_later(self, delay: float, call: object, *args: object) -> None:
             later.append((delay, call, args))
 
-    monkeypatch.setattr("bot.host.held.asyncio.get_running_loop", Loop)
+    monkeypatch.setattr("bot.host.waiting.asyncio.get_running_loop", Loop)
     memory.keep("chat", [Hold(NORA.id, "ik ruim op")], NOW)
     memory.keep("chat", [Hold(NORA.id, "iets anders")], NOW)
     for delay, call, args in later[:1]:

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from bot.engine.model.events import Person
 from bot.host.alone import Occupied, alone
 from bot.host.schema import metadata
-from bot.host.sql import items
+from bot.host.sql import memory
 from bot.host.store import Store, StoreFull, StoreTooNew, StoreUnavailable
 from tests.host.conftest import House
 from tests.host.fake import said
@@ -178,8 +178,8 @@ async def test_deleted_is_gone_from_the_file_whatever_the_driver_was_built_with(
     monkeypatch.setattr(sqlite3.dbapi2, "connect", partial(sqlite3.connect, factory=Careless))
     store = await Store.open(tmp_path / "test.db")
     secret = b"een heel bijzonder geheimpje"
-    await store.write(partial(items.put, adapter="nep", kind="k", key="a", body=secret))
-    await store.write(partial(items.delete, adapter="nep", kind="k", key="a"))
+    await store.write(partial(memory.put, adapter="nep", kind="k", key="a", body=secret))
+    await store.write(partial(memory.delete, adapter="nep", kind="k", key="a"))
     await store.tidy()
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     await store.close()

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from bot.engine.model.effects import Board, Group, Private
 from bot.host.ports import Letter
 from bot.host.schema import metadata
-from bot.host.sql import items, letters, sessions, upkeep
+from bot.host.sql import letters, memory, sessions, upkeep
 from bot.host.sql.sessions import Alarm, NotebookRow, Save, Seen, SessionRow, Stale
 from bot.host.store import Store
 from tests.host.fake import ANNA, NOON, says
@@ -219,13 +219,13 @@ async def test_an_adapters_memory_keeps_its_order(store: Store) -> None:
         ("ander", "lid", "b", b"4"),
         ("nep", "lid", "b", b"5"),
     ]:
-        await store.write(partial(items.put, adapter=adapter, kind=kind, key=key, body=body))
-    everything = partial(items.everything, adapter="nep", kind="lid")
+        await store.write(partial(memory.put, adapter=adapter, kind=kind, key=key, body=body))
+    everything = partial(memory.everything, adapter="nep", kind="lid")
     assert await store.read(everything) == [("b", b"5"), ("a", b"2")]
-    assert await store.read(partial(items.get, adapter="nep", kind="lid", key="a")) == b"2"
-    await store.write(partial(items.delete, adapter="nep", kind="lid", key="b"))
+    assert await store.read(partial(memory.get, adapter="nep", kind="lid", key="a")) == b"2"
+    await store.write(partial(memory.delete, adapter="nep", kind="lid", key="b"))
     assert await store.read(everything) == [("a", b"2")]
-    assert await store.read(partial(items.get, adapter="nep", kind="tak", key="b")) == b"3"
+    assert await store.read(partial(memory.get, adapter="nep", kind="tak", key="b")) == b"3"
 
 
 async def test_what_is_too_old_goes_and_the_rest_stays(store: Store) -> None:

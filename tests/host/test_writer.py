@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Connection
 
-from bot.host.sql import items
+from bot.host.sql import memory
 from bot.host.store import Store
 
 
@@ -22,16 +22,16 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 
 def put(store: Store, key: str) -> asyncio.Task[None]:
-    return asyncio.create_task(store.write(partial(items.put, adapter="nep", kind="k", key=key, body=b"")))
+    return asyncio.create_task(store.write(partial(memory.put, adapter="nep", kind="k", key=key, body=b"")))
 
 
 def fail(tx: Connection) -> None:
-    items.put(tx, "nep", "k", "half", b"")
+    memory.put(tx, "nep", "k", "half", b"")
     raise LookupError("a job that fails halfway")
 
 
 async def keys(store: Store) -> list[str]:
-    return [key for key, _ in await store.read(partial(items.everything, adapter="nep", kind="k"))]
+    return [key for key, _ in await store.read(partial(memory.everything, adapter="nep", kind="k"))]
 
 
 async def test_what_waits_together_is_committed_together(store: Store) -> None:

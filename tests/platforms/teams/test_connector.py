@@ -13,8 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.teams import account
-from adapters.teams.connector import NO_LOGIN, REFUSED, SILENT, Connector
-from adapters.teams.tokens import AHEAD, SHORT, Tokens, fetcher
+from adapters.teams.account import fetcher
+from adapters.teams.connector import AHEAD, NO_LOGIN, REFUSED, SHORT, SILENT, Connector, Tokens
 from bot.host.ports import Busy, Declined, Unsure
 from tests.platforms.teams.conftest import ANNA, CHAT
 from tests.platforms.teams.connector import BOT, TENANT, Teams, Told
@@ -262,7 +262,7 @@ async def test_the_sdk_does_not_give_a_refused_token_twice(teams: Teams, monkeyp
 
 async def test_a_login_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then what is to be sent waits, and the login is asked again."""
-    monkeypatch.setattr("adapters.teams.tokens.PATIENCE", 0.02)
+    monkeypatch.setattr("adapters.teams.connector.PATIENCE", 0.02)
     asked = 0
 
     async def fetch() -> str:
@@ -307,7 +307,7 @@ async def test_an_address_that_moved_is_left_for_the_other_one(teams: Teams) -> 
     """At once, and the next time that one is tried first; whoever runs the bot need not look."""
     async with aiohttp.ClientSession() as session:
         moved = "http://127.0.0.1:9/amer/"
-        connector = Connector(session, Trusted(), None, lambda _: [teams.service_url])
+        connector = Connector(session, trusted(), None, lambda _: [teams.service_url])
         for _ in range(2):
             await connector.post(moved, CHAT, HELLO)
         assert len(teams.told) == 2
@@ -319,7 +319,7 @@ async def test_an_address_that_hangs_is_tried_last_the_next_time(teams: Teams, m
     monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=0.05))
     teams.trouble(delay=0.2, left=99, meets=lambda request: request.path.startswith("/oud/"))
     async with aiohttp.ClientSession() as session:
-        connector = Connector(session, Trusted(), None, lambda _: [teams.service_url])
+        connector = Connector(session, trusted(), None, lambda _: [teams.service_url])
         old = f"{teams.base}/oud/"
         with pytest.raises(Unsure):
             await connector.post(old, CHAT, HELLO)
@@ -353,16 +353,13 @@ async def test_a_token_that_is_refused_is_told(connector: Connector, teams: Team
     assert connector.trouble() == ""
 
 
-class Trusted:
+def trusted() -> Tokens:
     """A token that is always taken."""
 
-    failing = False
-
-    async def get(self) -> str:
+    async def fetch() -> str:
         return "x"
 
-    def forget(self, token: str) -> None:
-        """Nothing to forget."""
+    return Tokens(fetch)
 
 
 async def test_a_token_is_kept_good_without_a_word_being_said(teams: Teams, session: aiohttp.ClientSession) -> None:

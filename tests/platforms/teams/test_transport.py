@@ -221,7 +221,9 @@ async def test_nobody_waits_for_a_slow_teams(bot: Bot) -> None:
     """With a login and a connector that take long, what comes in is answered as fast as ever."""
     bot.teams.login_delay = 0.4
     bot.teams.trouble(delay=0.4, left=100)
-    bot.chat._connector._tokens._ends = 0.0  # type: ignore[attr-defined]
+    tokens = bot.chat._connector._tokens
+    assert tokens is not None
+    tokens._ends = 0.0
     sending = [asyncio.create_task(bot.deliver(CARD, id=n)) for n in range(5)]
     await asyncio.sleep(0.05)
     took = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.webex import account
-from adapters.webex.ids import core
+from adapters.webex.envelope import core
 from bot.host.settings import WrongSetting
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import running
