@@ -104,6 +104,7 @@ def test_what_is_said(fields: Json, line: str, addressed: bool) -> None:
         addressed=addressed,
         mentions=(Person("teams:29:piet", "Piet Jansen"),) if "Piet" in line else (),
         present=(Person("teams:x", "X"),),
+        via="teams",
     )
 
 
