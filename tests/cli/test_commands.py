@@ -55,7 +55,7 @@ def test_help_is_dutch(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 
 
 MISUSE = [
-    ("onzin", "De opdracht «onzin» ken ik niet. Kies er een: deck, manifest, serve, uitnodiging, volgorde, webex."),
+    ("onzin", "De opdracht «onzin» ken ik niet. Kies er een: deck, manifest, printen, serve, uitnodiging, volgorde, webex."),
     ("volgord zon", "De opdracht «volgord» ken ik niet. Bedoel je «volgorde»?"),
     ("--onzin", "De optie --onzin ken ik niet."),
     ("serve --prot 80", "De optie --prot ken ik niet. Bedoel je --port?"),
@@ -77,6 +77,10 @@ MISUSE = [
     ("deck check er-niet", "De map «er-niet» bestaat niet."),
     ("deck lees kaarten.csv", "MAP ontbreekt. Vul het in."),
     ("uitnodiging 2100-01-21 13:30", "VORM ontbreekt. Vul het in."),
+    ("printen zon 3u", "De vorm «3u» is er niet. Kies een van deze: 1u, 1,5u, 2u."),
+    ("printen zon 2u straks", "De tijd «straks» begrijp ik niet."),
+    ("printen zon --naar nergens", "De map «nergens» bestaat niet."),
+    ("printen .", "Het woord is leeg."),
     ("uitnodiging ooit 13:30 1u", "De datum «ooit» begrijp ik niet."),
     ("uitnodiging 2100-01-21 laat 1u", "De tijd «laat» begrijp ik niet."),
     ("uitnodiging 2100-01-21 13:30 9u", "De vorm «9u» is er niet. Kies een van deze: 1u, 1,5u, 2u."),
@@ -132,6 +136,15 @@ def test_invitation_with_a_calendar_file(tmp_path: Path, capsys: pytest.CaptureF
     assert "21 januari 2100, 13:30 – 15:00 uur" in shown
     assert "Bestand:" not in shown
     assert (tmp_path / "sessie.ics").read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_what_is_printed_is_written_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two files: all for the facilitator, and what the group reads; one that is there already is never written over."""
+    assert main(["printen", "zon", "1u", "13:00", "--deck", SECOND, "--naar", str(tmp_path)]) == 0
+    assert sorted(each.stem for each in tmp_path.iterdir()) == ["kaartensessie", "teksten-voor-de-groep"]
+    assert capsys.readouterr().out.count("Gemaakt: ") == 2
+    assert main(["printen", "zon", "--deck", SECOND, "--naar", str(tmp_path)]) == 1
+    assert "is er al" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("given", "named"), [([], ["Teams", "Webex"]), (["teams"], ["Teams"]), (["Webex"], ["Webex"])])

@@ -1,0 +1,57 @@
+"""`printen`: what a facilitator wants on paper, as files. Must not word or set it: `bot.engine.views.printing` and `bot.paper` do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from bot.cli import house
+from bot.cli.dutch import DutchCommand, Failure, Misuse, path_option
+from bot.engine.language.dates import clock_time
+from bot.engine.model.order import normal
+from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, printout
+from bot.paper.making import written
+
+
+@click.command("printen", cls=DutchCommand)
+@click.argument("word", metavar="WOORD")
+@click.argument("form", metavar="[VORM]", required=False, default="")
+@click.argument("time", metavar="[TIJD]", required=False, default="")
+@path_option("--deck", "Het deck. Gewoonlijk het deck waarmee de bot begint.")
+@path_option("--naar", "De map waar de bestanden in komen. Gewoonlijk de map waar je nu bent.", "MAP")
+def print_out(word: str, form: str, time: str, deck: Path | None, naar: Path | None) -> None:
+    """Maak bestanden om te printen: alles voor de begeleider, en de teksten voor de groep.
+
+    Met een VORM (1u, 1,5u of 2u) en een TIJD (13:00) staan de tijden van jullie sessie erin. Een bestand dat er al is, blijft staan.
+    """
+    told = house.settings(deck)
+    chosen, config = house.one_deck(told), house.config(told)
+    if not normal(word):
+        raise Misuse("Het woord is leeg. Kies een woord met letters, bijvoorbeeld «zon».")
+    length = form.lower().replace(".", ",")
+    if length and length not in chosen.forms():
+        raise Misuse(f"De vorm «{form}» is er niet. Kies een van deze: {', '.join(chosen.forms())}.")
+    start = clock_time(time) if time else None
+    if time and start is None:
+        raise Misuse(f"De tijd «{time}» begrijp ik niet. Schrijf uren en minuten, bijvoorbeeld 13:30.")
+    folder = naar or Path()
+    if not folder.is_dir():
+        raise Misuse(f"De map «{folder}» bestaat niet. Maak die eerst, of kies een andere.")
+    plan = Plan(chosen, word, length, start)
+    for sheet in (SHEETS[""], GROUPS_TEXTS):
+        made = written(printout(plan, sheet, dt.datetime.now(dt.UTC), config)).file
+        if made is not None:
+            _keep(folder / made.name, made.content)
+
+
+def _keep(target: Path, content: bytes) -> None:
+    try:
+        with target.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise Failure(f"Het bestand {target} is er al. Geef het een andere naam, en probeer het opnieuw.") from None
+    except OSError:
+        raise Failure(f"Ik kan niet schrijven in {target}. Kies met --naar een andere map.") from None
+    click.echo(f"Gemaakt: {target}")
