@@ -9,26 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from msgspec.structs import replace
 
-from adapters.teams.hearing import MARK
+from adapters.adaptive import Dialect, Json, button, emphasised, one_new_line
 from bot.engine.language.characters import shortened
 from bot.engine.model.messages import (
     Block,
     Button,
-    Facts,
-    Heading,
-    Input,
-    InputKind,
     Listing,
     Look,
     Message,
     Paragraph,
-    Secret,
     Span,
-    Style,
     text,
 )  # fmt: skip
 
@@ -43,17 +36,6 @@ HOW_TO_TYPE = (
     "De knoppen werken altijd."
 )
 OLD_CLIENT = "Dit bericht is te lang voor deze versie van Teams. Werk Teams bij om het te lezen."
-REQUIRED = "Vul dit veld in."
-
-Json = dict[str, Any]
-
-STYLES = {Style.PRIMARY: "positive", Style.NORMAL: "default", Style.DANGER: "destructive"}
-# What a message looks like: the style of the box its title stands in.
-LOOKS = {
-    Look.WELCOME: "accent", Look.STEP: "accent", Look.CARD: "emphasis", Look.REMINDER: "warning", Look.REFUSAL: "warning",
-    Look.RESULT: "good", Look.RECEIPT: "good",
-}  # fmt: skip
-
 # What means something in the Markdown of a card, and only where it does: some phones show a backslash too many.
 _ACTIVE = re.compile(
     r"""
@@ -67,7 +49,6 @@ _ACTIVE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_NEW_LINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 
 
 def activities(message: Message) -> list[Json]:
@@ -95,7 +76,7 @@ def size(activity: Json) -> int:
 
 def escape(words: str) -> str:
     """Words of people, so that a card shows them as they are."""
-    return _ACTIVE.sub(_escaped, _NEW_LINE.sub("\n", words))
+    return _ACTIVE.sub(_escaped, one_new_line(words))
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -121,22 +102,11 @@ def _text(words: str) -> Json:
 
 
 def _card(message: Message) -> Json:
-    card: Json = {
-        "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-        "version": "1.5",
-        "msteams": {"width": "Full"},
-        "fallbackText": message.plain(),
-        "body": [
-            *_origin(message),
-            *_title(message),
-            *(each for block in message.body for each in _block(block)),
-            *_form(message),
-        ],
-    }
+    plain = message.plain()
+    card = DIALECT.card(message, _form(message), msteams={"width": "Full"}, fallbackText=plain)
     activity: Json = {
         "type": "message",
-        "summary": message.title or shortened(message.plain().split("\n")[0], 100),
+        "summary": message.title or shortened(plain.split("\n")[0], 100),
         "attachments": [{"contentType": CARD, "content": card}],
     }
     if size(activity) > LIMIT:
@@ -167,35 +137,24 @@ def _small(body: tuple[Block, ...]) -> Iterator[Block]:
             yield block
 
 
-def _origin(message: Message) -> list[Json]:
-    return [{**_block_text(escape(message.origin)), "size": "Small", "isSubtle": True}] if message.origin else []
+def _form(message: Message) -> list[Json]:
+    """Buttons that send nothing, then the fields with the buttons that send them."""
+    plain = [_button(each) for each in message.buttons if not each.inputs]
+    sending = [_button(each) for each in message.buttons if each.inputs]
+    fields = [DIALECT.field(each, required=each.required) for each in message.inputs]
+    return [*DIALECT.rows(plain), *fields, *DIALECT.rows(sending)]
 
 
-def _title(message: Message) -> list[Json]:
-    if not message.title:
-        return []
-    title = {**_block_text(escape(message.title)), "size": "Large", "weight": "Bolder", "style": "heading"}
-    style = LOOKS.get(message.look)
-    return [{"type": "Container", "style": style, "bleed": True, "items": [title]} if style else title]
+def _button(each: Button) -> Json:
+    data: Json = {"command": each.command, "args": each.args, "about": each.about, "inputs": list(each.inputs)}
+    if each.session:
+        data["session"] = each.session
+    # A field that must be filled in does not hold up a button that has nothing to do with it.
+    return button(each, data, associatedInputs="auto" if each.inputs else "none")
 
 
-def _block(block: Block) -> Iterable[Json]:
-    match block:
-        case Paragraph(spans):
-            return [_block_text("".join(map(_span, spans)))]
-        case Heading(words):
-            return [_heading(words)]
-        case Listing(items, numbered):
-            marks = (f"{n}." for n in range(1, len(items) + 1)) if numbered else ("-" for _ in items)
-            # A line of its own for each, so that a card with words of several lines stays a list.
-            lines = (f"{mark} {escape(' '.join(item.split()))}" for mark, item in zip(marks, items, strict=True))
-            return [_block_text("\r".join(lines))]
-        case Facts(rows):
-            facts = [{"title": escape(label), "value": escape(value)} for label, value in rows]
-            return [{"type": "FactSet", "facts": facts}]
-        case Secret(heading, words):
-            inside = [_heading(heading), _block_text(escape(words))]
-            return [{"type": "Container", "style": "emphasis", "items": inside}]
+def _spans(parts: Iterable[Span]) -> str:
+    return "".join(map(_span, parts))
 
 
 def _span(span: Span) -> str:
@@ -203,62 +162,16 @@ def _span(span: Span) -> str:
     if span.href:
         # The brackets of an address would end the link too early.
         return f"[{words}]({span.href.replace('(', '%28').replace(')', '%29')})"
-    if span.strong and words.strip():
-        inner = words.strip()
-        before, _, after = words.partition(inner)
-        return f"{before}**{inner}**{after}"
-    return words
+    return emphasised(words) if span.strong else words
 
 
-def _block_text(words: str) -> Json:
-    return {"type": "TextBlock", "wrap": True, "text": re.sub(r"\n+", "\n\n", words)}
-
-
-def _heading(words: str) -> Json:
-    return {**_block_text(escape(words)), "weight": "Bolder", "style": "heading"}
-
-
-def _form(message: Message) -> list[Json]:
-    """Buttons that send nothing, then the fields with the buttons that send them."""
-    plain = [button for button in message.buttons if not button.inputs]
-    sending = [button for button in message.buttons if button.inputs]
-    return [*_rows(plain), *map(_field, message.inputs), *_rows(sending)]
-
-
-def _rows(buttons: list[Button]) -> list[Json]:
-    starts = range(0, len(buttons), BUTTONS_IN_A_ROW)
-    return [
-        {"type": "ActionSet", "actions": [_button(each) for each in buttons[start : start + BUTTONS_IN_A_ROW]]}
-        for start in starts
-    ]
-
-
-def _button(button: Button) -> Json:
-    data: Json = {"command": button.command, "args": button.args, "about": button.about, "inputs": list(button.inputs)}
-    if button.session:
-        data["session"] = button.session
-    return {
-        "type": "Action.Submit",
-        "title": button.label,
-        "style": STYLES[button.style],
-        # A field that must be filled in does not hold up a button that has nothing to do with it.
-        "associatedInputs": "auto" if button.inputs else "none",
-        "data": {MARK: data},
-    }
-
-
-def _field(each: Input) -> Json:
-    field: Json = {
-        "type": "Input.Text",
-        "id": each.id,
-        "label": escape(each.label),
-        "isRequired": each.required,
-        "isMultiline": each.kind is InputKind.LONG,
-    }
-    if each.required:
-        field["errorMessage"] = REQUIRED
-    if each.hint:
-        field["placeholder"] = each.hint
-    if each.value:
-        field["value"] = each.value
-    return field
+DIALECT = Dialect(
+    version="1.5",
+    escape=escape,
+    spans=_spans,
+    heading={"style": "heading"},
+    bullet="-",
+    numeral="{}.",
+    list_apart=False,
+    row=BUTTONS_IN_A_ROW,
+)

@@ -17,14 +17,13 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
+from adapters.adaptive import MARK, Submitted
 from adapters.teams.activity import Activity, ChannelAccount, Reaction, dig, moved
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.incoming import UNSEEN, as_text, own_markup, own_words, quotes, same_name
 from bot.host.ports import Inbound
 
-MARK = "kaartensessie"  # what the data of our own buttons stands under
 HANDS = {"like", "yes", "👍", "✋", "🖐", "🙋"}
 HAND_CODES = {"1f44d", "270b", "1f590", "1f64b"}  # as the same signs are called in the larger choice
 NAME = "Kaartensessie"  # of the app, in its manifest
@@ -35,16 +34,6 @@ _TAG = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
 _MENTION_SPAN = re.compile(r"<span\b[^<>]*schema\.skype\.com/Mention[^<>]*>([^<]*)</span>", re.IGNORECASE)
 _QUOTED = re.compile(r"<quoted\b[^<>]*/>|<quoted\b[^<>]*>[^<>]*</quoted\s*>|</?quoted\b[^<>]*>", re.IGNORECASE)
 _TONE = re.compile("-tone[1-6]|[\U0001f3fb-\U0001f3ff\ufe0f]")
-
-
-class Submitted(Struct, frozen=True):
-    """A button of ours as its data says; `inputs` are the fields that go with it."""
-
-    command: str
-    args: str
-    about: str
-    inputs: dict[str, str]
-    session: str = ""
 
 
 def people(activity: Activity) -> list[ChannelAccount]:

@@ -9,29 +9,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from adapters.adaptive import MARK, Dialect, Json, Submitted, button
 from adapters.webex.markup import escape, markdown, spans
 from adapters.webex.pages import pages
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
-    Block,
     Button,
     Facts,
-    Heading,
-    Input,
     InputKind,
     Listing,
     Look,
     Message,
     Paragraph,
-    Secret,
     Style,
     text,
 )  # fmt: skip
@@ -40,21 +36,10 @@ LIMIT = 7439  # bytes of a text, and of a Markdown text
 CARD_LIMIT = 20_000  # bytes of a card as it is sent; Webex tells no number, this is what surely arrives
 BUTTONS = 5  # on one card
 IN_A_ROW = 3  # what is wider, a phone cuts off
-MARK = "kaartensessie"  # what the data of our own buttons stands under
 MORE = "kaartensessie_meer"  # the list of buttons that found no place; as data of a button: what is chosen in it
 NOTHING_CHOSEN = "help"  # what can be done now, for who presses without a choice
 RENEW = Button("Vernieuw de cockpit", Command.COCKPIT)
 SHORT = 20  # characters; a command that is longer is no example
-REQUIRED = "Vul dit veld in."
-
-Json = dict[str, Any]
-
-STYLES = {Style.PRIMARY: "positive", Style.NORMAL: "default", Style.DANGER: "destructive"}
-# What a message looks like: the style of the box its title stands in.
-LOOKS = {
-    Look.WELCOME: "accent", Look.STEP: "accent", Look.CARD: "emphasis", Look.REMINDER: "warning", Look.REFUSAL: "warning",
-    Look.RESULT: "good", Look.RECEIPT: "good",
-}  # fmt: skip
 
 
 class Payload(NamedTuple):
@@ -63,16 +48,6 @@ class Payload(NamedTuple):
     text: str
     markdown: str
     card: Json | None
-
-
-class Submitted(Struct, frozen=True):
-    """A button of ours as its data says; `inputs` are the fields that go with it."""
-
-    command: str
-    args: str
-    about: str
-    inputs: dict[str, str]
-    session: str = ""
 
 
 class _Sealed(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -215,75 +190,23 @@ def _fits(payload: Payload) -> bool:
 
 
 def _card(message: Message, hint: str) -> Json:
-    body = [
-        *_origin(message),
-        *_title(message),
-        *(each for block in message.body for each in _block(block)),
-        *_form(message),
-    ]
-    if hint:
-        body.append({**_words(escape(hint)), "size": "Small", "isSubtle": True})
-    return {
-        "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
-        "version": "1.3",
-        "body": body,
-    }
-
-
-def _origin(message: Message) -> list[Json]:
-    return [{**_words(escape(message.origin)), "size": "Small", "isSubtle": True}] if message.origin else []
-
-
-def _title(message: Message) -> list[Json]:
-    if not message.title:
-        return []
-    title = {**_words(escape(message.title)), "size": "Large", "weight": "Bolder"}
-    style = LOOKS.get(message.look)
-    return [{"type": "Container", "style": style, "bleed": True, "items": [title]}] if style else [title]
-
-
-def _block(block: Block) -> Sequence[Json]:
-    match block:
-        case Paragraph(parts):
-            return [_words(spans(parts))]
-        case Heading(words):
-            return [_heading(words)]
-        case Listing(items, numbered):
-            marks = (f"{n})" for n in range(1, len(items) + 1)) if numbered else ("•" for _ in items)
-            # Each line stands by itself, so that it is a list on clients that know no lists in a text.
-            lines = (f"{mark} {escape(' '.join(each.split()))}" for mark, each in zip(marks, items, strict=True))
-            return [{**_words(line), "spacing": "Small"} for line in lines]
-        case Facts(rows):
-            return [{"type": "FactSet", "facts": [{"title": escape(label), "value": escape(v)} for label, v in rows]}]
-        case Secret(heading, words):
-            inside = [_heading(heading), {**_words(escape(words)), "spacing": "Small"}]
-            return [{"type": "Container", "style": "emphasis", "items": inside}]
-
-
-def _words(words: str) -> Json:
-    return {"type": "TextBlock", "wrap": True, "text": re.sub(r"\n+", "\n\n", words)}
-
-
-def _heading(words: str) -> Json:
-    return {**_words(escape(words)), "weight": "Bolder"}
+    return DIALECT.card(message, [*_form(message), *([DIALECT.aside(hint)] if hint else [])])
 
 
 def _form(message: Message) -> list[Json]:
     """Buttons that send nothing, then the fields with the buttons that send them, then a list of those that do not fit."""
     room = BUTTONS if len(message.buttons) <= BUTTONS else BUTTONS - 1
     shown, more = message.buttons[:room], message.buttons[room:]
-    plain = [_button(each) for each in shown if not each.inputs]
-    sending = [_button(each) for each in shown if each.inputs]
+    plain = [button(each, _sealed(each)) for each in shown if not each.inputs]
+    sending = [button(each, _sealed(each)) for each in shown if each.inputs]
     # A field that must be filled in holds up every button of a card, also those that have nothing to do with it. (The
     # schema has a word for that, but Webex does not say that it reads it.)
-    fields = [_field(each, held=all(each.id in button.inputs for button in message.buttons)) for each in message.inputs]
-    return [*_rows(plain), *fields, *_rows(sending), *_more(more)]
-
-
-def _rows(actions: list[Json]) -> list[Json]:
-    starts = range(0, len(actions), IN_A_ROW)
-    return [{"type": "ActionSet", "actions": actions[start : start + IN_A_ROW]} for start in starts]
+    held = [all(each.id in one.inputs for one in message.buttons) for each in message.inputs]
+    fields = [
+        DIALECT.field(each, required=each.required and all_of_them)
+        for each, all_of_them in zip(message.inputs, held, strict=True)
+    ]
+    return [*DIALECT.rows(plain), *fields, *DIALECT.rows(sending), *_more(more)]
 
 
 def _more(rest: Sequence[Button]) -> list[Json]:
@@ -298,12 +221,7 @@ def _more(rest: Sequence[Button]) -> list[Json]:
         "placeholder": "Wat wil je doen?",
         "choices": choices,
     }
-    return [field, *_rows([{"type": "Action.Submit", "title": "Kies", "data": {MARK: MORE}}])]
-
-
-def _button(button: Button) -> Json:
-    style = STYLES[button.style]
-    return {"type": "Action.Submit", "title": button.label, "style": style, "data": {MARK: _sealed(button)}}
+    return [field, *DIALECT.rows([{"type": "Action.Submit", "title": "Kies", "data": {MARK: MORE}}])]
 
 
 def _sealed(button: Button) -> str:
@@ -312,14 +230,6 @@ def _sealed(button: Button) -> str:
     return msgspec.json.encode(what).decode()
 
 
-def _field(each: Input, *, held: bool) -> Json:
-    field: Json = {"type": "Input.Text", "id": each.id, "label": each.label}
-    if each.kind is InputKind.LONG:
-        field["isMultiline"] = True
-    if each.required and held:
-        field |= {"isRequired": True, "errorMessage": REQUIRED}
-    if each.hint:
-        field["placeholder"] = each.hint
-    if each.value:
-        field["value"] = each.value
-    return field
+DIALECT = Dialect(
+    version="1.3", escape=escape, spans=spans, heading={}, bullet="•", numeral="{})", list_apart=True, row=IN_A_ROW
+)

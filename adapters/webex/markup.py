@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
+from adapters.adaptive import emphasised, one_new_line
 from bot.engine.model.messages import Block, Facts, Heading, Listing, Message, Paragraph, Secret, Span
 
 UNSEEN = "\u2060"  # word joiner: no white space, no width, and no renderer takes it for markup
@@ -36,13 +37,12 @@ _PARTED = re.compile(
 
 
 _BRACKET = re.compile(r"[\[\]]")
-_NEW_LINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _SLASHED = r"\\\g<0>"
 
 
 def escape(words: str) -> str:
     """Words of people, so that they are shown as they are."""
-    return _BACKSLASH.sub(_SLASHED, _PARTED.sub(UNSEEN, _NEW_LINE.sub("\n", words)))
+    return _BACKSLASH.sub(_SLASHED, _PARTED.sub(UNSEEN, one_new_line(words)))
 
 
 def spans(parts: Iterable[Span]) -> str:
@@ -65,19 +65,11 @@ def _span(span: Span) -> str:
         # The brackets of an address would end the link too early, those of its words would begin one.
         address = span.href.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
         return f"[{_BRACKET.sub(_SLASHED, words)}]({address})"
-    return _emphasised(words) if span.strong else words
+    return emphasised(words) if span.strong else words
 
 
 def _strong(words: str) -> str:
-    return _emphasised(escape(" ".join(words.split())))
-
-
-def _emphasised(words: str) -> str:
-    inner = words.strip()
-    if not inner:
-        return words
-    before, _, after = words.partition(inner)
-    return f"{before}**{inner}**{after}"
+    return emphasised(escape(" ".join(words.split())))
 
 
 def _block(block: Block) -> str:

@@ -21,9 +21,10 @@ from bot.host import decks as deck_snapshots
 from bot.host import log
 from bot.host.alone import Occupied, alone
 from bot.host.clock import Clock
-from bot.host.host import Host, React
+from bot.host.host import Host
 from bot.host.housekeeping import keep_clean
 from bot.host.incoming import UNREADABLE
+from bot.host.outcome import React
 from bot.host.ports import Adapter
 from bot.host.settings import Settings, WrongSetting
 from bot.host.sql import upkeep

@@ -10,7 +10,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ from bot.host import log
 from bot.host.clock import Clock
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.outcome import Arrival, Shape, forget_letter, from_session, outcome, session_key, sorry
+from bot.host.outcome import Addressing, Arrival, React, Shape, forget_letter, from_session, outcome, session_key, sorry
 from bot.host.ports import Adapter, Inbound, Letter, Undeliverable
 from bot.host.settings import Settings
 from bot.host.sql import sessions, upkeep
@@ -34,19 +34,6 @@ from bot.host.timers import Timers
 from bot.host.waiting import Held, Waiting
 
 T = TypeVar("T")
-
-
-class Addressing(Protocol):
-    """How the engine tells somebody's sessions apart."""
-
-    def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str | Which | Message:
-        """The key of the session this is for, the question which one is meant, or what is said instead."""
-
-    def origin(self, person: str, key: str, known: Sequence[Known], config: Config, /) -> str:
-        """What tells this person from which session a private message is; empty when that goes without saying."""
-
-
-React = Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
 
 
 class Host:
@@ -127,9 +114,8 @@ class Host:
     async def in_doubt(self, letter: Letter) -> None:
         """Nobody knows whether a letter arrived: of the group's the engine hears so."""
         if letter.message is not None and not isinstance(letter.audience, Private):
-            await self._tell_of(
-                letter, Undelivered(at=self.clock.now(), message=letter.message, doubt=True), "undeliverable"
-            )
+            event = Undelivered(at=self.clock.now(), message=letter.message, doubt=True)
+            await self._tell_of(letter, event, "undeliverable")
 
     async def arrived(self, letter: Letter) -> None:
         """What the group must see has arrived: the engine hears so."""
@@ -153,7 +139,8 @@ class Host:
 
     async def _one_by_one(self, arrival: Arrival) -> bool:
         """Let the answers of one person wait for each other, so that the second finds its question answered."""
-        if arrival.placed or not isinstance(arrival.event, Said | Pressed) or chosen(arrival.event) is None:
+        event = arrival.event
+        if not arrival.may_choose or not isinstance(event, Said | Pressed) or chosen(event) is None:
             return await self._until_saved(arrival)
         async with self._lock(f"answer of {arrival.who}"):
             return await self._until_saved(arrival)
@@ -181,7 +168,7 @@ class Host:
         event = arrival.event
         if arrival.placed or not isinstance(event, Said | Pressed):
             return arrival, None
-        match self._waiting.answer(event):
+        match self._waiting.answer(event) if arrival.may_choose else None:
             case Message() as already:
                 return replace(arrival, key=""), already
             case (key, line):
@@ -246,9 +233,12 @@ class Host:
                 told = instead.message if isinstance(instead, Which) else instead
                 effects: Sequence[Effect] = (Post(audience=Private(arrival.who), message=told),)
                 return outcome(self._shape, arrival, loaded, before, before, effects, now)
-            event = self._held.bring(loaded.key, arrival.event, now)
-            after, effects = self._react(before, event, self.decks)
-            self._held.keep(loaded.key, effects, now)
+            event = arrival.event
+            if not isinstance(event, Said | Pressed):
+                after, effects = self._react(before, event, self.decks)
+            else:
+                after, effects = self._react(before, self._held.bring(loaded.key, event, now), self.decks)
+                self._held.keep(loaded.key, effects, now)
             return outcome(self._shape, arrival, loaded, before, after, effects, now)
         except Exception as error:
             self.metrics.bugs.inc()
@@ -304,13 +294,8 @@ class AdapterDoor:
         if event.at.utcoffset() is None:
             raise ValueError("the moment of an event is aware, in UTC")
         key = session_key(self._adapter, inbound.chat) if inbound.chat else ""
-        arrival = Arrival(
-            key=key,
-            event=event,
-            person=event.person,
-            session=inbound.session,
-            delivery=(self._adapter, inbound.delivery),
-        )
+        delivery = self._adapter, inbound.delivery
+        arrival = Arrival(key=key, event=event, person=event.person, session=inbound.session, delivery=delivery)
         return await self._host.receive(arrival)
 
     def memory(self) -> AdapterMemory:

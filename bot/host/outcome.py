@@ -6,16 +6,16 @@ Must not read, write or send (`host.py` and `outbox.py` do), nor decide anything
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import get_type_hints
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, get_type_hints
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.engine import Session, State
+from bot.engine import Config, Known, Session, State, Which
 from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Post, Private, Replace, SetTimer
-from bot.engine.model.events import Event, Person
+from bot.engine.model.events import Event, Person, Pressed, Said
 from bot.engine.model.messages import Look, Message, text
 from bot.host.ports import Letter
 from bot.host.sql.sessions import Alarm, Loaded, NotebookRow, Save, SessionRow, Stored
@@ -50,9 +50,28 @@ class Arrival(Struct, frozen=True, kw_only=True):
         return self.person.id if self.person is not None else ""
 
     @property
+    def may_choose(self) -> bool:
+        """Whether it can be the answer to which session was meant: that is given in private, and its buttons are of none."""
+        line = isinstance(self.event, Said) or (isinstance(self.event, Pressed) and not self.session)
+        return line and not self.placed
+
+    @property
     def placed(self) -> bool:
         """Whether it belongs to the session of the chat it comes from; what comes in private, or from another session, is asked."""
         return bool(self.key) and self.session in {"", self.key}
+
+
+class Addressing(Protocol):
+    """How the engine tells somebody's sessions apart."""
+
+    def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str | Which | Message:
+        """The key of the session this is for, the question which one is meant, or what is said instead."""
+
+    def origin(self, person: str, key: str, known: Sequence[Known], config: Config, /) -> str:
+        """What tells this person from which session a private message is; empty when that goes without saying."""
+
+
+React = Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
 
 
 class Shape:

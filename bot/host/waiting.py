@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Sequence
-from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,9 +21,6 @@ from bot.engine.model.messages import Look, Message, text
 PATIENCE = dt.timedelta(minutes=10)
 SECONDS = 120
 ALREADY = Message(look=Look.REFUSAL, body=(text("Je had al gekozen. Wat je typte, is al bij die sessie aangekomen."),))
-
-
-E = TypeVar("E", bound=Event)
 
 
 class _Asked(Struct, frozen=True):
@@ -85,10 +81,8 @@ class Held:
     def __init__(self) -> None:
         self._words: dict[tuple[str, str], Words] = {}
 
-    def bring(self, key: str, event: E, now: dt.datetime) -> E:
+    def bring(self, key: str, event: Said | Pressed, now: dt.datetime) -> Said | Pressed:
         """The event, with what this person said in this session a short while ago."""
-        if not isinstance(event, Said | Pressed):
-            return event
         words = self._words.get((key, event.person.id))
         fresh = words is not None and dt.timedelta() <= now - words.at <= dt.timedelta(seconds=SECONDS)
         return replace(event, held=words.said if words is not None and fresh else "")

@@ -29,7 +29,7 @@ from bot.engine.model.effects import (
 from bot.engine.model.events import Arrived, Event, Person, Place, Pressed, Said, TimerFired, Undelivered, Unreachable
 from bot.engine.model.messages import Look, Message, text
 from bot.host.clock import Clock
-from bot.host.host import React
+from bot.host.outcome import React
 from bot.host.ports import Door, Inbound, Letter
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)

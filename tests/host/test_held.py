@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.engine.model.effects import Effect, Hold
-from bot.engine.model.events import Joined, Person, Place, Pressed, Said
+from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.host.waiting import SECONDS, Held
 
 NOW = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
@@ -29,13 +29,11 @@ async def test_it_comes_back_for_two_minutes(seconds: int, held: str) -> None:
 
 
 async def test_it_is_nobody_elses() -> None:
-    """Another person, or another session of the same person, gets nothing of it; nor does an event without words."""
+    """Another person, or another session of the same person, gets nothing of it."""
     memory = Held()
     memory.keep("chat", [Hold(NORA.id, "ik ruim op")], NOW)
     assert memory.bring("chat", yes(Person("test:piet", "Piet")), NOW).held == ""
     assert memory.bring("another", yes(), NOW).held == ""
-    joined = Joined(at=NOW, person=NORA)
-    assert memory.bring("chat", joined, NOW) is joined
 
 
 @pytest.mark.parametrize(

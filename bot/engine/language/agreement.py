@@ -107,13 +107,6 @@ def said(request: Request, field: str, hint: str) -> str:
     return words
 
 
-def short(words: str, most: int = LONGEST_ANSWER) -> str:
-    """Words cut to what fits in `most` code points and a mark that there were more, at a blank where there is one."""
-    if len(words) <= most:
-        return words
-    return shortened(words, most).rsplit(" ", 1)[0] + " …"
-
-
 def _ahead(when: dt.date | None, on: dt.date) -> dt.date | None:
     """The date, when it lies in the coming months: a day long gone or far away is a slip."""
     if when is not None and not on <= when <= on + FURTHEST:

@@ -23,6 +23,13 @@ def shortened(words: str, most: int) -> str:
     return words[: boundary(words, most)]
 
 
+def short(words: str, most: int) -> str:
+    """Words cut to what fits in `most` code points and a mark that there were more, at a blank where there is one."""
+    if len(words) <= most:
+        return words
+    return shortened(words, most).rsplit(" ", 1)[0] + " …"
+
+
 def _begins(words: str, place: int) -> bool:
     here = words[place]
     if here.isspace():  # a joiner joins nothing to a blank

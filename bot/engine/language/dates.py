@@ -19,9 +19,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
-from text_to_num import text2num
-
-from bot.engine.language.wording import MONTHS, WEEKDAYS
+from bot.engine.language.wording import MONTHS, WEEKDAYS, number_word
 
 _MONTH_NUMBERS = {
     **{name: number for number, name in enumerate(MONTHS, start=1)},
@@ -31,14 +29,6 @@ _MONTH_NUMBERS = {
 }
 _NEAR = {"vandaag": 0, "morgen": 1, "overmorgen": 2}
 _LONGEST = 60  # characters; no way to write a date is longer
-
-
-def number_word(word: str) -> int | None:
-    """The whole number that one Dutch word stands for (`acht`, `Twaalf`), or None."""
-    try:
-        return int(text2num(word.lower(), "nl"))
-    except ValueError:
-        return None
 
 
 # --- reading a day --------------------------------------------------------------------------------

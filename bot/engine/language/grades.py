@@ -21,8 +21,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from bot.engine.language.dates import number_word
-from bot.engine.language.wording import number
+from bot.engine.language.wording import number, number_word
 
 LOWEST, HIGHEST = Decimal(1), Decimal(10)
 

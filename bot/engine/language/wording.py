@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from text_to_num import text2num
+
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Listing
 from bot.engine.model.session import Agreement, Session
@@ -86,6 +88,14 @@ def number(value: Decimal) -> str:
     """A grade as the Dutch write it: `7,5`, `8`."""
     rounded = value.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
     return f"{rounded:f}".replace(".", ",")
+
+
+def number_word(word: str) -> int | None:
+    """The whole number that one Dutch word stands for (`acht`, `Twaalf`), or None."""
+    try:
+        return int(text2num(word.lower(), "nl"))
+    except ValueError:
+        return None
 
 
 def today(now: dt.datetime) -> dt.date:

@@ -66,8 +66,3 @@ class Command(StrEnum):
     UITNODIGING = "uitnodiging"
     WIS = "wis"
     KIES = "kies"
-
-
-def named(name: str) -> Command | None:
-    """The command of this name, or None: an old button, or somebody else's, may carry one that there is not."""
-    return next((each for each in Command if each == name), None)

@@ -11,15 +11,15 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from bot.engine.language.agreement import short
+from bot.engine.language.characters import short
 from bot.engine.language.hearing import Request, hear, whole_number
 from bot.engine.language.wording import spoken_day, spoken_time, today
-from bot.engine.model.commands import Command, named
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config
 from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.session import Session
-from bot.engine.moves.commands import COMMANDS, VOCABULARY
+from bot.engine.moves.commands import BY_NAME, COMMANDS, VOCABULARY
 from bot.engine.moves.origin import of_line
 from bot.engine.moves.rule import CommandRule, Needs
 
@@ -101,12 +101,11 @@ def origin(person: str, key: str, known: Sequence[Known], config: Config) -> str
 def _rule(event: Said | Pressed) -> CommandRule | None:
     """The command that this asks for, when it is one."""
     if isinstance(event, Pressed):
-        name = named(event.command)
-    else:
-        heard = hear(event.text, VOCABULARY, addressed=True)
-        # Nothing but the bot's name is a call for help.
-        name = heard.command if isinstance(heard, Request) else None if event.text.strip(" /") else Command.HELP
-    return COMMANDS[name] if name is not None else None
+        return BY_NAME.get(event.command)
+    heard = hear(event.text, VOCABULARY, addressed=True)
+    if isinstance(heard, Request):
+        return COMMANDS[heard.command]
+    return None if event.text.strip(" /") else COMMANDS[Command.HELP]  # nothing but the bot's name is a call for help
 
 
 def _possible(who: str, known: Sequence[Known], rule: CommandRule | None) -> tuple[Sequence[Known], bool]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.engine.language import grades, near_grades
-from bot.engine.language.agreement import said, short
+from bot.engine.language.agreement import LONGEST_ANSWER, said
+from bot.engine.language.characters import short
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.wording import number
 from bot.engine.model.commands import Command
@@ -29,7 +30,7 @@ def grade(move: Move, request: Request) -> None:
     match grades.understand(words, explicit=True):
         case grades.Grade(value, why):
             given = request.fields.get("waarom", "").strip() or why or _held_with(move, value)
-            take_grade(move, GivenGrade(value, short(given)))
+            take_grade(move, GivenGrade(value, short(given, LONGEST_ANSWER)))
         case grades.Unclear(back):
             raise Refused(back, asks=True)
 
@@ -43,7 +44,7 @@ def overheard(move: Move, event: Said, *, addressed: bool) -> None:
         return
     match grades.understand(event.text):
         case grades.Grade(value, why):
-            take_grade(move, GivenGrade(value, short(why)))
+            take_grade(move, GivenGrade(value, short(why, LONGEST_ANSWER)))
         case grades.Unclear(back) if kind is StepKind.GRADES:
             move.reply(Message(look=Look.REFUSAL, body=(text(back),), asks=True))
         case _ if kind is StepKind.GRADES:

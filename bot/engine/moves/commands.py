@@ -384,6 +384,8 @@ TABLE: tuple[CommandRule, ...] = (
 
 
 COMMANDS: dict[Command, CommandRule] = {each.name: each for each in TABLE}
+# An old button, or somebody else's, may carry a name that there is not.
+BY_NAME: dict[str, CommandRule] = {each.name: each for each in TABLE}
 VOCABULARY: dict[str, tuple[Command, Args]] = {
     plain_words(alias): (each.name, each.args) for each in TABLE for alias in (each.name, *each.aliases)
 }

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, fits, hear
 from bot.engine.language.lines import lines_of
 from bot.engine.language.wording import names
-from bot.engine.model.commands import Command, named
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config
 from bot.engine.model.effects import Effect, Post, Private, Replace
 from bot.engine.model.events import (
@@ -34,7 +34,7 @@ from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import STEPS, accepts
 from bot.engine.moves import answering, asking, closing, delivering, editing, origin, presence, timers
-from bot.engine.moves.commands import COMMANDS, LEADERS_OWN, VOCABULARY
+from bot.engine.moves.commands import BY_NAME, COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move, close
 from bot.engine.moves.rule import CommandRule, Needs
@@ -182,8 +182,7 @@ def _overhear(move: Move, event: Said, *, addressed: bool) -> None:
 
 def _press(move: Move, event: Pressed) -> None:
     _reached(move, event.place)
-    name = named(event.command)
-    command = COMMANDS[name] if name is not None else None
+    command = BY_NAME.get(event.command)
     if command is None or not fits(command.args, event.args):
         raise Refused("Deze knop ken ik niet meer. Typ «help» om te zien wat je nu kunt doen.")
     if event.about:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from adapters import adaptive
 from adapters.teams import cards, hearing
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
@@ -165,8 +166,8 @@ def test_a_required_field_says_what_is_missing() -> None:
     """In Dutch, with its label above it."""
     (card,) = reading.cards(one(WHOLE))
     note, grade = (each for each in reading.elements(card) if each["type"] == "Input.Text")
-    assert (note["isRequired"], note["placeholder"]) == (False, "kort")
-    assert (grade["isRequired"], grade["errorMessage"], grade["value"]) == (True, cards.REQUIRED, "7")
+    assert ("isRequired" not in note, note["placeholder"]) == (True, "kort")
+    assert (grade["isRequired"], grade["errorMessage"], grade["value"]) == (True, adaptive.REQUIRED, "7")
 
 
 def test_what_is_too_long_becomes_several_cards() -> None:

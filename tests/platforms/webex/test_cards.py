@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
+from adapters import adaptive
+from adapters.adaptive import MARK, Submitted
 from adapters.webex import cards, markup, pages
-from adapters.webex.cards import MARK, MORE, Submitted
+from adapters.webex.cards import MORE
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
     Button,
@@ -248,7 +250,7 @@ def test_a_field_that_must_be_filled_in_holds_up_no_other_button() -> None:
     assert "isRequired" not in note | grade
     note, grade = of_type(card(replace(WHOLE, buttons=BUTTONS[1:])), "Input.Text")
     assert "isRequired" not in note
-    assert (grade["isRequired"], grade["errorMessage"]) == (True, cards.REQUIRED)
+    assert (grade["isRequired"], grade["errorMessage"]) == (True, adaptive.REQUIRED)
 
 
 def test_a_long_answer_has_room() -> None:

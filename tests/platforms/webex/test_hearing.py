@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from adapters.adaptive import MARK
 from adapters.webex.book import Me
-from adapters.webex.cards import MARK
 from adapters.webex.envelope import Colleague, Data, Envelope, Typed
 from adapters.webex.hearing import delivery, said, words
 from bot.engine.language.hearing import clean

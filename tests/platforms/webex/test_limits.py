@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
+from adapters.adaptive import MARK, Submitted
 from adapters.webex import cards
-from adapters.webex.cards import MARK, MORE, Payload, payloads
+from adapters.webex.cards import MORE, Payload, payloads
 from bot.engine.model.effects import Group
 from bot.engine.model.messages import Look, Message
 from bot.engine.moves.commands import COMMANDS
@@ -154,7 +155,7 @@ def test_every_button_comes_back(said: list[Saying]) -> None:
         for label, sent in pushed[-1]:
             (meant,) = (button for button in shown if button.label == label)
             found = cards.press({**dict.fromkeys(meant.inputs, "x"), **sent})
-            assert found == cards.Submitted(meant.command, meant.args, meant.about, dict.fromkeys(meant.inputs, "x"))
+            assert found == Submitted(meant.command, meant.args, meant.about, dict.fromkeys(meant.inputs, "x"))
             assert meant.command in COMMANDS
         assert {label for label, _ in pushed[-1]} == {button.label for button in shown}
 

@@ -1,0 +1,161 @@
+"""A neutral message as an Adaptive Card, as far as platforms agree on it; what they don't stands in a `Dialect`. Pure.
+
+Must not know a platform, a session or the host: each adapter has its own card around this, and its own limits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from bot.engine.model.messages import (
+    Block,
+    Button,
+    Facts,
+    Heading,
+    Input,
+    InputKind,
+    Listing,
+    Look,
+    Message,
+    Paragraph,
+    Secret,
+    Span,
+    Style,
+)  # fmt: skip
+
+Json = dict[str, Any]
+
+MARK = "kaartensessie"  # what the data of our own buttons stands under
+REQUIRED = "Vul dit veld in."
+STYLES = {Style.PRIMARY: "positive", Style.NORMAL: "default", Style.DANGER: "destructive"}
+# What a message looks like: the style of the box its title stands in.
+LOOKS = {
+    Look.WELCOME: "accent", Look.STEP: "accent", Look.CARD: "emphasis", Look.REMINDER: "warning", Look.REFUSAL: "warning",
+    Look.RESULT: "good", Look.RECEIPT: "good",
+}  # fmt: skip
+_NEW_LINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+
+
+class Dialect(NamedTuple):
+    """How one platform writes a card.
+
+    `escape` is for words of people, so that they are shown as they are; `spans` for a run of text with its emphasis. `heading`:
+    what tells that a text is one. `bullet` and `numeral` (with the number for `{}`) begin a line of a list; `list_apart`: each
+    line stands by itself, for clients that know no lists in a text, else they stand in one text, each on a line of its own.
+    `row`: buttons beside each other.
+    """
+
+    version: str
+    escape: Callable[[str], str]
+    spans: Callable[[Sequence[Span]], str]
+    heading: Json
+    bullet: str
+    numeral: str
+    list_apart: bool
+    row: int
+
+    def card(self, message: Message, form: Sequence[Json], **more: Any) -> Json:
+        """The card: where it is from, title, body, and then `form`, the fields and buttons. `more` belongs to the platform."""
+        return {
+            "type": "AdaptiveCard",
+            "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+            "version": self.version,
+            **more,
+            "body": [
+                *([self.aside(message.origin)] if message.origin else []),
+                *([self._title(message)] if message.title else []),
+                *(each for block in message.body for each in self._block(block)),
+                *form,
+            ],
+        }
+
+    def aside(self, words: str) -> Json:
+        """A line in passing."""
+        return {**_words(self.escape(words)), "size": "Small", "isSubtle": True}
+
+    def rows(self, actions: Sequence[Json]) -> list[Json]:
+        """Buttons in rows."""
+        starts = range(0, len(actions), self.row)
+        return [{"type": "ActionSet", "actions": list(actions[start : start + self.row])} for start in starts]
+
+    def field(self, each: Input, *, required: bool) -> Json:
+        """A field to fill in."""
+        field: Json = {"type": "Input.Text", "id": each.id, "label": self.escape(each.label)}
+        if each.kind is InputKind.LONG:
+            field["isMultiline"] = True
+        if required:
+            field |= {"isRequired": True, "errorMessage": REQUIRED}
+        if each.hint:
+            field["placeholder"] = each.hint
+        if each.value:
+            field["value"] = each.value
+        return field
+
+    def _title(self, message: Message) -> Json:
+        title = {**_words(self.escape(message.title)), "size": "Large", "weight": "Bolder", **self.heading}
+        style = LOOKS.get(message.look)
+        return {"type": "Container", "style": style, "bleed": True, "items": [title]} if style else title
+
+    def _block(self, block: Block) -> Sequence[Json]:
+        match block:
+            case Paragraph(parts):
+                return [_words(self.spans(parts))]
+            case Heading(words):
+                return [self._heading(words)]
+            case Listing(items, numbered):
+                return self._listing(items, numbered=numbered)
+            case Facts(rows):
+                facts = [{"title": self.escape(label), "value": self.escape(value)} for label, value in rows]
+                return [{"type": "FactSet", "facts": facts}]
+            case Secret(heading, words):
+                inside = [self._heading(heading), {**_words(self.escape(words)), "spacing": "Small"}]
+                return [{"type": "Container", "style": "emphasis", "items": inside}]
+
+    def _heading(self, words: str) -> Json:
+        return {**_words(self.escape(words)), "weight": "Bolder", **self.heading}
+
+    def _listing(self, items: Sequence[str], *, numbered: bool) -> list[Json]:
+        marks = (self.numeral.format(number) if numbered else self.bullet for number in range(1, len(items) + 1))
+        # A line of its own for each, so that a card with words of several lines stays a list.
+        lines = [f"{mark} {self.escape(' '.join(each.split()))}" for mark, each in zip(marks, items, strict=True)]
+        if self.list_apart:
+            return [{**_words(line), "spacing": "Small"} for line in lines]
+        return [_words("\r".join(lines))]
+
+
+class Submitted(Struct, frozen=True):
+    """A button of ours as its data says; `inputs` are the fields that go with it."""
+
+    command: str
+    args: str
+    about: str
+    inputs: dict[str, str]
+    session: str = ""
+
+
+def button(each: Button, data: object, **more: str) -> Json:
+    """A button; `data` comes back, under our mark, when it is pressed."""
+    style = STYLES[each.style]
+    return {"type": "Action.Submit", "title": each.label, "style": style, **more, "data": {MARK: data}}
+
+
+def emphasised(words: str) -> str:
+    """Escaped words in bold; blanks at the ends stay outside, or it would be none."""
+    inner = words.strip()
+    if not inner:
+        return words
+    before, _, after = words.partition(inner)
+    return f"{before}**{inner}**{after}"
+
+
+def one_new_line(words: str) -> str:
+    """The words with one sign for all that begins a new line."""
+    return _NEW_LINE.sub("\n", words)
+
+
+def _words(words: str) -> Json:
+    return {"type": "TextBlock", "wrap": True, "text": re.sub(r"\n+", "\n\n", words)}
