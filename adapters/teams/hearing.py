@@ -50,8 +50,12 @@ def events(
     person: Callable[[ChannelAccount], Person],
     present: Sequence[Person] = (),
     members: Sequence[Person] = (),
+    *,
+    may_start: bool = True,
 ) -> list[Inbound]:
-    """What the host should know of this. `present` is who is in the call, and `members` who is in the group's chat."""
+    """What the host should know of this. `present` is who is in the call, and `members` who is in the group's chat; `may_start`:
+    whether who acts may begin a session.
+    """
     about = people(activity)
     if not about or not activity.conversation.id:
         return []
@@ -61,6 +65,7 @@ def events(
         "at": at,
         "when": activity.moment,
         "via": "teams",
+        "may_start": may_start,
         "person": me,
         "place": place,
         "present": tuple(present) if place is Place.GROUP else (),

@@ -22,7 +22,7 @@ from adapters.teams.connector import BUDGET, IDLE, Connector, Tokens
 from adapters.teams.gate import Gate, NoKeys, Stranger
 from adapters.teams.mail import Mail, Reference
 from bot.engine import begins
-from bot.engine.model.events import Person, Place, Pressed, Said
+from bot.engine.model.events import Person, Place
 from bot.host.incoming import UNREADABLE, body, decoded, salvaged
 from bot.host.ports import Busy, Declined, Door, Inbound, Letter
 from bot.host.sending import Pace, Sent
@@ -176,13 +176,19 @@ class TeamsChat:
         await self._book.learn(activity, [*people, *hearing.mentioned(activity)])
         nameless = not all(map(self._book.named, people))
         unknown = not (activity.private or self._book.knows_who_is_in(activity.conversation.id))
+        # Whether it asks for a session matters to who must be known, and to who may.
+        starts = (unknown or self._door.settings.organizers_start) and any(
+            begins(each.event) for each in self._heard(activity)
+        )
         if nameless or unknown:
-            look = self._look(activity)
-            if nameless or self._takes_in(activity):
+            chat, look = self._book.chat(activity.conversation.id), self._look(activity)
+            # A session takes in who is there; in a chat that is new they come in by themselves.
+            if nameless or (starts and chat is not None and chat.met):
                 await asyncio.wait([look], timeout=PATIENCE)
-        await self._tell(activity)
+        may_start = not (starts and self._door.settings.organizers_start) or await self._leads_meeting(activity)
+        await self._tell(activity, may_start=may_start)
 
-    async def _tell(self, activity: Activity) -> None:
+    async def _tell(self, activity: Activity, *, may_start: bool) -> None:
         """Save what happened."""
         self._book.move(activity)
         greeted = activity.type == "messageReaction" and activity.reply_to_id
@@ -190,26 +196,14 @@ class TeamsChat:
             return
         if activity.type in {"message", "invoke"}:
             self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
+        replied = self._sent.session(activity.reply_to_id or "") if activity.private else ""
+        for inbound in self._heard(activity, may_start=may_start):
+            await self._door.receive(msgspec.structs.replace(inbound, session=inbound.session or replied))
+
+    def _heard(self, activity: Activity, *, may_start: bool = True) -> list[Inbound]:
         at = activity.conversation.id
         there = self._book.present(at), self._book.members(at)
-        replied = self._sent.session(activity.reply_to_id or "") if activity.private else ""
-        for inbound in hearing.events(activity, self._door.clock.now(), self._book.person, *there):
-            placed = msgspec.structs.replace(inbound, session=inbound.session or replied)
-            await self._door.receive(await self._with_leave(activity, placed))
-
-    def _takes_in(self, activity: Activity) -> bool:
-        """Whether this asks for a session, which takes in who is there. In a chat that is new they come in by themselves."""
-        chat = self._book.chat(activity.conversation.id)
-        heard = hearing.events(activity, self._door.clock.now(), self._book.person)
-        return chat is not None and chat.met and any(begins(each.event) for each in heard)
-
-    async def _with_leave(self, activity: Activity, inbound: Inbound) -> Inbound:
-        """With whether this person may begin a session, where only some may and this asks for one."""
-        event = inbound.event
-        if not self._door.settings.organizers_start or not isinstance(event, Said | Pressed) or not begins(event):
-            return inbound
-        event = msgspec.structs.replace(event, may_start=await self._leads_meeting(activity))
-        return msgspec.structs.replace(inbound, event=event)
+        return hearing.events(activity, self._door.clock.now(), self._book.person, *there, may_start=may_start)
 
     async def _leads_meeting(self, activity: Activity) -> bool:
         chat, sender = self._book.chat(activity.conversation.id), activity.sender
