@@ -31,7 +31,7 @@ Json = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
-class Waiting(Struct, frozen=True):
+class Offered(Struct, frozen=True):
     """A file that waits for a yes, and since when."""
 
     file: File
@@ -51,7 +51,7 @@ class Files:
         if not person:
             return [{"type": "message", "textFormat": "plain", "text": NOT_HERE}]
         key = f"{person}#{number}"
-        await self._memory.put("file", key, Waiting(file, self._today()))
+        await self._memory.put("file", key, Offered(file, self._today()))
         content = {
             "description": "Wil je dit bestand bewaren in je OneDrive?",
             "sizeInBytes": len(file.content),
@@ -65,7 +65,7 @@ class Files:
         context = value.get("context") if isinstance(value, dict) else None
         number = context.get("file") if isinstance(context, dict) else None
         key = f"{person}#{number}"  # so that nobody gets the file of somebody else
-        waiting = await self._memory.get("file", key, Waiting)
+        waiting = await self._memory.get("file", key, Offered)
         if waiting is None:
             return None
         file = waiting.file
@@ -85,13 +85,13 @@ class Files:
 
     async def forget(self, people: Sequence[str]) -> None:
         """Delete the files that wait for these people."""
-        for key in await self._memory.all("file", Waiting):
+        for key in await self._memory.all("file", Offered):
             if key.rpartition("#")[0] in people:
                 await self._memory.delete("file", key)
 
     async def purge(self, before: dt.date) -> None:
         """Delete the files that nobody has answered for since."""
-        for key, waiting in (await self._memory.all("file", Waiting)).items():
+        for key, waiting in (await self._memory.all("file", Offered)).items():
             if waiting.since < before:
                 await self._memory.delete("file", key)
 

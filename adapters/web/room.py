@@ -33,7 +33,7 @@ FULL = "De kamer is vol. Er kunnen 50 mensen in. Wacht tot er iemand weggaat en 
 RESERVED = "Zo heet een oefencollega al. Zet de eerste letter van je achternaam erachter."
 
 
-class Known(Struct, frozen=True):
+class Visitor(Struct, frozen=True):
     """Somebody who once came in. `id` is public; whoever shows the token is this person."""
 
     id: str
@@ -94,7 +94,7 @@ class Taken(Exception):
 class Tab:
     """One open page of a person; `send` must not wait."""
 
-    def __init__(self, known: Known, send: Callable[[Outgoing], None]) -> None:
+    def __init__(self, known: Visitor, send: Callable[[Outgoing], None]) -> None:
         self.known = known
         self.send = send
 
@@ -106,7 +106,7 @@ class Room:
         self._memory = memory
         self._now = now
         self._reserved = {same_name(name) for name in reserved}
-        self._people: dict[str, Known] = {}
+        self._people: dict[str, Visitor] = {}
         self._lines: dict[str, Line] = {}  # in the order of the page: a replaced line keeps its place
         self._boards: dict[str, Pinned] = {}
         self._tabs: list[Tab] = []
@@ -116,7 +116,7 @@ class Room:
 
     async def load(self) -> None:
         """Read back what an earlier process left."""
-        self._people = await self._memory.all("person", Known)
+        self._people = await self._memory.all("person", Visitor)
         self._lines = await self._memory.all("line", Line)
         self._boards = await self._memory.all("board", Pinned)
         numbers = await self._memory.all("number", int)
@@ -125,7 +125,7 @@ class Room:
         await self._memory.put("number", "starts", starts)
         self._seq = max([starts * NUMBERS_PER_START, self._cleared, *(line.seq for line in self._lines.values())])
 
-    async def admit(self, join: Join) -> tuple[Known, int]:
+    async def admit(self, join: Join) -> tuple[Visitor, int]:
         """Who this is from now on, and the last line they have seen (-1: lines of somebody else). Raises BadFrame and Taken."""
         by_token = next((each for each in self._people.values() if join.token and each.token == join.token), None)
         if by_token is not None:
@@ -142,7 +142,7 @@ class Room:
                 raise Taken(by_name.name)
             self._find_place(by_name.id)
             return by_name, stranger
-        known = Known(f"web:{uuid4()}", name, str(uuid4()))
+        known = Visitor(f"web:{uuid4()}", name, str(uuid4()))
         self._find_place(known.id)
         self._people[known.id] = known  # at once, so that nobody else gets the name while it is being stored
         try:

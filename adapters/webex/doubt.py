@@ -36,7 +36,7 @@ class Target(NamedTuple):
         return {"toPersonId": self.person} if self.person else {"roomId": self.room}
 
 
-class Doubt:
+class LostAnswers:
     """Remembers what surely arrived, and of which letters the last page may have."""
 
     def __init__(self, client: Client) -> None:

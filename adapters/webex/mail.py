@@ -16,7 +16,7 @@ from adapters.webex import cards, refusals
 from adapters.webex.book import Book
 from adapters.webex.cards import Payload
 from adapters.webex.client import Client
-from adapters.webex.doubt import Doubt, Target
+from adapters.webex.doubt import LostAnswers, Target
 from adapters.webex.envelope import Posted, as_data
 from adapters.webex.gathering import Gathering
 from bot.engine.model.effects import Group, Private
@@ -61,7 +61,7 @@ class Mail:
         self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
         self._halfway = Halfway()
         self._gone: dict[str, None] = {}  # ids of messages that were or may be deleted
-        self._doubt = Doubt(client)
+        self._doubt = LostAnswers(client)
 
     def spoke(self, person: str, place: Place, created: str | None) -> None:
         """Somebody said or pressed something here; that it was received is told here."""

@@ -31,7 +31,7 @@ HEALTHY = 600.0  # seconds after which one that stayed active has put its failur
 _log = logging.getLogger(__name__)
 
 
-class Kind(NamedTuple):
+class Purpose(NamedTuple):
     """What a webhook is for. `events`: what it listens to, and what it makes do with when Webex refuses that. `extra`: the bot
     can do without.
     """
@@ -49,11 +49,11 @@ class Kind(NamedTuple):
 # Cisco's guide has webhooks for all events of a resource, its list of events has not; who comes in matters most. For messages
 # it is the other way round: the list has edits, the guide has not.
 KINDS = (
-    Kind("messages", ("created",)),
-    Kind("attachmentActions", ("created",)),
-    Kind("memberships", ("all", "created")),
-    Kind("messages", ("updated",), extra=True),
-    Kind("messages", ("deleted",), extra=True),
+    Purpose("messages", ("created",)),
+    Purpose("attachmentActions", ("created",)),
+    Purpose("memberships", ("all", "created")),
+    Purpose("messages", ("updated",), extra=True),
+    Purpose("messages", ("deleted",), extra=True),
 )
 
 
@@ -74,7 +74,7 @@ class Outcome(Enum):
 class Report:
     """What one check did. `removed` counts doubles and leftovers of ours, `others` the webhooks that are not ours."""
 
-    outcomes: dict[Kind, Outcome]
+    outcomes: dict[Purpose, Outcome]
     removed: int = 0
     others: int = 0
 
@@ -123,7 +123,7 @@ class Care:
         self._sleep = sleep
         self._now = now
         self._shown: dict[str, str | None] = {}  # by webhook: what Webex shows of the secret since we gave it
-        self._missed: set[Kind] = set()  # what Webex does not offer
+        self._missed: set[Purpose] = set()  # what Webex does not offer
         self._falls = {kind: _Fall() for kind in KINDS}
 
     async def run(self) -> None:
@@ -159,14 +159,14 @@ class Care:
                 _log.warning("The webhook for %s %s", kind.name.removeprefix(OURS), outcome.value)
         return EVERY if report.well else SOON
 
-    def _best(self, ours: Sequence[Webhook], kind: Kind) -> Webhook | None:
+    def _best(self, ours: Sequence[Webhook], kind: Purpose) -> Webhook | None:
         """The one to keep of those that do what we want, if there is one: what it listens to can't be changed."""
         fit = [
             each for each in ours if each.resource == kind.resource and each.event in kind.events and not each.filter
         ]
         return max(fit, key=lambda each: (each.active, each.address == self._address), default=None)
 
-    async def _tried(self, kind: Kind, webhook: Webhook | None) -> Outcome:
+    async def _tried(self, kind: Purpose, webhook: Webhook | None) -> Outcome:
         if webhook is None and kind in self._missed:
             return Outcome.MISSED
         try:
@@ -181,14 +181,14 @@ class Care:
             _log.warning("Webex refuses the webhook for %s: %s", kind.resource, declined)
             return Outcome.REFUSED
 
-    async def _create(self, kind: Kind) -> Outcome:
+    async def _create(self, kind: Purpose) -> Outcome:
         *better, last = kind.events
         for event in better:
             with suppress(Declined):
                 return await self._create_for(kind, event)
         return await self._create_for(kind, last)
 
-    async def _create_for(self, kind: Kind, event: str) -> Outcome:
+    async def _create_for(self, kind: Purpose, event: str) -> Outcome:
         made = await self._client.write(
             lambda api: _webhook(
                 api.webhooks.create(kind.name, self._address, kind.resource, event, secret=self._secret)
@@ -197,7 +197,7 @@ class Care:
         self._shown[made.id] = made.secret
         return Outcome.CREATED
 
-    async def _tend(self, kind: Kind, webhook: Webhook) -> Outcome:
+    async def _tend(self, kind: Purpose, webhook: Webhook) -> Outcome:
         fall = self._falls[kind]
         right = webhook.address == self._address and self._signs(webhook)
         if webhook.active:
@@ -222,7 +222,7 @@ class Care:
             return True
         return webhook.id in self._shown and self._shown[webhook.id] == webhook.secret
 
-    async def _update(self, kind: Kind, webhook: Webhook, **more: str) -> None:
+    async def _update(self, kind: Purpose, webhook: Webhook, **more: str) -> None:
         told = {"name": kind.name, "targetUrl": self._address, "secret": self._secret, **more}
         updated = await self._client.read(lambda api: _webhook(api.webhooks.update(webhook.id, **told)))
         self._shown[webhook.id] = updated.secret

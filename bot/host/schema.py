@@ -29,7 +29,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 
 
-class Moment(TypeDecorator[dt.datetime]):
+class Microseconds(TypeDecorator[dt.datetime]):
     """An aware moment in UTC; a naive one is a bug and raises TypeError."""
 
     impl = BigInteger
@@ -69,8 +69,8 @@ session = Table(
     Column("version", Integer, nullable=False),
     Column("deck", Text, nullable=False),
     Column("state", LargeBinary, nullable=False),
-    Column("ended_at", Moment),
-    Column("touched_at", Moment, nullable=False),
+    Column("ended_at", Microseconds),
+    Column("touched_at", Microseconds, nullable=False),
 )
 
 # Who takes part where: a private message goes to the newest running session of that person.
@@ -79,7 +79,7 @@ member = Table(
     metadata,
     Column("person", Text, primary_key=True),
     _session_key(),
-    Column("since", Moment, nullable=False),
+    Column("since", Microseconds, nullable=False),
     Index(None, "session"),
 )
 
@@ -88,7 +88,7 @@ timer = Table(
     metadata,
     _session_key(),
     Column("name", Text, primary_key=True),
-    Column("due", Moment, nullable=False),
+    Column("due", Microseconds, nullable=False),
     Index(None, "due"),
 )
 
@@ -99,7 +99,7 @@ notebook = Table(
     Column("person", Text, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("state", LargeBinary, nullable=False),
-    Column("touched_at", Moment, nullable=False),
+    Column("touched_at", Microseconds, nullable=False),
 )
 
 # What must still leave, in order of id per lane. session is empty for a private message outside any session, person is empty
@@ -116,8 +116,8 @@ outbox = Table(
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
-    Column("created", Moment, nullable=False),
-    Column("expires", Moment),
+    Column("created", Microseconds, nullable=False),
+    Column("expires", Microseconds),
     Index(None, "lane", "id"),
     Index(None, "session"),
     sqlite_autoincrement=True,
@@ -131,7 +131,7 @@ message_ref = Table(
     Column("lane", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("reference", Text, nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("at", Microseconds, nullable=False),
 )
 
 # Deliveries that did something: the same one again is a no-op.
@@ -140,7 +140,7 @@ seen = Table(
     metadata,
     Column("adapter", Text, primary_key=True),
     Column("delivery", Text, primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", Microseconds, nullable=False),
     Index(None, "at"),
 )
 

@@ -68,7 +68,7 @@ class Waiting:
             del self._asked[person]
 
 
-class Words(Struct, frozen=True):
+class Kept(Struct, frozen=True):
     """What was said, and when by the host's clock."""
 
     said: str
@@ -79,7 +79,7 @@ class Held:
     """What somebody said and was asked about, until they say yes; by session and person."""
 
     def __init__(self) -> None:
-        self._words: dict[tuple[str, str], Words] = {}
+        self._words: dict[tuple[str, str], Kept] = {}
 
     def bring(self, key: str, event: Said | Pressed, now: dt.datetime) -> Said | Pressed:
         """The event, with what this person said in this session a short while ago."""
@@ -93,9 +93,9 @@ class Held:
             if isinstance(effect, Hold):
                 self._words.pop((key, effect.person), None)
                 if effect.words:
-                    words = self._words[key, effect.person] = Words(effect.words, now)
+                    words = self._words[key, effect.person] = Kept(effect.words, now)
                     asyncio.get_running_loop().call_later(SECONDS, self._let_go, (key, effect.person), words)
 
-    def _let_go(self, whose: tuple[str, str], words: Words) -> None:
+    def _let_go(self, whose: tuple[str, str], words: Kept) -> None:
         if self._words.get(whose) is words:
             del self._words[whose]

@@ -31,7 +31,7 @@ class Timer(StrEnum):
     WIPE = "wissen"
 
 
-class Moment(Enum):
+class Promise(Enum):
     """What the group was promised to hear of, at the end of some slot."""
 
     BREAK = auto()
@@ -79,19 +79,19 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     return timers
 
 
-def moment(session: Session, index: int) -> Moment | None:
+def moment(session: Session, index: int) -> Promise | None:
     """What the group is told at the end of slot `index`; None when that is nothing, or is behind us."""
     slots, here = session.at.plan.slots, session.at.slot
     if index < here:
         return None
     if index + 1 == len(slots):
-        return Moment.END
+        return Promise.END
     kind, following = slots[index].kind, slots[index + 1].kind
     if kind is StepKind.BREAK and index == here:
-        return Moment.BREAK_OVER
+        return Promise.BREAK_OVER
     if following is StepKind.BREAK:
-        return None if session.slot.kind is StepKind.BREAK else Moment.BREAK
-    return Moment.WRAP_UP if following in WRAP_UP and kind not in WRAP_UP else None
+        return None if session.slot.kind is StepKind.BREAK else Promise.BREAK
+    return Promise.WRAP_UP if following in WRAP_UP and kind not in WRAP_UP else None
 
 
 def kind_of(name: str) -> Timer:

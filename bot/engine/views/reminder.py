@@ -9,7 +9,7 @@ from typing import NamedTuple, assert_never
 
 from bot.engine.model.deck import Step, StepKind
 from bot.engine.model.messages import Button, Look, Message, text
-from bot.engine.model.timers import Moment
+from bot.engine.model.timers import Promise
 
 MINUTE_REMINDER = 10  # minutes; after that a reminder has lost its meaning
 
@@ -26,20 +26,20 @@ class Words(NamedTuple):
     passed: str
 
 
-def words_for(what: Moment, following: Step | None) -> Words:
+def words_for(what: Promise, following: Step | None) -> Words:
     """How this moment is told; `following` is the step that the plan then goes on with, None after the last."""
     match what:
-        case Moment.BREAK_OVER:
+        case Promise.BREAK_OVER:
             to_do = "Kom je weer bij het scherm? We gaan zo verder."
             return Words("is de pauze voorbij", "De pauze is voorbij", to_do, "De pauze is voorbij")
-        case Moment.BREAK:
+        case Promise.BREAK:
             to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider start de pauze."
             return Words("is het pauze", "Tijd voor pauze", to_do, "Het is tijd voor de pauze")
-        case Moment.WRAP_UP:
+        case Promise.WRAP_UP:
             part = following.part.lower() if following is not None else ""
             to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider gaat zo verder."
             return Words(f"begint de {part}", f"Tijd voor de {part}", to_do, f"Het is tijd voor de {part}")
-        case Moment.END:
+        case Promise.END:
             to_do = "Moet je weg? Dat is goed. Kun je nog even blijven? De gespreksbegeleider rondt zo af."
             return Words("is de geplande tijd om", "De geplande tijd is om", to_do, "De geplande tijd is om")
         case _:

@@ -13,7 +13,7 @@ from bot.engine.model.messages import Button, Style
 from bot.engine.model.order import choice, first_card
 from bot.engine.model.session import Session
 from bot.engine.model.steps import STEPS, WRAP_UP
-from bot.engine.model.timers import Moment
+from bot.engine.model.timers import Promise
 
 LATE = 5  # minutes of delay from which the cockpit offers something
 
@@ -48,19 +48,19 @@ def earlier_button(session: Session) -> tuple[Button, ...]:
     return (Button(f"{label}: kaart {number}", chosen, about=session.pin),)
 
 
-def moment_buttons(session: Session, what: Moment, now: dt.datetime) -> tuple[Button, ...]:
+def moment_buttons(session: Session, what: Promise, now: dt.datetime) -> tuple[Button, ...]:
     """What can be done when the planned time of a moment has come, while the session is not there yet."""
     here = session.plan_pin
     begin_break = Button("Begin de pauze", Command.PAUZE, about=here, style=Style.PRIMARY)
     wrap_up = Button("Naar de afsluiting", Command.AFSLUITING, about=here, style=Style.PRIMARY)
     stop = Button("Sluit de sessie af", Command.STOP, about=here)
     first: tuple[Button, ...]
-    if what is Moment.BREAK:
+    if what is Promise.BREAK:
         first = (begin_break,)
     elif session.slot.kind in WRAP_UP:
         first = (onward_button(session), stop)
     else:
-        first = (wrap_up, stop) if what is Moment.END else (wrap_up,)
+        first = (wrap_up, stop) if what is Promise.END else (wrap_up,)
     return (*first, *(offer_buttons(session, now) or (more_time_button(session),)))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.webex.account import PATH
 from adapters.webex.client import BUDGET, Client
-from adapters.webex.webhooks import EVERY, KINDS, OURS, RESTS, SOON, Care, Kind, Outcome
+from adapters.webex.webhooks import EVERY, KINDS, OURS, RESTS, SOON, Care, Outcome, Purpose
 from bot.host.sending import Pace
 from tests.platforms.webex import hooks
 from tests.platforms.webex.api import PUBLIC, SECRET, Webex
@@ -59,7 +59,7 @@ def care(client: Client, clock: Clock) -> Care:
     return Care(client, ADDRESS, SECRET, clock.sleep, clock)
 
 
-def hang(webex: Webex, kind: Kind = MESSAGES, **other: Any) -> Hook:
+def hang(webex: Webex, kind: Purpose = MESSAGES, **other: Any) -> Hook:
     """Put a webhook there, ours and right but for what is said."""
     given = {"name": kind.name, "target": ADDRESS, "secret": SECRET, **other}
     hook = Hook(owner=webex.bot, resource=kind.resource, event=kind.events[0], **given)
@@ -96,7 +96,7 @@ async def test_someone_elses_stay(webex: Webex, care: Care) -> None:
     """A webhook of another name is not ours, wherever it points and whatever state it is in."""
     theirs = [
         hang(webex, name="Rooster", target="https://rooster.voorbeeld.nl/"),
-        hang(webex, Kind("rooms", ("created",)), name="Kaartensessie van een ander"),
+        hang(webex, Purpose("rooms", ("created",)), name="Kaartensessie van een ander"),
         hang(webex, PRESSES, name="Rooster", target=OLD, active=False),
     ]
     before = [hook.shown() for hook in theirs]
@@ -118,7 +118,7 @@ WRONG = [
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 @pytest.mark.parametrize(("what", "spoilt", "outcome"), WRONG, ids=[what for what, *_ in WRONG])
 async def test_what_is_wrong_is_put_right(
-    webex: Webex, care: Care, kind: Kind, what: str, spoilt: dict[str, Any], outcome: Outcome
+    webex: Webex, care: Care, kind: Purpose, what: str, spoilt: dict[str, Any], outcome: Outcome
 ) -> None:
     """Each thing that can be wrong with one of ours is repaired in place, and only that one is touched."""
     for each in KINDS:
@@ -133,8 +133,8 @@ async def test_doubles_and_leftovers_go(webex: Webex, care: Care) -> None:
     hang(webex, active=False)
     kept = hang(webex, target=OLD)
     hang(webex, PRESSES, filter=f"roomId={webex.bot.id}")
-    hang(webex, Kind("rooms", ("updated",)))
-    hang(webex, Kind("all", ("all",)), name=OURS + "alles")
+    hang(webex, Purpose("rooms", ("updated",)))
+    hang(webex, Purpose("all", ("all",)), name=OURS + "alles")
     report = await care.once()
     assert report.removed == 4
     assert report.outcomes == {**dict.fromkeys(KINDS, Outcome.CREATED), MESSAGES: Outcome.REPAIRED}
@@ -229,7 +229,7 @@ async def test_one_that_is_refused_does_not_stop_the_others(webex: Webex, care: 
 
 @pytest.mark.parametrize("kind", [EDITS, DELETIONS], ids=lambda kind: kind.name)
 async def test_what_the_bot_can_do_without_may_be_refused(
-    webex: Webex, care: Care, monkeypatch: pytest.MonkeyPatch, kind: Kind
+    webex: Webex, care: Care, monkeypatch: pytest.MonkeyPatch, kind: Purpose
 ) -> None:
     """Cisco's guide does not have a webhook for edits: where Webex refuses one, all is well, and it is not asked for again."""
     monkeypatch.setitem(hooks.EVENTS, "messages", {"created", "updated", "deleted"} - {*kind.events})
