@@ -20,7 +20,7 @@ from msgspec import Struct
 from bot.engine.language.dates import clock_time, minutes
 from bot.engine.language.hearing import clean, plain_words
 from bot.engine.model.messages import Refused
-from bot.engine.model.order import MAX_WORD, normal
+from bot.engine.model.order import MAX_WORD, normal, split_selection
 
 HOW_TO_START = "Typ in de groepschat: /start en een woord, bijvoorbeeld /start zon. Je mag er de duur achter zetten: 1u, 1,5u, 2u of tot 15:00."
 
@@ -35,6 +35,7 @@ class Wish(Struct, frozen=True):
 
 
 _DECK = re.compile(r"\sdeck:\s?(\S+)", re.IGNORECASE)
+_SELECTED = re.compile(r"\s+keus:\s?(\S+?)[.,]?(?=\s|$)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:[\s,;(]+|^)tot\s+(.+?)\s*$", re.IGNORECASE)
 _POLITE = re.compile(
     r"(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|dank je|dankjewel))+[\s.!]*$", re.IGNORECASE
@@ -55,6 +56,9 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
     deck, until, form = "", None, ""
     if match := _DECK.search(rest):
         deck, rest = match[1].casefold(), rest[: match.start()] + rest[match.end() :]
+    selected = ""
+    if match := _SELECTED.search(rest):
+        selected, rest = f" keus:{match[1].casefold()}", rest[: match.start()] + rest[match.end() :]
     rest = _POLITE.sub("", rest)
     if match := _UNTIL.search(rest):
         until = clock_time(match[1].rstrip(") ")) or _afternoon(match[1].rstrip(") .!,"))
@@ -81,7 +85,12 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord, en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u.",
             in_group=typed == "/start",
         )
-    return Wish(word, form, until, deck)
+    if split_selection(f"{word}{selected}")[1] is None:
+        raise Refused(
+            f"Die keus begrijp ik niet. Een keus maak je in je privéchat. Typ daar: voorbereiden {word}.",
+            in_group=False,
+        )
+    return Wish(word + selected, form, until, deck)
 
 
 _LENGTH = (

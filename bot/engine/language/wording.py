@@ -15,6 +15,7 @@ from text_to_num import text2num
 
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Listing
+from bot.engine.model.order import deal
 from bot.engine.model.session import Agreement, Session
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -124,7 +125,7 @@ def filled(words: str, word: str, deck: Deck, end: str, retention_days: int) -> 
     """A deck's text with these values in it; `end` is the time of day at which the session ends, or words for it."""
     values = {
         "{woord}": word,
-        "{kaarten}": str(len(deck.cards)),
+        "{kaarten}": str(len(deal(deck.cards, word))),
         "{eind}": end,
         "{bewaartermijn}": str(retention_days),
     }

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.model.commands import Command
-from bot.engine.model.deck import Card, StepKind
+from bot.engine.model.deck import Card, Level, StepKind
 from bot.engine.model.session import Position, Session
 
 MAX_WORD = 60  # characters; longer is a sentence, not a word people can pass on
@@ -52,15 +53,64 @@ def normal(word: str) -> str:
     return counted[ends[0] : ends[-1] + 1] if ends else ""
 
 
-def deal(cards: Iterable[Card], word: str) -> tuple[str, ...]:
-    """The card ids in the order of this word: practice cards first in deck order, the others by SHA-256 of word, NUL, id."""
-    key = normal(word)
-    cards = tuple(cards)
-    others = (card.id for card in cards if not card.practice)
-    return (
-        *(card.id for card in cards if card.practice),
-        *sorted(others, key=lambda card_id: hashlib.sha256(f"{key}\0{card_id}".encode()).hexdigest()),
+class Selection(Struct, frozen=True):
+    """Which cards of a word's order are played: those for one kind of public body only (or for all), some first, some not.
+
+    The numbers are those of the order by the word alone, so that it can be checked by hand.
+    """
+
+    level: Level | None = None
+    first: tuple[int, ...] = ()
+    out: tuple[int, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """How it is written behind a word: `gemeente+7-4-12`; "" when all are played as they come."""
+        return (self.level or "") + "".join(f"+{n}" for n in self.first) + "".join(f"-{n}" for n in self.out)
+
+    def of(self, order: Sequence[Card]) -> tuple[Card, ...]:
+        """The cards that are left of this order: practice cards, then the ones chosen to come first, then the others."""
+        numbered = dict(enumerate(order, 1))
+        left = {n: card for n, card in numbered.items() if n not in self.out and self._fits(card)}
+        first = [n for n in self.first if n in left and not left[n].practice]
+        practice = [n for n, card in left.items() if card.practice]
+        return tuple(left[n] for n in (*practice, *first, *(n for n in left if n not in {*practice, *first})))
+
+    def _fits(self, card: Card) -> bool:
+        return self.level is None or not card.levels or self.level in card.levels
+
+
+_SELECTION = re.compile(rf"\s*\bkeus:\s?({'|'.join(Level)})?((?:\+[0-9]{{1,3}})*)((?:-[0-9]{{1,3}})*)$")
+
+
+def split_selection(word: str) -> tuple[str, Selection | None]:
+    """The word alone and the selection behind it (`zon keus:+7-4`); None for one that is not written as one."""
+    head, mark, _ = folded(word).partition("keus:")
+    if not mark:
+        return word, Selection()
+    found = _SELECTION.fullmatch(folded(word)[len(head.rstrip()) :])
+    if found is None or not (found[1] or found[2] or found[3]):
+        return head.strip(), None
+    first, out = (
+        tuple(dict.fromkeys(int(each) for each in re.findall(r"[0-9]+", part))) for part in (found[2], found[3])
     )
+    return head.strip(), Selection(Level(found[1]) if found[1] else None, first, tuple(sorted(out)))
+
+
+def deal(cards: Iterable[Card], word: str) -> tuple[str, ...]:
+    """The card ids in the order of this word, as far as the selection behind it leaves them.
+
+    By the word alone: practice cards first in deck order, the others by SHA-256 of word, NUL, id.
+    """
+    alone, selection = split_selection(word)
+    key = normal(alone)
+    cards = tuple(cards)
+    others = (card for card in cards if not card.practice)
+    whole = (
+        *(card for card in cards if card.practice),
+        *sorted(others, key=lambda card: hashlib.sha256(f"{key}\0{card.id}".encode()).hexdigest()),
+    )
+    return tuple(card.id for card in (selection or Selection()).of(whole))
 
 
 def following(session: Session) -> str:

@@ -6,7 +6,7 @@ Must not touch a running session, and must not show a toelichting to whoever tak
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
@@ -15,12 +15,13 @@ from bot.engine.language.hearing import Request, plain_words, whole_number
 from bot.engine.language.moment import understand_moment
 from bot.engine.language.wish import Wish, understand_start
 from bot.engine.model.commands import Command
-from bot.engine.model.deck import Deck
+from bot.engine.model.deck import Deck, Level
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.order import Selection
 from bot.engine.moves.move import Move
-from bot.engine.moves.starting import choose_deck
+from bot.engine.moves.starting import choose_deck, dealt
 from bot.engine.views.invitation import invitation
 from bot.engine.views.preparation import asked_again, browse_page, fact_page, fact_pages, overview_page, preview_page
 from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, Sheet, printout
@@ -73,6 +74,7 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
     form = wish.form or (deck.default_form if start else "")
     if form and form not in deck.forms():
         raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}.")
+    dealt(deck, wish.word)
     plan = Plan(deck, wish.word, form, start, move.notebook.of_deck(deck.name))
     move.reply(printout(plan, sheet, move.now, move.config))
 
@@ -157,12 +159,38 @@ def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
     turned = whole_number(page) if words else None
     wish = _wish(move, replace(request, args=words) if turned is not None else request)
     deck = choose_deck(move, wish.deck)
-    if asked := request.fields.get("kaart", ""):
+    word = _selected(wish.word, request.fields) if "weg" in request.fields else wish.word
+    count = len(dealt(deck, word))
+    asked = request.fields.get("kaart")
+    if asked is not None:
         turned = whole_number(asked)
     number = turned or 0
-    if not 0 <= number <= len(deck.cards) or (asked and not number):
-        raise Refused(f"Er zijn {len(deck.cards)} kaarten. Kies een getal van 1 tot en met {len(deck.cards)}.")
-    return deck, wish.word, number
+    if not 0 <= number <= count or (asked is not None and not number):
+        raise Refused(f"Er zijn {count} kaarten. Kies een getal van 1 tot en met {count}.")
+    return deck, word, number
+
+
+def _selected(word: str, fields: Mapping[str, str]) -> str:
+    """The word with the selection that was filled in; without one when nothing was."""
+    level = plain_words(fields.get("voor", ""))
+    if level and level not in set(Level):
+        raise Refused(
+            f"«{level}» ken ik niet. Kies uit: {', '.join(Level)}. Of laat het leeg: dan is het voor iedereen."
+        )
+    first, out = (_card_numbers(fields.get(each, "")) for each in ("eerst", "weg"))
+    if both := set(first) & set(out):
+        raise Refused(f"Kaart {min(both)} staat bij allebei. Wil je die eerst doen, of juist niet?", asks=True)
+    selection = Selection(Level(level) if level else None, first, tuple(sorted(out)))
+    return f"{word} keus:{selection.code}" if selection.code else word
+
+
+def _card_numbers(words: str) -> tuple[int, ...]:
+    """`7, 12 en 3` as those numbers, each once."""
+    parts = [each for each in re.split(r"[\s,;.]+|\ben\b", plain_words(words)) if each]
+    numbers = [whole_number(each) for each in parts]
+    if None in numbers:
+        raise Refused("Schrijf de nummers van de kaarten, met een komma ertussen. Bijvoorbeeld: 4, 9.")
+    return tuple(dict.fromkeys(number for number in numbers if number is not None))
 
 
 def _wish(move: Move, request: Request) -> Wish:

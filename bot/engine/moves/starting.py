@@ -19,7 +19,7 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Refused
-from bot.engine.model.order import begun, counts, covered, deal, first_card, normal
+from bot.engine.model.order import begun, counts, covered, deal, first_card, normal, split_selection
 from bot.engine.model.schedule import Schedule
 from bot.engine.model.session import Participant, Position, Session
 from bot.engine.moves.move import GROUP, Move
@@ -47,7 +47,7 @@ def start(move: Move, request: Request) -> None:
         deck=deck.version,
         word=wish.word,
         form=form,
-        order=deal(deck.cards, wish.word),
+        order=dealt(deck, wish.word),
         offered=_offered(move, deck, wish.word),
         facilitator=move.me.id,
         people=_people(move),
@@ -60,6 +60,17 @@ def start(move: Move, request: Request) -> None:
     move.sync_notes()
     move.post(GROUP, welcome(move.session, move.config))
     move.new_cockpit = True
+
+
+def dealt(deck: Deck, word: str) -> tuple[str, ...]:
+    """The order of this word. Refuses a selection that names a card that is not there, or that leaves no card to talk about."""
+    selection = split_selection(word)[1]
+    beyond = [n for n in (*selection.first, *selection.out) if not 1 <= n <= len(deck.cards)] if selection else []
+    order = deal(deck.cards, word)
+    if beyond or all(deck.card(card_id).practice for card_id in order):
+        told = f"Kaart {beyond[0]} is er niet" if beyond else "Met deze keus blijft er geen kaart over"
+        raise Refused(f"{told}. Er zijn {len(deck.cards)} kaarten. Kies opnieuw, in je privéchat: voorbereiden zon.")
+    return order
 
 
 def go_on(move: Move, _: Request) -> None:

@@ -6,11 +6,12 @@ Must not be shown to whoever takes part in a session without leading it, but for
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.engine.model.commands import Command
-from bot.engine.model.deck import Card, Deck, StepKind
+from bot.engine.model.deck import Card, Deck, Level, StepKind
 from bot.engine.model.messages import (
+    Block,
     Button,
     Input,
     Listing,
@@ -19,7 +20,7 @@ from bot.engine.model.messages import (
     Style,
     text,
 )
-from bot.engine.model.order import deal
+from bot.engine.model.order import Selection, deal, split_selection
 from bot.engine.model.session import note_key
 from bot.engine.views.card import KINDS, card_body
 from bot.engine.views.explanation import explanation, fact_line, facts_of, never_opened
@@ -32,17 +33,46 @@ A_CARD, A_PRACTICE_CARD = 8, 3
 
 
 def overview_page(deck: Deck, word: str, notes: Mapping[str, str]) -> Message:
-    """All cards of this word's order, a line each, with how far one usually gets and which have an own note."""
-    cards = [deck.card(card_id) for card_id in deal(deck.cards, word)]
+    """All cards of this word's order, a line each, with how far one usually gets; and the fields to select from them."""
+    alone, selection = split_selection(word)
+    selection = selection or Selection()
+    whole, order = deal(deck.cards, alone), deal(deck.cards, word)
+    cards = [deck.card(card_id) for card_id in order]
     again = asked_again(deck, word)
+    body: list[Block] = [
+        text(f"Dit zijn de kaarten in jullie volgorde. Zo ver komen jullie meestal: {_reach(deck, cards)}."),
+        Listing(
+            tuple(_line(card, notes, whole.index(card.id) + 1 if selection.code else 0) for card in cards),
+            numbered=True,
+        ),
+    ]
+    if selection.code:
+        gone = [str(n) for n, card_id in enumerate(whole, 1) if card_id not in order]
+        told = f"Jullie doen {len(cards)} van de {len(whole)} kaarten." + (
+            f" Kaart {', '.join(gone)} valt weg." if gone else ""
+        )
+        begin = f"Begin straks met: /start {word}. Iedereen met dit woord en deze keus krijgt dezelfde kaarten."
+        body[:0] = [text(f"{told} {begin} Tussen haakjes staat het nummer zonder keus: dat telt hieronder.")]
+    fields = [
+        Input("kaart", "Welke kaart wil je zien?", hint=f"1 tot en met {len(cards)}", required=False),
+        Input(
+            "eerst", "Welke kaarten eerst?", hint="bijvoorbeeld 7, 12", required=False, value=_numbers(selection.first)
+        ),
+        Input("weg", "Welke kaarten niet?", hint="bijvoorbeeld 4, 9", required=False, value=_numbers(selection.out)),
+    ]
+    if any(card.levels for card in deck.cards):
+        levels = ", ".join(Level)
+        fields.append(
+            Input(
+                "voor", "Alleen voor", hint=f"{levels}; leeg is iedereen", required=False, value=selection.level or ""
+            )
+        )
+    chosen = tuple(each.id for each in fields[1:])
     return Message(
         look=Look.PREPARATION,
         title=f"Voorbereiden «{word}»: {len(cards)} kaarten",
-        body=(
-            text(f"Dit zijn de kaarten in jullie volgorde. Zo ver komen jullie meestal: {_reach(deck, cards)}."),
-            Listing(tuple(_line(card, notes) for card in cards), numbered=True),
-        ),
-        inputs=(Input("kaart", "Welke kaart wil je zien?", hint=f"1 tot en met {len(cards)}"),),
+        body=tuple(body),
+        inputs=tuple(fields),
         buttons=(
             Button("Begin bij kaart 1", Command.VOORBEREIDEN, args=f"{again} kaart:1", style=Style.PRIMARY),
             Button(
@@ -52,16 +82,27 @@ def overview_page(deck: Deck, word: str, notes: Mapping[str, str]) -> Message:
                 inputs=("kaart",),
                 typed=f"voorbereiden {again} kaart:5",
             ),
+            Button(
+                "Maak deze keus",
+                Command.VOORBEREIDEN,
+                args=asked_again(deck, alone),
+                inputs=chosen,
+                typed=f"voorbereiden {alone} keus:+7-4",
+            ),
             Button("Het draaiboek om te printen", Command.DRAAIBOEK, args=again),
         ),
     )
 
 
-def _line(card: Card, notes: Mapping[str, str]) -> str:
-    """`Dilemma, vindbaarheid: De eerste woorden van de kaart …`"""
+def _numbers(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
+
+
+def _line(card: Card, notes: Mapping[str, str], alone: int) -> str:
+    """`Dilemma, vindbaarheid: De eerste woorden van de kaart … (12)`; `alone` is its number without a selection, or 0."""
     kind = f"Oefenkaart ({KINDS[card.kind].lower()})" if card.practice else KINDS[card.kind]
     noted = " (met je notitie)" if notes.get(note_key(card.id)) else ""
-    return f"{kind}, {card.subject}: {_first_words(card.text)}{noted}"
+    return f"{kind}, {card.subject}: {_first_words(card.text)}{noted}{f' ({alone})' if alone else ''}"
 
 
 def _first_words(words: str) -> str:
