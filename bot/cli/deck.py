@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import shlex
 from pathlib import Path
 
 import click
 
+from bot.cli import house
 from bot.cli.dutch import DutchCommand, DutchGroup, Failure, Misuse
 from bot.decks import check as checking
 from bot.decks import new as starting
-from bot.decks import spreadsheet
+from bot.decks import take as taking
 from bot.decks.findings import Findings
 from bot.decks.load import deck_folders
 from bot.engine.language.wording import AMSTERDAM
@@ -24,12 +27,11 @@ def deck() -> None:
 @deck.command("check", cls=DutchCommand)
 @click.argument("folder", metavar="MAP", type=Path)
 def check(folder: Path) -> None:
-    """Controleer het deck in MAP en noem alles wat beter moet.
+    """Controleer een deck en noem alles wat beter moet.
 
-    Een «fout» moet je verhelpen; «let op» is een goede raad. MAP mag ook een map met meer decks zijn.
+    Een «fout» moet je verhelpen; «let op» is een goede raad. MAP is een map met een deck of met meer decks, of een rekenblad.
     """
-    if not folder.is_dir():
-        raise Misuse(f"De map «{folder}» bestaat niet. Kijk of je de naam goed hebt getypt.")
+    house.must_exist(folder)
     wrong = 0
     for each in deck_folders(folder) or [folder]:
         found = checking.check(each, _today())
@@ -52,18 +54,41 @@ def new(folder: Path) -> None:
     click.echo(f"Het deck staat in {folder}. Verander de teksten en kijk met: kaartensessie deck check {folder}")
 
 
-@deck.command("lees", cls=DutchCommand, short_help="Lees kaarten uit een rekenblad (CSV of XLSX).")
+@deck.command("lees", cls=DutchCommand, short_help="Maak een deck van een rekenblad (Excel of CSV).")
 @click.argument("sheet", metavar="BESTAND", type=Path)
 @click.argument("folder", metavar="MAP", type=Path)
 def take(sheet: Path, folder: Path) -> None:
-    """Lees kaarten uit BESTAND (CSV of XLSX) en zet ze in het deck in MAP.
+    """Maak in MAP een deck van het rekenblad BESTAND (Excel of CSV).
 
-    Staat er nog geen deck in MAP, dan komt de rest erbij als voorbeeld. Kaarten die er al stonden, blijven bewaard in kaarten-oud.yaml.
+    Staat er al een deck in MAP, dan verandert alleen wat in het rekenblad staat. Heeft iemand daar met de hand in geschreven, dan
+    hoor je dat en verandert er niets.
     """
     if folder.exists() and not folder.is_dir():
         raise Misuse(f"«{folder}» is geen map. Kies een map om het deck in te zetten.")
-    number = spreadsheet.take(sheet, folder, _today())
-    click.echo(f"{_count(number, 'kaart', 'kaarten')} gelezen. Kijk nu met: kaartensessie deck check {folder}")
+    try:
+        taken = taking.take(sheet, folder, _today())
+    except taking.HandmadeError as error:
+        raise Failure(_handmade(sheet, folder, error.files)) from None
+    click.echo(f"{_count(taken.cards, 'kaart', 'kaarten')} gelezen. Het deck staat in {folder}.")
+    for line in taken.advice:
+        click.echo(line)
+    for path in taken.kept:
+        click.echo(f"Wat er eerst stond, staat nu in {path}.")
+    click.echo(f"Oefenen kan nu met: kaartensessie serve --speed 60 --deck {shlex.quote(str(folder))}")
+
+
+def _handmade(sheet: Path, folder: Path, files: list[str]) -> str:
+    """What to do when somebody's own work is in the way."""
+    free = next(
+        name for n in itertools.count(2) if not (name := folder.with_name(f"{folder.resolve().name}-{n}")).exists()
+    )
+    line = shlex.join(["kaartensessie", "deck", "lees", str(sheet), str(free)])
+    many = len(files) > 1
+    return (
+        f"In «{folder}» heeft iemand zelf geschreven in {' en '.join(files)}. Daarom heb ik niets veranderd.\n"
+        f"Lees het rekenblad in een nieuwe map: {line}\n"
+        f"Of geef {'die bestanden' if many else 'dat bestand'} een andere naam, en probeer het opnieuw."
+    )
 
 
 def _verdict(found: Findings) -> str:

@@ -49,10 +49,16 @@ def home(folder: str) -> Path | None:
     return next((home / folder for home in _HOMES if (home / folder).is_dir()), None)
 
 
+def must_exist(deck: Path) -> None:
+    """Refuse a folder or a spreadsheet that is not there. Raises Misuse."""
+    if not deck.exists():
+        what = "Het bestand" if deck.suffix else "De map"
+        raise Misuse(f"{what} «{deck}» bestaat niet. Kijk of je de naam goed hebt getypt.")
+
+
 def _root(given: Path | None) -> Path:
     if given is not None:
-        if not given.is_dir():
-            raise Misuse(f"De map «{given}» bestaat niet. Kijk of je de naam goed hebt getypt.")
+        must_exist(given)
         return given
     if found := home("deck"):
         return found

@@ -15,7 +15,9 @@ from bot.host.settings import WrongSetting
 @click.option("--host", default="127.0.0.1", metavar="ADRES", help="Waar de bot luistert. Gewoonlijk 127.0.0.1.")
 @click.option("--port", default=3978, type=Number(int), metavar="POORT", help="Op welke poort. Gewoonlijk 3978.")
 @path_option("--data", "Waar de bot bewaart wat hij moet onthouden. Gewoonlijk de map «data».")
-@path_option("--deck", "Een deck, of een map met decks. Gewoonlijk de decks die bij de bot horen.")
+@path_option(
+    "--deck", "Een deck, een rekenblad met kaarten, of een map met decks. Gewoonlijk de decks die bij de bot horen."
+)
 @click.option(
     "--speed",
     default=1.0,

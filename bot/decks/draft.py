@@ -6,7 +6,7 @@ A deck is a folder with six YAML files; `docs/deck-schrijven.md` describes them.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct, field
 
 from bot.decks import shape
-from bot.decks.findings import Finding, Spot
+from bot.decks.findings import Finding, Findings, Spot
 from bot.decks.yamltext import MAX_BYTES, Block, Tree, UnreadableError, parse
 from bot.engine.model.deck import Card, Fact, GroundRules, Invitation, Step
 
@@ -27,8 +27,9 @@ COVER, CARDS, FACTS, SCRIPT, RULES, INVITATION = FILES = (
     "uitnodiging.yaml",
 )
 MAX_CARDS = 500
+MAX_FACTS = 500
 # At most so many items in a file, and what they are called.
-_LISTS = {CARDS: (MAX_CARDS, "kaarten", "kaart"), FACTS: (500, "feiten", "feit"), SCRIPT: (50, "stappen", "stap")}
+_LISTS = {CARDS: (MAX_CARDS, "kaarten", "kaart"), FACTS: (MAX_FACTS, "feiten", "feit"), SCRIPT: (50, "stappen", "stap")}
 
 S = TypeVar("S", bound=Struct)
 
@@ -53,16 +54,36 @@ class Entry(Generic[S]):
 
 @dataclasses.dataclass
 class Draft:
-    """A deck as far as it could be read, and what kept the rest from being read (`problems`)."""
+    """A deck as far as it could be read, and what kept the rest from being read (`problems`).
 
-    folder: Path
+    `sources` says where each part of it was read, when that is not the file of that name; `words`, for each sheet of a
+    spreadsheet, how a finding there is said: a spreadsheet has columns, and no fields in fields.
+    """
+
     problems: list[Finding] = dataclasses.field(default_factory=list)
+    sources: dict[str, Spot] = dataclasses.field(default_factory=dict)
+    words: dict[str, Callable[[Finding], Finding]] = dataclasses.field(default_factory=dict)
     cover: Entry[Cover] | None = None
     cards: list[Entry[Card]] = dataclasses.field(default_factory=list)
     facts: list[Entry[Fact]] = dataclasses.field(default_factory=list)
     steps: list[Entry[Step]] = dataclasses.field(default_factory=list)
     rules: Entry[GroundRules] | None = None
     invitation: Entry[Invitation] | None = None
+
+    def source(self, part: str) -> Spot:
+        """Where this part of the deck was read: `part` is one of FILES."""
+        return self.sources.get(part, Spot(part))
+
+    def is_whole(self, *parts: str) -> bool:
+        """Whether all in these parts could be read. A rule that counts or compares says nothing when it could not."""
+        broken = {each.place.file for each in self.problems}
+        return not any(self.source(part).file in broken for part in parts)
+
+    def told(self, found: Iterable[Finding]) -> Findings:
+        """These findings in the words of where the deck was read."""
+        return Findings.of(
+            self.words[each.place.file](each) if each.place.file in self.words else each for each in found
+        )
 
     def passages(self) -> Iterator[Passage]:
         """Every text in the deck that is not an id or a fixed word."""
@@ -80,24 +101,24 @@ class Passage(NamedTuple):
     text: str
 
 
-def read(folder: Path) -> Draft:
-    """Read what can be read of a deck; never raises for what is in the files."""
-    draft = Draft(folder)
+def read(folder: Path, files: Collection[str] = FILES) -> Draft:
+    """Read what can be read of these files of a deck; never raises for what is in them."""
+    draft = Draft()
     if not folder.is_dir():
         draft.problems.append(Spot(folder.name).error("Deze map bestaat niet. Kijk of je de naam goed hebt getypt."))
         return draft
-    draft.cover = _one(draft, COVER, Cover)
-    draft.cards = _many(draft, CARDS, Card)
-    draft.facts = _many(draft, FACTS, Fact)
-    draft.steps = _many(draft, SCRIPT, Step)
-    draft.rules = _one(draft, RULES, GroundRules)
-    draft.invitation = _one(draft, INVITATION, Invitation)
+    draft.cover = _one(draft, folder, COVER, Cover) if COVER in files else None
+    draft.cards = _many(draft, folder, CARDS, Card) if CARDS in files else []
+    draft.facts = _many(draft, folder, FACTS, Fact) if FACTS in files else []
+    draft.steps = _many(draft, folder, SCRIPT, Step) if SCRIPT in files else []
+    draft.rules = _one(draft, folder, RULES, GroundRules) if RULES in files else None
+    draft.invitation = _one(draft, folder, INVITATION, Invitation) if INVITATION in files else None
     return draft
 
 
-def _tree(draft: Draft, place: Spot) -> Tree | None:
+def _tree(draft: Draft, folder: Path, place: Spot) -> Tree | None:
     try:
-        with (draft.folder / place.file).open("rb") as stream:
+        with (folder / place.file).open("rb") as stream:
             return parse(stream.read(MAX_BYTES + 1), place, draft.problems)
     except FileNotFoundError:
         draft.problems.append(place.error("Dit bestand ontbreekt. Maak het, of kopieer het uit een ander deck."))
@@ -110,16 +131,16 @@ def _tree(draft: Draft, place: Spot) -> Tree | None:
     return None
 
 
-def _one(draft: Draft, file: str, kind: type[S]) -> Entry[S] | None:
+def _one(draft: Draft, folder: Path, file: str, kind: type[S]) -> Entry[S] | None:
     place = Spot(file)
-    tree = _tree(draft, place)
+    tree = _tree(draft, folder, place)
     value = None if tree is None else shape.read(kind, tree, place, draft.problems)
     return None if value is None else Entry(value, place)
 
 
-def _many(draft: Draft, file: str, kind: type[S]) -> list[Entry[S]]:
+def _many(draft: Draft, folder: Path, file: str, kind: type[S]) -> list[Entry[S]]:
     most, plural, singular = _LISTS[file]
-    tree = _tree(draft, Spot(file))
+    tree = _tree(draft, folder, Spot(file))
     if isinstance(tree, Block) and file == SCRIPT:
         tree = _steps(draft, tree)
     if tree is None:

@@ -34,13 +34,17 @@ class Spot(Struct, frozen=True):
         """The same place on another line."""
         return replace(self, line=line)
 
-    def error(self, text: str) -> Finding:
-        """An error here."""
-        return Finding(Severity.ERROR, self, text)
+    def named(self, part: str) -> Spot:
+        """The same place, with another name for the part."""
+        return replace(self, part=part)
 
-    def warning(self, text: str) -> Finding:
-        """A warning here."""
-        return Finding(Severity.WARNING, self, text)
+    def error(self, text: str, field: str = "") -> Finding:
+        """An error here; `field` is the dotted name of the field that it is about."""
+        return Finding(Severity.ERROR, self, text, field)
+
+    def warning(self, text: str, field: str = "") -> Finding:
+        """A warning here; `field` is the dotted name of the field that it is about."""
+        return Finding(Severity.WARNING, self, text, field)
 
     def spot(self) -> str:
         """Where inside the file."""
@@ -52,11 +56,12 @@ class Spot(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One thing to mend."""
+    """One thing to mend. `field` is the dotted name of the field it is about, where it is about one: a spreadsheet has a column for it."""
 
     severity: Severity
     place: Spot
     text: str
+    field: str = ""
 
     def __str__(self) -> str:
         return f"{self.severity}: {self.place}: {self.text}"

@@ -9,8 +9,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from bot.decks.draft import COVER, Draft, read
-from bot.decks.findings import DeckError, Finding, Findings, Spot
+from bot.decks import source
+from bot.decks.draft import COVER, Draft
+from bot.decks.findings import DeckError, Finding, Spot
 from bot.decks.rules import broken_rules
 from bot.engine.model.deck import Deck
 
@@ -23,16 +24,16 @@ class Decks(Struct, frozen=True):
     default: str
 
 
-def load(folder: Path) -> Deck:
-    """The deck in this folder. Raises DeckError with every error when it can't be used."""
-    draft = read(folder)
-    if errors := Findings.of([*draft.problems, *broken_rules(draft)]).errors:
+def load(path: Path) -> Deck:
+    """The deck in this folder or spreadsheet. Raises DeckError with every error when it can't be used."""
+    draft = source.draft(path)
+    if errors := draft.told([*draft.problems, *broken_rules(draft)]).errors:
         raise DeckError(errors)
     return _finished(draft)
 
 
 def load_all(root: Path) -> Decks:
-    """The deck in this folder, or all decks in the folders inside it. Raises DeckError with the errors of all."""
+    """The deck in this folder or spreadsheet, or all decks in the folders inside it. Raises DeckError with the errors of all."""
     folders = deck_folders(root)
     if not folders:
         raise DeckError([Spot(str(root)).error("Hier staat geen deck. Wijs een map aan met een deck.yaml erin.")])
@@ -62,8 +63,8 @@ def load_all(root: Path) -> Decks:
 
 
 def deck_folders(root: Path) -> list[Path]:
-    """The folder itself when it holds a deck, else the folders inside it that do, by name."""
-    return [root] if is_deck(root) else sorted(each for each in _inside(root) if is_deck(each))
+    """The folder or spreadsheet itself when it holds a deck, else the folders inside it that do, by name."""
+    return [root] if root.is_file() or is_deck(root) else sorted(each for each in _inside(root) if is_deck(each))
 
 
 def is_deck(folder: Path) -> bool:

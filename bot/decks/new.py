@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from importlib import resources
 from pathlib import Path
 
 from bot.decks.draft import FILES
 
-_TEMPLATE = resources.files("bot.decks") / "sjabloon"
+TEMPLATE = Path(__file__).parent / "sjabloon"
 
 
 class OccupiedError(Exception):
@@ -31,7 +30,7 @@ def write(folder: Path, files: tuple[str, ...], today: dt.date) -> None:
     """Write these files of the template into the folder, making it if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
-        text = (_TEMPLATE / file).read_text("utf-8")
+        text = (TEMPLATE / file).read_text("utf-8")
         text = text.replace("@NAAM@", deck_name(folder)).replace("@VANDAAG@", today.isoformat())
         (folder / file).write_text(text, "utf-8")
 
@@ -40,3 +39,10 @@ def deck_name(folder: Path) -> str:
     """The name of a deck in this folder: its own name in small letters, digits and hyphens."""
     bare = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", bare)[:40].strip("-") or "mijn-deck"
+
+
+def is_untouched(file: str, text: str) -> bool:
+    """Whether this file of a deck still says what the template says."""
+    pattern = re.escape((TEMPLATE / file).read_text("utf-8"))
+    pattern = pattern.replace("@NAAM@", "[a-z0-9-]+").replace("@VANDAAG@", r"\d{4}-\d\d-\d\d")
+    return re.fullmatch(pattern, text) is not None

@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 import msgspec
 
 from bot.decks.draft import CARDS, FACTS, Draft, Passage
-from bot.decks.findings import Finding, Spot
+from bot.decks.findings import Finding
 from bot.decks.reading import LONGEST_SENTENCE, remarks, sentences, words
 from bot.engine.model.deck import Card, CardKind, Doubt, Fact
 
@@ -40,14 +40,14 @@ def weak_spots(draft: Draft, today: dt.date) -> Iterator[Finding]:
 
 def _lengths(draft: Draft) -> Iterator[Finding]:
     for card, place in ((each.value, each.place) for each in draft.cards):
-        for name, text, most in (
-            ("De tekst", card.text, MAX_CARD),
-            ("De toelichting", _explanation(card), MAX_EXPLANATION),
-            ("Keuze a", card.a, MAX_OPTION),
-            ("Keuze b", card.b, MAX_OPTION),
+        for field, name, text, most in (
+            ("tekst", "De tekst", card.text, MAX_CARD),
+            ("", "De toelichting", _explanation(card), MAX_EXPLANATION),
+            ("a", "Keuze a", card.a, MAX_OPTION),
+            ("b", "Keuze b", card.b, MAX_OPTION),
         ):
             if len(text) > most:
-                yield place.warning(f"{name} is te lang: {len(text)} tekens. Maak er ten hoogste {most} van.")
+                yield place.warning(f"{name} is te lang: {len(text)} tekens. Maak er ten hoogste {most} van.", field)
 
 
 def _explanation(card: Card) -> str:
@@ -63,7 +63,8 @@ def _explanations(draft: Draft) -> Iterator[Finding]:
             )
         elif len(sentences(told.opening)) > 1:
             yield entry.place.warning(
-                f"De opening leest iemand voor. Maak er één zin van, met ten hoogste {LONGEST_SENTENCE} woorden."
+                f"De opening leest iemand voor. Maak er één zin van, met ten hoogste {LONGEST_SENTENCE} woorden.",
+                "toelichting.opening",
             )
 
 
@@ -72,7 +73,7 @@ def _reading(draft: Draft) -> Iterator[Finding]:
     subject = {word for word in words(f"{cover.title} {cover.subject}") if len(word) > 4} if cover else set()
     for place, path, text in draft.passages():
         if not path.startswith(_PLAIN):
-            yield from (place.warning(f"In «{path}»: {each}") for each in remarks(text, subject))
+            yield from (place.warning(f"In «{path}»: {each}", path) for each in remarks(text, subject))
 
 
 def _alike(draft: Draft) -> Iterator[Finding]:
@@ -87,7 +88,7 @@ def _alike(draft: Draft) -> Iterator[Finding]:
             shared = len(ones & others)
             if shared and shared >= ALIKE * (len(ones) + len(others) - shared):
                 yield second.place.warning(
-                    f"Dit lijkt erg op «{first.path}». Haal er één weg, of maak het verschil duidelijk."
+                    f"Dit lijkt erg op «{first.path}». Haal er één weg, of maak het verschil duidelijk.", "tekst"
                 )
 
 
@@ -100,20 +101,24 @@ def _ages(draft: Draft, today: dt.date) -> Iterator[Finding]:
     for fact, place in ((each.value, each.place) for each in draft.facts):
         for name, day in (("peildatum", fact.checked), ("gelezen", fact.opened)):
             if isinstance(day, dt.date) and day > today:
-                yield place.warning(f"De datum bij «{name}», {day}, ligt in de toekomst. Vul de goede dag in.")
+                yield place.warning(f"De datum bij «{name}», {day}, ligt in de toekomst. Vul de goede dag in.", name)
         if fact.ends is not None and fact.ends <= fact.checked:
-            yield place.warning("«vervalt» ligt niet na de peildatum. Kijk welke dag er anders moet.")
+            yield place.warning("«vervalt» ligt niet na de peildatum. Kijk welke dag er anders moet.", "vervalt")
             continue
         match fact.doubt(today):
             case Doubt.ENDED:
-                yield place.warning(f"Dit was zeker tot {fact.ends}. Kijk na hoe het nu is, en pas het feit aan.")
+                yield place.warning(
+                    f"Dit was zeker tot {fact.ends}. Kijk na hoe het nu is, en pas het feit aan.", "vervalt"
+                )
             case Doubt.ENDING:
-                yield place.warning(f"Dit is zeker tot {fact.ends}. Kijk het voor die dag na.")
+                yield place.warning(f"Dit is zeker tot {fact.ends}. Kijk het voor die dag na.", "vervalt")
             case Doubt.OLD:
-                yield place.warning(f"{_since(fact)} is meer dan 12 maanden geleden. Lees de bron na en pas hem aan.")
+                name = "peildatum" if fact.opened is None else "gelezen"
+                said = f"{_since(fact)} is meer dan 12 maanden geleden. Lees de bron na en pas hem aan."
+                yield place.warning(said, name)
     if unread := sum(1 for each in draft.facts if each.value.opened is False):
         said = f"Van {unread} van de {len(draft.facts)} feiten heeft niemand de site zelf gelezen. Doe dat, en zet de dag bij «gelezen»."
-        yield Spot(FACTS).warning(said)
+        yield draft.source(FACTS).warning(said)
 
 
 def _since(fact: Fact) -> str:
@@ -122,7 +127,7 @@ def _since(fact: Fact) -> str:
 
 def _unused(draft: Draft) -> Iterator[Finding]:
     used = {name for each in draft.cards for name in each.value.facts}
-    if any(each.place.file in (CARDS, FACTS) for each in draft.problems):
+    if not draft.is_whole(CARDS, FACTS):
         return
     for entry in draft.facts:
         if entry.value.id not in used:
@@ -130,20 +135,22 @@ def _unused(draft: Draft) -> Iterator[Finding]:
 
 
 def _balance(draft: Draft) -> Iterator[Finding]:
-    if any(each.place.file == CARDS for each in draft.problems):
+    if not draft.is_whole(CARDS):
         return  # the cards that could not be read may be the ones that are missed
     if draft.cards and not any(each.value.practice for each in draft.cards):
-        yield Spot(CARDS).warning("Er is geen oefenkaart. Maak er één of twee, zodat de groep rustig kan beginnen.")
+        yield draft.source(CARDS).warning(
+            "Er is geen oefenkaart. Maak er één of twee, zodat de groep rustig kan beginnen."
+        )
     kinds = Counter(each.value.kind for each in draft.cards if not each.value.practice)
     total = kinds.total()
     if total < BALANCED_FROM:
         return
     for kind in CardKind:
         if not kinds[kind]:
-            yield Spot(CARDS).warning(
+            yield draft.source(CARDS).warning(
                 f"Er is geen kaart van de soort «{kind}». Schrijf er een paar, voor de afwisseling."
             )
         if kinds[kind] > MOST_OF_A_KIND * total:
-            yield Spot(CARDS).warning(
+            yield draft.source(CARDS).warning(
                 f"Van de {total} kaarten zijn er {kinds[kind]} «{kind}». Schrijf er meer van een andere soort."
             )

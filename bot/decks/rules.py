@@ -42,14 +42,18 @@ _MANY = (StepKind.ROUND, StepKind.BREAK)
 
 def broken_rules(draft: Draft) -> Iterator[Finding]:
     """Every rule this draft breaks."""
-    yield from broken_card_rules(draft)
-    for rule in (_names, _known_facts, _addresses, _minutes, _forms, _default_form):
-        yield from rule(draft)
-
-
-def broken_card_rules(draft: Draft) -> Iterator[Finding]:
-    """Every rule that the cards break by themselves."""
-    for rule in (_ids, _cards, _card_set, _placeholders):
+    for rule in (
+        _ids,
+        _cards,
+        _card_set,
+        _placeholders,
+        _names,
+        _known_facts,
+        _addresses,
+        _minutes,
+        _forms,
+        _default_form,
+    ):
         yield from rule(draft)
 
 
@@ -60,12 +64,11 @@ def _ids(draft: Draft) -> Iterator[Finding]:
         for entry in entries:
             name = entry.value.id
             if not is_id(name):
-                yield entry.place.error(
-                    "Deze id kan niet. Gebruik kleine letters, cijfers en streepjes, ten hoogste 40 tekens."
-                )
+                said = "Deze id kan niet. Gebruik kleine letters, cijfers en streepjes, ten hoogste 40 tekens."
+                yield entry.place.error(said, "id")
             if name in seen:
                 said = f"De id «{name[:50]}» is al gebruikt ({seen[name].spot()}). Geef elk onderdeel een eigen id."
-                yield entry.place.error(said)
+                yield entry.place.error(said, "id")
             seen.setdefault(name, entry.place)
 
 
@@ -83,32 +86,38 @@ def _names(draft: Draft) -> Iterator[Finding]:
 def _cards(draft: Draft) -> Iterator[Finding]:
     for card, place in ((each.value, each.place) for each in draft.cards):
         if card.kind is CardKind.DILEMMA and not (card.a and card.b):
-            yield place.error("Een dilemma heeft twee keuzes nodig. Vul «a» en «b» in.")
+            yield place.error("Een dilemma heeft twee keuzes nodig. Vul «a» en «b» in.", "b" if card.a else "a")
         if card.kind is not CardKind.DILEMMA and (card.a or card.b):
-            yield place.error("Alleen een dilemma heeft «a» en «b». Haal ze weg, of maak er «soort: dilemma» van.")
+            yield place.error(
+                "Alleen een dilemma heeft «a» en «b». Haal ze weg, of maak er «soort: dilemma» van.",
+                "a" if card.a else "b",
+            )
 
 
 def _card_set(draft: Draft) -> Iterator[Finding]:
     if draft.cards and all(each.value.practice for each in draft.cards):
-        yield Spot(CARDS).error("Er zijn alleen oefenkaarten. Schrijf ook kaarten voor het echte gesprek.")
+        yield draft.source(CARDS).error("Er zijn alleen oefenkaarten. Schrijf ook kaarten voor het echte gesprek.")
     practice = [each for each in draft.cards if each.value.practice]
     if len(practice) > MAX_PRACTICE:
         said = f"Dit is oefenkaart {{}}; een deck heeft er ten hoogste {MAX_PRACTICE}. Haal hier «oefenkaart» weg."
-        yield from (each.place.error(said.format(n)) for n, each in enumerate(practice, 1) if n > MAX_PRACTICE)
-    if draft.cards or any(each.place.file == CARDS for each in draft.problems):
+        yield from (
+            each.place.error(said.format(n), "oefenkaart") for n, each in enumerate(practice, 1) if n > MAX_PRACTICE
+        )
+    if draft.cards or not draft.is_whole(CARDS):
         return
-    yield Spot(CARDS).error("Er staan geen kaarten in. Schrijf er ten minste één.")
+    yield draft.source(CARDS).error("Er staan geen kaarten in. Schrijf er ten minste één.")
 
 
 def _known_facts(draft: Draft) -> Iterator[Finding]:
-    if any(each.place.file == FACTS for each in draft.problems):
+    if not draft.is_whole(FACTS):
         return  # a fact that could not be read is no unknown fact
     known = {each.value.id for each in draft.facts}
+    where = draft.source(FACTS).file
     for entry in draft.cards:
         for name in dict.fromkeys(entry.value.facts):
             if name not in known:
                 yield entry.place.error(
-                    f"Het feit «{name[:50]}» staat niet in {FACTS}. Schrijf het daar, of haal het hier weg."
+                    f"Het feit «{name[:50]}» staat niet in {where}. Schrijf het daar, of haal het hier weg.", "feiten"
                 )
 
 
@@ -118,7 +127,9 @@ def _addresses(draft: Draft) -> Iterator[Finding]:
         places.append((draft.invitation.place, "elearning_adres", draft.invitation.value.elearning))
     for place, path, address in places:
         if not _is_https(address):
-            yield place.error(f"«{path}» is geen goed webadres. Kopieer het uit de browser; het begint met https://")
+            yield place.error(
+                f"«{path}» is geen goed webadres. Kopieer het uit de browser; het begint met https://", path
+            )
 
 
 def _is_https(address: str) -> bool:
@@ -139,7 +150,7 @@ def _placeholders(draft: Draft) -> Iterator[Finding]:
                     if allowed
                     else "Haal de accolades weg."
                 )
-                yield place.error(f"In «{path}» staat {found[0][:40]}. Dat wordt niet ingevuld. {advice}")
+                yield place.error(f"In «{path}» staat {found[0][:40]}. Dat wordt niet ingevuld. {advice}", path)
 
 
 def _minutes(draft: Draft) -> Iterator[Finding]:
@@ -160,7 +171,7 @@ def _minutes(draft: Draft) -> Iterator[Finding]:
 
 
 def _forms(draft: Draft) -> Iterator[Finding]:
-    if any(each.place.file == SCRIPT for each in draft.problems):
+    if not draft.is_whole(SCRIPT):
         return  # with a step missing, sums and order say nothing
     if not draft.steps:
         yield Spot(SCRIPT).error("Er staan geen stappen in. Kopieer een draaiboek uit een ander deck en pas het aan.")

@@ -19,6 +19,9 @@ from bot.engine.model.deck import CardKind, Level, StepKind
 
 MAX_TEXT = 4000  # characters: the smallest platform shows about 7,000 bytes in a message
 
+# A spreadsheet turns a yes into a value of its own, which it shows as WAAR.
+_YES_NO = {"ja": "true", "nee": "false", "true": "true", "false": "false", "waar": "true", "onwaar": "false"}
+
 S = TypeVar("S", bound=Struct)
 
 _DATE = "hoort een datum te zijn, met jaar, maand en dag. Schrijf bijvoorbeeld 2026-11-23"
@@ -51,14 +54,14 @@ def read(kind: type[S], tree: Tree, place: Spot, problems: list[Finding], path: 
         problems.append(place.error(f"{name} hoort uit velden te bestaan. Begin met bijvoorbeeld «{example}: …»."))
         return None
     before = len(problems)
-    problems.extend(place.error(_unknown(key, list(fields), path)) for key in tree if key not in fields)
+    problems.extend(place.error(_unknown(key, list(fields), path), key) for key in tree if key not in fields)
     values: dict[str, Any] = {}
     for key, each in fields.items():
         value = tree.get(key, "")
         full = f"{path}.{key}" if path else key
         if value == "":
             if each.required:
-                problems.append(place.error(f"Het veld «{full}» ontbreekt of is leeg. Vul het in."))
+                problems.append(place.error(f"Het veld «{full}» ontbreekt of is leeg. Vul het in.", full))
         elif (part := _struct_in(each.type)) is not None:
             values[each.name] = read(part, value, place, problems, full)
         else:
@@ -75,17 +78,17 @@ def _value(kind: Any, value: Tree, place: Spot, problems: list[Finding], path: s
     longest = max(map(len, _texts(value)), default=0)
     if longest > MAX_TEXT:
         problems.append(
-            place.error(f"«{path}» is veel te lang: {longest} tekens. Maak het korter dan {MAX_TEXT} tekens.")
+            place.error(f"«{path}» is veel te lang: {longest} tekens. Maak het korter dan {MAX_TEXT} tekens.", path)
         )
         return None
     try:
         # Not strict, because in our tree every value is still a text; one that is no number is refused all the same.
         result = msgspec.convert(_forgiving(kind, value), kind, strict=False)
     except msgspec.ValidationError:
-        problems.append(place.error(f"«{path}» {_EXPECTED[kind]}."))
+        problems.append(place.error(f"«{path}» {_EXPECTED[kind]}.", path))
         return None
     if isinstance(result, tuple) and "" in result:
-        problems.append(place.error(f"«{path}» heeft een lege regel. Vul die in of haal hem weg."))
+        problems.append(place.error(f"«{path}» heeft een lege regel. Vul die in of haal hem weg.", path))
     return result
 
 
@@ -100,7 +103,7 @@ def _forgiving(kind: Any, value: Tree) -> Tree:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return value.lower()
     if kind is bool:
-        return {"ja": "true", "nee": "false", "true": "true", "false": "false"}.get(value.lower(), "?")
+        return _YES_NO.get(value.lower(), "?")
     return value
 
 

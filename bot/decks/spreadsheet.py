@@ -1,198 +1,186 @@
-"""Cards from a spreadsheet, CSV or XLSX, since that is where people write them. Must not judge cards: `shape` and `rules` do.
+"""A deck from a spreadsheet, since that is where people write. Must not judge cards (`rules` and `quality` do), nor write.
 
-`docs/deck-schrijven.md` describes the columns. Nothing is written when any row is wrong.
+A sheet with cards is needed. Another may hold the facts, and one the deck itself: its title and what the invitation says. What
+no sheet tells comes from the deck that is there already, or from the template.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-import re
-import warnings
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
-import openpyxl
-import yaml
-from msgspec.structs import replace
-from openpyxl.utils import get_column_letter
+from bot.decks import cover, shape
+from bot.decks.columns import CARD_COLUMNS, FACT_COLUMNS, heading
+from bot.decks.draft import (
+    CARDS,
+    COVER,
+    FACTS,
+    FILES,
+    INVITATION,
+    MAX_CARDS,
+    MAX_FACTS,
+    RULES,
+    SCRIPT,
+    Cover,
+    Draft,
+    Entry,
+    read,
+)
+from bot.decks.findings import DeckError, Finding, Spot
+from bot.decks.new import TEMPLATE, deck_name
+from bot.decks.sheets import file as files
+from bot.decks.sheets.cells import Cell, Sheet
+from bot.decks.table import SEARCHED, Table
+from bot.engine.model.deck import Card, Fact
 
-from bot.decks import shape
-from bot.decks.draft import CARDS, COVER, FILES, MAX_CARDS, Draft, Entry
-from bot.decks.findings import DeckError, Finding, Findings, Spot
-from bot.decks.new import write
-from bot.decks.rules import broken_card_rules
-from bot.decks.yamltext import Block
-from bot.engine.model.deck import Card
+SHEETS = {CARDS: "Kaarten", FACTS: "Feiten", COVER: "Deck"}  # which part of a deck comes from which sheet
+EXAMPLE = "voorbeeld-"  # how the ids of the rows begin that the template shows
 
-MAX_BYTES = 5_000_000
-MAX_UNPACKED = 50_000_000  # bytes: a small file can unpack to a full disk
-MAX_ROWS = 20_000
-MAX_COLUMNS = 50
-OLD_CARDS = "kaarten-oud.yaml"
+_KNOWN = {CARDS: CARD_COLUMNS, FACTS: FACT_COLUMNS}
+_NEEDED = {each.heading for each in CARD_COLUMNS if each.needed}
+_OF_FACTS = {each.heading for each in FACT_COLUMNS} - {each.heading for each in CARD_COLUMNS}
 
-_CARD = ("id", "soort", "onderwerp", "tekst", "a", "b", "oefenkaart")
-_EXPLANATION = ("waarover", "stil", "verhit", "verdieping", "misverstand", "rechtzetten")
-COLUMNS = (*_CARD, *_EXPLANATION, "feiten")
-_REQUIRED = ("id", "soort", "onderwerp", "tekst")
-
-Rows = list[list[str]]
+S = TypeVar("S", Card, Fact)
 
 
-def take(sheet: Path, folder: Path, today: dt.date) -> int:
-    """Write the cards of this spreadsheet into the deck folder and return how many there are.
+def is_spreadsheet(path: Path) -> bool:
+    """Whether this is a file, and so no folder with a deck."""
+    return path.is_file()
 
-    A folder without a deck gets the rest from the template; cards that were there are kept in `kaarten-oud.yaml`.
-    Raises DeckError with every error; then nothing has been written.
+
+def draft(path: Path, folder: Path | None = None) -> Draft:
+    """The deck that this spreadsheet makes, on top of the deck in `folder` when there is one.
+
+    What is wrong in the sheets is in its `problems`. Raises DeckError when the file can't be read or holds no cards at all.
     """
-    place = Spot(sheet.name, unit="rij")
-    cards = _cards(_read(sheet, place), place)
-    if not (folder / COVER).exists():
-        write(folder, tuple(file for file in FILES if file != CARDS and not (folder / file).exists()), today)
-    text = yaml.safe_dump(cards, allow_unicode=True, sort_keys=False, width=110)
-    target = folder / CARDS
-    if target.exists():
-        target.replace(folder / OLD_CARDS)
-    target.write_text(f"# De kaarten, gelezen uit een rekenblad.\n\n{text}", "utf-8")
-    return len(cards)
+    sheets = files.read(path, _fits)
+    tables = _tables(sheets, path.name)
+    made = _rest(path, folder, tables)
+    made.cards = _entries(made, tables[CARDS], Card, MAX_CARDS)
+    if FACTS in tables:
+        made.facts = _entries(made, tables[FACTS], Fact, MAX_FACTS)
+    elif not made.facts and made.is_whole(FACTS):
+        made.sources[FACTS] = _nowhere(path.name, sheets)
+    if COVER in tables:
+        cover.read(made, tables[COVER])
+    return made
 
 
-def _cards(rows: Rows, place: Spot) -> list[dict[str, object]]:
-    """The cards as they go into the YAML. Raises DeckError with all that is wrong."""
-    header = [cell.lower() for cell in rows[0]] if rows else []
-    if problems := list(_header_problems(header, rows, replace(place, line=1))):
-        raise DeckError(problems)
-    draft = Draft(Path())
-    cards: list[dict[str, object]] = []
-    for number, row in enumerate(rows[1:], 2):
-        here = replace(place, line=number)
-        if any(row[len(header) :]):
-            said = "Deze rij heeft te veel cellen. Zet een tekst met een komma of puntkomma tussen aanhalingstekens."
-            problems.append(here.error(said))
-        if any(row):
-            block = _block(dict(zip(header, row, strict=False)))
-            cards.append(_plain(block))
-            if card := shape.read(Card, block, here, problems):
-                draft.cards.append(Entry(card, here))
-    if not cards:
-        problems.append(place.error("Er staan geen kaarten in. Zet elke kaart op een eigen rij, onder de kolomnamen."))
-    elif len(cards) > MAX_CARDS:
-        said = f"Hier staan {len(cards)} kaarten. Een deck heeft er ten hoogste {MAX_CARDS}."
-        raise DeckError([place.error(said)])
-    elif draft.cards:
-        problems.extend(broken_card_rules(draft))
-    if errors := Findings.of(problems).errors:
-        raise DeckError(errors)
-    return cards
+def parts(made: Draft) -> list[str]:
+    """Which files of the deck the spreadsheet itself tells."""
+    return [
+        *(part for part in SHEETS if part in made.sources and made.sources[part].unit == "rij"),
+        *([INVITATION] if COVER in made.sources else []),
+    ]
 
 
-def _header_problems(header: list[str], rows: Rows, place: Spot) -> Iterator[Finding]:
-    if not set(_REQUIRED) & set(header):
-        yield place.error(f"Hier horen de namen van de kolommen te staan. Dit kan: {', '.join(COLUMNS)}.")
-        return
-    for name in _REQUIRED:
-        if name not in header:
-            yield place.error(f"De kolom «{name}» ontbreekt. Zet de namen van de kolommen in de eerste rij.")
-    for number, name in enumerate(header):
-        if name and name in header[:number]:
-            yield place.error(f"De kolom «{name}» staat er twee keer. Haal er één weg.")
-        elif name and name not in COLUMNS:
-            yield place.error(f"De kolom «{name[:50]}» ken ik niet. Haal hem weg. Dit kan wel: {', '.join(COLUMNS)}.")
-        elif not name and any(row[number] for row in rows[1:] if len(row) > number):
-            yield place.error(f"Kolom {number + 1} heeft geen naam. Zet er een naam boven of maak hem leeg.")
+def _fits(sheet: Sheet) -> int:
+    """How many names of columns of cards stand on one row."""
+    return max((len(_NEEDED & _names(row)) for row in sheet.rows[:SEARCHED]), default=0)
 
 
-def _block(cells: dict[str, str]) -> Block:
-    block = Block((name, cells[name]) for name in _CARD if cells.get(name))
-    if told := Block((name, cells[name]) for name in _EXPLANATION if cells.get(name)):
-        block["toelichting"] = told
-    if facts := [each.strip() for each in re.split("[,;]", cells.get("feiten", "")) if each.strip()]:
-        block["feiten"] = list(facts)
-    return block
+def _names(row: Sequence[Cell]) -> set[str]:
+    return {heading(cell) for cell in row}
 
 
-def _plain(block: Block) -> dict[str, object]:
-    return {name: _plain(value) if isinstance(value, Block) else value for name, value in block.items()}
+def _part(names: set[str]) -> str:
+    """Of which part of a deck these are the names of the columns, or nothing."""
+    if names & {"soort", "onderwerp"} and len(names & _NEEDED) > 1:
+        return CARDS
+    if names & _OF_FACTS and names & {"id", "tekst"}:
+        return FACTS
+    if names >= cover.COLUMNS:
+        return COVER
+    return CARDS if len(names & _NEEDED) > 1 else ""
 
 
-def _read(sheet: Path, place: Spot) -> Rows:
-    reader = _READERS.get(sheet.suffix.lower())
-    if reader is None:
-        raise DeckError([place.error("Zo'n bestand kan ik niet lezen. Sla het op als .csv of als .xlsx.")])
-    try:
-        with sheet.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError:
-        said = "Dit bestand kan ik niet openen. Kijk of het er staat en of je het mag lezen."
-        raise DeckError([place.error(said)]) from None
-    if len(data) > MAX_BYTES:
-        raise DeckError([place.error("Dit bestand is groter dan 5 MB. Haal plaatjes en andere bladen eruit.")])
-    return reader(data, place)
+def _tables(sheets: list[Sheet], name: str) -> dict[str, Table]:
+    """The table of each part that is there. Raises DeckError when there is none of cards, or two of one part."""
+    found: dict[str, list[Table]] = {}
+    for sheet in sheets:
+        place = Spot(f"{name}, blad «{sheet.name}»" if sheet.name else name, unit="rij")
+        for top, row in enumerate(sheet.rows[:SEARCHED], 1):
+            if part := _part(_names(row)):
+                found.setdefault(part, []).append(Table(sheet, place, top, _KNOWN.get(part, ())))
+                break
+    whole = Spot(name, unit="rij")
+    if CARDS not in found:
+        said = f"Ik vind geen rij met de namen van de kolommen. Zet die boven de kaarten. Dit kan: {', '.join(each.heading for each in CARD_COLUMNS)}."
+        raise DeckError([whole.error(said)])
+    return {part: _only(part, tables, whole) for part, tables in found.items()}
 
 
-def _csv(data: bytes, place: Spot) -> Rows:
-    text = _decoded(data)
-    if text is None or "\0" in text:
-        raise DeckError([place.error("De letters in dit bestand kan ik niet lezen. Sla het op als «CSV UTF-8».")])
-    delimiter = max(";,\t", key=text.split("\n", 1)[0].count)
-    try:
-        found = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return [[_words(cell) for cell in row] for row in islice(found, MAX_ROWS)]
-    except csv.Error:
-        raise DeckError(
-            [place.error("De aanhalingstekens kloppen niet. Sla het bestand opnieuw op als CSV.")]
-        ) from None
+def _only(part: str, tables: list[Table], whole: Spot) -> Table:
+    """The one table of this part: the sheet that has its name, when there are more."""
+    if len(tables) == 1:
+        return tables[0]
+    if named := [each for each in tables if each.sheet.name.strip().lower() == SHEETS[part].lower()]:
+        return named[0]
+    names = ", ".join(f"«{each.sheet.name}»" for each in tables)
+    said = f"Op meer bladen staat hetzelfde soort tabel: {names}. Geef het goede blad de naam «{SHEETS[part]}»."
+    raise DeckError([whole.error(said)])
 
 
-def _decoded(data: bytes) -> str | None:
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # Excel's "Unicode text"
-    for codec in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
-        with suppress(UnicodeDecodeError):
-            return data.decode(codec)
-    return None
+def _rest(path: Path, folder: Path | None, tables: dict[str, Table]) -> Draft:
+    """What the sheets do not tell."""
+    told = {*tables, *([INVITATION] if COVER in tables else [])}
+    if folder is not None and (folder / COVER).exists():
+        return read(folder, [COVER, INVITATION, *(each for each in FILES if each not in told)])
+    made = read(TEMPLATE, (SCRIPT, RULES, INVITATION))
+    name = deck_name(folder or path.with_suffix(""))
+    title = name.replace("-", " ").capitalize()
+    made.cover = Entry(
+        Cover(name, title, title, f"Dit deck is gemaakt uit het rekenblad {path.name}.", "1u"), Spot(COVER)
+    )
+    cover.invite(made, title)
+    return made
 
 
-def _xlsx(data: bytes, place: Spot) -> Rows:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            too_large = sum(each.file_size for each in parts.infolist()) > MAX_UNPACKED
-        cells = [] if too_large else _cells(data)
-    except Exception:  # openpyxl lets through whatever its parts raise
-        said = "Dit is geen Excel-bestand dat ik kan lezen. Sla het in Excel opnieuw op als .xlsx, of als .csv."
-        raise DeckError([place.error(said)]) from None
-    if too_large:
-        said = "Dit bestand is uitgepakt te groot. Kopieer alleen de kaarten naar een nieuw bestand."
-        raise DeckError([place.error(said)])
-    said = "In kolom {} staat een formule. Kopieer de cel en plak hem als waarde."
-    if formulas := [
-        replace(place, line=y).error(said.format(get_column_letter(x)))
-        for y, row in enumerate(cells, 1)
-        for x, (kind, _) in enumerate(row, 1)
-        if kind == "f"
-    ]:
-        raise DeckError(formulas)
-    return [[_words(value) for _, value in row] for row in cells]
+def _entries(made: Draft, table: Table, kind: type[S], most: int) -> list[Entry[S]]:
+    """The cards or facts of a table. What is wrong goes to the problems of the draft."""
+    part, item = (CARDS, "kaart") if kind is Card else (FACTS, "feit")
+    made.sources[part] = table.place
+    made.problems += table.header()
+    made.words[table.place.file] = table.told
+    if not table.is_complete():
+        return []
+    rows = list(table.filled())
+    if len(rows) > most:
+        said = (
+            f"Hier staan {len(rows)} {'kaarten' if kind is Card else 'feiten'}. Een deck heeft er ten hoogste {most}."
+        )
+        made.problems.append(table.place.error(said))
+        return []
+    entries = []
+    for number, row in rows:
+        if problem := table.odd(number, row):
+            made.problems.append(problem)
+            continue
+        entry = _entry(made, table, number, row, kind, item)
+        if entry is not None:
+            entries.append(entry)
+    if kind is Card and not rows:
+        made.problems.append(
+            table.place.error(
+                "Er staan geen kaarten in. Zet elke kaart op een eigen rij, onder de namen van de kolommen."
+            )
+        )
+    return entries
 
 
-def _cells(data: bytes) -> list[list[tuple[str, object]]]:
-    """The kind and the value of each cell of the first sheet."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of menus and colours it drops; we only want the words
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-        rows = islice(book.worksheets[0].iter_rows(max_col=MAX_COLUMNS), MAX_ROWS)
-        return [[(cell.data_type, cell.value) for cell in row] for row in rows]
+def _entry(made: Draft, table: Table, number: int, row: Sequence[Cell], kind: type[S], item: str) -> Entry[S] | None:
+    problems: list[Finding] = []
+    block, wrong = table.block(number, row, made.problems)
+    name = block.get("id")
+    here = table.place.at(number).named(f"{item} «{name}»" if isinstance(name, str) else "")
+    value = shape.read(kind, block, here, problems)
+    made.problems += (each for each in problems if each.field not in wrong)
+    return None if value is None or wrong else Entry(value, here)
 
 
-def _words(value: object) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else " ".join(str(value).split())
-
-
-_READERS: dict[str, Callable[[bytes, Spot], Rows]] = {".csv": _csv, ".xlsx": _xlsx}
+def _nowhere(name: str, sheets: list[Sheet]) -> Spot:
+    """Where facts would stand."""
+    if sheets[0].name:
+        return Spot(f"{name}, blad «{SHEETS[FACTS]}»")
+    return Spot(f"een blad «{SHEETS[FACTS]}» (dat kan alleen in een .xlsx)")

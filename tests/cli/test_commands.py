@@ -201,7 +201,7 @@ def test_cards_from_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["deck", "lees", "kaarten.csv", "proef"]) == 1
     heading, line = capsys.readouterr().err.splitlines()
     assert heading == "Dit klopt nog niet:"
-    assert line.startswith("fout: kaarten.csv, rij 2: «soort» hoort")
+    assert line.startswith("fout: kaarten.csv, rij 2, kolom B «soort»: «soort» hoort")
 
 
 def test_serve_refuses_a_broken_deck(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,22 +1,38 @@
-"""Cards from a spreadsheet: what people's programs write is read, and nothing is written when a row is wrong."""
+"""A deck from a spreadsheet: what people's programs write is taken as it was seen, and what people wrote stays."""
 
 from __future__ import annotations
 
-import io
+import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.decks.check import check
-from bot.decks.findings import DeckError
+from bot.decks.columns import CARD_COLUMNS, FACT_COLUMNS
+from bot.decks.cover import FIELDS
 from bot.decks.load import load
-from bot.decks.spreadsheet import COLUMNS, take
-from bot.engine.model.deck import Card, CardKind, Explanation
+from bot.decks.take import HandmadeError, take
+from bot.engine.model.deck import Card, CardKind, Explanation, Level
 from tests.content import TODAY
+from tests.content.sheets import FACT, FACT_NAMES, GOOD, NAMES, Rows, csv_of, with_value, xlsx_of
 
-HEADER = ["ID", "Soort", " onderwerp", "Tekst", "A", "B", "Oefenkaart", "waarover", "stil", "verhit", "Feiten"]
-ROWS = [
+HEADER: list[object] = [
+    "ID",
+    "Soort",
+    " onderwerp",
+    "Tekst:",
+    "A",
+    "B",
+    "Oefenkaart",
+    "waarover",
+    "stil",
+    "verhit",
+    "Feiten",
+]
+ROWS: Rows = [
     ["oefenen", "Stelling", "Oefenen", "Koffie is beter; thee is fijner.", "", "", "Ja", "Een lichte kaart.", "Wat drink jij?", "Wat mist hij?", ""],
     ["kiezen", "dilemma", "Eén ding", "Wat kies je?", "De ene, of toch?", "De andere.", "nee", "", "", "", "eerste-feit"],
 ]  # fmt: skip
@@ -40,119 +56,308 @@ EXPECTED = (
     ),
 )
 
-
-def csv_of(rows: list[list[str]], delimiter: str = ";", codec: str = "utf-8") -> bytes:
-    return "".join(delimiter.join(f'"{cell}"' for cell in row) + "\r\n" for row in rows).encode(codec)
-
-
-def xlsx_of(rows: list[list[str]]) -> bytes:
-    book = openpyxl.Workbook()
-    assert book.active is not None
-    for row in rows:
-        book.active.append([cell or None for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 SHEETS = [
     pytest.param("kaarten.csv", csv_of([HEADER, *ROWS]), id="semicolons"),
     pytest.param("kaarten.csv", csv_of([HEADER, *ROWS], ","), id="commas"),
+    pytest.param("kaarten.tsv", csv_of([HEADER, *ROWS], "\t"), id="tabs"),
+    pytest.param("kaarten.csv", csv_of([HEADER, *ROWS], "|", first="sep=|\r\n"), id="separator named"),
     pytest.param("kaarten.csv", csv_of([HEADER, *ROWS], "\t", "utf-16"), id="Excel's Unicode text"),
+    pytest.param("kaarten.csv", csv_of([HEADER, *ROWS], "\t", "utf-16-le"), id="Unicode text without its mark"),
     pytest.param("kaarten.csv", csv_of([HEADER, *ROWS], ";", "utf-8-sig"), id="byte order mark"),
     pytest.param("kaarten.csv", csv_of([HEADER, *ROWS], ";", "cp1252"), id="Windows letters"),
+    pytest.param("kaarten.csv", csv_of([HEADER, *ROWS], ";", "mac_roman"), id="old Mac letters"),
+    pytest.param("kaarten.csv", csv_of([HEADER, *ROWS], ";", "cp850"), id="MS-DOS letters"),
     pytest.param("kaarten.csv", csv_of([HEADER, [""] * 11, *ROWS, [""] * 11]), id="empty rows"),
+    pytest.param("kaarten.csv", csv_of([["Onze kaarten, versie 3"], [], HEADER, *ROWS]), id="title above it"),
     pytest.param("KAARTEN.XLSX", xlsx_of([HEADER, *ROWS]), id="xlsx"),
-    pytest.param("kaarten.xlsx", xlsx_of([[*HEADER, "", ""], *ROWS]), id="xlsx with empty columns"),
-]
+    pytest.param("kaarten.csv", xlsx_of([HEADER, *ROWS]), id="xlsx that is called csv"),
+    pytest.param("kaarten.xlsx", xlsx_of([["", *HEADER, "", ""], *[["", *row] for row in ROWS]]), id="empty columns"),
+    pytest.param("kaarten.xlsx", xlsx_of([["Onze kaarten"], ["Kort en helder!"], HEADER, *ROWS]), id="xlsx with a title"),
+    pytest.param("kaarten.xlsx", xlsx_of([HEADER, *ROWS], lambda sheet: sheet.column_dimensions.group("M", "N", hidden=True)), id="hidden empty columns"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "data"), SHEETS)
-def test_the_same_cards_from_every_program(tmp_path: Path, name: str, data: bytes) -> None:
+def test_the_same_cards_from_every_program(folder: Path, tmp_path: Path, name: str, data: bytes) -> None:
     """Whatever program wrote the sheet, the deck that comes out is valid and has the same cards."""
     (tmp_path / name).write_bytes(data)
-    assert take(tmp_path / name, tmp_path / "uit-excel", TODAY) == 2
-    deck = load(tmp_path / "uit-excel")
-    assert deck.cards == EXPECTED
-    assert deck.name == "uit-excel"
+    assert take(tmp_path / name, folder, TODAY).cards == 2
+    assert load(folder).cards == EXPECTED
 
 
-def test_the_rest_of_a_deck_stays(folder: Path, tmp_path: Path) -> None:
-    """In a deck that is there, only the cards change, and the old ones are kept."""
-    before = {each.name: each.read_bytes() for each in folder.iterdir()}
-    sheet = tmp_path / "kaarten.csv"
-    sheet.write_bytes(csv_of([HEADER, *ROWS]))
-    take(sheet, folder, TODAY)
-    after = {each.name: each.read_bytes() for each in folder.iterdir()}
-    assert after.pop("kaarten-oud.yaml") == before.pop("kaarten.yaml")
-    assert after.pop("kaarten.yaml")
-    assert after == before
-    assert check(folder, TODAY).errors == ()
+def test_a_deck_from_a_sheet_alone(tmp_path: Path) -> None:
+    """A new folder gets a whole deck with the name of the folder, and the sheet itself can be played just as well."""
+    sheet = tmp_path / "onze kaarten.csv"
+    sheet.write_bytes(csv_of([NAMES, GOOD]))
+    take(sheet, tmp_path / "Uit Excel", TODAY)
+    deck = load(tmp_path / "Uit Excel")
+    assert (deck.name, deck.title, [card.id for card in deck.cards]) == ("uit-excel", "Uit excel", ["een"])
+    assert (load(sheet).name, load(sheet).cards) == ("onze-kaarten", deck.cards)
+
+
+def test_facts_and_the_deck_itself_come_from_other_sheets(tmp_path: Path) -> None:
+    """A reading guide in front does no harm, facts and title come along, and what comes out is what the sheet says."""
+    sheet = tmp_path / "alles.xlsx"
+    cards: Rows = [[*NAMES, "feiten"], [*GOOD, "een-feit"]]
+    about: Rows = [["Veld", "Waarde"], ["Titel", "Water"], ["Uitnodiging", "Eerst.\nDan."]]
+    sheet.write_bytes(
+        xlsx_of([["Leeswijzer"], ["Lees dit eerst."]], Blad2=cards, Feiten=[FACT_NAMES, FACT], Deck=about)
+    )
+    take(sheet, tmp_path / "water", TODAY)
+    deck = load(tmp_path / "water")
+    assert deck == load(sheet) or deck.name != load(sheet).name
+    assert (deck.title, deck.invitation.subject, deck.invitation.opening) == (
+        "Water",
+        "Kaartensessie: Water",
+        ("Eerst.", "Dan."),
+    )
+    assert deck.fact("een-feit").checked == dt.date(2026, 11, 23)
 
 
 def test_difficult_texts_survive(folder: Path, tmp_path: Path) -> None:
     """A text that looks like YAML, a number or a command comes back as it was."""
-    texts = ["ja", "12:30", "- lijst: &a *b !!x", "# geen opmerking", "🙂 «Ik zei: \\n»", "null", "<b>'x'</b>"]
+    texts = [
+        "ja",
+        "12:30",
+        "- lijst: &a *b !!x",
+        "# geen opmerking",
+        "🙂 «Ik zei: \\n»",
+        "null",
+        "<b>'x'</b>",
+        "👩‍👩‍👧 en 🏳️‍🌈",
+    ]
     sheet = tmp_path / "kaarten.csv"
-    rows = [[f"k{n}", "vraag", text, text] for n, text in enumerate(texts)]
-    sheet.write_bytes(csv_of([["id", "soort", "onderwerp", "tekst"], *rows]))
+    rows: Rows = [[f"k{n}", "vraag", text, text] for n, text in enumerate(texts)]
+    sheet.write_bytes(csv_of([NAMES, *rows]))
     take(sheet, folder, TODAY)
     assert [card.text for card in load(folder).cards] == texts
 
 
-GOOD = ["een", "vraag", "Iets", "Wat nu?"]
-NAMES = ["id", "soort", "onderwerp", "tekst"]
-FORMULA = [NAMES, ["een", "vraag", "Iets", "=1+1"], ["=A2", "vraag", "Iets", "Wat?"]]
-EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
-CSV, XLSX = "kaarten.csv", "kaarten.xlsx"
-WRONG = [
-    ("empty", CSV, b"", ["kaarten.csv, rij 1: Hier horen de namen van de kolommen te staan."]),
-    ("only a header", CSV, csv_of([NAMES]), ["kaarten.csv: Er staan geen kaarten in."]),
-    ("no header", CSV, csv_of([GOOD, GOOD]), ["kaarten.csv, rij 1: Hier horen de namen van de kolommen te staan."]),
-    ("missing column", CSV, csv_of([NAMES[:3], GOOD[:3]]), ["kaarten.csv, rij 1: De kolom «tekst» ontbreekt."]),
-    ("unknown column", CSV, csv_of([[*NAMES, "kleur"], [*GOOD, "rood"]]), ["kaarten.csv, rij 1: De kolom «kleur» ken ik niet."]),
-    ("column twice", CSV, csv_of([[*NAMES, "Tekst"], [*GOOD, "x"]]), ["kaarten.csv, rij 1: De kolom «tekst» staat er twee keer."]),
-    ("column without a name", XLSX, xlsx_of([[*NAMES, ""], [*GOOD, "x"]]), ["kaarten.xlsx, rij 1: Kolom 5 heeft geen naam."]),
-    ("two bad rows", CSV, csv_of([NAMES, ["een", "quiz", "Iets", "Wat?"], GOOD, ["", "vraag", "Iets", ""]]), [
-        "kaarten.csv, rij 2: «soort» hoort een van deze woorden te zijn",
-        "kaarten.csv, rij 4: Het veld «id» ontbreekt",
-        "kaarten.csv, rij 4: Het veld «tekst» ontbreekt",
-    ]),
-    ("too many cells", CSV, csv_of([NAMES, [*GOOD, "en nog iets"]]), ["kaarten.csv, rij 2: Deze rij heeft te veel cellen."]),
-    ("id twice", CSV, csv_of([NAMES, GOOD, GOOD]), ["kaarten.csv, rij 3: De id «een» is al gebruikt (rij 2)."]),
-    ("dilemma without choices", CSV, csv_of([NAMES, ["een", "dilemma", "Iets", "Wat?"]]), ["kaarten.csv, rij 2: Een dilemma heeft twee keuzes nodig."]),
-    ("half a toelichting", CSV, csv_of([[*NAMES, "stil"], [*GOOD, "Nou?"]]), ["kaarten.csv, rij 2: Het veld «toelichting.verhit»", "kaarten.csv, rij 2: Het veld «toelichting.waarover»"]),
-    ("practice is maybe", CSV, csv_of([[*NAMES, "oefenkaart"], [*GOOD, "soms"]]), ["kaarten.csv, rij 2: «oefenkaart» hoort «ja» of «nee» te zijn."]),
-    ("no letters", CSV, bytes(range(256)), ["kaarten.csv: De letters in dit bestand kan ik niet lezen."]),
-    ("loose quote", CSV, b'id;soort;onderwerp;tekst\n"een"x;vraag;Iets;Wat?\n', ["kaarten.csv: De aanhalingstekens kloppen niet."]),
-    ("10,000 rows", CSV, csv_of([NAMES, *[[f"k{n}", *GOOD[1:]] for n in range(10_000)]]), ["kaarten.csv: Hier staan 10000 kaarten. Een deck heeft er ten hoogste 500."]),
-    ("too large", CSV, b"x" * 5_000_001, ["kaarten.csv: Dit bestand is groter dan 5 MB."]),
-    ("formulas", XLSX, xlsx_of(FORMULA), ["kaarten.xlsx, rij 2: In kolom D staat een formule.", "kaarten.xlsx, rij 3: In kolom A staat een formule."]),
-    ("no Excel", XLSX, b"geen excel", ["kaarten.xlsx: Dit is geen Excel-bestand dat ik kan lezen."]),
-    ("a zip of something else", XLSX, EMPTY_ZIP, ["kaarten.xlsx: Dit is geen Excel-bestand"]),
-    ("another kind of file", "kaarten.docx", b"x", ["kaarten.docx: Zo'n bestand kan ik niet lezen."]),
-]  # fmt: skip
+def styled(value: object, style: str) -> Callable[[Worksheet], None]:
+    """Set the text of the first card to this value, in this format."""
+
+    def change(sheet: Worksheet) -> None:
+        cell = sheet["D2"]
+        cell.value = value
+        cell.number_format = style
+
+    return change
 
 
-@pytest.mark.parametrize(("name", "data", "errors"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
-def test_wrong_sheet(tmp_path: Path, name: str, data: bytes, errors: list[str]) -> None:
-    """Every bad row is told with its number, and nothing is written."""
-    (tmp_path / name).write_bytes(data)
-    with pytest.raises(DeckError) as caught:
-        take(tmp_path / name, tmp_path / "deck", TODAY)
-    told = [str(each) for each in caught.value.errors]
-    assert len(told) == len(errors)
-    assert all(line.startswith(f"fout: {start}") for line, start in zip(told, errors, strict=True))
-    assert not (tmp_path / "deck").exists()
+SHOWN: list[tuple[object, str, str]] = [
+    (0.25, "0%", "25%"),
+    (0.125, "0.0%", "12,5%"),
+    (7, "00000", "00007"),
+    (1234567.891, "#,##0.00", "1.234.567,89"),
+    (12.5, '"€" #,##0.00', "€ 12,50"),
+    (12.5, "[$€-413] #,##0.00;[Red]-#,##0.00", "€ 12,50"),
+    (-3, "0;(0)", "(3)"),
+    (-3.5, "General", "-3,5"),
+    (0.1 + 0.2, "General", "0,3"),
+    (3.0, "General", "3"),
+    (1 / 3, "General", "0,333333333"),
+    (2.5, "0", "3"),
+    (5, '0 "minuten"', "5 minuten"),
+    (0, "0;-0;;@", ""),
+    (True, "General", "WAAR"),
+    (False, "General", "ONWAAR"),
+    (dt.date(2026, 3, 1), "mm-dd-yy", "1-3-2026"),
+    (dt.date(2026, 3, 1), "dd/mm/yyyy", "01-03-2026"),
+    (dt.date(2026, 3, 1), "[$-413]d mmmm yyyy", "1 maart 2026"),
+    (dt.date(2026, 3, 1), "ddd d mmm yy", "zo 1 mrt 26"),
+    (dt.date(2026, 3, 1), "[$-F800]dddd, mmmm dd, yyyy", "zondag 1 maart 2026"),
+    (dt.datetime.combine(dt.date(2026, 3, 1), dt.time(9, 5)), "m/d/yy h:mm", "1-3-2026 9:05"),
+    (dt.time(9, 5), "h:mm", "9:05"),
+    (dt.time(21, 5, 7), "hh:mm:ss", "21:05:07"),
+    (dt.time(21, 5), "h:mm AM/PM", "9:05 p.m."),
+    (dt.timedelta(hours=26, minutes=30), "[h]:mm", "26:30"),
+]
 
 
-def test_no_such_sheet(tmp_path: Path) -> None:
-    """A file that is not there is said so."""
-    with pytest.raises(DeckError, match="Dit bestand kan ik niet openen"):
-        take(tmp_path / "weg.csv", tmp_path / "deck", TODAY)
+@pytest.mark.parametrize(("value", "style", "text"), SHOWN)
+def test_a_value_is_taken_as_it_was_shown(tmp_path: Path, value: object, style: str, text: str) -> None:
+    """Percentages, money, dates, times and yes come as the person saw them, in Dutch."""
+    sheet = tmp_path / "kaarten.xlsx"
+    sheet.write_bytes(xlsx_of([NAMES, GOOD, ["twee", "vraag", "Iets", "Anders?"]], styled(value, style)))
+    found = check(sheet, TODAY)
+    if text:
+        assert found.errors == ()
+        assert load(sheet).cards[0].text == text
+    else:
+        assert [each.field for each in found.errors] == ["tekst"]
+
+
+def test_a_formula_gives_what_it_came_to(tmp_path: Path) -> None:
+    """What Excel saved beside the formula is what was seen."""
+    sheet = tmp_path / "kaarten.xlsx"
+    sheet.write_bytes(with_value(xlsx_of([NAMES, [*GOOD[:3], '="Wat"&"?"']]), "D2", "Wat?"))
+    assert load(sheet).cards[0].text == "Wat?"
+
+
+def test_cells_made_one_over_rows_hold_for_each(tmp_path: Path) -> None:
+    """A subject beside three cards is the subject of all three."""
+    sheet = tmp_path / "kaarten.xlsx"
+    rows: Rows = [NAMES, ["a1", "vraag", "Samen", "Wat?"], ["a2", "vraag", "", "Wie?"], ["a3", "vraag", "", "Hoe?"]]
+    sheet.write_bytes(xlsx_of(rows, lambda found: found.merge_cells("C2:C4")))
+    assert [card.subject for card in load(sheet).cards] == ["Samen"] * 3
+
+
+def test_marks_that_nobody_sees_do_not_count(tmp_path: Path) -> None:
+    """Not in an id, not in the name of a column, not in a fixed word; a family of emoji stays one."""
+    sheet = tmp_path / "kaarten.csv"
+    names: list[object] = ["\ufeffid", "so\u00adort", "onder\u200bwerp\u00a0", "TEKST"]
+    sheet.write_bytes(
+        csv_of([names, ["\u200ezon\u200d", "vraag\u00a0", "Een\u00a0ding\u2060", "Voor\u00adbeeld 👨‍👩‍👧?"]])
+    )
+    (card,) = load(sheet).cards
+    assert (card.id, card.kind, card.subject, card.text) == ("zon", "vraag", "Een ding", "Voorbeeld 👨‍👩‍👧?")
+
+
+@pytest.mark.parametrize(
+    "cell", ["a-feit, b-feit", "a-feit;b-feit", "a-feit\nb-feit", "- a-feit\n- b-feit\n", "• a-feit,\n• b-feit"]
+)
+def test_facts_in_a_cell(tmp_path: Path, cell: str) -> None:
+    """Facts are named with commas, or each on a line of its own in the cell."""
+    sheet = tmp_path / "kaarten.xlsx"
+    facts: Rows = [FACT_NAMES, ["a-feit", *FACT[1:]], ["b-feit", "Vuur is heet.", *FACT[2:]]]
+    sheet.write_bytes(xlsx_of([[*NAMES, "feiten"], [*GOOD, cell]], Feiten=facts))
+    assert load(sheet).cards[0].facts == ("a-feit", "b-feit")
+
+
+def test_every_field_comes_along(tmp_path: Path) -> None:
+    """For whom a card is, what the facilitator reads, and how sure a fact is: in the sheet, in the files and back."""
+    sheet, folder = tmp_path / "kaarten.xlsx", tmp_path / "deck"
+    names: list[object] = [
+        *NAMES,
+        "Voor",
+        "Opening",
+        "Stil",
+        "Verhit",
+        "Iedereen eens",
+        "wat als",
+        "Waarover",
+        "feiten",
+    ]
+    card: list[object] = [
+        *GOOD,
+        "Gemeente, provincie",
+        "Kijk.",
+        "Nou?",
+        "En?",
+        "Hoezo?",
+        "Wat als?",
+        "Dit.",
+        "een-feit",
+    ]
+    facts: Rows = [[*FACT_NAMES, "gelezen", "vervalt"], [*FACT, "Nee", dt.date(2027, 8, 2)]]
+    sheet.write_bytes(xlsx_of([names, card], Feiten=facts))
+    take(sheet, folder, TODAY)
+    for deck in (load(sheet), load(folder)):
+        (made,), (fact,) = deck.cards, deck.facts
+        assert made.levels == (Level.MUNICIPALITY, Level.PROVINCE)
+        assert made.explanation == Explanation(
+            opening="Kijk.", silent="Nou?", heated="En?", agreed="Hoezo?", what_if="Wat als?", about="Dit."
+        )
+        assert (fact.opened, fact.ends) == (False, dt.date(2027, 8, 2))
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 3, 1), "1-3-2026", "01-03-2026", "2026-03-01"])
+def test_a_day_is_a_day(tmp_path: Path, day: object) -> None:
+    """A date in a cell, however it is shown, and a date as the Dutch write it."""
+    sheet = tmp_path / "kaarten.xlsx"
+    cards: Rows = [[*NAMES, "feiten"], [*GOOD, "een-feit"]]
+    sheet.write_bytes(xlsx_of(cards, Feiten=[FACT_NAMES, [*FACT[:5], day]]))
+    assert load(sheet).fact("een-feit").checked == dt.date(2026, 3, 1)
+
+
+def test_a_link_under_a_word_is_the_address(tmp_path: Path) -> None:
+    """What a click opens is the address, when the cell shows something else."""
+    sheet = tmp_path / "kaarten.xlsx"
+
+    def link(found: Worksheet) -> None:
+        found["D2"].hyperlink = Hyperlink(ref="D2", target="https://wetten.overheid.nl/")
+
+    facts: Rows = [FACT_NAMES, [*FACT[:3], "de wet", *FACT[4:]]]
+    cards: Rows = [[*NAMES, "feiten"], [*GOOD, "een-feit"]]
+    sheet.write_bytes(xlsx_of(facts, link, Vragen=cards))
+    assert load(sheet).fact("een-feit").source.address == "https://wetten.overheid.nl/"
+
+
+# What people wrote stays.
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+def test_the_rest_of_a_deck_stays(folder: Path, tmp_path: Path) -> None:
+    """In a deck that is there, only what the sheet tells changes."""
+    before = files(folder)
+    sheet = tmp_path / "kaarten.csv"
+    sheet.write_bytes(csv_of([HEADER, *ROWS]))
+    take(sheet, folder, TODAY)
+    after = files(folder)
+    assert after.keys() == before.keys()
+    assert {name for name in after if after[name] != before[name]} == {"kaarten.yaml"}
+    assert check(folder, TODAY).errors == ()
+
+
+def test_the_same_sheet_twice_changes_nothing(tmp_path: Path) -> None:
+    """A second run leaves every file as it was."""
+    sheet, folder = tmp_path / "kaarten.csv", tmp_path / "deck"
+    sheet.write_bytes(csv_of([NAMES, GOOD]))
+    take(sheet, folder, TODAY)
+    before = files(folder)
+    assert take(sheet, folder, TODAY).kept == []
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("file", ["kaarten.yaml", "feiten.yaml", "deck.yaml", "uitnodiging.yaml"])
+def test_a_hand_edit_is_never_written_over(tmp_path: Path, file: str) -> None:
+    """What somebody changed by hand stays to the byte, also a single comment, and then nothing else is written either."""
+    sheet, folder = tmp_path / "kaarten.xlsx", tmp_path / "deck"
+    about: Rows = [["veld", "waarde"], ["titel", "Een"], ["uitnodiging", "Kom!"]]
+    sheet.write_bytes(xlsx_of([[*NAMES, "feiten"], [*GOOD, "een-feit"]], Feiten=[FACT_NAMES, FACT], Deck=about))
+    take(sheet, folder, TODAY)
+    (folder / file).write_bytes((folder / file).read_bytes() + "# van mij, één regel\n".encode())
+    before = files(folder)
+    other: Rows = [["veld", "waarde"], ["titel", "Twee"], ["uitnodiging", "Blijf!"]]
+    facts: Rows = [FACT_NAMES, ["een-feit", "Vuur is heet.", *FACT[2:]]]
+    sheet.write_bytes(xlsx_of([[*NAMES, "feiten"], [*GOOD[:3], "Anders?", "een-feit"]], Feiten=facts, Deck=other))
+    for _ in range(2):
+        with pytest.raises(HandmadeError) as caught:
+            take(sheet, folder, TODAY)
+        assert caught.value.files == [file]
+        assert files(folder) == before
+
+
+def test_cards_of_ones_own_are_never_written_over(folder: Path, tmp_path: Path) -> None:
+    """Not by the first run, and not by the second."""
+    mine = (folder / "kaarten.yaml").read_text("utf-8").replace("koffie", "thee")
+    (folder / "kaarten.yaml").write_text(mine, "utf-8")
+    sheet = tmp_path / "kaarten.csv"
+    sheet.write_bytes(csv_of([HEADER, *ROWS]))
+    before = files(folder)
+    for _ in range(2):
+        with pytest.raises(HandmadeError):
+            take(sheet, folder, TODAY)
+        assert files(folder) == before
+
+
+def test_what_a_newer_sheet_replaces_is_kept(tmp_path: Path) -> None:
+    """However often the sheet changes, every version is still there."""
+    sheet, folder = tmp_path / "kaarten.csv", tmp_path / "deck"
+    told = []
+    for text in ("Wat nu?", "Wat dan?", "Wat straks?"):
+        sheet.write_bytes(csv_of([NAMES, [*GOOD[:3], text]]))
+        told += take(sheet, folder, TODAY).kept
+        assert load(folder).cards[0].text == text
+    assert [str(each.relative_to(folder)) for each in told] == ["eerder/kaarten-1.yaml", "eerder/kaarten-2.yaml"]
+    assert ["Wat nu?" in told[0].read_text("utf-8"), "Wat dan?" in told[1].read_text("utf-8")] == [True, True]
 
 
 def test_the_documented_columns() -> None:
     """The columns in the docs for deck writers are the columns that are read."""
     docs = (Path(__file__).parents[2] / "docs" / "deck-schrijven.md").read_text("utf-8")
-    assert [name for name in COLUMNS if f"| `{name}` |" not in docs] == []
+    names = [each.heading for each in (*CARD_COLUMNS, *FACT_COLUMNS)] + list(FIELDS)
+    assert [name for name in names if f"| `{name}` |" not in docs] == []
