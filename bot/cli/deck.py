@@ -1,4 +1,4 @@
-"""`deck check`, `deck nieuw` and `deck lees`: work on decks. Must not judge or write decks: `bot.decks` does."""
+"""`deck check`, `deck lees`, `deck nieuw` and `deck toon`: work on decks. Must not judge or write decks: `bot.decks` does."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from pathlib import Path
 import click
 
 from bot.cli import house
-from bot.cli.dutch import DutchCommand, DutchGroup, Failure, Misuse
+from bot.cli.dutch import DutchCommand, DutchGroup, Failure, Misuse, path_option
 from bot.decks import check as checking
+from bot.decks import form
 from bot.decks import new as starting
 from bot.decks import take as taking
 from bot.decks.findings import Findings
-from bot.decks.load import deck_folders
+from bot.decks.load import deck_folders, load
 from bot.engine.language.wording import AMSTERDAM
+from bot.paper import cards
 
 
 @click.group(cls=DutchGroup)
 def deck() -> None:
-    """Een deck controleren, beginnen of lezen uit een rekenblad."""
+    """Een deck beginnen, lezen uit een rekenblad, controleren of laten zien."""
 
 
 @deck.command("check", cls=DutchCommand)
@@ -43,10 +45,19 @@ def check(folder: Path) -> None:
         raise click.exceptions.Exit(1)
 
 
-@deck.command("nieuw", cls=DutchCommand)
+@deck.command("nieuw", cls=DutchCommand, short_help="Begin een deck, als map of als rekenblad.")
 @click.argument("folder", metavar="MAP", type=Path)
 def new(folder: Path) -> None:
-    """Maak in MAP een klein deck om mee te beginnen."""
+    """Maak in MAP een klein deck om mee te beginnen.
+
+    Schrijf je liever in Excel? Laat MAP dan eindigen op .xlsx, zoals mijn-deck.xlsx. Je krijgt een rekenblad om in te vullen.
+    """
+    if folder.suffix.lower() == ".xlsx":
+        if folder.exists():
+            raise Failure(f"«{folder}» bestaat al. Kies een andere naam.")
+        form.write(folder)
+        click.echo(f"Het rekenblad staat in {folder}. Vul het in en oefen met: {_rehearsing(folder)}")
+        return
     try:
         starting.new(folder, _today())
     except starting.OccupiedError:
@@ -74,7 +85,28 @@ def take(sheet: Path, folder: Path) -> None:
         click.echo(line)
     for path in taken.kept:
         click.echo(f"Wat er eerst stond, staat nu in {path}.")
-    click.echo(f"Oefenen kan nu met: kaartensessie serve --speed 60 --deck {shlex.quote(str(folder))}")
+    click.echo(f"Oefenen kan nu met: {_rehearsing(folder)}")
+
+
+def _rehearsing(deck: Path) -> str:
+    return shlex.join(["kaartensessie", "serve", "--speed", "60", "--deck", str(deck)])
+
+
+@deck.command("toon", cls=DutchCommand, short_help="Maak een pagina met alle kaarten, om te laten zien.")
+@click.argument("folder", metavar="DECK", type=Path)
+@path_option("--naar", "Hoe de pagina heet. Gewoonlijk de naam van het deck, met .html erachter.", "BESTAND")
+def show(folder: Path, naar: Path | None) -> None:
+    """Maak een pagina met alle kaarten van DECK, zoals ze eruit komen te zien, met toelichting en feiten.
+
+    DECK is een map met een deck, of een rekenblad. De pagina is er voor wie de kaarten moet goedkeuren, en je kunt haar printen.
+    """
+    house.must_exist(folder)
+    shown = load(folder)
+    target = Path(f"{shown.name}.html") if naar is None else naar
+    if target.exists() and cards.MARK not in target.read_text("utf-8", errors="replace"):
+        raise Failure(f"«{target}» bestaat al, en is niet van mij. Kies met --naar een andere naam.")
+    target.write_text(cards.page(shown, _today()), "utf-8")
+    click.echo(f"De pagina staat in {target}. Open haar in je browser.")
 
 
 def _handmade(sheet: Path, folder: Path, files: list[str]) -> str:

@@ -22,6 +22,39 @@ _BULLET = re.compile(r"^\s*(?:[•·*–—-]\s+|[•·])")
 _DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 
 
+# What each column is for: the template of a spreadsheet says it above the heading, and the docs in their table.
+EXPLAINED = {
+    "id": "Een korte naam: kleine letters, cijfers en streepjes.",
+    "soort": "stelling, dilemma of vraag",
+    "onderwerp": "Waar de kaart over gaat, in een paar woorden.",
+    "tekst": "De tekst van de kaart.",
+    "a": "De ene keuze.",
+    "b": "De andere keuze.",
+    "oefenkaart": "ja of nee",
+    "opening": "Toelichting: één zin om voor te lezen.",
+    "stil": "Toelichting: een vraag voor als het stil valt.",
+    "verhit": "Toelichting: een vraag voor als het heftig wordt.",
+    "iedereen_eens": "Toelichting: een vraag voor als iedereen hetzelfde vindt.",
+    "wat_als": "Toelichting: een andere wending.",
+    "waarover": "Toelichting: waar de kaart over gaat.",
+    "verdieping": "Toelichting: nog een vraag.",
+    "misverstand": "Toelichting: wat mensen vaak verkeerd begrijpen.",
+    "rechtzetten": "Toelichting: hoe het wel zit.",
+    "feiten": "De id's van feiten, met komma's ertussen of elk op een eigen regel in de cel.",
+    "voor": "Voor wie de kaart is, als zij niet voor iedereen is.",
+}
+EXPLAINED_OF_FACTS = {
+    "id": "Een korte naam, net als bij een kaart.",
+    "tekst": "Het feit, in gewone woorden.",
+    "bron": "Hoe de bron heet.",
+    "adres": "Het webadres van de bron. Een link onder een woord is ook goed.",
+    "artikel": "Bij een wet: het artikel.",
+    "peildatum": "De datum van de tekst waarmee het feit is vergeleken.",
+    "gelezen": "De dag waarop iemand de bron zelf las, of nee.",
+    "vervalt": "De dag waarop het feit misschien niet meer klopt.",
+}
+
+
 class Column(NamedTuple):
     """A column: its heading, the dotted name of the field, what the field holds, and whether it can't be left out."""
 
@@ -46,7 +79,7 @@ def _of(kind: type[Struct], inside: str = "", *, needed: bool = True) -> tuple[C
     return tuple(found)
 
 
-CARD_COLUMNS = _of(Card)
+CARD_COLUMNS = tuple(sorted(_of(Card), key=lambda each: list(EXPLAINED).index(each.heading)))
 FACT_COLUMNS = _of(Fact)
 
 

@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 import msgspec
 
 from bot.decks.draft import CARDS, FACTS, Draft, Passage
-from bot.decks.findings import Finding
+from bot.decks.findings import Finding, Spot
 from bot.decks.reading import LONGEST_SENTENCE, remarks, sentences, words
 from bot.engine.model.deck import Card, CardKind, Doubt, Fact
 
@@ -29,6 +29,7 @@ _PLAIN = ("bron.", "elearning_adres", "titel")
 
 def weak_spots(draft: Draft, today: dt.date) -> Iterator[Finding]:
     """Every warning there is to give on this day."""
+    yield from _unfilled(draft)
     yield from _lengths(draft)
     yield from _explanations(draft)
     yield from _reading(draft)
@@ -36,6 +37,16 @@ def weak_spots(draft: Draft, today: dt.date) -> Iterator[Finding]:
     yield from _ages(draft, today)
     yield from _unused(draft)
     yield from _balance(draft)
+
+
+def _unfilled(draft: Draft) -> Iterator[Finding]:
+    """The template has its texts in square brackets."""
+    found: dict[Spot, list[str]] = {}
+    for place, path, text in draft.passages():
+        if text.startswith("[") and text.endswith("]"):
+            found.setdefault(place, []).append(f"«{path}»")
+    for place, paths in found.items():
+        yield place.warning(f"Hier moet je nog iets invullen: {', '.join(paths)}. Haal dan ook de vierkante haken weg.")
 
 
 def _lengths(draft: Draft) -> Iterator[Finding]:

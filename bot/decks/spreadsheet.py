@@ -28,6 +28,7 @@ from bot.decks.draft import (
     read,
 )
 from bot.decks.findings import DeckError, Finding, Spot
+from bot.decks.form import EXAMPLES, EXAMPLES_OF_FACTS
 from bot.decks.new import TEMPLATE, deck_name
 from bot.decks.sheets import file as files
 from bot.decks.sheets.cells import Cell, Sheet
@@ -35,11 +36,13 @@ from bot.decks.table import SEARCHED, Table
 from bot.engine.model.deck import Card, Fact
 
 SHEETS = {CARDS: "Kaarten", FACTS: "Feiten", COVER: "Deck"}  # which part of a deck comes from which sheet
-EXAMPLE = "voorbeeld-"  # how the ids of the rows begin that the template shows
 
 _KNOWN = {CARDS: CARD_COLUMNS, FACTS: FACT_COLUMNS}
 _NEEDED = {each.heading for each in CARD_COLUMNS if each.needed}
 _OF_FACTS = {each.heading for each in FACT_COLUMNS} - {each.heading for each in CARD_COLUMNS}
+
+_NO_CARDS = "Er staan geen kaarten in. Zet elke kaart op een eigen rij, onder de namen van de kolommen."
+_ONLY_EXAMPLES = "Er staan alleen nog voorbeelden. Zet je eigen kaarten eronder, elke kaart op een eigen rij."
 
 S = TypeVar("S", Card, Fact)
 
@@ -145,7 +148,9 @@ def _entries(made: Draft, table: Table, kind: type[S], most: int) -> list[Entry[
     made.words[table.place.file] = table.told
     if not table.is_complete():
         return []
-    rows = list(table.filled())
+    examples = EXAMPLES if kind is Card else EXAMPLES_OF_FACTS
+    filled = list(table.filled())
+    rows = [(number, row) for number, row in filled if not table.says(row, examples)]
     if len(rows) > most:
         said = (
             f"Hier staan {len(rows)} {'kaarten' if kind is Card else 'feiten'}. Een deck heeft er ten hoogste {most}."
@@ -154,18 +159,14 @@ def _entries(made: Draft, table: Table, kind: type[S], most: int) -> list[Entry[
         return []
     entries = []
     for number, row in rows:
-        if problem := table.odd(number, row):
+        if problem := table.odd(number, row) or table.half_changed(number, row, examples):
             made.problems.append(problem)
             continue
         entry = _entry(made, table, number, row, kind, item)
         if entry is not None:
             entries.append(entry)
     if kind is Card and not rows:
-        made.problems.append(
-            table.place.error(
-                "Er staan geen kaarten in. Zet elke kaart op een eigen rij, onder de namen van de kolommen."
-            )
-        )
+        made.problems.append(table.place.error(_ONLY_EXAMPLES if filled else _NO_CARDS))
     return entries
 
 

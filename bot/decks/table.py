@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
@@ -24,6 +24,9 @@ _MANY_CELLS = "Deze rij heeft te veel cellen. Zet een tekst met een komma of pun
 _AGAIN = "Hier staan de namen van de kolommen nog een keer. Haal deze rij weg."
 _HIDDEN_ROW = "Deze rij is verborgen. Maak haar zichtbaar, of haal haar weg."
 _HIDDEN_COLUMN = "Deze kolom is verborgen. Maak hem zichtbaar, of haal hem weg."
+
+
+Examples = Mapping[str, Mapping[str, str]]  # by id, what stands in the other columns
 
 
 @dataclasses.dataclass
@@ -113,6 +116,24 @@ class Table:
             said = f"Op deze rij staat alleen «{start(cell.text)}». Vul de rij aan, of haal haar weg."
             return in_column(here, column).error(said)
         return self._shifted(here, row)
+
+    def says(self, row: Sequence[Cell], examples: Examples) -> bool:
+        """Whether this row is one of the examples, unchanged."""
+        said = {
+            column.heading: row[at - 1].words
+            for at, column in self.columns.items()
+            if at <= len(row) and row[at - 1].words
+        }
+        name = said.pop("id", "")
+        return name in examples and said == {key: " ".join(text.split()) for key, text in examples[name].items()}
+
+    def half_changed(self, number: int, row: Sequence[Cell], examples: Examples) -> Finding | None:
+        """A row that began as an example and still bears its id, or None."""
+        at = next((at for at, column in self.columns.items() if column.path == "id"), 0)
+        if 0 < at <= len(row) and row[at - 1].words in examples:
+            said = f"Deze rij heeft nog de id van een voorbeeld: «{row[at - 1].words}». Geef haar een eigen id."
+            return self._spot(number, at).error(said, "id")
+        return None
 
     def block(self, number: int, row: Sequence[Cell], problems: list[Finding]) -> tuple[Block, set[str]]:
         """The fields of this row, and which of them can't be taken: those go to `problems`."""

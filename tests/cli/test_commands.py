@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 
 from bot.cli import commands, main
 from bot.cli.house import config, settings
 from bot.engine.model.order import deal
+from tests.content import filled_in
 
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|arguments?|show|this message|exit|missing|no such|error|invalid|required|default"
@@ -70,11 +73,12 @@ MISUSE = [
     ("volgorde", "WOORD ontbreekt. Vul het in."),
     ("volgorde zon maan", "Met «maan» kan ik hier niets. Horen er woorden bij elkaar? Zet er dan aanhalingstekens omheen."),
     ("volgorde " + "x" * 5000, "Het woord is te lang."),
-    ("deck", "Er ontbreekt een opdracht. Kies er een: check, lees, nieuw."),
+    ("deck", "Er ontbreekt een opdracht. Kies er een: check, lees, nieuw, toon."),
     ("webex", "Er ontbreekt een opdracht. Kies er een: registreer."),
     ("webex registreer nu", "Met «nu» kan ik hier niets."),
     ("deck check", "MAP ontbreekt. Vul het in."),
     ("deck check er-niet", "De map «er-niet» bestaat niet."),
+    ("deck toon er-niet.xlsx", "Het bestand «er-niet.xlsx» bestaat niet."),
     ("deck lees kaarten.csv", "MAP ontbreekt. Vul het in."),
     ("uitnodiging 2100-01-21 13:30", "VORM ontbreekt. Vul het in."),
     ("printen zon 3u", "De vorm «3u» is er niet. Kies een van deze: 1u, 1,5u, 2u."),
@@ -158,10 +162,13 @@ def test_an_invitation_tells_how_to_take_part(
 
 
 def test_a_deck_from_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    """`deck nieuw` makes a deck that `deck check` has nothing to say about, and never writes over one."""
+    """`deck nieuw` makes a deck that is in order once it is filled in, and never writes over one."""
     assert main(["deck", "nieuw", "Mijn Deck"]) == 0
     assert main(["deck", "check", "Mijn Deck"]) == 0
-    assert capsys.readouterr().out.endswith("Mijn Deck: alles in orde.\n")
+    assert capsys.readouterr().out.endswith("Mijn Deck: 0 fouten en 6 keer «let op».\n")
+    filled_in(Path("Mijn Deck"))
+    assert main(["deck", "check", "Mijn Deck"]) == 0
+    assert capsys.readouterr().out == "Mijn Deck: alles in orde.\n"
     assert main(["deck", "nieuw", "Mijn Deck"]) == 1
     assert capsys.readouterr().err == "In «Mijn Deck» staat al iets. Kies een nieuwe of een lege map.\n"
 
@@ -169,6 +176,7 @@ def test_a_deck_from_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_check_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Warnings alone are exit code 0, an error makes it 1; each is one line."""
     assert main(["deck", "nieuw", "proef"]) == 0
+    filled_in(tmp_path / "proef")
     cards = tmp_path / "proef" / "kaarten.yaml"
     text = cards.read_text("utf-8")
     cards.write_text(text.replace("  feiten: [eerste-feit]\n", ""), "utf-8")
@@ -204,6 +212,62 @@ def test_cards_from_a_sheet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert line.startswith("fout: kaarten.csv, rij 2, kolom B «soort»: «soort» hoort")
 
 
+def test_a_sheet_that_a_person_was_faster_than(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`deck lees` leaves a hand edit alone, and what it says to type works there and then."""
+    Path("kaarten.csv").write_text("id;soort;onderwerp;tekst\neen;vraag;Iets;Wat nu?\n", "utf-8")
+    assert main(["deck", "lees", "kaarten.csv", "mijn deck"]) == 0
+    mine = Path("mijn deck", "kaarten.yaml")
+    mine.write_text(mine.read_text("utf-8").replace("Wat nu", "Wat dan"), "utf-8")
+    Path("kaarten.csv").write_text("id;soort;onderwerp;tekst\neen;vraag;Iets;Wat straks?\n", "utf-8")
+    capsys.readouterr()
+    assert main(["deck", "lees", "kaarten.csv", "mijn deck"]) == 1
+    said, advice, other = capsys.readouterr().err.splitlines()
+    assert said == "In «mijn deck» heeft iemand zelf geschreven in kaarten.yaml. Daarom heb ik niets veranderd."
+    assert advice == "Lees het rekenblad in een nieuwe map: kaartensessie deck lees kaarten.csv 'mijn deck-2'"
+    assert other == "Of geef dat bestand een andere naam, en probeer het opnieuw."
+    assert "Wat dan" in mine.read_text("utf-8")
+    assert main(shlex.split(advice.partition(": kaartensessie ")[2])) == 0
+    mine.rename("mijn deck/kaarten-van-mij.yaml")
+    assert main(["deck", "lees", "kaarten.csv", "mijn deck"]) == 0
+    assert "Wat dan" in Path("mijn deck/kaarten-van-mij.yaml").read_text("utf-8")
+
+
+def test_a_spreadsheet_from_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`deck nieuw` gives a spreadsheet too; it is not in order before there are cards, and then it can be played as it is."""
+    assert main(["deck", "nieuw", "proef.xlsx"]) == 0
+    line = capsys.readouterr().out.strip().rpartition(": kaartensessie ")[2]
+    assert main(["deck", "check", "proef.xlsx"]) == 1
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "fout: proef.xlsx, blad «Kaarten»: Er staan alleen nog voorbeelden. "
+        "Zet je eigen kaarten eronder, elke kaart op een eigen rij."
+    )
+    assert main(shlex.split(line)) == 1
+    assert capsys.readouterr().err.startswith("Dit klopt nog niet:\nfout: proef.xlsx, blad «Kaarten»: ")
+    book = openpyxl.load_workbook("proef.xlsx")
+    book["Kaarten"].append(["een", "vraag", "Iets", "Wat nu?"])
+    book.save("proef.xlsx")
+    assert main(["deck", "check", "proef.xlsx"]) == 0
+    assert main(["volgorde", "zon", "--deck", "proef.xlsx"]) == 0
+    assert "een" in capsys.readouterr().out
+    assert main(["deck", "nieuw", "proef.xlsx"]) == 1
+    assert capsys.readouterr().err == "«proef.xlsx» bestaat al. Kies een andere naam.\n"
+
+
+def test_a_page_to_approve(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`deck toon` makes a page of a folder or a spreadsheet, makes it anew, and never writes over what is not its own."""
+    Path("mijn kaarten.csv").write_text("id;soort;onderwerp;tekst\neen;vraag;Iets;Wat nu?\n", "utf-8")
+    for _ in range(2):
+        assert main(["deck", "toon", "mijn kaarten.csv"]) == 0
+        assert capsys.readouterr().out == "De pagina staat in mijn-kaarten.html. Open haar in je browser.\n"
+    assert "Wat nu?" in Path("mijn-kaarten.html").read_text("utf-8")
+    assert main(["deck", "toon", SECOND, "--naar", "tweede.html"]) == 0
+    Path("tweede.html").write_text("<p>Van mij</p>", "utf-8")
+    capsys.readouterr()
+    assert main(["deck", "toon", SECOND, "--naar", "tweede.html"]) == 1
+    assert capsys.readouterr().err.startswith("«tweede.html» bestaat al, en is niet van mij.")
+    assert Path("tweede.html").read_text("utf-8") == "<p>Van mij</p>"
+
+
 def test_serve_refuses_a_broken_deck(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A broken deck stops `serve` before anything starts, with its list."""
     assert main(["deck", "nieuw", "proef"]) == 0
@@ -222,9 +286,15 @@ def test_serve_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "bot.host.app.run", lambda told, decks: started.append((told.port, told.speed, decks.default_deck))
     )
+    Path("mijn kaarten.csv").write_text("id;soort;onderwerp;tekst\neen;vraag;Iets;Wat nu?\n", "utf-8")
     assert main([]) == 0
     assert main(["--port", "4000", "--speed", "60", "--deck", SECOND]) == 0
-    assert started == [(3978, 1.0, "actieve-openbaarmaking"), (4000, 60.0, "chatberichten-bewaren")]
+    assert main(["--deck", "mijn kaarten.csv"]) == 0
+    assert started == [
+        (3978, 1.0, "actieve-openbaarmaking"),
+        (4000, 60.0, "chatberichten-bewaren"),
+        (3978, 1.0, "mijn-kaarten"),
+    ]
 
 
 def test_what_the_host_refuses(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,10 +11,10 @@ import pytest
 from msgspec.structs import replace
 
 from bot.decks.load import load
-from bot.paper.cards import page
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Secret
 from bot.engine.views.explanation import explanation
+from bot.paper.cards import page
 from tests.content import TODAY
 from tests.content.test_decks import FOLDERS
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.decks.check import check
+from bot.decks.new import new
 from bot.decks.reading import remarks
-from tests.content import TODAY
+from tests.content import TODAY, filled_in
 
 LONG = "Dit is een korte zin van acht woorden. "
 CARD = '\n- {id: extra, soort: stelling, onderwerp: Iets, tekst: "Schrijf hier een zin waar mensen het mee oneens kunnen zijn."}\n'
@@ -115,6 +116,18 @@ def test_warning(folder: Path, file: str, old: str, new: str, expected: str) -> 
     (folder / file).write_text(text.replace(old, new, 1), "utf-8")
     (warning,) = warnings_of(folder)
     assert warning.startswith(expected)
+
+
+def test_a_template_is_not_in_order(tmp_path: Path) -> None:
+    """A new deck can be played at once, but each part that says what to write there is named."""
+    new(tmp_path / "proef", TODAY)
+    found = warnings_of(tmp_path / "proef")
+    assert found[0] == (
+        "Hier moet je nog iets invullen: «titel», «onderwerp», «over». Haal dan ook de vierkante haken weg."
+    )
+    assert len(found) == 6
+    filled_in(tmp_path / "proef")
+    assert warnings_of(tmp_path / "proef") == []
 
 
 def test_a_year_to_the_day_is_fresh(folder: Path) -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from bot.decks import form
 from bot.decks.check import check
-from bot.decks.columns import CARD_COLUMNS, FACT_COLUMNS
+from bot.decks.columns import CARD_COLUMNS, EXPLAINED, EXPLAINED_OF_FACTS, FACT_COLUMNS
 from bot.decks.cover import FIELDS
 from bot.decks.load import load
 from bot.decks.take import HandmadeError, take
@@ -78,11 +80,11 @@ SHEETS = [
 
 
 @pytest.mark.parametrize(("name", "data"), SHEETS)
-def test_the_same_cards_from_every_program(folder: Path, tmp_path: Path, name: str, data: bytes) -> None:
+def test_the_same_cards_from_every_program(fresh: Path, tmp_path: Path, name: str, data: bytes) -> None:
     """Whatever program wrote the sheet, the deck that comes out is valid and has the same cards."""
     (tmp_path / name).write_bytes(data)
-    assert take(tmp_path / name, folder, TODAY).cards == 2
-    assert load(folder).cards == EXPECTED
+    assert take(tmp_path / name, fresh, TODAY).cards == 2
+    assert load(fresh).cards == EXPECTED
 
 
 def test_a_deck_from_a_sheet_alone(tmp_path: Path) -> None:
@@ -114,7 +116,7 @@ def test_facts_and_the_deck_itself_come_from_other_sheets(tmp_path: Path) -> Non
     assert deck.fact("een-feit").checked == dt.date(2026, 11, 23)
 
 
-def test_difficult_texts_survive(folder: Path, tmp_path: Path) -> None:
+def test_difficult_texts_survive(fresh: Path, tmp_path: Path) -> None:
     """A text that looks like YAML, a number or a command comes back as it was."""
     texts = [
         "ja",
@@ -129,8 +131,8 @@ def test_difficult_texts_survive(folder: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "kaarten.csv"
     rows: Rows = [[f"k{n}", "vraag", text, text] for n, text in enumerate(texts)]
     sheet.write_bytes(csv_of([NAMES, *rows]))
-    take(sheet, folder, TODAY)
-    assert [card.text for card in load(folder).cards] == texts
+    take(sheet, fresh, TODAY)
+    assert [card.text for card in load(fresh).cards] == texts
 
 
 def styled(value: object, style: str) -> Callable[[Worksheet], None]:
@@ -283,6 +285,44 @@ def test_a_link_under_a_word_is_the_address(tmp_path: Path) -> None:
     assert load(sheet).fact("een-feit").source.address == "https://wetten.overheid.nl/"
 
 
+# The spreadsheet to begin with.
+
+
+def test_the_template_guides_who_fills_it_in(tmp_path: Path) -> None:
+    """A menu for the kind, an explanation above each column, and examples of every kind that would pass as cards."""
+    sheet = tmp_path / "leeg.xlsx"
+    form.write(sheet)
+    cards = openpyxl.load_workbook(sheet)["Kaarten"]
+    menus = {str(each.sqref): each.formula1 for each in cards.data_validations.dataValidation}
+    assert menus == {"B5:B504": '"stelling,dilemma,vraag"', "G5:G504": '"ja,nee"'}
+    assert [cell.value is not None for cell in cards[3]] == [True] * len(CARD_COLUMNS)
+    assert [str(cards.cell(row, 1).value) for row in (5, 6, 7)] == list(form.EXAMPLES)
+    book = openpyxl.load_workbook(sheet)
+    for name, row in (("Kaarten", 5), ("Kaarten", 6), ("Kaarten", 7), ("Feiten", 5)):
+        book[name].cell(row, 1).value = f"mijn-{row}"
+    book["Kaarten"]["Q5"] = "mijn-5"
+    book["Kaarten"]["G7"] = "ja"
+    book.save(sheet)
+    assert [each for each in check(sheet, TODAY).lines() if "niemand de site zelf" not in each] == []
+    assert len(load(sheet).cards) == 3
+
+
+def test_examples_are_no_cards(tmp_path: Path) -> None:
+    """They may stay, and are left out; one that somebody began to change is not dropped but asked about."""
+    sheet = tmp_path / "vol.xlsx"
+    form.write(sheet)
+    book = openpyxl.load_workbook(sheet)
+    book["Kaarten"].append(GOOD)
+    book.save(sheet)
+    assert [card.id for card in load(sheet).cards] == ["een"]
+    assert load(sheet).facts == ()
+    book["Kaarten"]["D6"] = "Mijn eigen dilemma."
+    book.save(sheet)
+    assert [each.removeprefix("fout: ") for each in check(sheet, TODAY).lines() if each.startswith("fout")] == [
+        "vol.xlsx, blad «Kaarten», rij 6, kolom A «id»: Deze rij heeft nog de id van een voorbeeld: «voorbeeld-dilemma». Geef haar een eigen id."
+    ]
+
+
 # What people wrote stays.
 
 
@@ -290,16 +330,16 @@ def files(folder: Path) -> dict[str, bytes]:
     return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
-def test_the_rest_of_a_deck_stays(folder: Path, tmp_path: Path) -> None:
+def test_the_rest_of_a_deck_stays(fresh: Path, tmp_path: Path) -> None:
     """In a deck that is there, only what the sheet tells changes."""
-    before = files(folder)
+    before = files(fresh)
     sheet = tmp_path / "kaarten.csv"
     sheet.write_bytes(csv_of([HEADER, *ROWS]))
-    take(sheet, folder, TODAY)
-    after = files(folder)
+    take(sheet, fresh, TODAY)
+    after = files(fresh)
     assert after.keys() == before.keys()
     assert {name for name in after if after[name] != before[name]} == {"kaarten.yaml"}
-    assert check(folder, TODAY).errors == ()
+    assert check(fresh, TODAY).errors == ()
 
 
 def test_the_same_sheet_twice_changes_nothing(tmp_path: Path) -> None:
@@ -359,5 +399,7 @@ def test_what_a_newer_sheet_replaces_is_kept(tmp_path: Path) -> None:
 def test_the_documented_columns() -> None:
     """The columns in the docs for deck writers are the columns that are read."""
     docs = (Path(__file__).parents[2] / "docs" / "deck-schrijven.md").read_text("utf-8")
-    names = [each.heading for each in (*CARD_COLUMNS, *FACT_COLUMNS)] + list(FIELDS)
-    assert [name for name in names if f"| `{name}` |" not in docs] == []
+    assert [each.heading for each in CARD_COLUMNS] == list(EXPLAINED)
+    assert [each.heading for each in FACT_COLUMNS] == list(EXPLAINED_OF_FACTS)
+    explained = [*EXPLAINED.items(), *EXPLAINED_OF_FACTS.items(), *FIELDS.items()]
+    assert [name for name, how in explained if f"| `{name}` | {how} |" not in docs] == []
