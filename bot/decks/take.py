@@ -24,7 +24,7 @@ from bot.decks.new import is_untouched, write
 
 EARLIER = "eerder"  # the folder, inside that of the deck, with what a newer spreadsheet replaced
 
-_SEAL = re.compile(r"# Gelezen uit [^\n]* \(zegel ([0-9a-f]{12})\)[^\n]*\n")
+_SEAL = re.compile(r"# Gelezen uit [^\n]* \(zegel ([0-9a-f]{12})\)[^\n]*\n\n?")
 
 
 class HandmadeError(Exception):
@@ -80,11 +80,18 @@ def _texts(made: Draft, wanted: list[str]) -> dict[str, str]:
         values[COVER] = _plain(made.cover.value)
     if made.invitation is not None:
         values[INVITATION] = _plain(made.invitation.value)
-    return {
-        file: yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
-        for file, value in values.items()
-        if file in wanted
-    }
+    return {file: _yaml(value) for file, value in values.items() if file in wanted}
+
+
+def _yaml(value: object) -> str:
+    """As people would lay it out: cards and facts apart."""
+    if isinstance(value, list) and value:
+        return "\n".join(_yaml_of([each]) for each in value)
+    return _yaml_of(value)
+
+
+def _yaml_of(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _plain(value: Struct) -> dict[str, object]:
@@ -107,7 +114,7 @@ def _plain(value: Struct) -> dict[str, object]:
 
 def _sealed(body: str, sheet: str) -> str:
     name = " ".join(sheet.split())
-    return f"# Gelezen uit {name} (zegel {_seal(body)}). Verander liever het rekenblad, en lees het opnieuw.\n{body}"
+    return f"# Gelezen uit {name} (zegel {_seal(body)}). Verander liever het rekenblad, en lees het opnieuw.\n\n{body}"
 
 
 def _seal(body: str) -> str:

@@ -195,6 +195,7 @@ def test_all_our_decks_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["deck", "check", str(ROOT / "deck")]) == 0
     assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if not line.startswith("let op")] == [
         "actieve-openbaarmaking",
+        "ai-op-het-werk",
         "chatberichten-bewaren",
     ]
 

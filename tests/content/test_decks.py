@@ -29,9 +29,9 @@ def deck(request: pytest.FixtureRequest) -> Deck:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_nothing_to_mend(folder: Path) -> None:
-    """`deck check` has nothing to say on the day the newest fact was checked."""
+    """`deck check` has nothing to say on the day the newest fact was checked, but for how many sources nobody opened."""
     today = max(fact.checked for fact in load(folder).facts)
-    assert check(folder, today).lines() == []
+    assert [line for line in check(folder, today).lines() if "heeft niemand de site zelf gelezen" not in line] == []
 
 
 def test_sizes() -> None:
