@@ -62,7 +62,8 @@ def new(folder: Path) -> None:
         starting.new(folder, _today())
     except starting.OccupiedError:
         raise Failure(f"In «{folder}» staat al iets. Kies een nieuwe of een lege map.") from None
-    click.echo(f"Het deck staat in {folder}. Verander de teksten en kijk met: kaartensessie deck check {folder}")
+    click.echo(f"Het deck staat in {folder}. Vul in wat tussen [haken] staat en kijk met: {_line('check', folder)}")
+    click.echo(f"Schrijf je liever in Excel? Typ dan: {_line('nieuw', folder.with_name(f'{folder.name}.xlsx'))}")
 
 
 @deck.command("lees", cls=DutchCommand, short_help="Maak een deck van een rekenblad (Excel of CSV).")
@@ -86,6 +87,10 @@ def take(sheet: Path, folder: Path) -> None:
     for path in taken.kept:
         click.echo(f"Wat er eerst stond, staat nu in {path}.")
     click.echo(f"Oefenen kan nu met: {_rehearsing(folder)}")
+
+
+def _line(command: str, deck: Path) -> str:
+    return shlex.join(["kaartensessie", "deck", command, str(deck)])
 
 
 def _rehearsing(deck: Path) -> str:

@@ -14,12 +14,13 @@ from msgspec import Struct
 
 from bot.decks.sheets.cells import Cell
 from bot.decks.yamltext import Block, Tree
+from bot.engine.language.wording import MONTHS
 from bot.engine.model.deck import Card, Fact
 
 _HEADINGS = {"bron.titel": "bron"}  # elsewhere the last part of the name says enough
 _MARKS = re.compile(r"[\u200c\u200d]")
 _BULLET = re.compile(r"^\s*(?:[•·*–—-]\s+|[•·])")
-_DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_DAY = re.compile(rf"(\d{{1,2}})[- ](\d{{1,2}}|{'|'.join(MONTHS)})[- ](\d{{4}})", re.IGNORECASE)
 
 
 # What each column is for: the template of a spreadsheet says it above the heading, and the docs in their table.
@@ -28,8 +29,8 @@ EXPLAINED = {
     "soort": "stelling, dilemma of vraag",
     "onderwerp": "Waar de kaart over gaat, in een paar woorden.",
     "tekst": "De tekst van de kaart.",
-    "a": "De ene keuze.",
-    "b": "De andere keuze.",
+    "a": "Bij een dilemma: de ene keuze.",
+    "b": "Bij een dilemma: de andere keuze.",
     "oefenkaart": "ja of nee",
     "opening": "Toelichting: één zin om voor te lezen.",
     "stil": "Toelichting: een vraag voor als het stil valt.",
@@ -120,6 +121,7 @@ def _day(cell: Cell) -> str:
     if cell.day is not None:
         return cell.day.isoformat()
     if found := _DAY.fullmatch(cell.words):
-        day, month, year = map(int, found.groups())
-        return f"{year}-{month:02}-{day:02}"
+        day, month, year = found.groups()
+        number = int(month) if month.isdigit() else MONTHS.index(month.lower()) + 1
+        return f"{year}-{number:02}-{int(day):02}"
     return cell.words

@@ -66,7 +66,7 @@ EXAMPLES_OF_FACTS: dict[str, dict[str, str]] = {
 
 _CARDS = (
     "Zet elke kaart op een eigen rij, onder de voorbeelden. De grijze voorbeelden slaat de bot over: haal ze weg of laat ze staan. "
-    "Een kaart is ten hoogste 320 tekens lang, de toelichting 900."
+    "Een kaart is ten hoogste 320 tekens lang, de toelichting 900. Schrijf je een toelichting? Vul dan stil, verhit en waarover in."
 )
 _FACTS = (
     "Zeg je op een kaart iets over een wet of een afspraak? Schrijf hier het feit op, en noem zijn id bij de kaart."

@@ -31,7 +31,7 @@ from bot.decks.findings import DeckError, Finding, Spot
 from bot.decks.form import EXAMPLES, EXAMPLES_OF_FACTS
 from bot.decks.new import TEMPLATE, deck_name
 from bot.decks.sheets import file as files
-from bot.decks.sheets.cells import Cell, Sheet
+from bot.decks.sheets.cells import Cell, Grid
 from bot.decks.table import SEARCHED, Table
 from bot.engine.model.deck import Card, Fact
 
@@ -45,11 +45,6 @@ _NO_CARDS = "Er staan geen kaarten in. Zet elke kaart op een eigen rij, onder de
 _ONLY_EXAMPLES = "Er staan alleen nog voorbeelden. Zet je eigen kaarten eronder, elke kaart op een eigen rij."
 
 S = TypeVar("S", Card, Fact)
-
-
-def is_spreadsheet(path: Path) -> bool:
-    """Whether this is a file, and so no folder with a deck."""
-    return path.is_file()
 
 
 def draft(path: Path, folder: Path | None = None) -> Draft:
@@ -78,7 +73,7 @@ def parts(made: Draft) -> list[str]:
     ]
 
 
-def _fits(sheet: Sheet) -> int:
+def _fits(sheet: Grid) -> int:
     """How many names of columns of cards stand on one row."""
     return max((len(_NEEDED & _names(row)) for row in sheet.rows[:SEARCHED]), default=0)
 
@@ -98,7 +93,7 @@ def _part(names: set[str]) -> str:
     return CARDS if len(names & _NEEDED) > 1 else ""
 
 
-def _tables(sheets: list[Sheet], name: str) -> dict[str, Table]:
+def _tables(sheets: list[Grid], name: str) -> dict[str, Table]:
     """The table of each part that is there. Raises DeckError when there is none of cards, or two of one part."""
     found: dict[str, list[Table]] = {}
     for sheet in sheets:
@@ -180,7 +175,7 @@ def _entry(made: Draft, table: Table, number: int, row: Sequence[Cell], kind: ty
     return None if value is None or wrong else Entry(value, here)
 
 
-def _nowhere(name: str, sheets: list[Sheet]) -> Spot:
+def _nowhere(name: str, sheets: list[Grid]) -> Spot:
     """Where facts would stand."""
     if sheets[0].name:
         return Spot(f"{name}, blad «{SHEETS[FACTS]}»")

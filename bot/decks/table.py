@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from bot.decks.columns import Column, heading, put, room
 from bot.decks.findings import Finding, Severity, Spot
-from bot.decks.sheets.cells import MAX_COLUMNS, MAX_ROWS, Cell, Sheet, start
+from bot.decks.sheets.cells import MAX_COLUMNS, MAX_ROWS, Cell, Grid, start
 from bot.decks.yamltext import Block
 from bot.engine.model.deck import CardKind
 
@@ -33,7 +33,7 @@ Examples = Mapping[str, Mapping[str, str]]  # by id, what stands in the other co
 class Table:
     """The part of a sheet below the names of the columns. `top` is the number of the row with the names."""
 
-    sheet: Sheet
+    sheet: Grid
     place: Spot
     top: int
     known: tuple[Column, ...]

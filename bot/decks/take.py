@@ -35,7 +35,7 @@ class HandmadeError(Exception):
         super().__init__(", ".join(files))
 
 
-class Taken(NamedTuple):
+class TakenDeck(NamedTuple):
     """What came of it: the number of cards that the deck now has, where older versions are, and advice."""
 
     cards: int
@@ -43,7 +43,7 @@ class Taken(NamedTuple):
     advice: tuple[Finding, ...]
 
 
-def take(sheet: Path, folder: Path, today: dt.date) -> Taken:
+def take(sheet: Path, folder: Path, today: dt.date) -> TakenDeck:
     """Write the deck of this spreadsheet into the folder; what no sheet tells stays as it is, or comes from the template.
 
     Raises DeckError with every error of the sheets, and HandmadeError when a person's work is in the way; then nothing has been
@@ -61,13 +61,13 @@ def take(sheet: Path, folder: Path, today: dt.date) -> Taken:
     texts = {file: text for file, text in texts.items() if _body(_read(folder / file)) != _body(text)}
     if handmade := [file for file in texts if not _may_go(folder / file)]:
         raise HandmadeError(handmade)
-    write(folder, tuple(file for file in missing if file not in texts), today)
     kept = [path for file in texts if (path := _keep(folder / file))]
+    write(folder, tuple(file for file in missing if file not in texts), today)
     for file, text in texts.items():
         fresh = folder / f".{file}.nieuw"
         fresh.write_text(text, "utf-8")
         fresh.replace(folder / file)
-    return Taken(len(made.cards), kept, tuple(each for each in found.warnings if each.place.file in ours))
+    return TakenDeck(len(made.cards), kept, tuple(each for each in found.warnings if each.place.file in ours))
 
 
 def _texts(made: Draft, wanted: list[str]) -> dict[str, str]:

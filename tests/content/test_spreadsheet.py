@@ -263,7 +263,7 @@ def test_every_field_comes_along(tmp_path: Path) -> None:
         assert (fact.opened, fact.ends) == (False, dt.date(2027, 8, 2))
 
 
-@pytest.mark.parametrize("day", [dt.date(2026, 3, 1), "1-3-2026", "01-03-2026", "2026-03-01"])
+@pytest.mark.parametrize("day", [dt.date(2026, 3, 1), "1-3-2026", "01-03-2026", "2026-03-01", "1 maart 2026"])
 def test_a_day_is_a_day(tmp_path: Path, day: object) -> None:
     """A date in a cell, however it is shown, and a date as the Dutch write it."""
     sheet = tmp_path / "kaarten.xlsx"

@@ -61,7 +61,7 @@ EMPTY = Cell()
 
 
 @dataclasses.dataclass(frozen=True)
-class Sheet:
+class Grid:
     """One sheet. `name` is empty in a file that has no sheets. Row and column numbers start at 1, as people count them.
 
     `more` tells that it went on after the last row or column that was read.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.decks.findings import DeckError, Spot
 from bot.decks.sheets import plain, workbook
-from bot.decks.sheets.cells import Sheet
+from bot.decks.sheets.cells import Grid
 
 MAX_BYTES = 5_000_000
 
@@ -21,7 +21,7 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel's files before 2007, and wor
 _SAVE_AS = "Open het en kies bij «Opslaan als» voor «Excel-werkmap (.xlsx)»."
 
 
-def read(file: Path, fits: Callable[[Sheet], int]) -> list[Sheet]:
+def read(file: Path, fits: Callable[[Grid], int]) -> list[Grid]:
     """The visible sheets of this file. `fits` tells how well a sheet looks like what is looked for: it settles how a CSV is cut.
 
     Raises DeckError with one Dutch sentence when it can't be read.

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from bot.decks.findings import DeckError, Spot
-from bot.decks.sheets.cells import MAX_COLUMNS, MAX_ROWS, Sheet, seen
+from bot.decks.sheets.cells import MAX_COLUMNS, MAX_ROWS, Grid, seen
 
 _SEPARATOR = re.compile(r"\ufeff?\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
 _LETTERS = "Dit bestand heeft letters die ik niet kan lezen. Sla het op als «CSV UTF-8» of als .xlsx."
@@ -23,7 +23,7 @@ _DUTCH = frozenset("éëèêïöüóáäàçñôûÉÖ’‘“”«»–—…�
 _LEGACY = ("cp1252", "mac_roman", "cp850")  # Windows, an old Mac, and «CSV (MS-DOS)»
 
 
-def sheet(data: bytes, place: Spot, fits: Callable[[Sheet], int]) -> Sheet:
+def sheet(data: bytes, place: Spot, fits: Callable[[Grid], int]) -> Grid:
     """The sheet. `fits` says how well a sheet looks like what it should be; the separator that fits best is taken.
 
     Raises DeckError when the letters or the quotes are wrong.
@@ -41,7 +41,7 @@ def sheet(data: bytes, place: Spot, fits: Callable[[Sheet], int]) -> Sheet:
     return best
 
 
-def _split(text: str, separator: str) -> tuple[Sheet, int]:
+def _split(text: str, separator: str) -> tuple[Grid, int]:
     """The rows, and the number of the row where the quotes go wrong, or 0."""
     rows: list[list[str]] = []
     broken = 0
@@ -53,7 +53,7 @@ def _split(text: str, separator: str) -> tuple[Sheet, int]:
     except csv.Error:
         broken = len(rows) + 1
     more = len(rows) > MAX_ROWS or any(any(row[MAX_COLUMNS:]) for row in rows)
-    return Sheet("", [[seen(cell) for cell in row[:MAX_COLUMNS]] for row in rows[:MAX_ROWS]], more=more), broken
+    return Grid("", [[seen(cell) for cell in row[:MAX_COLUMNS]] for row in rows[:MAX_ROWS]], more=more), broken
 
 
 def _decoded(data: bytes) -> str | None:

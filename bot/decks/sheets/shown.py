@@ -10,22 +10,9 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-_MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+from bot.engine.language.wording import MONTHS, WEEKDAYS
+
 _SHORT_MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-_DAYS = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"]
 
 # Formats that stand for "as this computer does", and how a Dutch one does.
 _OWN = {"mm-dd-yy": "d-m-yyyy", "m/d/yy h:mm": "d-m-yyyy h:mm"}
@@ -213,9 +200,9 @@ def _part(token: str, value: object, *, half: bool) -> str | None:
         if kind == "y":
             return f"{value.year:04}" if length > 2 else f"{value.year % 100:02}"
         if kind == "m":
-            names = {3: _SHORT_MONTHS, 4: _MONTHS, 5: [name[0] for name in _MONTHS]}
+            names = {3: _SHORT_MONTHS, 4: MONTHS, 5: [name[0] for name in MONTHS]}
             return names[min(length, 5)][value.month - 1] if length > 2 else str(value.month).rjust(length, "0")
-        name = _DAYS[value.weekday()]
+        name = WEEKDAYS[value.weekday()]
         return name[:2] if length == 3 else name if length > 3 else str(value.day).rjust(length, "0")
     clock = value if isinstance(value, dt.datetime | dt.time) else dt.time()
     number = {"h": (clock.hour % 12 or 12) if half else clock.hour, "i": clock.minute, "s": clock.second}[kind]

@@ -13,7 +13,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.decks.findings import DeckError, Spot
-from bot.decks.sheets.cells import EMPTY, MAX_COLUMNS, MAX_ROWS, Cell, Sheet, seen
+from bot.decks.sheets.cells import EMPTY, MAX_COLUMNS, MAX_ROWS, Cell, Grid, seen
 from bot.decks.sheets.shown import shown
 
 MAX_UNPACKED = 30_000_000  # bytes: a small file can unpack to a full disk
@@ -26,7 +26,7 @@ _UNKNOWN = (
 )
 
 
-def sheets(data: bytes, place: Spot) -> list[Sheet]:
+def sheets(data: bytes, place: Spot) -> list[Grid]:
     """The sheets that are not hidden, in order. Raises DeckError when this is no workbook that can be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
@@ -44,7 +44,7 @@ def sheets(data: bytes, place: Spot) -> list[Sheet]:
     return found
 
 
-def _visible(data: bytes) -> list[Sheet]:
+def _visible(data: bytes) -> list[Grid]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of menus and colours it drops; we only want the words
         formulas = _formulas(data)
@@ -66,14 +66,14 @@ def _formulas(data: bytes) -> dict[str, set[tuple[int, int]]]:
     }
 
 
-def _sheet(sheet: Worksheet, formulas: set[tuple[int, int]]) -> Sheet:
+def _sheet(sheet: Worksheet, formulas: set[tuple[int, int]]) -> Grid:
     height, width = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
     rows = [
         [_cell(cell, has_formula=(cell.row, cell.column) in formulas) for cell in row]
         for row in sheet.iter_rows(max_row=height, max_col=width)
     ]
     _fill_merged(sheet, rows)
-    return Sheet(
+    return Grid(
         sheet.title,
         rows,
         frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden),
