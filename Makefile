@@ -54,7 +54,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: ## remake requirements/ after a change in pyproject.toml
 	test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
 	$(COMPILE) --extra papier --output-file requirements/run.txt
-	$(COMPILE) --group dev --all-extras --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(COMPILE) --all-extras --constraint requirements/run.txt --output-file requirements/socket.txt
+	$(COMPILE) --group dev --all-extras --constraint requirements/socket.txt --output-file requirements/dev.txt
 
 # A virtual environment of its own for each of these.
 VENVS := .venvs
