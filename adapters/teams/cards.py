@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from adapters.adaptive import Dialect, Json, button, emphasised, one_new_line
+from adapters.adaptive import Dialect, Json, button, emphasised, one_new_line, pages
 from bot.engine.language.characters import shortened
 from bot.engine.model.messages import (
-    Block,
     Button,
     Listing,
     Look,
@@ -66,7 +65,7 @@ def with_words(message: Message) -> list[tuple[Json, list[Json]]]:
         plain = _text(message.plain())
         if size(plain) <= LIMIT:
             return [(plain, [])]
-    return [(_card(page), [_text(part) for part in _parts(page.plain())]) for page in _pages(message)]
+    return [(_card(page), [_text(part) for part in _parts(page.plain())]) for page in pages(message, _fits)]
 
 
 def size(activity: Json) -> int:
@@ -114,27 +113,8 @@ def _card(message: Message) -> Json:
     return activity
 
 
-def _pages(message: Message) -> Iterator[Message]:
-    """The message, or when it is too long several that follow each other; fields and buttons stand on the last."""
-    rest = list(_small(message.body))
-    while rest:
-        count = len(rest)
-        while count > 1 and size(_card(replace(message, body=tuple(rest[:count])))) > LIMIT:
-            count -= max(1, count // 4)
-        if count == len(rest):
-            break
-        yield replace(message, body=tuple(rest[:count]), inputs=(), buttons=())
-        rest = rest[count:]
-    yield replace(message, body=tuple(rest) if rest else message.body)
-
-
-def _small(body: tuple[Block, ...]) -> Iterator[Block]:
-    """Blocks, with a list that is very long cut into several."""
-    for block in body:
-        if isinstance(block, Listing) and not block.numbered and sum(map(len, block.items)) > LIMIT // 16:
-            yield from (Listing((item,)) for item in block.items)
-        else:
-            yield block
+def _fits(message: Message) -> bool:
+    return size(_card(message)) <= LIMIT
 
 
 def _form(message: Message) -> list[Json]:

@@ -16,9 +16,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.adaptive import MARK, Dialect, Json, Submitted, button
+from adapters.adaptive import MARK, Dialect, Json, Submitted, button, pages
 from adapters.webex.markup import escape, markdown, spans
-from adapters.webex.pages import pages
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
     Button,

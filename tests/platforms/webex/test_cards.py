@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from adapters import adaptive
 from adapters.adaptive import MARK, Submitted
-from adapters.webex import cards, markup, pages
+from adapters.webex import cards, markup
 from adapters.webex.cards import MORE
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
@@ -494,7 +494,7 @@ def test_a_cockpit_stands_still() -> None:
 @given(st.text(max_size=60) | st.text("aé€😀\u0301\u200d\U0001f3fb \n", max_size=60), st.integers(4, 30))
 def test_cutting_by_bytes(words: str, most: int) -> None:
     """Every piece fits, nothing is lost, and no word that fits by itself is cut."""
-    pieces = pages.cut(words, most)
+    pieces = adaptive.cut(words, most)
     assert "".join(pieces) == words
     assert all(len(piece.encode()) <= most for piece in pieces)
     assert all(pieces) or pieces == [""]
@@ -513,7 +513,7 @@ ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 def test_no_character_is_cut(letter: str) -> None:
     """Not even one that is made up of several."""
     for most in range(len(letter.encode()), 40):
-        for piece in pages.cut(letter * 20, most):
+        for piece in adaptive.cut(letter * 20, most):
             assert piece.replace(letter, "") == ""
             assert not unicodedata.combining(piece[0])
 
