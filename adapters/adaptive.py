@@ -32,6 +32,8 @@ from bot.engine.model.messages import (
 )  # fmt: skip
 
 Json = dict[str, Any]
+# What would become markup, and what stands there instead; one after the other.
+Marks = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 
 PIECE = 1500  # bytes; a block that is longer may be parted
 MARK = "kaartensessie"  # what the data of our own buttons stands under
@@ -48,20 +50,24 @@ _NEW_LINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 class Dialect(NamedTuple):
     """How one platform writes a card.
 
-    `escape` is for words of people, so that they are shown as they are; `spans` for a run of text with its emphasis. `heading`:
+    `marks` are what would become markup in words of people, `spans` is for a run of text with its emphasis. `heading`:
     what tells that a text is one. `bullet` and `numeral` (with the number for `{}`) begin a line of a list; `list_apart`: each
     line stands by itself, for clients that know no lists in a text, else they stand in one text, each on a line of its own.
     `row`: buttons beside each other.
     """
 
     version: str
-    escape: Callable[[str], str]
+    marks: Marks
     spans: Callable[[Sequence[Span]], str]
     heading: Json
     bullet: str
     numeral: str
     list_apart: bool
     row: int
+
+    def escape(self, words: str) -> str:
+        """Words of people, so that a card shows them as they are."""
+        return escaped(words, self.marks)
 
     def card(self, message: Message, form: Sequence[Json], **more: Any) -> Json:
         """The card: where it is from, title, body, and then `form`, the fields and buttons. `more` belongs to the platform."""
@@ -157,9 +163,12 @@ def emphasised(words: str) -> str:
     return f"{before}**{inner}**{after}"
 
 
-def one_new_line(words: str) -> str:
-    """The words with one sign for all that begins a new line."""
-    return _NEW_LINE.sub("\n", words)
+def escaped(words: str, marks: Marks) -> str:
+    """The words without what would become markup, and with one sign for all that begins a new line."""
+    words = _NEW_LINE.sub("\n", words)
+    for pattern, instead in marks:
+        words = pattern.sub(instead, words)
+    return words
 
 
 def pages(message: Message, fits: Callable[[Message], bool]) -> list[Message]:

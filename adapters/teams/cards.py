@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from adapters.adaptive import Dialect, Json, button, emphasised, one_new_line, pages
+from adapters.adaptive import Dialect, Json, button, emphasised, pages
 from bot.engine.language.characters import shortened
 from bot.engine.model.messages import (
     Button,
@@ -71,11 +71,6 @@ def with_words(message: Message) -> list[tuple[Json, list[Json]]]:
 def size(activity: Json) -> int:
     """Bytes in UTF-16."""
     return len(json.dumps(activity, ensure_ascii=False).encode("utf-16-le"))
-
-
-def escape(words: str) -> str:
-    """Words of people, so that a card shows them as they are."""
-    return _ACTIVE.sub(_escaped, one_new_line(words))
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -138,7 +133,7 @@ def _spans(parts: Iterable[Span]) -> str:
 
 
 def _span(span: Span) -> str:
-    words = escape(span.text)
+    words = DIALECT.escape(span.text)
     if span.href:
         # The brackets of an address would end the link too early.
         return f"[{words}]({span.href.replace('(', '%28').replace(')', '%29')})"
@@ -147,7 +142,7 @@ def _span(span: Span) -> str:
 
 DIALECT = Dialect(
     version="1.5",
-    escape=escape,
+    marks=((_ACTIVE, _escaped),),
     spans=_spans,
     heading={"style": "heading"},
     bullet="-",

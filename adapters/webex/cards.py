@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.adaptive import MARK, Dialect, Json, Submitted, button, pages
-from adapters.webex.markup import escape, markdown, spans
+from adapters.webex.markup import MARKS, markdown, spans
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
     Button,
@@ -230,5 +230,5 @@ def _sealed(button: Button) -> str:
 
 
 DIALECT = Dialect(
-    version="1.3", escape=escape, spans=spans, heading={}, bullet="•", numeral="{})", list_apart=True, row=IN_A_ROW
+    version="1.3", marks=MARKS, spans=spans, heading={}, bullet="•", numeral="{})", list_apart=True, row=IN_A_ROW
 )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 
-from adapters.adaptive import emphasised, one_new_line
+from adapters.adaptive import Marks, emphasised, escaped
 from bot.engine.model.messages import Block, Facts, Heading, Listing, Message, Paragraph, Secret, Span
 
 UNSEEN = "\u2060"  # word joiner: no white space, no width, and no renderer takes it for markup
@@ -38,11 +38,12 @@ _PARTED = re.compile(
 
 _BRACKET = re.compile(r"[\[\]]")
 _SLASHED = r"\\\g<0>"
+MARKS: Marks = ((_PARTED, UNSEEN), (_BACKSLASH, _SLASHED))
 
 
 def escape(words: str) -> str:
     """Words of people, so that they are shown as they are."""
-    return _BACKSLASH.sub(_SLASHED, _PARTED.sub(UNSEEN, one_new_line(words)))
+    return escaped(words, MARKS)
 
 
 def spans(parts: Iterable[Span]) -> str:

@@ -71,13 +71,13 @@ def rendered(words: str) -> str:
 )
 def test_words_stay_as_they_are(words: str) -> None:
     """Nothing anybody types becomes markup."""
-    assert rendered(cards.escape(words)) == "\n".join(words.splitlines())
+    assert rendered(cards.DIALECT.escape(words)) == "\n".join(words.splitlines())
 
 
 @given(st.text(st.sampled_from("ab *_[]()`~#>-+.1\\&;{}!<=|:\t\r\n"), max_size=30))
 def test_no_words_at_all_become_markup(words: str) -> None:
     """Whatever somebody thinks of, nothing in it is a link, emphasis or a list."""
-    shown = MARKDOWN.parse(cards.escape(words))
+    shown = MARKDOWN.parse(cards.DIALECT.escape(words))
     kinds = {token.type for token in shown} | {child.type for token in shown for child in token.children or ()}
     assert not kinds & {
         "link_open",
@@ -94,7 +94,7 @@ def test_no_words_at_all_become_markup(words: str) -> None:
 def test_ordinary_words_carry_no_backslash() -> None:
     """Some phones would show it."""
     for words in ("Wat doe je? 3 * 2 (ongeveer) [zie boven] – A/B, één_twee", "https://example.com/a_b?c=d&e=f", "50%"):
-        assert "\\" not in cards.escape(words)
+        assert "\\" not in cards.DIALECT.escape(words)
 
 
 def one(message: Message) -> Json:
