@@ -12,7 +12,9 @@ from bot.host.settings import WrongSetting
 
 
 @click.command(cls=DutchCommand)
-@click.option("--host", default="127.0.0.1", metavar="ADRES", help="Waar de bot luistert. Gewoonlijk 127.0.0.1.")
+@click.option(
+    "--host", default="127.0.0.1", metavar="ADRES", help="Waar de bot luistert. Gewoonlijk 127.0.0.1; :: is elk adres."
+)
 @click.option("--port", default=3978, type=Number(int), metavar="POORT", help="Op welke poort. Gewoonlijk 3978.")
 @path_option("--data", "Waar de bot bewaart wat hij moet onthouden. Gewoonlijk de map «data».")
 @path_option(

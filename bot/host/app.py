@@ -26,7 +26,7 @@ from bot.host.housekeeping import keep_clean
 from bot.host.incoming import UNREADABLE
 from bot.host.outcome import React
 from bot.host.ports import Adapter
-from bot.host.settings import Settings, WrongSetting
+from bot.host.settings import EVERYWHERE, Settings, WrongSetting
 from bot.host.sql import upkeep
 from bot.host.store import Store, StoreUnavailable
 
@@ -112,7 +112,7 @@ def run(settings: Settings, decks: Config) -> None:
 
 
 def _serve(settings: Settings, app: web.Application) -> None:
-    address = f"http://{settings.host}:{settings.port}/"
+    address = f"http://{f'[{settings.host}]' if ':' in settings.host else settings.host}:{settings.port}/"
 
     def ready(_english: str) -> None:
         click.echo(f"De kaartensessie staat klaar op {address} (stoppen: Ctrl+C).")
@@ -124,7 +124,7 @@ def _serve(settings: Settings, app: web.Application) -> None:
     try:
         web.run_app(
             app,
-            host=settings.host,
+            host=None if settings.host == EVERYWHERE else settings.host,  # None: IPv6 and IPv4, each if it is there
             port=settings.port,
             access_log=None,  # addresses hold names of chats
             print=ready,

@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 
 _LONGEST_RETENTION = 365  # days
 _FASTEST = 1000
+EVERYWHERE = "::"  # a host: listen at every address of this computer, whatever its kind
 _REAL, _REHEARSED = "kaartensessie.db", "oefenen.db"
 
 

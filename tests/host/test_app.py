@@ -185,6 +185,34 @@ app.run(Settings(data=folder, database=folder / "diep" / "test.db", port=port), 
 """
 
 
+@pytest.mark.parametrize(
+    ("host", "shown", "reached"), [("::", "[::]", ["127.0.0.1", "::1"]), ("::1", "[::1]", ["::1"])]
+)
+def test_it_listens_on_ipv6_too(tmp_path: Path, host: str, shown: str, reached: list[str]) -> None:
+    """`::` is every address, of both kinds; an address of IPv6 is shown as a browser wants it."""
+    if not has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    port = free_port()
+    program = PROGRAM.replace("port=port", f"port=port, host={host!r}")
+    command = [sys.executable, "-c", program, str(tmp_path), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        assert f"http://{shown}:{port}/" in process.stdout.readline()
+        for address in reached:
+            socket.create_connection((address, port), 5).close()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 def test_a_process_ends_when_asked_and_starts_again_after_being_killed(tmp_path: Path) -> None:
     """SIGTERM is a clean end; SIGKILL leaves no lock behind."""
     for how, code in [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGTERM, 0)]:
