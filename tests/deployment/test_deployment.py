@@ -1,0 +1,152 @@
+"""What `deploy/` says of the bot is true of the bot, and asks for no more rights than it needs."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+
+from bot.cli.serve import serve
+from bot.host.app import build, discover
+from bot.host.settings import EVERYWHERE, Settings
+from tests.decks import ROOT, real_config
+
+DEPLOY = ROOT / "deploy"
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
+UNIT = (DEPLOY / "kaartensessie.service").read_text("utf-8")
+KUBERNETES = list(yaml.safe_load_all((DEPLOY / "kubernetes" / "kaartensessie.yaml").read_text("utf-8")))
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]["kaartensessie"]
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+
+def of_kind(kind: str) -> dict[str, Any]:
+    [found] = [each["spec"] for each in KUBERNETES if each["kind"] == kind]
+    return dict(found)
+
+
+POD = of_kind("Deployment")["template"]["spec"]
+[CONTAINER] = POD["containers"]
+COMMANDS = {
+    "Dockerfile": yaml.safe_load(re.findall(r"^CMD (\[.*)$", DOCKERFILE, re.MULTILINE)[-1]),
+    "kubernetes": CONTAINER["args"],
+    "systemd": shlex.split(re.findall(r"^ExecStart=\S+ (.*)$", UNIT, re.MULTILINE)[0]),
+}
+
+
+@pytest.fixture
+def routes(tmp_path: Path) -> set[str]:
+    """Where the bot answers."""
+    app = build(Settings(data=tmp_path, database=tmp_path / "x.db"), real_config(), discover())
+    return {route.resource.canonical for route in app.router.routes() if route.resource is not None}
+
+
+@pytest.mark.parametrize("where", COMMANDS)
+def test_what_is_run_is_a_command_of_the_bot(where: str) -> None:
+    """Each option is one that `serve` knows, and a container listens where others can come."""
+    name, *options = COMMANDS[where]
+    assert name == "serve"
+    told = serve.make_context("serve", list(options)).params
+    assert told["host"] == ("127.0.0.1" if where == "systemd" else EVERYWHERE)
+    assert told["port"] == 3978
+
+
+def test_every_check_asks_where_the_bot_answers(routes: set[str]) -> None:
+    """A probe of an address that is not there would end the bot every minute."""
+    probes = {name: CONTAINER[f"{name}Probe"]["httpGet"] for name in ("startup", "liveness", "readiness")}
+    assert {probe["path"] for probe in probes.values()} <= routes
+    assert {probe["port"] for probe in probes.values()} == {CONTAINER["ports"][0]["name"]}
+    asked = re.search(r"urlopen\('http://127\.0\.0\.1:3978([^']*)'", DOCKERFILE)
+    assert asked is not None
+    assert asked[1] in routes
+
+
+def test_only_what_must_be_reached_from_outside_is() -> None:
+    """Counts, health and the room without a login stay inside."""
+    [rule] = of_kind("Ingress")["rules"]
+    outside = {(path["path"], path["pathType"]) for path in rule["http"]["paths"]}
+    assert outside == {
+        ("/api/messages", "Exact"),
+        ("/api/webex", "Exact"),
+        ("/.well-known/security.txt", "Exact"),
+    }
+    assert all(port.startswith("127.0.0.1:") for port in COMPOSE["ports"])
+
+
+def test_it_runs_without_rights() -> None:
+    """Not as root, nothing to write to but the data and what is thrown away."""
+    [user] = re.findall(r"^USER (\d+):\d+$", DOCKERFILE, re.MULTILINE)
+    assert POD["securityContext"]["runAsUser"] == int(user) > 0
+    assert POD["securityContext"]["runAsNonRoot"]
+    assert POD["automountServiceAccountToken"] is False
+    assert CONTAINER["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert {mount["mountPath"] for mount in CONTAINER["volumeMounts"]} == {"/data", "/tmp"}  # noqa: S108
+    assert COMPOSE["read_only"] is True
+    assert COMPOSE["cap_drop"] == ["ALL"]
+    for line in (
+        "DynamicUser=yes",
+        "ProtectSystem=strict",
+        "NoNewPrivileges=yes",
+        "CapabilityBoundingSet=",
+        "LimitCORE=0",
+    ):
+        assert line in UNIT.splitlines()
+
+
+def test_two_of_them_never_work_on_one_store() -> None:
+    """Each would send the same letters."""
+    assert of_kind("Deployment")["replicas"] == 1
+    assert of_kind("Deployment")["strategy"] == {"type": "Recreate"}
+    assert of_kind("PersistentVolumeClaim")["accessModes"] == ["ReadWriteOnce"]
+
+
+def test_the_container_has_what_the_package_needs() -> None:
+    """What is copied is there, is not ignored, and is of this release; the base is named exactly."""
+    copied = {
+        name for words in re.findall(r"^COPY (?!--)(.*) \S+$", DOCKERFILE, re.MULTILINE) for name in words.split()
+    }
+    assert all((ROOT / name).exists() for name in copied)
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").splitlines()
+    assert {line.removeprefix("!") for line in ignored if line.startswith("!")} == copied
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"python:3.13.9-slim-trixie"}
+    assert "HEALTHCHECK" in DOCKERFILE
+    assert COMPOSE["image"] == CONTAINER["image"] == f"kaartensessie:{VERSION}"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not on this machine")
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    """Every word in it is known; only the program is not here."""
+    unit = tmp_path / "kaartensessie.service"
+    unit.write_text(UNIT.replace("/opt/kaartensessie/bin/kaartensessie", "/bin/true"), "utf-8")
+    told = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout + told.stderr) == (0, "")
+
+
+def test_the_script_for_windows_is_one_that_windows_reads() -> None:
+    """Its lines end as there, and what it starts is a command of the bot."""
+    script = (DEPLOY / "windows" / "oefenen.cmd").read_bytes()
+    assert script.count(b"\n") == script.count(b"\r\n")
+    [started] = re.findall(r"Scripts\\kaartensessie (.*) %\*", script.decode())
+    name, *options = started.split()
+    assert isinstance(serve.make_context(name, options), click.Context)
+    assert set(re.findall(r"goto (\w+)", script.decode())) == set(
+        re.findall(r"^:(\w+)\r$", script.decode(), re.MULTILINE)
+    )
+
+
+def test_every_link_in_the_page_is_there() -> None:
+    """The page names files; each of them exists."""
+    page = (ROOT / "docs" / "uitrollen.md").read_text("utf-8")
+    for target in re.findall(r"\]\((?!http)([^)#]+)", page):
+        assert (ROOT / "docs" / target).exists(), target
