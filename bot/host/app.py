@@ -6,24 +6,24 @@ Must not name a platform: adapters are found by their entry point.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import errno
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, suppress
 from importlib.metadata import entry_points
 
 import click
-from aiohttp import hdrs, web
+from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.engine import Config, react
+from bot.host import answers, disclosure, log
 from bot.host import decks as deck_snapshots
-from bot.host import log
 from bot.host.alone import Occupied, alone
 from bot.host.clock import Clock
 from bot.host.host import Host
 from bot.host.housekeeping import keep_clean
-from bot.host.incoming import UNREADABLE
 from bot.host.outcome import React
 from bot.host.ports import Adapter
 from bot.host.settings import EVERYWHERE, Settings, WrongSetting
@@ -31,7 +31,6 @@ from bot.host.sql import upkeep
 from bot.host.store import Store, StoreUnavailable
 
 HOST = web.AppKey("host", Host)
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _LAST_REQUESTS = 5.0  # seconds a request may still take when the process is asked to end
 
 
@@ -49,10 +48,12 @@ def build(
     settings: Settings, decks: Config, adapters: Mapping[str, Adapter], *, react: React = react
 ) -> web.Application:
     """The application: it opens the store when it starts and closes it when it ends."""
-    app = web.Application(middlewares=[_guard])
+    app = web.Application()
+    answers.safe(app, behind_tls=bool(settings.public_url))
     for adapter in adapters.values():
         app.add_routes(adapter.routes())
     app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", _readyz), web.get("/metrics", _metrics)])
+    app.add_routes([disclosure.route(settings, lambda: dt.datetime.now(dt.UTC).date())])
 
     async def life(app: web.Application) -> AsyncIterator[None]:
         asyncio.get_running_loop().set_exception_handler(log.loop_failure)
@@ -87,7 +88,6 @@ def build(
 
     app.cleanup_ctx.append(life)
     app.on_shutdown.append(hush)
-    app.on_response_prepare.append(_no_sniffing)
     return app
 
 
@@ -138,38 +138,6 @@ def _serve(settings: Settings, app: web.Application) -> None:
         if error.errno in {errno.EADDRNOTAVAIL, errno.EACCES}:
             raise WrongSetting(f"De bot mag niet luisteren op {address}: kies een andere --host of --port.") from None
         raise
-
-
-@web.middleware
-async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Keep what somebody said out of the log and the answer when a handler fails; a full disk is a 503, so try again."""
-    try:
-        response = await handler(request)
-    except StoreUnavailable as error:
-        response = web.Response(status=503, text=str(error), headers={"Retry-After": "5"})
-    except web.HTTPException as answer:
-        _let_go(request, answer)
-        raise
-    except asyncio.CancelledError:
-        raise
-    except web.RequestPayloadError:
-        response = web.Response(status=400, text=UNREADABLE)
-    except Exception as error:
-        log.failure("A request failed", error)
-        response = web.Response(status=500, text="Er ging iets mis bij ons. Probeer het nog een keer.")
-    _let_go(request, response)
-    return response
-
-
-def _let_go(request: web.Request, response: web.StreamResponse) -> None:
-    """Leave what was sent and not read. The server would read it to throw it away, and trip over what is not packed as it says."""
-    if hdrs.CONTENT_ENCODING in request.headers and not request.content.is_eof():
-        response.force_close()
-        request.content.feed_eof()
-
-
-async def _no_sniffing(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
 
 
 async def _healthz(_request: web.Request) -> web.Response:

@@ -55,14 +55,6 @@ async def test_what_comes_in_is_answered_through_the_outbox(client: Client, plat
     assert len(platform.shown) == 1
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/nowhere"])
-async def test_every_answer_is_taken_for_what_it_says(client: Client, path: str) -> None:
-    """No browser guesses a type."""
-    response = await client.get(path)
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.status == (404 if path == "/nowhere" else 200)
-
-
 async def test_not_ready_when_nothing_can_leave(client: Client) -> None:
     """The process lives, but somebody should look."""
     host = client.server.app[HOST]  # type: ignore[attr-defined]
