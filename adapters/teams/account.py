@@ -39,6 +39,7 @@ ADDRESSES = {
 _MICROSOFT = ("https://login.microsoftonline.com/", "https://login.microsoftonline.us/")
 _OWN = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId", "MicrosoftAppCertificate")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 _CERTIFICATE = re.compile(b"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
@@ -141,6 +142,16 @@ async def _grant(account: Account, session: aiohttp.ClientSession) -> str:
     async with session.post(url, data=form, raise_for_status=True, allow_redirects=False) as response:
         token: str = (await response.json(content_type=None))["access_token"]
         return token
+
+
+def hosts(raw: Mapping[str, str]) -> frozenset[str]:
+    """The hosts where Teams is in another cloud, in small letters; empty for the public one. Raises WrongSetting."""
+    found = frozenset(re.split(r"[\s,;]+", raw.get("KAARTENSESSIE_TEAMS_ADRESSEN", "").strip().casefold())) - {""}
+    if not all(map(_HOST.fullmatch, found)):
+        raise WrongSetting(
+            "KAARTENSESSIE_TEAMS_ADRESSEN klopt niet: vul alleen namen van servers in, zoals smba.infra.gov.teams.microsoft.us."
+        )
+    return found
 
 
 def _guid(name: str, words: str, what: str) -> None:

@@ -18,6 +18,7 @@ import aiohttp
 import jwt
 from yarl import URL
 
+from adapters.teams.guard import HOSTS, is_teams
 from bot.host.ports import Busy, Declined, Unsure
 from bot.host.sending import Budget, Pace
 
@@ -97,6 +98,7 @@ class Connector:
 
     `tokens`: None for the playground, which wants none.
     `others` gives the other addresses by which what is at one may be reached: Teams moves, and tells the new one with what comes in.
+    The token goes to `hosts` alone, whatever address was signed or stored, and never follows a redirect.
     """
 
     def __init__(
@@ -105,14 +107,23 @@ class Connector:
         tokens: Tokens | None,
         pace: Pace | None,
         others: Callable[[str], Sequence[str]] = lambda _: (),
+        hosts: frozenset[str] = HOSTS,
     ) -> None:
         self._session = session
         self._tokens = tokens
         self._pace = pace
         self._others = others
+        self._hosts = hosts
         self._silent: dict[str, None] = {}  # addresses that did not answer the last time
         self._refused = False
         self._stranded = False  # whether the last call found no address that answers
+
+    def reaches(self, service_url: str) -> bool:
+        """Whether this is an address to which the bot may speak."""
+        try:
+            return is_teams(URL(service_url, encoded=True), self._hosts)
+        except ValueError:
+            return False
 
     def trouble(self) -> str:
         """What keeps the bot from reaching Teams, for whoever runs it; empty when nothing does."""
@@ -173,7 +184,9 @@ class Connector:
     async def upload(self, url: str, body: bytes) -> None:
         """Put a whole file at an address that Teams gave for it."""
         headers = {"Content-Range": f"bytes 0-{len(body) - 1}/{len(body)}"}
-        async with self._session.put(URL(url, encoded=True), data=body, headers=headers, timeout=TIMEOUT) as response:
+        async with self._session.put(
+            URL(url, encoded=True), data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+        ) as response:
             response.raise_for_status()
 
     async def _when_it_may(self, conversation: str) -> None:
@@ -206,6 +219,8 @@ class Connector:
     async def _by(
         self, service_url: str, method: str, path: str, body: Any, query: Mapping[str, str], *, again: bool
     ) -> Any:
+        if not self.reaches(service_url):
+            raise Declined(0, "an address that is not Teams'")
         url = URL(f"{service_url.rstrip('/')}/{path}", encoded=True).update_query(query)
         for attempt in (1, 2):
             token = await self._tokens.get() if self._tokens is not None else ""

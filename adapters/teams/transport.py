@@ -71,7 +71,8 @@ class TeamsChat:
         self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
         tokens = Tokens(account.fetcher(known, self._session)) if known else None
         self._keeping = asyncio.create_task(tokens.keep()) if tokens is not None else None
-        self._connector = Connector(self._session, tokens, None if self._playground else self._pace, self._book.others)
+        pace, hosts = None if self._playground else self._pace, guard.HOSTS | account.hosts(door.settings.raw)
+        self._connector = Connector(self._session, tokens, pace, self._book.others, hosts)
         app_id = known.app_id if known else ""
         self._mail = Mail(self._book, self._connector, door.memory(), self._today, app_id, playground=self._playground)
         self._gate = Gate(known, self._session) if known else None
@@ -129,6 +130,9 @@ class TeamsChat:
             return web.Response(status=400, text=UNREADABLE)
         if self._playground and not guard.is_local(activity.service_url):
             return web.Response(status=403, text=guard.NOT_HERE)
+        if not self._connector.reaches(activity.service_url):
+            _log.warning("A message from an address outside Teams and KAARTENSESSIE_TEAMS_ADRESSEN was refused")
+            return web.Response(status=403, text=guard.ELSEWHERE)
         if self._tenants and activity.tenant.casefold() not in self._tenants:
             _log.warning("A message of a tenant outside KAARTENSESSIE_TENANTS was refused")
             return web.Response(status=403, text=guard.FOREIGN)

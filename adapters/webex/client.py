@@ -18,8 +18,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import requests
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 from webexteamssdk import ApiError, WebexTeamsAPI
 
@@ -34,6 +36,7 @@ BUDGET = Budget(((3, 1.0), (10, 10.0)), ((10, 1.0), (280, 60.0)))
 TIMEOUT = 20  # seconds without a byte
 LOST_LOGIN = 60.0  # seconds to wait when the token is refused
 LONGEST_REST = 60.0  # what one chat is asked to wait longer than this, the others need not
+WEBEX = (".webexapis.com", ".webex.com", ".ciscospark.com")  # what Webex may send us on to, for a next page
 LOCKED = 423  # only what is asked for: a file in it is being looked at
 SLOW = 408  # somebody on the way waited too long, for us or for Webex: it may have been done
 TOO_MUCH = {429, 503}  # Webex did nothing, and says so
@@ -116,11 +119,31 @@ class Client:
             )
             session: requests.Session = api._session._req_session  # noqa: SLF001 - the SDK has no other way in
             session.hooks["response"].append(_whole_seconds)
+            session.max_redirects = 0
+            session.mount("https://", _AtHome(self._base_url))
+            session.mount("http://", _AtHome(self._base_url))
             if kind == WRITING:
                 session.headers["Connection"] = "close"
             self._sessions.append(session)
             setattr(self._mine, kind, api)
         return api
+
+
+class _AtHome(HTTPAdapter):
+    """Lets the token go to Webex alone: the SDK would take it to whatever address an answer calls the next page."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__()
+        self._home = urlsplit(base_url)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send what goes to Webex. Raises InvalidURL for anything else."""
+        to = urlsplit(request.url or "")
+        if (to.scheme, to.netloc) != (self._home.scheme, self._home.netloc):
+            host = (to.hostname or "").lower()
+            if to.scheme != "https" or not host.endswith(WEBEX):
+                raise requests.exceptions.InvalidURL("not an address of Webex")
+        return super().send(request, *args, **kwargs)
 
 
 def _whole_seconds(response: requests.Response, **_: Any) -> None:
@@ -165,6 +188,8 @@ def _answered(error: ApiError, kind: str) -> Exception:
 
 def _broken(error: requests.RequestException) -> Exception:
     """What a failing connection means: when it never came about, nothing was done."""
+    if isinstance(error, requests.exceptions.InvalidURL):
+        return Declined(0, "an address that is not Webex'")
     inner = error.args[0] if error.args else None
     never = isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError)
     return Busy() if never or isinstance(getattr(inner, "reason", None), NewConnectionError) else Unsure()

@@ -89,6 +89,18 @@ async def test_a_good_token_is_only_good_for_its_own_message(bot: Bot, change: d
     assert bot.heard() == []
 
 
+async def test_what_is_signed_for_an_address_outside_teams_is_refused(
+    bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Or the answer, with our token, would go there. Whoever runs the bot reads which setting is about it."""
+    elsewhere = "https://smba.infra.gov.teams.microsoft.us/teams/"
+    activity = {**bot.teams.activity(ANNA, CHAT, text="hoi"), "serviceUrl": elsewhere}
+    response = await bot.send(activity, bot.teams.token(serviceurl=elsewhere))
+    assert response.status == 403
+    assert "KAARTENSESSIE_TEAMS_ADRESSEN" in caplog.text
+    assert bot.heard() == []
+
+
 @pytest.mark.parametrize("scheme", ["bearer ", "Basic ", "Bearer  ", ""])
 async def test_another_scheme_is_refused(bot: Bot, scheme: str) -> None:
     """A header that is nearly right."""

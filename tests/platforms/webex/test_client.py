@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 import requests
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from webexteamssdk import WebexTeamsAPI
 
 from adapters.webex.client import BUDGET, LOST_LOGIN, Client, WrongToken
@@ -345,3 +347,35 @@ async def test_rest_is_for_who_waits_already_too() -> None:
     await pace.wait()
     await pace.wait()
     assert waits == [10.0, 20.0]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("where", ["elders", "hier"])
+async def test_the_token_goes_to_webex_alone(status: int, where: str) -> None:
+    """It follows no redirect, and goes to no next page that is somewhere else."""
+    asked: list[str] = []
+
+    async def lure(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        if request.path == "/v1/people/me":
+            return web.Response(status=status, headers={"Location": str(target)})
+        return web.json_response({"items": []}, headers={"Link": f'<{target}>; rel="next"'})
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", lure)
+    home, away = TestServer(app), TestServer(app)
+    await home.start_server()
+    await away.start_server()
+    target = (home if where == "hier" else away).make_url("/v1/lokaas")
+    client = Client("token", str(home.make_url("/v1/")), pace=Pace(BUDGET, sleep=Sleep()))
+    with pytest.raises(Busy):
+        await client.read(name)
+    with pytest.raises(Unsure):
+        await client.write(lambda api: api.people.me())
+    if where == "elders":
+        with pytest.raises(Declined):
+            await client.read(lambda api: list(api.webhooks.list()))
+    assert "/v1/lokaas" not in asked
+    await client.close()
+    await home.close()
+    await away.close()
