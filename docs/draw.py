@@ -1,7 +1,7 @@
 """`python -m docs.draw`: draw the generated pages from the tables they describe.
 
 `toestanden.md` comes from the tables of steps and commands and the draaiboek, `opdrachten.md` from the table of commands,
-`kaarten.md` from the deck, and the types of the browser room's script from its protocol (`typescript.py`). A test compares the
+`kaarten.md` from the deck, and the types of the browser room's script from its protocol (`typescript.py`), and the papers for whoever decides from all of it (`papers.py`). A test compares the
 pages with what this makes, so none of them can go out of date.
 """
 
@@ -14,7 +14,7 @@ from bot.decks.load import load
 from bot.engine.model.deck import Deck, StepKind
 from bot.engine.model.steps import ALWAYS, STEPS
 from bot.engine.moves.commands import COMMANDS, TABLE
-from docs import typescript
+from docs import papers, typescript
 
 HERE = Path(__file__).parent
 DECK = HERE.parent / "deck" / "actieve-openbaarmaking"
@@ -108,6 +108,7 @@ def pages() -> dict[Path, str]:
         HERE / "opdrachten.md": commands(),
         HERE / "kaarten.md": cards(deck),
         typescript.TARGET: typescript.declarations(),
+        **papers.pages(),
     }
 
 

@@ -23,6 +23,7 @@ from adapters.teams.gate import Gate, NoKeys, Stranger
 from adapters.teams.mail import Mail, Reference
 from bot.engine import begins
 from bot.engine.model.events import Person, Place
+from bot.host.answers import Lock, locked
 from bot.host.incoming import UNREADABLE, body, decoded, salvaged
 from bot.host.ports import Busy, Declined, Door, Inbound, Letter
 from bot.host.sending import Pace, Sent
@@ -118,6 +119,7 @@ class TeamsChat:
         while self._tasks:
             await asyncio.wait(self._tasks)
 
+    @locked(Lock.SIGNED)
     async def _hear(self, request: web.Request) -> web.StreamResponse:
         try:
             raw = await self._admitted(request)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
+from bot.host.answers import Lock, locked
 from bot.host.settings import is_loopback
 
 STATIC = Path(__file__).parent / "static"
@@ -39,6 +40,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def guarded(handler: Handler, bound: Callable[[], str]) -> Handler:
     """The handler behind the lock. `bound` gives the host the server listens on."""
 
+    @locked(Lock.THIS_COMPUTER)
     async def inner(request: web.Request) -> web.StreamResponse:
         response = await handler(request) if _from_this_computer(request, bound()) else refusal(CLOSED)
         if not response.prepared:

@@ -29,6 +29,7 @@ from bot.engine import begins
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, Place, Pressed, Said, Where
 from bot.engine.model.messages import Look, Message, text
+from bot.host.answers import Lock, locked
 from bot.host.incoming import UNREADABLE, body, fitting, salvaged
 from bot.host.ports import Declined, Door, Inbound, Letter, Undeliverable
 from bot.host.sending import Pace, Sent
@@ -148,6 +149,7 @@ class WebexChat:
             await self._inbox.idle()
             await self._mail.gathering.idle()
 
+    @locked(Lock.SIGNED)
     async def _hear(self, request: web.Request) -> web.Response:
         """Answered as soon as it is saved: Webex gives up on a webhook that is slow or fails too often."""
         if self._account is None or self._account.socket:

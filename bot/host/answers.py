@@ -6,7 +6,9 @@ Must not know what is asked for. A request that is no HTTP never reaches the app
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
 
 from aiohttp import hdrs, web
 
@@ -15,6 +17,8 @@ from bot.host.incoming import UNREADABLE
 from bot.host.store import StoreUnavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+H = TypeVar("H", bound=Callable[..., Awaitable[web.StreamResponse]])
+_LOCK = "lock"
 
 # The answer's own headers win: a page allows itself what it needs.
 HEADERS = {
@@ -31,6 +35,40 @@ WRONG = "Er ging iets mis bij ons. Probeer het nog een keer."
 NOTHING_HERE = "Hier is niets te vinden."
 
 
+class Lock(StrEnum):
+    """What keeps strangers out of an address, as whoever runs the bot reads it."""
+
+    SIGNED = "alleen wat het platform voor deze bot heeft ondertekend"
+    THIS_COMPUTER = "alleen vanaf de computer waar de bot draait, en niet door een proxy"
+    INSIDE = "geen slot: voor beheer binnen jullie netwerk; geef dit adres niet naar buiten door"
+    EVERYBODY = "geen slot: bedoeld voor iedereen"
+
+
+class Endpoint(NamedTuple):
+    """Somewhere the bot answers; `lock` is None when nobody said what keeps strangers out."""
+
+    method: str
+    path: str
+    lock: Lock | None
+
+
+def locked(lock: Lock) -> Callable[[H], H]:
+    """Say of a handler what keeps strangers out. It keeps nobody out by itself; a test sees whether it is true."""
+
+    def say(handler: H) -> H:
+        setattr(handler, _LOCK, lock)
+        return handler
+
+    return say
+
+
+def endpoints(app: web.Application) -> Iterator[Endpoint]:
+    """Everywhere this application answers."""
+    for route in app.router.routes():
+        if route.method != hdrs.METH_HEAD and route.resource is not None:  # HEAD comes with each GET
+            yield Endpoint(route.method, route.resource.canonical, getattr(route.handler, _LOCK, None))
+
+
 def safe(app: web.Application, *, behind_tls: bool) -> None:
     """Let every answer of this application be safe. `behind_tls`: browsers are told to come by https alone."""
     strict = {"Strict-Transport-Security": STRICT} if behind_tls else {}
@@ -43,7 +81,7 @@ def safe(app: web.Application, *, behind_tls: bool) -> None:
     app.middlewares.append(_guard)
     app.on_response_prepare.append(dress)
     # The library answers what is no HTTP by itself, quotes it in the answer and the log, and offers no other way to change that.
-    web.RequestHandler.handle_error = _not_understood  # type: ignore[method-assign]
+    web.RequestHandler.handle_error = _not_understood  # type: ignore[assignment, method-assign]
 
 
 @web.middleware

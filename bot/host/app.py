@@ -140,11 +140,13 @@ def _serve(settings: Settings, app: web.Application) -> None:
         raise
 
 
+@answers.locked(answers.Lock.INSIDE)
 async def _healthz(_request: web.Request) -> web.Response:
     """The process lives."""
     return web.Response(text="ok")
 
 
+@answers.locked(answers.Lock.INSIDE)
 async def _readyz(request: web.Request) -> web.Response:
     """The store answers, letters leave, and the platforms take what the bot has to show for itself."""
     host = request.app[HOST]
@@ -158,6 +160,7 @@ async def _readyz(request: web.Request) -> web.Response:
     return web.Response(text="ok")
 
 
+@answers.locked(answers.Lock.INSIDE)
 async def _metrics(request: web.Request) -> web.Response:
     """How often and how much, and nothing else."""
     host = request.app[HOST]

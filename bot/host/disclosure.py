@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from bot.host.answers import Lock, locked
 from bot.host.settings import Settings, WrongSetting, is_https
 
 PATH = "/.well-known/security.txt"
@@ -51,6 +52,7 @@ def route(settings: Settings, today: Callable[[], dt.date]) -> web.AbstractRoute
     """The page. Raises WrongSetting."""
     told = read(settings.raw, today())
 
+    @locked(Lock.EVERYBODY)
     async def answer(_request: web.Request) -> web.Response:
         if told is None or told.lapsed(today()):
             raise web.HTTPNotFound

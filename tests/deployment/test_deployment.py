@@ -15,9 +15,9 @@ import pytest
 import yaml
 
 from bot.cli.serve import serve
-from bot.host.app import build, discover
-from bot.host.settings import EVERYWHERE, Settings
-from tests.decks import ROOT, real_config
+from bot.host.settings import EVERYWHERE
+from docs.papers import OUTSIDE, all_endpoints
+from tests.decks import ROOT
 
 DEPLOY = ROOT / "deploy"
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8")
@@ -41,13 +41,6 @@ COMMANDS = {
 }
 
 
-@pytest.fixture
-def routes(tmp_path: Path) -> set[str]:
-    """Where the bot answers."""
-    app = build(Settings(data=tmp_path, database=tmp_path / "x.db"), real_config(), discover())
-    return {route.resource.canonical for route in app.router.routes() if route.resource is not None}
-
-
 @pytest.mark.parametrize("where", COMMANDS)
 def test_what_is_run_is_a_command_of_the_bot(where: str) -> None:
     """Each option is one that `serve` knows, and a container listens where others can come."""
@@ -58,8 +51,9 @@ def test_what_is_run_is_a_command_of_the_bot(where: str) -> None:
     assert told["port"] == 3978
 
 
-def test_every_check_asks_where_the_bot_answers(routes: set[str]) -> None:
+def test_every_check_asks_where_the_bot_answers() -> None:
     """A probe of an address that is not there would end the bot every minute."""
+    routes = {each.path for each in all_endpoints()}
     probes = {name: CONTAINER[f"{name}Probe"]["httpGet"] for name in ("startup", "liveness", "readiness")}
     assert {probe["path"] for probe in probes.values()} <= routes
     assert {probe["port"] for probe in probes.values()} == {CONTAINER["ports"][0]["name"]}
@@ -71,12 +65,9 @@ def test_every_check_asks_where_the_bot_answers(routes: set[str]) -> None:
 def test_only_what_must_be_reached_from_outside_is() -> None:
     """Counts, health and the room without a login stay inside."""
     [rule] = of_kind("Ingress")["rules"]
-    outside = {(path["path"], path["pathType"]) for path in rule["http"]["paths"]}
-    assert outside == {
-        ("/api/messages", "Exact"),
-        ("/api/webex", "Exact"),
-        ("/.well-known/security.txt", "Exact"),
-    }
+    outside = {path["path"] for path in rule["http"]["paths"]}
+    assert outside == {each.path for each in all_endpoints() if each.lock in OUTSIDE}
+    assert {path["pathType"] for path in rule["http"]["paths"]} == {"Exact"}
     assert all(port.startswith("127.0.0.1:") for port in COMPOSE["ports"])
 
 
