@@ -40,7 +40,7 @@ _MICROSOFT = ("https://login.microsoftonline.com/", "https://login.microsoftonli
 _OWN = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId", "MicrosoftAppCertificate")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
-_CERTIFICATE = re.compile(b"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+CERTIFICATE = re.compile(b"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,10 +203,10 @@ def _certificate(path: str) -> tuple[str, str]:
     """The private key and the thumbprint from a PEM file that holds both."""
     try:
         pem = Path(path).read_bytes()
-        found = _CERTIFICATE.search(pem) if b"PRIVATE KEY-----" in pem else None
+        found = CERTIFICATE.search(pem) if b"PRIVATE KEY-----" in pem else None
         # Entra knows a certificate by its SHA-1; it is a name here, not a protection.
         thumbprint = x509.load_pem_x509_certificate(found[0] if found else b"").fingerprint(SHA1()).hex().upper()  # noqa: S303
-        key = _CERTIFICATE.sub(b"", pem).strip()
+        key = CERTIFICATE.sub(b"", pem).strip()
         load_pem_private_key(key, password=None)
         return key.decode(), thumbprint
     except (OSError, TypeError, ValueError):  # TypeError: the key has a password

@@ -15,7 +15,7 @@ import aiohttp
 import msgspec
 from aiohttp import hdrs, web
 
-from adapters.teams import account, guard, hearing
+from adapters.teams import account, checkup, guard, hearing
 from adapters.teams.activity import Activity, ChannelAccount, Head
 from adapters.teams.book import Book
 from adapters.teams.connector import BUDGET, IDLE, Connector, Tokens
@@ -24,10 +24,11 @@ from adapters.teams.mail import Mail, Reference
 from bot.engine import begins
 from bot.engine.model.events import Person, Place
 from bot.host.answers import Lock, locked
+from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, decoded, salvaged
 from bot.host.ports import Busy, Declined, Door, Inbound, Letter
 from bot.host.sending import Pace, Sent
-from bot.host.settings import WrongSetting
+from bot.host.settings import Settings, WrongSetting
 
 STARTERS = {"organizer", "presenter"}
 PATIENCE = 5.0  # seconds that a message may wait for what Teams is asked about it
@@ -90,6 +91,10 @@ class TeamsChat:
     def trouble(self) -> str:
         """Whether Teams can be reached: the login, the token, the address."""
         return self._connector.trouble()
+
+    async def examine(self, settings: Settings, now: dt.datetime) -> Sequence[Remark]:
+        """Look at the login, the address and what else can be wrong. Raises WrongSetting."""
+        return await checkup.examine(settings, now)
 
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message. Raises Busy or Undeliverable. Teams has no place for a board."""

@@ -21,7 +21,9 @@ from adapters.web.presence import Presence
 from adapters.web.protocol import Ack, Attendee, BadFrame, Join, NameTaken, Outgoing, People, Press, Problem, Say, Seat
 from adapters.web.room import CHAT, Room, Tab, Taken, to_of
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
+from bot.host.checkup import Remark
 from bot.host.ports import Door, Inbound, Letter, Undeliverable
+from bot.host.settings import Settings
 from bot.host.store import StoreUnavailable
 
 GRACE = 20.0  # real seconds between the closing of somebody's last page and their leaving
@@ -107,6 +109,10 @@ class WebRoom:
     def trouble(self) -> str:
         """The browser room is on this very server."""
         return ""
+
+    async def examine(self, settings: Settings, now: dt.datetime) -> Sequence[Remark]:  # noqa: ARG002
+        """Who is at this computer sees it."""
+        return ()
 
     async def deliver(self, letter: Letter) -> str | None:
         """Show a letter. Raises Undeliverable for somebody who was never in the room."""

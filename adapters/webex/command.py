@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from typing import NamedTuple
 
-import aiohttp
 import click
 
 from adapters.webex import account
@@ -18,6 +17,7 @@ from adapters.webex.gate import STRANGER
 from adapters.webex.webhooks import KINDS, Care, Outcome, Report
 from bot.cli import house
 from bot.cli.dutch import DutchCommand, DutchGroup, Failure, SettingError
+from bot.host import checkup
 from bot.host.ports import Busy, Declined
 from bot.host.settings import Settings, WrongSetting
 
@@ -34,7 +34,6 @@ SAID = {
     Outcome.REFUSED: "geweigerd door Webex. Kijk of het adres klopt, en of er niet al een webhook van een ander op staat",
     Outcome.MISSED: "dit vertelt Webex een bot niet. De bot werkt ook zo",
 }
-SECONDS = 10  # for the bot to answer at its own address
 
 NO_SETTINGS = "Webex staat hier niet aan. Vul WEBEX_TEAMS_ACCESS_TOKEN en WEBEX_WEBHOOK_SECRET in (zie docs/webex.md)."
 NO_NEED = f"Met {account.SOCKET}=ja valt er niets te registreren: de bot haalt zelf op wat er in Webex gebeurt."
@@ -125,16 +124,8 @@ async def _registered(known: account.Account, address: str) -> tuple[Bot, Report
 
 
 async def answers(address: str) -> bool:
-    """Whether our bot answers there: it turns away what Webex did not sign, in its own words."""
-    timeout = aiohttp.ClientTimeout(total=SECONDS)
-    try:
-        async with (
-            aiohttp.ClientSession(trust_env=True, timeout=timeout) as session,
-            session.post(address, data=b"{}", allow_redirects=False) as response,
-        ):
-            return response.status == 401 and await response.text() == STRANGER
-    except (aiohttp.ClientError, TimeoutError, OSError, UnicodeDecodeError):
-        return False
+    """Whether our bot answers there."""
+    return await checkup.answers(address, STRANGER)
 
 
 def _whose(me: object) -> Bot:

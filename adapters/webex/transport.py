@@ -17,7 +17,7 @@ import msgspec
 from aiohttp import web
 from msgspec import Struct
 
-from adapters.webex import account, gate, hearing
+from adapters.webex import account, checkup, gate, hearing
 from adapters.webex.account import Account
 from adapters.webex.book import Book
 from adapters.webex.client import BUDGET, Client
@@ -30,10 +30,11 @@ from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, Place, Pressed, Said, Where
 from bot.engine.model.messages import Look, Message, text
 from bot.host.answers import Lock, locked
+from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, fitting, salvaged
 from bot.host.ports import Declined, Door, Inbound, Letter, Undeliverable
 from bot.host.sending import Pace, Sent
-from bot.host.settings import WrongSetting
+from bot.host.settings import Settings, WrongSetting
 
 if TYPE_CHECKING:
     from adapters.webex.websocket import Socket  # an extra, that need not be installed
@@ -117,6 +118,10 @@ class WebexChat:
     def trouble(self) -> str:
         """Whether Webex takes the token."""
         return REFUSED if self._account is not None and self._client.refused else ""
+
+    async def examine(self, settings: Settings, now: dt.datetime) -> Sequence[Remark]:
+        """Look at the login, the address and what else can be wrong. Raises WrongSetting."""
+        return await checkup.examine(settings, now)
 
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message. Raises Busy or Undeliverable. Webex has no place for a board."""

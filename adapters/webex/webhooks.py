@@ -142,6 +142,12 @@ class Care:
             await self._remove(each)
         return Report(outcomes, removed=len(surplus), others=len(found) - len(ours))
 
+    async def deaf(self) -> int:
+        """For how many kinds the bot hears nothing at its address; nothing is put right. Raises Busy or Declined."""
+        found = await self._client.read(lambda api: [_webhook(each) for each in api.webhooks.list()])
+        kept = (self._best([each for each in found if each.name.startswith(OURS)], kind) for kind in KINDS)
+        return sum(each is None or not each.active or each.address != self._address for each in kept)
+
     async def _checked(self) -> float:
         """Check once; the seconds until the next time."""
         try:

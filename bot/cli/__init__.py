@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 import click
 
-from bot.cli import deck, invitation, manifest, order, printing, serve
+from bot.cli import deck, doctor, invitation, manifest, order, printing, serve
 from bot.cli.dutch import DutchCommand, DutchGroup, Failure, sentence
 from bot.decks.findings import DeckError
 
@@ -50,7 +50,15 @@ def commands() -> None:
     """
 
 
-for _command in (serve.serve, order.order, invitation.invite, printing.print_out, deck.deck, manifest.manifest):
+for _command in (
+    serve.serve,
+    doctor.doctor,
+    order.order,
+    invitation.invite,
+    printing.print_out,
+    deck.deck,
+    manifest.manifest,
+):
     commands.add_command(_command)
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from bot.engine.model.effects import Audience, Board
 from bot.engine.model.events import Event, Person
 from bot.engine.model.messages import Message
+from bot.host.checkup import Remark
 from bot.host.clock import Clock
 from bot.host.settings import Settings
 
@@ -145,6 +146,9 @@ class Adapter(Protocol):
 
     def trouble(self) -> str:
         """What keeps this platform from being reached, for whoever runs the bot: a Dutch sentence that says what to do; else empty."""
+
+    async def examine(self, settings: Settings, now: dt.datetime) -> Sequence[Remark]:
+        """Look, without being started and without changing anything, whether this platform would work. Raises WrongSetting."""
 
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message or a board; returns a reference with which it can be replaced later, if the platform has one.

@@ -28,9 +28,12 @@ from bot.engine.model.effects import (
 )
 from bot.engine.model.events import Arrived, Event, Person, Place, Pressed, Said, TimerFired, Undelivered, Unreachable
 from bot.engine.model.messages import Look, Message, text
+from bot.host import checkup
+from bot.host.checkup import Remark
 from bot.host.clock import Clock
 from bot.host.outcome import React
 from bot.host.ports import Door, Inbound, Letter
+from bot.host.settings import Settings
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 ANNA = Person("nep:anna", "Anna")
@@ -255,6 +258,9 @@ class Platform:
 
     def trouble(self) -> str:
         return self.wrong
+
+    async def examine(self, settings: Settings, now: dt.datetime) -> Sequence[Remark]:
+        return [checkup.wrong(self.wrong, "Vernieuw het.")] if self.wrong else []
 
     async def deliver(self, letter: Letter) -> str | None:
         self.attempts += 1
