@@ -110,7 +110,7 @@ async def test_it_may_look_while_the_bot_runs(tmp_path: Path) -> None:
 def test_it_looks_at_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, grade: Grade) -> None:
     """Before it is full."""
     usage = shutil.disk_usage(tmp_path)._replace(free=free)
-    monkeypatch.setattr(checkup.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
     assert grades(checkup.house(settings(tmp_path / "diep" / "x.db"), NOW), "ruimte|vrij voor") == [grade]
 
 
@@ -186,7 +186,7 @@ async def test_it_looks_at_the_certificate_of_the_address(
     serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     serving.load_cert_chain(file)
     asking = ssl.create_default_context(cafile=str(file) if trusted else None)
-    monkeypatch.setattr(checkup.ssl, "create_default_context", lambda: asking)
+    monkeypatch.setattr("ssl.create_default_context", lambda: asking)
 
     def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()
