@@ -11,7 +11,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 import click
 
-from bot.cli import deck, doctor, invitation, manifest, order, printing, serve
+from bot.cli import deck, doctor, erase, invitation, manifest, order, printing, serve
 from bot.cli.dutch import DutchCommand, DutchGroup, Failure, sentence
 from bot.decks.findings import DeckError
 
@@ -53,6 +53,7 @@ def commands() -> None:
 for _command in (
     serve.serve,
     doctor.doctor,
+    erase.erase,
     order.order,
     invitation.invite,
     printing.print_out,

@@ -23,7 +23,7 @@ from bot.host import log
 from bot.host.clock import Clock
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.outcome import Addressing, Arrival, React, Shape, forget_letter, from_session, outcome, session_key, sorry
+from bot.host.outcome import Addressing, Arrival, React, Shape, from_session, outcome, session_key, sorry, wiping
 from bot.host.ports import Adapter, Inbound, Letter, Undeliverable
 from bot.host.settings import Settings
 from bot.host.sql import sessions, upkeep
@@ -250,12 +250,9 @@ class Host:
             if key not in await self.store.read(partial(upkeep.abandoned, before=before)):
                 return
             loaded = await self.store.read(partial(sessions.load, key=key, person="", delivery=None))
-            session = self._shape.session(loaded.session)
-            names = {who: each.name for who, each in session.people.items()} if session is not None else {}
-            letters = (forget_letter(key, names),)
-            save = Save(now=self.clock.now(), key=key, wipe=loaded.session.version, letters=letters)
+            save = wiping(key, loaded.session, self._shape.session(loaded.session), self.clock.now())
             await self.store.write(partial(sessions.save, change=save))
-            self.outbox.wake(letters)
+            self.outbox.wake(save.letters)
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)

@@ -154,6 +154,12 @@ def forget_letter(key: str, people: Mapping[str, str]) -> Letter:
     return Letter(adapter=adapter, chat=chat, audience=Group(), forget=forget)
 
 
+def wiping(key: str, stored: Stored, session: Session | None, now: dt.datetime) -> Save:
+    """What erases a session, whoever wants that; its adapter forgets it too."""
+    people = {who: each.name for who, each in session.people.items()} if session is not None else {}
+    return Save(now=now, key=key, wipe=stored.version, letters=(forget_letter(key, people),))
+
+
 def from_session(letter: Letter, origins: Mapping[str, str]) -> Letter:
     """The letter with the name of its session on it, for a reader who needs that; `origins` maps a person to it."""
     origin = origins.get(letter.audience.person, "") if isinstance(letter.audience, Private) else ""

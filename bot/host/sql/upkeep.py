@@ -13,7 +13,8 @@ from msgspec import Struct
 from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 
-from bot.host.schema import deck, message_ref, notebook, outbox, seen, session
+from bot.host.schema import deck, message_ref, metadata, notebook, outbox, seen, session
+from bot.host.sql.sessions import Stored
 
 _abandoned = sa.select(session.c.key).where(session.c.touched_at < given("before")).order_by(session.c.key)
 _old_seen = sa.delete(seen).where(seen.c.at < given("before"))
@@ -27,6 +28,20 @@ _old_references = sa.delete(message_ref).where(
 def abandoned(tx: Connection, before: dt.datetime) -> Sequence[str]:
     """The keys of the sessions in which nothing happened since."""
     return tx.execute(_abandoned, {"before": before}).scalars().all()
+
+
+_everything = sa.select(session.c.key, session.c.version, session.c.state).order_by(session.c.touched_at, session.c.key)
+
+
+def everything(tx: Connection) -> Sequence[tuple[str, Stored]]:
+    """Every session there is, with its key, the oldest first."""
+    return [(row.key, Stored(row.version, row.state)) for row in tx.execute(_everything)]
+
+
+def erase(tx: Connection) -> None:
+    """Delete every row of every table."""
+    for table in reversed(metadata.sorted_tables):
+        tx.execute(sa.delete(table))
 
 
 def purge(tx: Connection, *, deliveries_before: dt.datetime, rest_before: dt.datetime) -> None:

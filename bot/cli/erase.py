@@ -1,0 +1,104 @@
+"""`wis`: whoever runs the bot erases a session, or everything. Must not show a name or a word of anybody."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.cli import house
+from bot.cli.dutch import DutchCommand, Failure, Misuse, path_option
+from bot.host.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.host.erase import Eraser, Kept
+
+EVERYTHING = "alles"
+NO_DATA = "Er zijn nog geen gegevens in {folder}, dus er is niets te wissen."
+RUNNING = "De bot draait nu op deze gegevens. Stop hem eerst. De gespreksbegeleider kan een sessie ook zelf wissen: typ wis in de chat met de bot."
+NONE = "Er zijn geen sessies bewaard. Ook notities en adressen wissen? Typ: kaartensessie wis alles"
+HOW = (
+    "Wis er een met het nummer, bijvoorbeeld: kaartensessie wis 1. Alles wissen, ook notities: kaartensessie wis alles"
+)
+
+
+@click.command("wis", cls=DutchCommand)
+@click.argument("what", required=False, metavar="[NUMMER of alles]")
+@click.option("--ja", "sure", is_flag=True, help="Doe het echt. Het is niet terug te draaien.")
+@path_option("--data", "Waar de bot bewaart wat hij moet onthouden. Gewoonlijk de map «data».")
+def erase(what: str | None, sure: bool, data: Path | None) -> None:  # noqa: FBT001
+    """Wis een sessie, of alles wat de bot bewaart.
+
+    Zonder nummer zie je welke sessies er zijn, zonder namen. De bot moet stilstaan.
+    """
+    told = house.settings(**({} if data is None else {"data": data}))
+    if not told.database.exists():
+        click.echo(NO_DATA.format(folder=told.database.parent))
+        return
+    from bot.host.alone import Occupied
+    from bot.host.store import StoreUnavailable
+
+    try:
+        asyncio.run(_erase(told, (what or "").strip().casefold(), sure=sure))
+    except Occupied:
+        raise Failure(RUNNING) from None
+    except StoreUnavailable as error:
+        raise Failure(str(error)) from None
+
+
+async def _erase(told: Settings, what: str, *, sure: bool) -> None:
+    from bot.host.erase import eraser
+
+    async with eraser(told.database) as rubber:
+        kept = await rubber.kept()
+        if not what:
+            _show(kept)
+        elif what == EVERYTHING:
+            await _everything(rubber, len(kept), sure=sure)
+        else:
+            await _one(rubber, _chosen(kept, what), what, sure=sure)
+
+
+def _show(kept: Sequence[Kept]) -> None:
+    for number, each in enumerate(kept, 1):
+        click.echo(f"{number:>3}. {_line(each)}")
+    click.echo(HOW if kept else NONE)
+
+
+async def _everything(rubber: Eraser, sessions: int, *, sure: bool) -> None:
+    if not sure:
+        click.echo(
+            f"Dit wist {_counted(sessions)}, alle notities en alle adressen van chats en mensen. Weet je het zeker? Typ: kaartensessie wis alles --ja"
+        )
+        return
+    await rubber.everything()
+    click.echo("Alles is gewist.")
+
+
+async def _one(rubber: Eraser, chosen: Kept, number: str, *, sure: bool) -> None:
+    if not sure:
+        click.echo(f"Dit wist: {_line(chosen)}. Weet je het zeker? Typ: kaartensessie wis {number} --ja")
+        return
+    await rubber.one(chosen, dt.datetime.now(dt.UTC))
+    click.echo("De sessie is gewist. Wat het platform er nog van had, gaat weg bij de volgende start van de bot.")
+
+
+def _chosen(kept: Sequence[Kept], number: str) -> Kept:
+    if not number.isascii() or not number.isdecimal() or not 1 <= int(number) <= len(kept):
+        raise Misuse(f"«{number}» is geen nummer van een sessie. Typ: kaartensessie wis. Dan zie je welke er zijn.")
+    return kept[int(number) - 1]
+
+
+def _line(kept: Kept) -> str:
+    begun = kept.session.agreed.slots[0].start.astimezone(ZoneInfo("Europe/Amsterdam"))
+    ended = "klaar" if kept.session.ended_at is not None else "loopt nog"
+    return f"{kept.platform}, begonnen op {begun:%d-%m-%Y om %H:%M}, {ended}, {len(kept.session.people)} mensen"
+
+
+def _counted(sessions: int) -> str:
+    return f"{sessions} {'sessie' if sessions == 1 else 'sessies'}"

@@ -1,0 +1,74 @@
+"""Erasing by whoever runs the bot, while it stands still: one session, or everything.
+
+Must not leave a trace in the file: deleted pages are overwritten (`store.py`), and the write-ahead log is emptied. What a platform's
+adapter still keeps of a session goes at the next start, by the letter that waits for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+from bot.engine import Session, State
+from bot.host.alone import alone
+from bot.host.outcome import Shape, wiping
+from bot.host.sql import sessions, upkeep
+from bot.host.sql.sessions import Stored
+from bot.host.store import Store
+
+
+class Kept(Struct, frozen=True):
+    """A session that is kept, as whoever runs the bot may see it: no name, no word of anybody."""
+
+    key: str
+    stored: Stored
+    session: Session
+
+    @property
+    def platform(self) -> str:
+        """Where it was held."""
+        return self.key.partition("/")[0]
+
+
+class Eraser:
+    """Made by `eraser`."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._shape = Shape(State)
+
+    async def kept(self) -> Sequence[Kept]:
+        """Every session there is, the oldest first."""
+        found = []
+        for key, stored in await self._store.read(upkeep.everything):
+            session = self._shape.session(stored)
+            if session is not None:
+                found.append(Kept(key, stored, session))
+        return found
+
+    async def one(self, kept: Kept, now: dt.datetime) -> None:
+        """Erase this session and all that belongs to it."""
+        save = wiping(kept.key, kept.stored, kept.session, now)
+        await self._store.write(partial(sessions.save, change=save))
+        await self._store.tidy()
+
+    async def everything(self) -> None:
+        """Erase all that is stored, of all people, on all platforms. What the bot needs it finds again by itself."""
+        await self._store.write(upkeep.erase)
+        await self._store.tidy()
+
+
+@asynccontextmanager
+async def eraser(database: Path) -> AsyncIterator[Eraser]:
+    """Open the data for erasing. Raises Occupied while the bot runs, or StoreUnavailable."""
+    with alone(database):
+        store = await Store.open(database)
+        try:
+            yield Eraser(store)
+        finally:
+            await store.close()

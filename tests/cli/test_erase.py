@@ -1,0 +1,128 @@
+"""`kaartensessie wis`: whoever runs the bot erases a session or everything, sees no names, and leaves no trace in the file."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.engine.model.events import Person, Place, Said
+from bot.host import decks
+from bot.host.alone import alone
+from bot.host.clock import Clock
+from bot.host.host import Host
+from bot.host.ports import Inbound
+from bot.host.settings import Settings
+from bot.host.store import Store
+from tests.decks import real_config
+from tests.host.fake import Platform
+
+WORD, NAME, NOTE = "zonnewijzer", "Annabella", "grasmaaier"
+
+
+@dataclass
+class Data:
+    """A folder with what two sessions left behind."""
+
+    file: Path
+    forgotten: list[str] = field(default_factory=list)
+
+    async def play(self, *sessions: str) -> None:
+        """Begin a session in each of these chats; the facilitator has a note of her own."""
+        store = await Store.open(self.file)
+        platform = Platform()
+        host = Host(
+            store=store,
+            clock=Clock(),
+            settings=Settings(data=self.file.parent, database=self.file),
+            decks=await decks.remember(store, real_config()),
+            adapters={platform.name: platform},
+        )
+        await host.start()
+        anna = Person("nep:anna", NAME)
+        lines = [("", "voorbereiden zon"), ("", f"notitie 1 {NOTE}"), *((chat, f"/start {WORD}") for chat in sessions)]
+        for number, (chat, line) in enumerate(lines):
+            place = Place.GROUP if chat else Place.PRIVATE
+            said = Said(at=dt.datetime.now(dt.UTC), person=anna, place=place, text=line, addressed=True)
+            await host.door("nep").receive(Inbound(delivery=f"{len(sessions)}-{number}", chat=chat, event=said))
+        await host.outbox.idle()
+        self.forgotten = [chat for chat, _ in platform.forgotten]
+        await host.stop()
+        await store.close()
+
+    def holds(self, *words: str) -> list[str]:
+        """Which of these words are anywhere in the folder."""
+        raw = b"".join(each.read_bytes() for each in self.file.parent.iterdir() if each.is_file())
+        return [word for word in words if word.encode() in raw]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Data:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    (tmp_path / "data").mkdir()
+    return Data(tmp_path / "data" / "kaartensessie.db")
+
+
+def wis(*args: str) -> int:
+    return main(["wis", *args])
+
+
+def test_it_shows_what_there_is_without_names(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
+    """A number, where, when, how many people; nothing that anybody said."""
+    assert wis() == 0
+    assert "nog geen gegevens" in capsys.readouterr().out
+    asyncio.run(data.play("kamer", "zaal"))
+    assert wis() == 0
+    told = capsys.readouterr().out
+    assert told.count("nep, begonnen op") == 2
+    assert not {word for word in (WORD, NAME, NOTE, "kamer", "zaal") if word in told}
+
+
+def test_a_session_goes_and_its_platform_forgets_it(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only after a yes, and only that one; what the platform kept goes at the next start."""
+    asyncio.run(data.play("kamer"))
+    assert data.holds(WORD, NAME, NOTE) == [WORD, NAME, NOTE]
+    assert wis("1") == 0
+    assert "kaartensessie wis 1 --ja" in capsys.readouterr().out
+    assert WORD in data.holds(WORD)
+    assert wis("1", "--ja") == 0
+    assert data.holds(WORD) == []
+    assert data.holds(NOTE) == [NOTE], "a note is its writer's own"
+    asyncio.run(data.play())
+    assert data.forgotten == ["kamer"]
+    assert data.holds(NAME) == []
+
+
+def test_everything_goes(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the file, its free pages and its log."""
+    asyncio.run(data.play("kamer", "zaal"))
+    assert wis("alles") == 0
+    assert "2 sessies" in capsys.readouterr().out
+    assert data.holds(WORD, NAME, NOTE) == [WORD, NAME, NOTE]
+    assert wis("ALLES", "--ja") == 0
+    assert data.holds(WORD, NAME, NOTE, "nep:anna", "kamer") == []
+    assert wis() == 0
+    assert "geen sessies bewaard" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", ["0", "2", "een", "-1", "²", "99999999999999999999"])
+def test_only_a_number_that_is_there(data: Data, capsys: pytest.CaptureFixture[str], number: str) -> None:
+    """Anything else is told how to find one."""
+    asyncio.run(data.play("kamer"))
+    assert main(["wis", "--ja", "--", number]) == 2
+    assert "kaartensessie wis" in capsys.readouterr().err
+    assert data.holds(WORD) == [WORD]
+
+
+def test_not_while_the_bot_runs(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two that write would not know of each other."""
+    asyncio.run(data.play("kamer"))
+    with alone(data.file):
+        assert wis("alles", "--ja") == 1
+    assert "Stop hem eerst" in capsys.readouterr().err
+    assert data.holds(WORD) == [WORD]
