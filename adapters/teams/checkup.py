@@ -14,8 +14,7 @@ from cryptography import x509
 
 from adapters.teams import account, guard
 from adapters.teams.account import Account
-from adapters.teams.connector import NO_LOGIN
-from adapters.teams.tokens import PATIENCE
+from adapters.teams.connector import NO_LOGIN, PATIENCE
 from bot.host.checkup import SOON, Remark, clock, good, mind, outside, wrong
 from bot.host.settings import Settings
 

@@ -12,7 +12,7 @@ import aiohttp
 from adapters.webex import account
 from adapters.webex.client import Client, WrongToken
 from adapters.webex.gate import STRANGER
-from adapters.webex.webhooks import Care
+from adapters.webex.webhooks import KINDS, Care
 from bot.host.checkup import Remark, clock, good, outside, wrong
 from bot.host.ports import Busy, Declined
 from bot.host.settings import Settings
@@ -60,5 +60,5 @@ async def _webhooks(care: Care) -> Remark:
     except WrongToken:
         return wrong("Of Webex de bot bereikt, is zonder goed token niet te zien.", f"Zet eerst {account.TOKEN} goed.")
     if deaf:
-        return wrong(f"Webex vertelt de bot niet alles: {deaf} van de drie webhooks ontbreken of staan uit.", REGISTER)
+        return wrong(f"Webex vertelt de bot niet alles: van de {len(KINDS)} webhooks werken er {deaf} niet.", REGISTER)
     return good("De webhooks van Webex staan goed.")
