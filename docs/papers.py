@@ -34,6 +34,10 @@ TERMS = {
     "week": f"{DELIVERIES_KEPT.days} dagen",
     "kamer": "wat de bot zei: tot de sessie is gewist; de naam: tot iemand de map met gegevens weggooit",
 }
+REASONS = {
+    "ChatMessage.Read.Chat": "om «8», «hand» of «akkoord» te horen zonder dat je de bot noemt; wat geen opdracht of antwoord is, laat hij meteen vallen",
+    "OnlineMeetingParticipant.Read.Chat": "om te merken wie de vergadering in- en uitgaat, zodat een laatkomer privé de spelregels krijgt",
+}
 FORM = "https://github.com/MinBZK/par-dpia-form/blob/main/schemas/assessment-output.v2.schema.json"
 WRITTEN = "2026-11-26T00:00:00Z"  # when the answers in invulhulp.yaml were last looked at as a whole
 
@@ -130,6 +134,32 @@ def register() -> str:
     )
 
 
+def permissions() -> str:
+    """What the bot asks for on each platform, from the manifest of the Teams app, with the reason for each."""
+    app = yaml.safe_load((HERE.parent / "manifests" / "teams" / "varianten.yaml").read_text("utf-8"))
+    asked = {variant: told["permissions"] for variant, told in app.items()}
+    rows = [
+        f"| `{name}` | {', '.join(variant for variant, names in asked.items() if name in names)} | {REASONS[name]} |"
+        for name in dict.fromkeys(name for names in asked.values() for name in names)
+    ]
+    without = ", ".join(variant for variant, names in asked.items() if not names)
+    return _page(
+        "Welke rechten de bot vraagt",
+        "| recht in Teams | in welke variant | waarom |",
+        "|---|---|---|",
+        *rows,
+        f"| geen enkel recht | {without} | je noemt de bot dan zelf |",
+        "",
+        "Deze rechten gelden voor één chat, en wie de app daar toevoegt, geeft ze. De bot vraagt geen rechten op de hele organisatie, geen",
+        "mail, geen agenda, geen bestanden en geen lijst van medewerkers. Een bestand komt alleen in iemands OneDrive na een «ja».",
+        "",
+        "In **Webex** vraagt de bot geen rechten. Hij ziet in een ruimte alleen berichten die hem noemen, en in zijn eigen chat alles.",
+        "Hij zoekt de naam op van wie iets doet en van wie in de ruimte zit.",
+        "",
+        "Op de **server**: het netwerk naar Teams of Webex, en één map om in te schrijven.",
+    )
+
+
 def form(name: str, version: str) -> str:
     """A form of the government's own, with the supplier's answers in it and the rest left open."""
     told = yaml.safe_load((HERE / "invulhulp.yaml").read_text("utf-8"))[name]
@@ -151,6 +181,7 @@ def pages() -> dict[Path, str]:
     return {
         THERE / "adressen.md": endpoints(),
         THERE / "gegevens.md": data(),
+        THERE / "rechten.md": permissions(),
         THERE / "verwerking.md": register(),
         THERE / "prescan.json": form("prescan", "2.0"),
         THERE / "dpia.json": form("dpia", "3.0"),
