@@ -36,7 +36,7 @@ def doctor(data: Path | None, deck: Path | None) -> None:
         click.echo(f"{remark.grade:<7} {remark.seen}")
         if remark.advice:
             click.echo(f"{'':<7} → {remark.advice}")
-    if checkup.verdict(remarks) is checkup.Grade.WRONG:
+    if checkup.verdict(remarks) is checkup.Verdict.WRONG:
         raise Failure(
             "Zo werkt de bot nog niet goed. Doe wat hierboven achter de pijltjes staat en typ het dan opnieuw."
         )

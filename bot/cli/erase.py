@@ -16,7 +16,7 @@ from bot.cli.dutch import DutchCommand, Failure, Misuse, path_option
 from bot.host.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.host.erase import Eraser, Kept
+    from bot.host.erase import Erasable, Eraser
 
 EVERYTHING = "alles"
 NO_DATA = "Er zijn nog geen gegevens in {folder}, dus er is niets te wissen."
@@ -64,7 +64,7 @@ async def _erase(told: Settings, what: str, *, sure: bool) -> None:
             await _one(rubber, _chosen(kept, what), what, sure=sure)
 
 
-def _show(kept: Sequence[Kept]) -> None:
+def _show(kept: Sequence[Erasable]) -> None:
     for number, each in enumerate(kept, 1):
         click.echo(f"{number:>3}. {_line(each)}")
     click.echo(HOW if kept else NONE)
@@ -80,7 +80,7 @@ async def _everything(rubber: Eraser, sessions: int, *, sure: bool) -> None:
     click.echo("Alles is gewist.")
 
 
-async def _one(rubber: Eraser, chosen: Kept, number: str, *, sure: bool) -> None:
+async def _one(rubber: Eraser, chosen: Erasable, number: str, *, sure: bool) -> None:
     if not sure:
         click.echo(f"Dit wist: {_line(chosen)}. Weet je het zeker? Typ: kaartensessie wis {number} --ja")
         return
@@ -88,13 +88,13 @@ async def _one(rubber: Eraser, chosen: Kept, number: str, *, sure: bool) -> None
     click.echo("De sessie is gewist. Wat het platform er nog van had, gaat weg bij de volgende start van de bot.")
 
 
-def _chosen(kept: Sequence[Kept], number: str) -> Kept:
+def _chosen(kept: Sequence[Erasable], number: str) -> Erasable:
     if not number.isascii() or not number.isdecimal() or not 1 <= int(number) <= len(kept):
         raise Misuse(f"«{number}» is geen nummer van een sessie. Typ: kaartensessie wis. Dan zie je welke er zijn.")
     return kept[int(number) - 1]
 
 
-def _line(kept: Kept) -> str:
+def _line(kept: Erasable) -> str:
     begun = kept.session.agreed.slots[0].start.astimezone(ZoneInfo("Europe/Amsterdam"))
     ended = "klaar" if kept.session.ended_at is not None else "loopt nog"
     return f"{kept.platform}, begonnen op {begun:%d-%m-%Y om %H:%M}, {ended}, {len(kept.session.people)} mensen"

@@ -37,7 +37,7 @@ LITTLE, TOO_LITTLE = 500, 50  # megabytes that are free
 MEGABYTE = 1_000_000
 
 
-class Grade(StrEnum):
+class Verdict(StrEnum):
     """How bad it is."""
 
     GOOD = "goed"
@@ -48,24 +48,24 @@ class Grade(StrEnum):
 class Remark(NamedTuple):
     """What was seen, and what to do about it (empty when nothing need be done); Dutch sentences."""
 
-    grade: Grade
+    grade: Verdict
     seen: str
     advice: str = ""
 
 
 def good(seen: str) -> Remark:
     """Nothing need be done."""
-    return Remark(Grade.GOOD, seen)
+    return Remark(Verdict.GOOD, seen)
 
 
 def mind(seen: str, advice: str) -> Remark:
     """It works, but not for long or not as it should."""
-    return Remark(Grade.MIND, seen, advice)
+    return Remark(Verdict.MIND, seen, advice)
 
 
 def wrong(seen: str, advice: str) -> Remark:
     """It does not work."""
-    return Remark(Grade.WRONG, seen, advice)
+    return Remark(Verdict.WRONG, seen, advice)
 
 
 def house(settings: Settings, now: dt.datetime) -> list[Remark]:
@@ -241,7 +241,7 @@ async def certificate(address: str, now: dt.datetime) -> Remark:
     return good(f"Het certificaat van {host} is nog {left.days} dagen geldig.")
 
 
-def verdict(remarks: Sequence[Remark]) -> Grade:
+def verdict(remarks: Sequence[Remark]) -> Verdict:
     """The worst of them."""
     grades = {each.grade for each in remarks}
-    return next((grade for grade in (Grade.WRONG, Grade.MIND) if grade in grades), Grade.GOOD)
+    return next((grade for grade in (Verdict.WRONG, Verdict.MIND) if grade in grades), Verdict.GOOD)

@@ -22,7 +22,7 @@ from bot.host.sql.sessions import Stored
 from bot.host.store import Store
 
 
-class Kept(Struct, frozen=True):
+class Erasable(Struct, frozen=True):
     """A session that is kept, as whoever runs the bot may see it: no name, no word of anybody."""
 
     key: str
@@ -42,16 +42,16 @@ class Eraser:
         self._store = store
         self._shape = Shape(State)
 
-    async def kept(self) -> Sequence[Kept]:
+    async def kept(self) -> Sequence[Erasable]:
         """Every session there is, the oldest first."""
         found = []
         for key, stored in await self._store.read(upkeep.everything):
             session = self._shape.session(stored)
             if session is not None:
-                found.append(Kept(key, stored, session))
+                found.append(Erasable(key, stored, session))
         return found
 
-    async def one(self, kept: Kept, now: dt.datetime) -> None:
+    async def one(self, kept: Erasable, now: dt.datetime) -> None:
         """Erase this session and all that belongs to it."""
         save = wiping(kept.key, kept.stored, kept.session, now)
         await self._store.write(partial(sessions.save, change=save))

@@ -26,7 +26,7 @@ from adapters.webex.webhooks import KINDS
 from bot.cli import main
 from bot.host import checkup
 from bot.host.alone import alone
-from bot.host.checkup import Grade, Remark
+from bot.host.checkup import Remark, Verdict
 from bot.host.disclosure import CONTACT, UNTIL
 from bot.host.settings import Settings
 from bot.host.store import Store
@@ -57,7 +57,7 @@ async def stored(file: Path) -> Path:
     return file
 
 
-def grades(remarks: list[Remark], about: str) -> list[Grade]:
+def grades(remarks: list[Remark], about: str) -> list[Verdict]:
     return [each.grade for each in remarks if re.search(about, each.seen)]
 
 
@@ -82,21 +82,23 @@ def open_up(file: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "grade", "words"),
     [
-        (nothing, Grade.GOOD, "gegevens zijn heel. De bot staat nu uit"),
-        (Path.unlink, Grade.GOOD, "nog geen gegevens"),
-        (lay_waste, Grade.WRONG, "beschadigd"),
-        (from_the_future, Grade.WRONG, "nieuwere versie"),
-        (open_up, Grade.MIND, "Andere gebruikers"),
+        (nothing, Verdict.GOOD, "gegevens zijn heel. De bot staat nu uit"),
+        (Path.unlink, Verdict.GOOD, "nog geen gegevens"),
+        (lay_waste, Verdict.WRONG, "beschadigd"),
+        (from_the_future, Verdict.WRONG, "nieuwere versie"),
+        (open_up, Verdict.MIND, "Andere gebruikers"),
     ],
 )
-async def test_it_looks_at_the_data(tmp_path: Path, spoil: Callable[[Path], object], grade: Grade, words: str) -> None:
+async def test_it_looks_at_the_data(
+    tmp_path: Path, spoil: Callable[[Path], object], grade: Verdict, words: str
+) -> None:
     """Whole, of this release, and for nobody else; and leaves it as it was."""
     file = await stored(tmp_path / "kaartensessie.db")
     spoil(file)
     before = sorted(tmp_path.iterdir())
     [found] = [each for each in checkup.house(settings(file), NOW) if words in each.seen]
     assert found.grade is grade
-    assert bool(found.advice) is (grade is not Grade.GOOD)
+    assert bool(found.advice) is (grade is not Verdict.GOOD)
     assert sorted(each for each in tmp_path.iterdir() if not each.name.endswith(("-wal", "-shm"))) == before
 
 
@@ -107,8 +109,10 @@ async def test_it_may_look_while_the_bot_runs(tmp_path: Path) -> None:
         assert [each for each in checkup.house(settings(file), NOW) if "De bot draait nu" in each.seen]
 
 
-@pytest.mark.parametrize(("free", "grade"), [(10**12, Grade.GOOD), (200 * 10**6, Grade.MIND), (10**6, Grade.WRONG)])
-def test_it_looks_at_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, grade: Grade) -> None:
+@pytest.mark.parametrize(
+    ("free", "grade"), [(10**12, Verdict.GOOD), (200 * 10**6, Verdict.MIND), (10**6, Verdict.WRONG)]
+)
+def test_it_looks_at_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, grade: Verdict) -> None:
     """Before it is full."""
     usage = shutil.disk_usage(tmp_path)._replace(free=free)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
@@ -118,15 +122,15 @@ def test_it_looks_at_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, f
 @pytest.mark.parametrize(
     ("raw", "grade"),
     [
-        ({}, Grade.MIND),
-        ({CONTACT: "cert@voorbeeld.nl", UNTIL: "2027-06-30"}, Grade.GOOD),
-        ({CONTACT: "cert@voorbeeld.nl", UNTIL: "2026-12-01"}, Grade.MIND),
-        ({CONTACT: "cert@voorbeeld.nl", UNTIL: "2026-11-25"}, Grade.WRONG),
-        ({CONTACT: "https://voorbeeld.nl/.well-known/security.txt"}, Grade.GOOD),
-        ({CONTACT: "onzin"}, Grade.WRONG),
+        ({}, Verdict.MIND),
+        ({CONTACT: "cert@voorbeeld.nl", UNTIL: "2027-06-30"}, Verdict.GOOD),
+        ({CONTACT: "cert@voorbeeld.nl", UNTIL: "2026-12-01"}, Verdict.MIND),
+        ({CONTACT: "cert@voorbeeld.nl", UNTIL: "2026-11-25"}, Verdict.WRONG),
+        ({CONTACT: "https://voorbeeld.nl/.well-known/security.txt"}, Verdict.GOOD),
+        ({CONTACT: "onzin"}, Verdict.WRONG),
     ],
 )
-def test_it_looks_where_a_leak_is_told(tmp_path: Path, raw: dict[str, str], grade: Grade) -> None:
+def test_it_looks_where_a_leak_is_told(tmp_path: Path, raw: dict[str, str], grade: Verdict) -> None:
     """The day on which that lapses is told three weeks before."""
     assert grades(checkup.house(settings(tmp_path / "x.db", **raw), NOW), "lek") == [grade]
 
@@ -134,13 +138,13 @@ def test_it_looks_where_a_leak_is_told(tmp_path: Path, raw: dict[str, str], grad
 @pytest.mark.parametrize(
     ("date", "grade"),
     [
-        ("Thu, 26 Nov 2026 12:00:30 GMT", Grade.GOOD),
-        ("Thu, 26 Nov 2026 12:05:00 GMT", Grade.WRONG),
-        ("Thu, 26 Nov 2026 11:58:00 GMT", Grade.WRONG),
-        ("gisteren", Grade.GOOD),
+        ("Thu, 26 Nov 2026 12:00:30 GMT", Verdict.GOOD),
+        ("Thu, 26 Nov 2026 12:05:00 GMT", Verdict.WRONG),
+        ("Thu, 26 Nov 2026 11:58:00 GMT", Verdict.WRONG),
+        ("gisteren", Verdict.GOOD),
     ],
 )
-async def test_it_looks_at_the_clock(date: str, grade: Grade) -> None:
+async def test_it_looks_at_the_clock(date: str, grade: Verdict) -> None:
     """A clock that is minutes off makes every token useless. A server that does not tell the time says nothing of it."""
 
     async def tell(_: web.Request) -> web.Response:
@@ -150,7 +154,7 @@ async def test_it_looks_at_the_clock(date: str, grade: Grade) -> None:
     app.router.add_get("/", tell)
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
         assert (await checkup.clock(session, str(server.make_url("/")), NOW)).grade is grade
-        assert (await checkup.clock(session, "http://127.0.0.1:1/", NOW)).grade is Grade.WRONG
+        assert (await checkup.clock(session, "http://127.0.0.1:1/", NOW)).grade is Verdict.WRONG
 
 
 @pytest.fixture
@@ -178,9 +182,9 @@ def pem(tmp_path: Path) -> Callable[[int], Path]:
     return make
 
 
-@pytest.mark.parametrize(("days", "trusted", "grade"), [(9000, True, Grade.GOOD), (9000, False, Grade.WRONG)])
+@pytest.mark.parametrize(("days", "trusted", "grade"), [(9000, True, Verdict.GOOD), (9000, False, Verdict.WRONG)])
 async def test_it_looks_at_the_certificate_of_the_address(
-    pem: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch, days: int, trusted: bool, grade: Grade
+    pem: Callable[[int], Path], monkeypatch: pytest.MonkeyPatch, days: int, trusted: bool, grade: Verdict
 ) -> None:
     """Whether others would trust it, and for how long."""
     file = pem(days)
@@ -197,9 +201,9 @@ async def test_it_looks_at_the_certificate_of_the_address(
     assert (await checkup.certificate(address, NOW)).grade is grade
     if trusted:
         late = NOW + dt.timedelta(days=days - 5)
-        assert (await checkup.certificate(address, late)).grade is Grade.MIND
+        assert (await checkup.certificate(address, late)).grade is Verdict.MIND
     server.close()
-    assert (await checkup.certificate("https://localhost:1", NOW)).grade is Grade.WRONG
+    assert (await checkup.certificate("https://localhost:1", NOW)).grade is Verdict.WRONG
 
 
 async def test_it_looks_whether_the_bot_is_reached() -> None:
@@ -212,9 +216,9 @@ async def test_it_looks_whether_the_bot_is_reached() -> None:
     app.router.add_post("/api/x", refuse)
     async with TestServer(app) as server:
         base = str(server.make_url("")).rstrip("/")
-        assert grades(await checkup.outside(base, "/api/x", "Vreemd.", NOW), "") == [Grade.GOOD]
-        assert grades(await checkup.outside(base, "/api/x", "Anders.", NOW), "") == [Grade.WRONG]
-        assert grades(await checkup.outside("", "/api/x", "Vreemd.", NOW), "") == [Grade.MIND]
+        assert grades(await checkup.outside(base, "/api/x", "Vreemd.", NOW), "") == [Verdict.GOOD]
+        assert grades(await checkup.outside(base, "/api/x", "Anders.", NOW), "") == [Verdict.WRONG]
+        assert grades(await checkup.outside("", "/api/x", "Vreemd.", NOW), "") == [Verdict.MIND]
 
 
 async def examined(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, str]]:
@@ -250,7 +254,7 @@ async def test_the_bots_own_certificate_is_looked_at(
     """Before its last day."""
     from adapters.teams import checkup as at_teams
 
-    for days, grade in ((90, Grade.GOOD), (5, Grade.MIND), (-1, Grade.WRONG)):
+    for days, grade in ((90, Verdict.GOOD), (5, Verdict.MIND), (-1, Verdict.WRONG)):
         assert [each.grade for each in at_teams._certificate(str(pem(days)), NOW)] == [grade]
 
 
