@@ -108,8 +108,8 @@ def show(folder: Path, naar: Path | None) -> None:
     house.must_exist(folder)
     shown = load(folder)
     target = Path(f"{shown.name}.html") if naar is None else naar
-    if target.exists() and cards.MARK not in target.read_text("utf-8", errors="replace"):
-        raise Failure(f"«{target}» bestaat al, en is niet van mij. Kies met --naar een andere naam.")
+    if target.exists() and not cards.is_untouched(target.read_text("utf-8", errors="replace")):
+        raise Failure(f"In «{target}» staat iets van jou. Kies met --naar een andere naam.")
     target.write_text(cards.page(shown, _today()), "utf-8")
     click.echo(f"De pagina staat in {target}. Open haar in je browser.")
 

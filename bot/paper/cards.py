@@ -6,6 +6,8 @@ The page stands by itself: no script, nothing from elsewhere. It shows the toeli
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from html import escape
@@ -17,7 +19,8 @@ from bot.engine.model.messages import Secret
 from bot.engine.views.card import KINDS, OPTIONS
 from bot.engine.views.explanation import explanation
 
-MARK = '<meta name="generator" content="kaartensessie deck toon">'
+_MARK = '<meta name="generator" content="kaartensessie deck toon{}">'
+_MARKED = re.compile(_MARK.format(" ([0-9a-f]{12})"))
 
 _STYLE = (Path(__file__).parent / "cards.css").read_text("utf-8")
 _PLURALS = {CardKind.STATEMENT: "stellingen", CardKind.DILEMMA: "dilemma's", CardKind.QUESTION: "vragen"}
@@ -29,7 +32,22 @@ _DOUBTS = {
 
 
 def page(deck: Deck, today: dt.date) -> str:
-    """The whole page, as HTML. `today` is the day facts are weighed against."""
+    """The whole page, as HTML, with a seal. `today` is the day facts are weighed against."""
+    bare = _bare(deck, today)
+    return bare.replace(_MARK.format(""), _MARK.format(f" {_seal(bare)}"), 1)
+
+
+def is_untouched(html: str) -> bool:
+    """Whether this is a page of ours in which nobody has written since."""
+    seal = _MARKED.search(html)
+    return seal is not None and seal[1] == _seal(html.replace(seal[0], _MARK.format(""), 1))
+
+
+def _seal(bare: str) -> str:
+    return hashlib.sha256(bare.encode()).hexdigest()[:12]
+
+
+def _bare(deck: Deck, today: dt.date) -> str:
     cards = "\n".join(_card(number, card, deck, today) for number, card in enumerate(deck.cards, 1))
     facts = "\n".join(_fact(fact, deck, today) for fact in deck.facts)
     sheet = f'<section aria-labelledby="feiten" class="sheet"><h2 id="feiten">Alle feiten</h2>\n<ol class="facts">{facts}</ol></section>'
@@ -38,7 +56,7 @@ def page(deck: Deck, today: dt.date) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-{MARK}
+{_MARK.format("")}
 <title>{escape(deck.title)}: alle kaarten</title>
 <style>
 {_STYLE}</style>

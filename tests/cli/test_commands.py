@@ -262,11 +262,13 @@ def test_a_page_to_approve(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         assert capsys.readouterr().out == "De pagina staat in mijn-kaarten.html. Open haar in je browser.\n"
     assert "Wat nu?" in Path("mijn-kaarten.html").read_text("utf-8")
     assert main(["deck", "toon", SECOND, "--naar", "tweede.html"]) == 0
-    Path("tweede.html").write_text("<p>Van mij</p>", "utf-8")
-    capsys.readouterr()
-    assert main(["deck", "toon", SECOND, "--naar", "tweede.html"]) == 1
-    assert capsys.readouterr().err.startswith("«tweede.html» bestaat al, en is niet van mij.")
-    assert Path("tweede.html").read_text("utf-8") == "<p>Van mij</p>"
+    made = Path("tweede.html").read_text("utf-8")
+    for mine in ("<p>Van mij</p>", made.replace("</main>", "<p>Van mij</p></main>")):
+        Path("tweede.html").write_text(mine, "utf-8")
+        capsys.readouterr()
+        assert main(["deck", "toon", SECOND, "--naar", "tweede.html"]) == 1
+        assert capsys.readouterr().err == "In «tweede.html» staat iets van jou. Kies met --naar een andere naam.\n"
+        assert Path("tweede.html").read_text("utf-8") == mine
 
 
 def test_serve_refuses_a_broken_deck(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
