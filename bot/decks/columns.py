@@ -42,7 +42,7 @@ EXPLAINED = {
     "misverstand": "Toelichting: wat mensen vaak verkeerd begrijpen.",
     "rechtzetten": "Toelichting: hoe het wel zit.",
     "feiten": "De id's van feiten, met komma's ertussen of elk op een eigen regel in de cel.",
-    "voor": "Voor wie de kaart is, als zij niet voor iedereen is.",
+    "voor": "Voor wie de kaart is: rijk, gemeente, provincie, waterschap of uitvoering. Leeg is voor iedereen.",
 }
 EXPLAINED_OF_FACTS = {
     "id": "Een korte naam, net als bij een kaart.",
@@ -85,8 +85,8 @@ FACT_COLUMNS = _of(Fact)
 
 
 def heading(cell: Cell) -> str:
-    """The name of a column as it is compared: capitals, blanks and a colon behind it do not matter."""
-    return re.sub(r"[\s_]+", "_", cell.text.strip(" :*\n").lower())
+    """The name of a column as it is compared: capitals, blanks, hyphens and a sign behind it do not matter."""
+    return re.sub(r"[\s_-]+", "_", cell.text.strip(" :*?\n").lower())
 
 
 def put(block: Block, column: Column, cell: Cell) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -13,13 +14,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.decks import form
 from bot.decks.check import check
-from bot.decks.columns import CARD_COLUMNS, EXPLAINED, EXPLAINED_OF_FACTS, FACT_COLUMNS
+from bot.decks.columns import CARD_COLUMNS, EXPLAINED, EXPLAINED_OF_FACTS, FACT_COLUMNS, Column
 from bot.decks.cover import FIELDS
 from bot.decks.load import load
 from bot.decks.take import HandmadeError, take
-from bot.engine.model.deck import Card, CardKind, Explanation, Level
+from bot.engine.model.deck import Card, CardKind, Explanation, Fact, Level
 from tests.content import TODAY
 from tests.content.sheets import FACT, FACT_NAMES, GOOD, NAMES, Rows, csv_of, with_value, xlsx_of
+from tests.content.test_decks import FOLDERS
 
 HEADER: list[object] = [
     "ID",
@@ -261,6 +263,31 @@ def test_every_field_comes_along(tmp_path: Path) -> None:
             opening="Kijk.", silent="Nou?", heated="En?", agreed="Hoezo?", what_if="Wat als?", about="Dit."
         )
         assert (fact.opened, fact.ends) == (False, dt.date(2027, 8, 2))
+
+
+def row_of(value: Card | Fact, columns: tuple[Column, ...]) -> list[object]:
+    """What somebody would type in the cells of these columns."""
+    cells = []
+    for column in columns:
+        found: object = msgspec.to_builtins(value, builtin_types=(dt.date,))
+        for name in column.path.split("."):
+            found = found.get(name) if isinstance(found, dict) else None
+        if isinstance(found, bool):
+            found = "ja" if found else "nee"
+        cells.append("\n".join(found) if isinstance(found, list | tuple) else "" if found is None else found)
+    return cells
+
+
+@pytest.mark.parametrize("home", FOLDERS, ids=lambda home: home.name)
+def test_our_own_decks_survive_a_spreadsheet(tmp_path: Path, home: Path) -> None:
+    """Every card and every fact of a real deck, typed over in a spreadsheet, comes out as it was."""
+    deck, sheet = load(home), tmp_path / "over.xlsx"
+    cards: Rows = [[each.heading for each in CARD_COLUMNS], *[row_of(each, CARD_COLUMNS) for each in deck.cards]]
+    facts: Rows = [[each.heading for each in FACT_COLUMNS], *[row_of(each, FACT_COLUMNS) for each in deck.facts]]
+    sheet.write_bytes(xlsx_of(cards, Feiten=facts))
+    take(sheet, tmp_path / "over", TODAY)
+    taken = load(tmp_path / "over")
+    assert (taken.cards, taken.facts) == (deck.cards, deck.facts)
 
 
 @pytest.mark.parametrize("day", [dt.date(2026, 3, 1), "1-3-2026", "01-03-2026", "2026-03-01", "1 maart 2026"])

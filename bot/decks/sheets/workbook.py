@@ -49,6 +49,8 @@ def _visible(data: bytes) -> list[Grid]:
         warnings.simplefilter("ignore")  # openpyxl warns of menus and colours it drops; we only want the words
         formulas = _formulas(data)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        if not book.worksheets:
+            raise ValueError("a workbook of another dialect")
         return [_sheet(each, formulas[each.title]) for each in book.worksheets if each.sheet_state == "visible"]
 
 
