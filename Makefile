@@ -8,7 +8,7 @@ PYTEST = -m pytest --numprocesses auto --dist worksteal $(TESTS)
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help run test check lint lint-js test-js lock newest oldest matrix coverage docs transcripts bench mutants mutants-since screenshot playground clean
+.PHONY: help run test check lint lint-js test-js lock newest oldest matrix coverage docs transcripts bench mutants mutants-since test-lang release screenshot playground clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
@@ -56,6 +56,7 @@ lock: ## remake requirements/ after a change in pyproject.toml
 	$(COMPILE) --extra papier --output-file requirements/run.txt
 	$(COMPILE) --all-extras --constraint requirements/run.txt --output-file requirements/socket.txt
 	$(COMPILE) --group dev --all-extras --constraint requirements/socket.txt --output-file requirements/dev.txt
+	$(COMPILE) --group release --constraint requirements/run.txt --output-file requirements/release.txt
 
 # A virtual environment of its own for each of these.
 VENVS := .venvs
@@ -98,11 +99,26 @@ bench: $(VENV)/.dev ## messages a second, against a hello-world bot on the stock
 	$(BIN)/python -m tests.bench
 
 SINCE := HEAD~1
+BODIES := 200000
 mutants: $(VENV)/.dev ## break a sample of the engine on purpose, and see what the tests notice; the score goes to docs/mutanten.md
 	$(BIN)/python -m tests.mutants
 
 mutants-since: $(VENV)/.dev ## the same for the files that changed since SINCE=HEAD~1, without a page
 	$(BIN)/python -m tests.mutants --since $(SINCE) --count 60 --minutes 6
+
+test-lang: $(VENV)/.dev ## the long way: 200,000 hostile bodies to each platform, hours; BODIES=1000 fewer
+	KAARTENSESSIE_BODIES=$(BODIES) $(BIN)/python -m pytest tests/hostile
+
+# The tools in one environment, what we are made of in another: the list of parts is of the second.
+release: $(VENV)/.dev ## what is given out, in dist/: wheel, zip for Windows, parts, provenance, hashes, notes
+	for name in release parts; do $(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENVS)/$$name; done
+	$(BIN)/uv pip sync --quiet --python $(VENVS)/release --require-hashes requirements/release.txt
+	$(BIN)/uv pip sync --quiet --python $(VENVS)/parts --require-hashes requirements/run.txt
+	$(VENVS)/release/bin/reuse lint --quiet
+	$(VENVS)/release/bin/kubernetes-validate --strict --quiet deploy/kubernetes/*.yaml
+	$(VENVS)/release/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --mc-type application \
+		--output-file $(VENVS)/sbom.json $(VENVS)/parts/bin/python
+	$(BIN)/python deploy/release.py $(VENVS)/sbom.json
 
 screenshot: $(VENV)/.dev ## the picture in the README
 	$(BIN)/python -m tests.browser.screenshot docs/oefenkamer.png
@@ -131,4 +147,4 @@ $(VENV)/.dev: $(VENV)/.venv pyproject.toml requirements/dev.txt
 	@touch $@ $(VENV)/.run
 
 clean: ## throw away what was installed and built here
-	rm -rf $(VENV) $(VENVS) build *.egg-info
+	rm -rf $(VENV) $(VENVS) build dist *.egg-info

@@ -15,7 +15,13 @@ from tests.decks import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 ASKED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["build"]]
 EXTRAS = list(chain(*PROJECT["project"]["optional-dependencies"].values()))
-LOCKS = {"run": ASKED, "socket": [*ASKED, *EXTRAS], "dev": [*ASKED, *EXTRAS, *PROJECT["dependency-groups"]["dev"]]}
+GROUPS = PROJECT["dependency-groups"]
+LOCKS = {
+    "run": ASKED,
+    "socket": [*ASKED, *EXTRAS],
+    "dev": [*ASKED, *EXTRAS, *GROUPS["dev"]],
+    "release": [*ASKED, *GROUPS["release"]],
+}
 MACHINES = [
     {
         "python_version": python,
