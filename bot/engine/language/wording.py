@@ -48,6 +48,14 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+_SPOKEN = ("nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
+
+
+def in_words(number: int) -> str:
+    """A small whole number as people say it, `drie`; a larger one in digits."""
+    return _SPOKEN[number] if number < len(_SPOKEN) else str(number)
+
+
 def minutes_until(now: dt.datetime, end: dt.datetime) -> int:
     """Whole minutes left, rounded up; negative when it is past."""
     return -int((now - end).total_seconds() // 60)

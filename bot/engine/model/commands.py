@@ -20,6 +20,7 @@ class Command(StrEnum):
     KAART = "kaart"
     OVERSLAAN = "overslaan"
     STAND = "stand"
+    NOGEENKEER = "nogeenkeer"
     EENS = "eens"
     ONEENS = "oneens"
     WEETNIET = "weetniet"

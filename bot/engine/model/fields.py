@@ -31,6 +31,8 @@ class SessionFields(TypedDict, total=False):
     cockpit: int
     laid: int
     choices: dict[str, dict[str, str]]
+    shown: tuple[str, ...]
+    openly: bool
     queue: tuple[str, ...]
     speaking: str
     grades: dict[str, GivenGrade]
@@ -66,6 +68,7 @@ class PositionFields(TypedDict, total=False):
     queue: tuple[str, ...]
     speaking: str
     timers: dict[str, dt.datetime]
+    again: tuple[str, ...]
 
 
 class NotebookFields(TypedDict, total=False):

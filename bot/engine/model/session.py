@@ -20,13 +20,15 @@ class Participant(Struct, frozen=True, omit_defaults=True):
 
     `listed`: only known from the chat's list of members, so that one can hand over to them or name them; they take part from
     the first thing they say, press or join. `gone`: out of the chat, or out of the meeting with the last of their `devices`, as
-    far as those were seen. `leaving` is when they count as gone, unless they come back before that.
+    far as those were seen. `leaving` is when they count as gone, unless they come back before that. `heads` is
+    how many people sit behind this one account.
     """
 
     name: str
     confirmed: bool = False
     away: bool = False
     gone: bool = False
+    heads: int = 1
     practice: bool = False
     listed: bool = False
     devices: int = 0
@@ -37,8 +39,9 @@ class Position(Struct, frozen=True, kw_only=True):
     """Where the session stands; `ongedaan` goes back to an earlier one.
 
     `card` is the id on the table ("" for none). `trail` holds the cards that lay there before, for `vorige`.
-    `accepted` is the delay in minutes that the facilitator has chosen to leave so. `queue`, `speaking` and `timers` are
-    only of a position that was left: who had a hand up, who spoke, and which reminders were still to come.
+    `accepted` is the delay in minutes that the facilitator has chosen to leave so. `again` holds the cards at which the group
+    chooses, or chose, a second time. `queue`, `speaking` and `timers` are only of a position that was left: who had a hand up,
+    who spoke, and which reminders were still to come.
     """
 
     plan: Schedule
@@ -48,6 +51,7 @@ class Position(Struct, frozen=True, kw_only=True):
     discussed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     accepted: int = 0
+    again: tuple[str, ...] = ()
     queue: tuple[str, ...] = ()
     speaking: str = ""
     timers: dict[str, dt.datetime] = {}
@@ -123,7 +127,9 @@ class Session(Struct, frozen=True, kw_only=True):
     moves: int = 0  # counts the changes of position, so that an old button is known as old
     cockpit: int = 0  # counts the cockpits posted: each step and card has its own
     laid: int = 0  # counts the cards laid on the table, so that each has a message of its own
-    choices: dict[str, dict[str, str]] = {}  # card id -> person id -> choice
+    choices: dict[str, dict[str, str]] = {}  # ballot -> person id -> choice; a ballot is a card's id, or `second` of it
+    shown: tuple[str, ...] = ()  # the ballots of which the group saw how the choices lie
+    openly: bool = False  # the group was told that what is typed in its chat is seen by all
     queue: tuple[str, ...] = ()
     speaking: str = ""
     grades: dict[str, GivenGrade] = {}
@@ -158,9 +164,19 @@ class Session(Struct, frozen=True, kw_only=True):
         return self.at.card if self.running and self.slot.kind is StepKind.ROUND else ""
 
     @property
+    def ballot(self) -> str:
+        """What is chosen on at the card on the table: the first time, or the second after the talk; "" without a card."""
+        return second(self.table) if self.table in self.at.again else self.table
+
+    @property
+    def choosing(self) -> bool:
+        """Whether a card lies there of which the choices have not been shown yet."""
+        return bool(self.table) and self.ballot not in self.shown
+
+    @property
     def moment(self) -> str:
-        """What is asked now: this step, with the card on the table. Coming back to it does not make it another one."""
-        return f"{self.slot.step}:{self.table}"
+        """What is asked now: this step, with what is chosen on. Coming back to it does not make it another one."""
+        return f"{self.slot.step}:{self.ballot}"
 
     @property
     def pin(self) -> str:
@@ -231,6 +247,11 @@ class State(Struct, frozen=True):
 
     session: Session | None = None
     notebook: Notebook | None = None
+
+
+def second(card_id: str) -> str:
+    """The ballot in which the group chooses again at this card. No card has such an id."""
+    return f"{card_id}:2"
 
 
 def note_key(card_id: str) -> str:

@@ -9,12 +9,14 @@ import re
 
 from bot.engine.language.answers import about_another, nearly
 from bot.engine.language.hearing import Request
+from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Said
 from bot.engine.model.messages import Button, Look, Message, Style, text
 from bot.engine.moves.move import Move
-from bot.engine.views.card import OPTIONS, card_name
+from bot.engine.views.card import card_name
+from bot.engine.views.stand import OPTIONS
 
 _FOR_OTHERS = re.compile(r"(?:^|\s)@\w|://|\bwww\.")  # a word to somebody, or a link
 
@@ -35,7 +37,7 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
         return False
     question, label = _question(move, answer)
     session = move.session
-    pin = session.own_pin if answer is Command.AKKOORD else session.card_pin(session.table)
+    pin = session.own_pin if answer is Command.AKKOORD else session.card_pin(session.ballot)
     button = Button(label, answer, about=pin, style=Style.PRIMARY)
     move.reply(Message(look=Look.REFUSAL, body=(text(question),), buttons=(button,), asks=True))
     return True
@@ -74,11 +76,13 @@ def _asked_now(move: Move) -> tuple[Command, ...]:
     session = move.session
     if session.slot.kind is StepKind.RULES:
         return () if session.people[move.me.id].confirmed else (Command.AKKOORD,)
-    return tuple(Command(each) for each in OPTIONS[move.deck.card(session.table).kind]) if session.table else ()
+    if not ballots.may_choose(session, move.me.id):
+        return ()
+    return tuple(Command(each) for each in OPTIONS[move.deck.card(session.table).kind])
 
 
 def _given(move: Move, answer: Command) -> bool:
-    return move.session.choices.get(move.session.table, {}).get(move.me.id) == answer
+    return move.session.choices.get(move.session.ballot, {}).get(move.me.id) == answer
 
 
 def _question(move: Move, answer: Command) -> tuple[str, str]:

@@ -1,17 +1,16 @@
-"""The cards: how one is laid on the table, and the choices people make on it.
+"""The cards: how one is laid on the table, and which one.
 
-Must not show a toelichting.
+Must not show a toelichting, nor take a choice.
 """
 
 from __future__ import annotations
 
 from bot.engine.language.hearing import Request, whole_number
-from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, Listing, Look, Message, Refused
+from bot.engine.model.messages import Refused
 from bot.engine.model.order import following, put_down
 from bot.engine.model.session import Position, without
 from bot.engine.moves.move import GROUP, Move
-from bot.engine.views.card import OPTIONS, asks, card_message, card_name, message_key, tally
+from bot.engine.views.card import card_message, card_name, message_key
 
 
 def show(move: Move) -> None:
@@ -93,40 +92,6 @@ def _take_back(move: Move, card_id: str, at: Position, trail: tuple[str, ...]) -
     """Lay a card that may have been there before: it is not discussed, and not skipped, any more."""
     move.go(card=card_id, trail=trail, discussed=without(at.discussed, card_id), skipped=without(at.skipped, card_id))
     show(move)
-
-
-def choose(move: Move, request: Request) -> None:
-    """`eens`, `A`, …: one standing choice a person for the card on the table; a later one replaces it."""
-    session = move.session
-    card = move.deck.card(on_table(move))
-    options = OPTIONS[card.kind]
-    if request.command not in options:
-        raise Refused(f"{card_name(session, card.id)} is {asks(card)}.")
-    mine = {**session.choices.get(card.id, {}), move.me.id: request.command}
-    move.change(choices={**session.choices, card.id: mine})
-    move.receipt(
-        f"Je koos «{options[request.command]}» bij {card_name(session, card.id).lower()}. Je mag je keuze nog veranderen.",
-        Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(card.id)),
-        many=True,
-    )
-
-
-def show_tally(move: Move, _: Request) -> None:
-    """`stand`: the facilitator shows the group how the choices lie, without names."""
-    session = move.session
-    card = move.deck.card(on_table(move))
-    if not OPTIONS[card.kind]:
-        raise Refused("Bij deze kaart valt niets te kiezen. Praat er samen over.")
-    if not session.choices.get(card.id):
-        raise Refused("Nog niemand heeft gekozen. Vraag de groep om een keuze te maken.")
-    move.post(
-        GROUP,
-        Message(
-            look=Look.NOTICE,
-            title=f"Stand bij {card_name(session, card.id).lower()}",
-            body=(Listing(tuple(f"{label}: {number}" for label, number in tally(session, card))),),
-        ),
-    )
 
 
 def on_table(move: Move) -> str:

@@ -13,6 +13,7 @@ from bot.engine.moves import (
     agreements,
     answering,
     cards,
+    choosing,
     clock,
     closing,
     delivering,
@@ -77,20 +78,36 @@ TABLE: tuple[CommandRule, ...] = (
     ),
     CommandRule(Command.OVERSLAAN, cards.skip_card, "sla deze kaart over", aliases=("sla over",), leads=True),
     CommandRule(
-        Command.STAND, cards.show_tally, "laat de groep zien hoe er gekozen is", aliases=("toon de stand",), leads=True
+        Command.STAND,
+        choosing.show,
+        "laat de groep zien hoe er gekozen is",
+        aliases=("toon de stand", "laat de stand zien"),
+        leads=True,
     ),
-    CommandRule(Command.EENS, cards.choose, "je bent het eens met de stelling", aliases=("mee eens",)),
+    CommandRule(
+        Command.NOGEENKEER,
+        choosing.again,
+        "laat na het gesprek nog een keer kiezen",
+        usage="nog een keer kiezen",
+        aliases=("nog een keer kiezen", "nog eens kiezen", "nog een keer stemmen", "kies opnieuw", "opnieuw kiezen"),
+        leads=True,
+    ),
+    CommandRule(Command.EENS, choosing.choose, "je bent het eens met de stelling", aliases=("mee eens",)),
     CommandRule(
         Command.ONEENS,
-        cards.choose,
+        choosing.choose,
         "je bent het oneens met de stelling",
         aliases=("niet eens", "mee oneens", "niet mee eens"),
     ),
     CommandRule(
-        Command.WEETNIET, cards.choose, "je weet het niet", usage="weet ik niet", aliases=("weet ik niet", "weet niet")
+        Command.WEETNIET,
+        choosing.choose,
+        "je weet het niet",
+        usage="weet ik niet",
+        aliases=("weet ik niet", "weet niet"),
     ),
-    CommandRule(Command.A, cards.choose, "kies A bij een dilemma", aliases=("optie a", "keuze a")),
-    CommandRule(Command.B, cards.choose, "kies B bij een dilemma", aliases=("optie b", "keuze b")),
+    CommandRule(Command.A, choosing.choose, "kies A bij een dilemma", aliases=("optie a", "keuze a")),
+    CommandRule(Command.B, choosing.choose, "kies B bij een dilemma", aliases=("optie b", "keuze b")),
     # Talking
     CommandRule(
         Command.HAND, talking.raise_hand, "je wilt iets zeggen", aliases=("hand op", "hand omhoog", "hand opsteken")

@@ -10,14 +10,17 @@ from collections.abc import Callable, Sequence
 
 from bot.engine.language import grades
 from bot.engine.language.hearing import Heard, Request
+from bot.engine.model.ballots import may_choose
 from bot.engine.model.commands import Command
 from bot.engine.model.events import Said
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Session
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import agreements, origin
+from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move
-from bot.engine.views.card import OPTIONS, card_name
+from bot.engine.views.card import card_name
+from bot.engine.views.stand import OPTIONS
 
 TYPE_ANEW = "Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw bericht."
 GIVES = {Command.CIJFER: "grades", Command.MORGEN: "tomorrow", Command.VERVOLG: "again"}
@@ -47,8 +50,11 @@ def mend(move: Move, event: Said, lines: Sequence[tuple[str, Heard]], do: Callab
         did = "veranderde je bericht" if words.strip() else "haalde je bericht weg"
         _mend_note(move, noted[-1], request, lambda asked: do(move, asked), did)
         return
-    if any(origin.card_of(key) not in {"", move.session.table} for key in mine):
-        return  # the card has passed
+    chosen = {origin.ballot_of(key) for key in mine} - {""}
+    if chosen and not (move.session.choosing and chosen == {move.session.ballot}):
+        if move.session.table and move.session.ballot in chosen:
+            move.receipt(SHOWN)
+        return  # what was chosen has been shown, or the card has passed
     before, target = move.session, _target(move.session, request, move.me.id)
     origin.take_back(move, [key for key in mine if key != target])
     if request is not None:
@@ -72,7 +78,7 @@ def _target(session: Session, request: Request | None, who: str) -> str:
     if request is None or request.command in NOTES or request.command is Command.AKKOORD:
         return ""
     if request.command in CHOICES:
-        return origin.choice_key(session.table, who)
+        return origin.choice_key(session.ballot, who)
     return origin.key(GIVES[request.command], who)
 
 
@@ -96,13 +102,13 @@ def _give(move: Move, request: Request, target: str, mine: list[str], run: Calla
 def _ask_whether(move: Move, request: Request) -> None:
     """Which card a line was about that only now is a choice, nobody knows but who typed it."""
     table = move.session.table
-    if not table or request.command not in OPTIONS[move.deck.card(table).kind]:
+    if not may_choose(move.session, move.me.id) or request.command not in OPTIONS[move.deck.card(table).kind]:
         return
     label, name = CHOICES[request.command], card_name(move.session, table)
     sure = Button(
         f"Ja, {label.lower()}" if len(label) > 1 else f"Ja, {label}",
         request.command,
-        about=move.session.card_pin(table),
+        about=move.session.card_pin(move.session.ballot),
     )
     words = text(f"Je veranderde je bericht. Kies je «{label}» bij {name.lower()}?")
     move.reply(Message(look=Look.REFUSAL, body=(words,), buttons=(sure,), asks=True))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.engine.language.whom import meant
 from bot.engine.language.wish import HOW_TO_START
+from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Heading, Listing, Look, Message, text
@@ -18,7 +19,7 @@ from bot.engine.moves.agreements import may_mend
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.takeback import mine
-from bot.engine.views.card import OPTIONS
+from bot.engine.views.stand import OPTIONS
 from bot.engine.views.steering import offers
 
 
@@ -54,7 +55,7 @@ def makes_sense(move: Move, command: Command) -> bool:
     """Whether it could do anything right now: no A and B at a statement, no `terug` for who is here."""
     session, me = move.session, move.session.people[move.me.id]
     if command in CHOICES:
-        return bool(session.table) and command in OPTIONS[move.deck.card(session.table).kind]
+        return ballots.may_choose(session, move.me.id) and command in OPTIONS[move.deck.card(session.table).kind]
     if command in OFFERS:
         return command in offers(session, move.now)
     match command:
@@ -78,7 +79,9 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.BEURT:
             return bool(session.queue or session.speaking)
         case Command.STAND:
-            return bool(session.table and session.choices.get(session.table))
+            return ballots.can_show(session)
+        case Command.NOGEENKEER:
+            return ballots.can_choose_again(session)
         case Command.OVERSLAAN:
             return bool(session.table)
         case Command.VOLGENDE:

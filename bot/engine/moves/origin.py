@@ -21,13 +21,13 @@ def key(field: str, who: str) -> str:
     return f"{field}/{who}"
 
 
-def choice_key(card: str, who: str) -> str:
-    """What the origin of this person's choice at this card is kept under."""
-    return f"{CHOICE}{card}/{who}"
+def choice_key(ballot: str, who: str) -> str:
+    """What the origin of this person's choice in this ballot is kept under."""
+    return f"{CHOICE}{ballot}/{who}"
 
 
-def card_of(key: str) -> str:
-    """The card that this key is about; empty when it is about none."""
+def ballot_of(key: str) -> str:
+    """The ballot that this key is about; empty when it is about none."""
     return key.removeprefix(CHOICE).partition("/")[0] if key.startswith(CHOICE) else ""
 
 
@@ -75,8 +75,8 @@ def take_back(move: Move, keys: list[str]) -> None:
     """Take back the answers and the choice of these keys."""
     for each in keys:
         field, _, who = each.partition("/")
-        card = card_of(each)
-        given: dict[str, Any] = move.session.choices.get(card, {}) if card else getattr(move.session, field)
+        ballot = ballot_of(each)
+        given: dict[str, Any] = move.session.choices.get(ballot, {}) if ballot else getattr(move.session, field)
         if who not in given:
             continue
         left = {other: value for other, value in given.items() if other != who}
@@ -88,16 +88,16 @@ def take_back(move: Move, keys: list[str]) -> None:
             case "again":
                 move.change(again=left)
             case _:
-                move.change(choices={**move.session.choices, card: left})
-        told = "Je keuze bij deze kaart" if card else ANSWERS[field]
+                move.change(choices={**move.session.choices, ballot: left})
+        told = "Je keuze bij deze kaart" if ballot else ANSWERS[field]
         move.receipt(f"{told} is weg, want je veranderde je bericht of haalde het weg.")
 
 
 def _given(before: Session, after: Session, who: str) -> list[str]:
     """What somebody gave in this move, also when it is the same as before: only who acts makes these anew."""
     answers = [key(field, who) for field in ANSWERS if getattr(before, field) is not getattr(after, field)]
-    cards = [card for card, chosen in after.choices.items() if chosen is not before.choices.get(card)]
-    return answers + [choice_key(card, who) for card in cards]
+    ballots = [ballot for ballot, chosen in after.choices.items() if chosen is not before.choices.get(ballot)]
+    return answers + [choice_key(ballot, who) for ballot in ballots]
 
 
 def _newest(move: Move, key: str, origin: Origin) -> bool:

@@ -32,8 +32,8 @@ from bot.engine.model.events import (
 )
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
-from bot.engine.model.steps import STEPS, accepts
-from bot.engine.moves import answering, asking, closing, delivering, editing, origin, presence, timers
+from bot.engine.model.steps import OF_A_BALLOT, STEPS, accepts
+from bot.engine.moves import answering, asking, choosing, closing, delivering, editing, origin, presence, timers
 from bot.engine.moves.commands import BY_NAME, COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move, close
@@ -65,6 +65,8 @@ def _react_to_one(state: State, event: Event, config: Config) -> tuple[State, tu
     move = Move(state, event, config)
     try:
         _happen(move)
+        if move.running:
+            choosing.settle(move)
     except Refused as refused:
         return state, (_refusal(move.me, refused),)
     if isinstance(event, Said | Pressed) and not origin.remember(move, event):
@@ -186,18 +188,18 @@ def _press(move: Move, event: Pressed) -> None:
     if command is None or not fits(command.args, event.args):
         raise Refused("Deze knop ken ik niet meer. Typ «help» om te zien wat je nu kunt doen.")
     if event.about:
-        _check_pin(move, event.about)
+        _check_pin(move, command.name, event.about)
     fields = {name: words.strip() for name, words in event.inputs.items()}
     _run(move, Request(command=command.name, args=event.args, fields=fields))
 
 
-def _check_pin(move: Move, about: str) -> None:
+def _check_pin(move: Move, command: Command, about: str) -> None:
     """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
     session = move.session
     first = session.queue[0] if session.queue else session.speaking
     pins = {session.pin, session.own_pin, session.plan_pin, f"rij:{first}", f"erf:{session.heir}"}
     if session.table:
-        pins.add(session.card_pin(session.table))
+        pins.add(session.card_pin(session.ballot if command in OF_A_BALLOT else session.table))
     if about not in pins:
         raise Refused(f"Deze knop hoort bij iets dat al geweest is. We zijn nu bij: {where(session, move.deck)}.")
 

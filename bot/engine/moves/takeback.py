@@ -16,6 +16,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session
 from bot.engine.moves import agreements, onward
+from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move
 
 T = TypeVar("T")
@@ -36,9 +37,9 @@ GIVEN: dict[str, Given] = {
         "Je hand is weer omlaag.",
     ),
     "keuze": Given(
-        lambda session, who: who in session.choices.get(session.table, {}),
+        lambda session, who: session.choosing and who in session.choices.get(session.ballot, {}),
         lambda session, who: replace(
-            session, choices={**session.choices, session.table: _less(session.choices[session.table], who)}
+            session, choices={**session.choices, session.ballot: _less(session.choices[session.ballot], who)}
         ),
         "Je keuze bij deze kaart is weg. Je kunt opnieuw kiezen.",
     ),
@@ -88,6 +89,12 @@ def mine(move: Move) -> list[str]:
 
 def _give_back(move: Move, name: str) -> None:
     given = GIVEN[name]
+    if (
+        name == "keuze"
+        and not move.session.choosing
+        and move.me.id in move.session.choices.get(move.session.ballot, {})
+    ):
+        raise Refused(SHOWN)
     if not given.there(move.session, move.me.id):
         raise Refused(f"Ik heb geen {name} van je." if name != "hand" else "Je hand is niet op.")
     move.state = replace(move.state, session=given.without(move.session, move.me.id))

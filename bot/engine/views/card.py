@@ -5,21 +5,17 @@ Must not show a toelichting: that is the cockpit's, and private.
 
 from __future__ import annotations
 
-from collections import Counter
-
 from msgspec.structs import replace
 
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Deck
 from bot.engine.model.messages import Block, Button, CardFace, Facts, Look, Message, Role, strong, text
 from bot.engine.model.session import Session
+from bot.engine.views.stand import OPTIONS, counted, stand
 
-OPTIONS: dict[CardKind, dict[Command, str]] = {
-    CardKind.STATEMENT: {Command.EENS: "Eens", Command.ONEENS: "Oneens", Command.WEETNIET: "Weet ik niet"},
-    CardKind.DILEMMA: {Command.A: "A", Command.B: "B"},
-    CardKind.QUESTION: {},
-}
-
+CHOOSE_AGAIN = (
+    "Jullie hebben gepraat. Kies nog een keer: wat vind je nu? Kies je niet opnieuw, dan telt je eerste keuze."
+)
 
 TYPED = {Command.WEETNIET: "weet ik niet", Command.A: "A", Command.B: "B"}
 
@@ -51,10 +47,9 @@ def card_body(card: Card) -> tuple[Block, ...]:
 
 
 def card_message(session: Session, deck: Deck, card_id: str) -> Message:
-    """The card as the group sees it: buttons while it lies on the table, the outcome once it has gone."""
+    """The card as the group sees it: buttons while it lies on the table, and how the choices lie once that was shown."""
     card = deck.card(card_id)
     on_table = session.table == card_id
-    options = OPTIONS[card.kind]
     body = card_body(card)
     shown = Message(
         look=Look.CARD,
@@ -62,37 +57,22 @@ def card_message(session: Session, deck: Deck, card_id: str) -> Message:
         subtitle=_subtitle(card),
         card=CardFace(session.number(card_id), card.kind, card.practice),
     )
-    if on_table:
-        if options:
-            chosen = session.choices.get(card_id, {})
-            body = (
-                *body,
-                Facts(
-                    (("Gekozen", f"{len(chosen)} van {len(session.present().keys() | chosen)}"),),
-                    live=True,
-                    role=Role.TALLY,
-                ),
-            )
-        buttons = [
-            Button(label, command, about=session.card_pin(card_id), typed=TYPED.get(command, command))
-            for command, label in options.items()
-        ]
-        hand = Button("Hand opsteken", Command.HAND, about=session.card_pin(card_id))
-        return replace(shown, body=body, buttons=(*buttons, hand))
-    if options and session.choices.get(card_id):
-        body = (*body, Facts((("Uitkomst", outcome(session, card)),), role=Role.TALLY))
-    return replace(shown, body=body)
-
-
-def tally(session: Session, card: Card) -> tuple[tuple[str, int], ...]:
-    """How often each option was chosen, in the order of the options; no names."""
-    counted = Counter(session.choices.get(card.id, {}).values())
-    return tuple((label, counted[command]) for command, label in OPTIONS[card.kind].items())
-
-
-def outcome(session: Session, card: Card) -> str:
-    """`Eens 3, Oneens 1, Weet ik niet 1`."""
-    return ", ".join(f"{label} {number}" for label, number in tally(session, card))
+    body = (*body, *stand(session, card))
+    if not on_table:
+        return replace(shown, body=body)
+    hand = Button("Hand opsteken", Command.HAND, about=session.card_pin(card_id))
+    options = OPTIONS[card.kind] if session.choosing else {}
+    buttons = [
+        Button(label, command, about=session.card_pin(session.ballot), typed=TYPED.get(command, command))
+        for command, label in options.items()
+    ]
+    if not buttons:
+        return replace(shown, body=body, buttons=(hand,))
+    count = Facts((("Keuzes", counted(session)),), live=True, role=Role.TALLY)
+    if session.ballot != card_id:
+        shown = replace(shown, title=f"{shown.title}, nog een keer")
+        body = (*body, text(CHOOSE_AGAIN))
+    return replace(shown, body=(*body, count), buttons=(*buttons, hand))
 
 
 def message_key(session: Session) -> str:

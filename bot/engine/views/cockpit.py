@@ -10,6 +10,7 @@ import datetime as dt
 from msgspec.structs import replace
 
 from bot.engine.language.wording import agreed, count, fill, minutes_until, names, spoken_minutes, spoken_time
+from bot.engine.model.ballots import can_choose_again
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck, StepKind
 from bot.engine.model.messages import (
@@ -30,8 +31,9 @@ from bot.engine.model.order import choice, first_card, following
 from bot.engine.model.session import Session, note_key
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.views import missing
-from bot.engine.views.card import card_title, outcome, progress
+from bot.engine.views.card import card_title, progress
 from bot.engine.views.explanation import explanation, facts_of
+from bot.engine.views.stand import counted, outcome, shift_line
 from bot.engine.views.steering import earlier_button, more_time_button, offer_buttons, offers, onward_button
 
 
@@ -108,7 +110,12 @@ def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str
     if session.table:
         card = deck.card(session.table)
         if card.kind is not CardKind.QUESTION:
-            rows.append(("Keuzes", outcome(session, card)))
+            rows.append(
+                (
+                    "Keuzes",
+                    counted(session) if session.choosing else shift_line(session, card) or outcome(session, card),
+                )
+            )
     if slot.kind is StepKind.ROUND:
         rows.append(("Kaarten", progress(session)))
     rows += _people(session)
@@ -226,7 +233,10 @@ def _card_buttons(session: Session, deck: Deck) -> tuple[Button, ...]:
     skip = Button("Sla over", Command.OVERSLAAN, about=about)
     if deck.card(session.table).kind is CardKind.QUESTION:
         return (onward, skip)
-    return (onward, skip, Button("Toon de stand", Command.STAND, about=about))
+    if can_choose_again(session):
+        return (onward, skip, Button("Nog een keer kiezen", Command.NOGEENKEER, about=about))
+    show = Button("Toon de stand", Command.STAND, about=session.card_pin(session.ballot))
+    return (onward, skip, show) if session.choosing else (onward, skip)
 
 
 def _turn_button(session: Session) -> tuple[Button, ...]:

@@ -29,8 +29,9 @@ from bot.engine.model.messages import (
 )
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
-from bot.engine.views.card import card_title, outcome
+from bot.engine.views.card import card_title
 from bot.engine.views.result import again_summary, grade_summary
+from bot.engine.views.stand import outcome, thought_again
 
 WORD, PDF, PLAIN = "word", "pdf", "tekst"
 KINDS = {
@@ -56,6 +57,7 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
         ("Nog een sessie", again_summary(session)),
     )
     body: list[Block] = [Facts(facts), Heading("Besproken kaarten"), *_cards(session, deck)]
+    body += _section("Kaarten die tot nadenken brachten", thought_again(session, deck))
     reasons = tuple(
         f"{number(each.value)}: {each.why}"
         for each in sorted(session.grades.values(), key=lambda each: -each.value)
@@ -113,11 +115,8 @@ def _cards(session: Session, deck: Deck) -> list[Block]:
         if card_id not in session.at.discussed:
             continue
         card = deck.card(card_id)
-        chosen = (
-            f" Uitkomst: {outcome(session, card)}."
-            if card.kind is not CardKind.QUESTION and session.choices.get(card_id)
-            else ""
-        )
+        told = outcome(session, card)
+        chosen = f" Uitkomst: {told}." if told else ""
         options = f" A: {card.a} B: {card.b}" if card.kind is CardKind.DILEMMA else ""
         blocks.append(text(f"{card_title(session, deck, card_id)}. {card.text}{options}{chosen}"))
     if session.at.skipped:

@@ -13,6 +13,7 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Block, Facts, Heading, Listing, Look, Message, text
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
+from bot.engine.views.stand import thought_again
 
 
 def result_key(session: Session) -> str:
@@ -26,6 +27,8 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
         text(f"Cijfer: {grade_summary(session)}."),
         text(f"Kaarten: {len(session.at.discussed)} besproken van de {len(session.order)}."),
     ]
+    if moved := thought_again(session, deck):
+        body += [Heading("Kaarten die tot nadenken brachten"), Listing(moved)]
     if session.tomorrow:
         body += [
             Heading("Dit doen we morgen anders"),

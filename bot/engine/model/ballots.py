@@ -1,0 +1,110 @@
+"""Choosing at a card: the first ballot, the second after the talk, who is waited for, and what the two together may tell.
+
+Must not tell how choices lie before they are shown: whoever shows a stand asks `Session.shown` first.
+
+Decided here, so that nobody's choice can be worked out (`docs/privacy.md`):
+- What was shown is closed: a choice that came later would be the difference between two stands.
+- The second ballot is of those who chose in the first. Who does not choose again stays where they were, so that both stands are of
+  the same people, and somebody who came or left is no difference either.
+- A shift is told when at least four people chose again, and beside those of any one account at least two.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from bot.engine.model.session import Session, second
+
+FEWEST = 4  # people who must have chosen (again) before a shift is told
+BESIDE = 2  # of them, people beside those of one account: they know of each other what they chose
+
+
+class Shift(Struct, frozen=True):
+    """How choices lay before and after the talk, by option, and how many people chose otherwise."""
+
+    before: Counter[str]
+    after: Counter[str]
+    changed: int
+
+
+def rows(given: str) -> tuple[str, ...]:
+    """The choices of one account, as they are kept: one for each of the people behind it, in their order."""
+    return tuple(given.split())
+
+
+def people(given: Iterable[str]) -> int:
+    """How many people chose."""
+    return sum(len(rows(each)) for each in given)
+
+
+def stand(session: Session, card: str) -> Counter[str]:
+    """How the first choices at a card lie."""
+    return _counted(session.choices.get(card, {}).values())
+
+
+def chosen(session: Session) -> int:
+    """How many people have chosen in the ballot that is open or was shown last."""
+    return people(session.choices.get(session.ballot, {}).values())
+
+
+def awaited(session: Session) -> int:
+    """How many are waited for: who have chosen, and who are here and may still choose."""
+    given = session.choices.get(session.ballot, {})
+    still = [len(rows(_first(session, who))) or 1 for who in _here(session) if who not in given]
+    return chosen(session) + sum(still)
+
+
+def complete(session: Session) -> bool:
+    """Whether everybody who is here has chosen, and nobody can be here unseen."""
+    known = session.surveyed or session.ballot != session.table
+    return known and 0 < chosen(session) == awaited(session)
+
+
+def may_choose(session: Session, who: str) -> bool:
+    """Whether this person can choose now."""
+    return session.choosing and (session.ballot == session.table or bool(_first(session, who)))
+
+
+def can_choose_again(session: Session) -> bool:
+    """Whether a second ballot can begin at the card on the table: the first was shown, and enough people chose."""
+    card = session.table
+    return session.ballot in session.shown and session.ballot == card and _enough(session.choices.get(card, {}))
+
+
+def can_show(session: Session) -> bool:
+    """Whether what was chosen can be shown now."""
+    given = session.choices.get(session.ballot, {})
+    return session.choosing and (_enough(given) if session.ballot != session.table else bool(given))
+
+
+def shift(session: Session, card: str) -> Shift | None:
+    """What the talk changed; None as long as the second stand has not been shown."""
+    if second(card) not in session.shown:
+        return None
+    first, again = session.choices.get(card, {}), session.choices.get(second(card), {})
+    after = {**first, **again}
+    changed = sum(one != other for who in first for one, other in zip(rows(first[who]), rows(after[who]), strict=False))
+    return Shift(_counted(first.values()), _counted(after.values()), changed)
+
+
+def _counted(given: Iterable[str]) -> Counter[str]:
+    return Counter(choice for each in given for choice in rows(each))
+
+
+def _first(session: Session, who: str) -> str:
+    """What this person chose before the talk; empty in the first ballot."""
+    return session.choices.get(session.table, {}).get(who, "") if session.ballot != session.table else ""
+
+
+def _here(session: Session) -> list[str]:
+    """Who are here now and may choose."""
+    first = session.ballot == session.table
+    return [who for who, each in session.present().items() if not each.away and (first or _first(session, who))]
+
+
+def _enough(given: dict[str, str]) -> bool:
+    counts = [len(rows(each)) for each in given.values()]
+    return sum(counts) >= FEWEST and sum(counts) - max(counts) >= BESIDE

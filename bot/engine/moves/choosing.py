@@ -1,0 +1,126 @@
+"""Choosing at a card: before the talk, what is shown of it, and once more after the talk.
+
+Must not tell anybody what somebody else chose, nor how the choices lie before they are shown.
+"""
+
+from __future__ import annotations
+
+from bot.engine.language.hearing import Request
+from bot.engine.model import ballots
+from bot.engine.model.commands import Command
+from bot.engine.model.events import Place, Said
+from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.moves import cards
+from bot.engine.moves.move import GROUP, Move
+from bot.engine.views.card import asks, card_name
+from bot.engine.views.stand import OPTIONS, stand
+
+OPENLY = (
+    "Wat je hier in de groep typt, leest iedereen. Wil je kiezen zonder dat een ander het ziet? "
+    "Gebruik de knop op de kaart, of typ je keuze in je privéchat met mij."
+)
+
+SHOWN = "De stand is al getoond. Jouw keuze telt daarin mee, zonder je naam. Weghalen of veranderen kan niet meer."
+
+
+def choose(move: Move, request: Request) -> None:
+    """`eens`, `A`, …: one standing choice a person in the ballot that is open; a later one replaces it."""
+    session = move.session
+    card = move.deck.card(cards.on_table(move))
+    options = OPTIONS[card.kind]
+    if request.command not in options:
+        raise Refused(f"{card_name(session, card.id)} is {asks(card)}.")
+    _may_choose(move)
+    mine = {**session.choices.get(session.ballot, {}), move.me.id: request.command.value}
+    move.change(choices={**session.choices, session.ballot: mine})
+    told = f"Je koos «{options[request.command]}» bij {card_name(session, card.id).lower()}."
+    _say_that_it_is_read(move)
+    settle(move)
+    if move.session.choosing:
+        away = Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(session.ballot))
+        move.receipt(f"{told} Je mag je keuze nog veranderen.", away, many=True)
+    else:
+        move.receipt(told, many=True)
+
+
+def show(move: Move, _: Request) -> None:
+    """`stand`: the group sees how the choices lie, without names; from then on they are closed."""
+    session = move.session
+    card = move.deck.card(cards.on_table(move))
+    if not OPTIONS[card.kind]:
+        raise Refused("Bij deze kaart valt niets te kiezen. Praat er samen over.")
+    if not session.choosing:
+        _tell(move, "")
+        return
+    if not ballots.can_show(session):
+        raise Refused(
+            "Nog niemand heeft gekozen. Vraag de groep om een keuze te maken."
+            if session.ballot == session.table
+            else f"Er kozen nog geen {ballots.FEWEST} mensen opnieuw. Met minder laat ik niets zien: dan weet je wie het was. "
+            "Wacht nog even, of vraag hardop wie er nu anders over denkt."
+        )
+    _show(move, "")
+
+
+def settle(move: Move) -> None:
+    """Show how the choices lie as soon as everybody who is here has chosen."""
+    session = move.session
+    if session.choosing and ballots.complete(session) and ballots.can_show(session):
+        _show(move, "Iedereen heeft gekozen.")
+
+
+def again(move: Move, _: Request) -> None:
+    """`nog een keer kiezen`: after the talk everybody who chose chooses anew, and again nobody sees how."""
+    session = move.session
+    card_id = cards.on_table(move)
+    if not OPTIONS[move.deck.card(card_id).kind]:
+        raise Refused("Bij deze kaart valt niets te kiezen. Praat er samen over.")
+    if session.ballot != card_id:
+        raise Refused("De groep koos bij deze kaart al een tweede keer, of doet dat nu. Een derde keer is er niet.")
+    if session.choosing:
+        raise Refused("De stand is nog niet getoond. Typ eerst: stand. Praat erover, en laat dan nog een keer kiezen.")
+    if not ballots.can_choose_again(session):
+        raise Refused(
+            f"Nog een keer kiezen kan vanaf {ballots.FEWEST} mensen. Met minder zie je meteen wie er anders koos. "
+            "Vraag hardop wie er nu anders over denkt."
+        )
+    move.go(again=(*session.at.again, card_id))
+    cards.show_again(move)
+
+
+def _may_choose(move: Move) -> None:
+    session = move.session
+    if not session.choosing:
+        more = (
+            " Na het gesprek kan de gespreksbegeleider nog een keer laten kiezen."
+            if ballots.can_choose_again(session)
+            else ""
+        )
+        raise Refused(f"De stand is al getoond. Kiezen kan nu niet meer. Praat gerust mee.{more}")
+    if not ballots.may_choose(session, move.me.id):
+        raise Refused(
+            "Nu kiest alleen wie de eerste keer ook koos. Anders kan een ander uitrekenen wat jij kiest. Praat gerust mee."
+        )
+
+
+def _say_that_it_is_read(move: Move) -> None:
+    """Once a session: what is typed in the group is no secret."""
+    event = move.event
+    if isinstance(event, Said) and event.place is Place.GROUP and not move.session.openly:
+        move.change(openly=True)
+        move.announce(OPENLY)
+
+
+def _show(move: Move, why: str) -> None:
+    session = move.session
+    move.change(shown=(*session.shown, session.ballot))
+    _tell(move, why)
+
+
+def _tell(move: Move, why: str) -> None:
+    session = move.session
+    card = move.deck.card(session.table)
+    name = card_name(session, card.id)
+    title = f"Stand bij {name.lower()}" if session.ballot == card.id else f"{name}: voor en na het gesprek"
+    body = stand(session, card)
+    move.post(GROUP, Message(look=Look.NOTICE, title=title, body=(*([text(why)] if why else []), *body)))

@@ -1,0 +1,167 @@
+"""Nobody's choice can be worked out: what is shown depends on how many chose what, and on nothing else.
+
+Played twice with other choices behind the same deeds, and compared word for word: to the group and to everybody but those
+whose choice it was. Times are the same in both, so that what came when tells nothing either.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.engine.model.ballots import shift
+from bot.engine.model.deck import CardKind
+from bot.engine.model.effects import Display, Group, Post, Replace
+from bot.engine.model.messages import Facts, Role
+from tests.engine.test_choosing import Table
+
+NAMES = ("Anna", "Piet", "Fatima", "Sem", "Joost")
+CHOOSERS = NAMES[1:]
+OFFERED: dict[CardKind | None, tuple[str, ...]] = {
+    CardKind.STATEMENT: ("Eens", "Oneens"),
+    CardKind.DILEMMA: ("A", "B"),
+    CardKind.QUESTION: (),
+    None: (),
+}
+Choices = Mapping[tuple[str, bool], str]  # by name, and whether it is the second time
+
+deeds = st.lists(
+    st.one_of(
+        st.tuples(st.just("chooses"), st.sampled_from(NAMES), st.sampled_from(("privé", "groep", "knop"))),
+        st.tuples(st.just("chooses"), st.sampled_from(NAMES), st.sampled_from(("privé", "groep", "knop"))),
+        st.tuples(st.just("says"), st.sampled_from(NAMES), st.sampled_from(("keuze weg", "even weg", "terug", "hand"))),
+        st.tuples(st.just("goes"), st.sampled_from(NAMES)),
+        st.tuples(st.just("comes"), st.sampled_from((*NAMES, "Lies"))),
+        st.tuples(
+            st.just("leads"), st.sampled_from(("stand", "nog een keer kiezen", "ongedaan", "volgende", "vorige"))
+        ),
+        st.tuples(st.just("leads"), st.sampled_from(("stand", "nog een keer kiezen", "verslag", "cockpit", "kaart 2"))),
+    ),
+    max_size=20,
+)
+choices = st.fixed_dictionaries(
+    {(name, again): st.sampled_from("AB") for name in (*NAMES, "Lies") for again in (False, True)}
+)
+thorough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def play(story: list[tuple[Any, ...]], chosen: Choices, before_shown: bool = False) -> Table:
+    """The story at a table where people choose so; `before_shown`: up to the first stand."""
+    table = Table(*NAMES)
+    for deed in story:
+        match deed:
+            case ("chooses", who, how):
+                running = table.running
+                offered = OFFERED[table.kind()]
+                choice = offered[chosen[who, running.ballot != running.table] == "B"] if offered else "A"
+                if how == "knop" and running.choosing and offered:
+                    table.does(f"{who} drukt op {choice}")
+                else:
+                    table.does(f"{who}{' in de groep' if how == 'groep' else ''}: {choice}")
+            case ("says", who, words):
+                table.does(f"{who}: {words}")
+            case ("goes", who) if who != "Anna":
+                table.does(f"{who} weg")
+            case ("comes", who):
+                table.does(f"{who} komt")
+            case ("leads", words):
+                table.does(f"Anna: {words}")
+        if before_shown and table.running.shown:
+            break
+    return table
+
+
+def seen(table: Table, *but: str) -> list[Any]:
+    """All that was ever shown to anybody but these, in order."""
+    hidden = {f"test:{who}" for who in but}
+    return [
+        each
+        for each in table.effects
+        if isinstance(each, Display)
+        or (
+            isinstance(each, Post | Replace)
+            and (isinstance(each.audience, Group) or each.audience.person not in hidden)
+        )
+    ]
+
+
+@thorough
+@given(deeds, choices, st.sampled_from(CHOOSERS), st.sampled_from(CHOOSERS))
+def test_two_people_who_chose_each_others_choice_look_the_same(
+    story: list[tuple[Any, ...]], chosen: dict[tuple[str, bool], str], one: str, other: str
+) -> None:
+    """To everybody else, in everything: so whose choice was whose is nowhere to be found."""
+    changed = {one: other, other: one}
+    story = [each for each in story if each[0] not in {"says", "goes", "comes"} or each[1] not in changed]
+    both = [each for each in story if each[0] != "chooses" or each[1] not in changed]
+    both += [("chooses", who, "privé") for who in (one, other)]
+    both += [("leads", "stand"), ("leads", "nog een keer kiezen")]
+    both += [("chooses", who, "privé") for who in NAMES]
+    both += [("leads", "stand"), ("leads", "verslag"), ("leads", "volgende")]
+    swapped = {(changed.get(who, who), again): each for (who, again), each in chosen.items()}
+    assert seen(play(both, chosen), one, other) == seen(play(both, swapped), one, other)
+
+
+@thorough
+@given(deeds, choices, choices)
+def test_before_a_stand_is_shown_nothing_tells_what_anybody_chose(
+    story: list[tuple[Any, ...]], chosen: dict[tuple[str, bool], str], otherwise: dict[tuple[str, bool], str]
+) -> None:
+    """Whatever all of them choose, everybody reads the same, but for one's own receipts; the facilitator's cockpit too."""
+    story = [each for each in story if each != ("leads", "stand")]
+    one, other = play(story, chosen, before_shown=True), play(story, otherwise, before_shown=True)
+    if one.running.shown:
+        return  # everybody had chosen
+    assert _but_receipts(one) == _but_receipts(other)
+
+
+def _but_receipts(table: Table) -> list[Any]:
+    return [each for each in seen(table) if isinstance(each, Display) or "Je koos" not in each.message.plain()]
+
+
+@thorough
+@given(deeds, choices)
+def test_one_ballot_has_one_stand(story: list[tuple[Any, ...]], chosen: dict[tuple[str, bool], str]) -> None:
+    """Whoever comes, goes, takes back, undoes or comes back to the card: no two stands differ by one person."""
+    story = [*story, ("leads", "stand"), ("leads", "nog een keer kiezen"), *story, ("leads", "verslag")]
+    table = play(story, chosen)
+    stands: dict[tuple[str, str], set[str]] = {}
+    for each in seen(table):
+        if isinstance(each, Display):
+            continue
+        message = each.message
+        number = re.search(r"[Kk]aart (\d+)", message.title)
+        for block in message.body:
+            if isinstance(block, Facts) and block.role is Role.TALLY and not block.live and number:
+                for label, value in block.rows:
+                    stands.setdefault((number[1], label), set()).add(value)
+    assert not {where: values for where, values in stands.items() if len(values) > 1}
+
+
+@thorough
+@given(deeds, choices)
+def test_both_stands_are_of_the_same_people(story: list[tuple[Any, ...]], chosen: dict[tuple[str, bool], str]) -> None:
+    """So that nobody is the difference between them; and who chose otherwise is one of at least four."""
+    first, again = ([("chooses", who, "privé") for who in group] for group in (NAMES, CHOOSERS))
+    table = play([*first, ("leads", "nog een keer kiezen"), *story, *again, ("leads", "stand")], chosen)
+    for card in table.running.order:
+        told = shift(table.running, card)
+        if told is not None:
+            assert told.before.total() == told.after.total() >= 4
+            assert len(table.running.choices[f"{card}:2"]) >= 4
+
+
+def test_the_property_would_see_a_leak() -> None:
+    """A running split, or a name, is a difference that these tests find."""
+    story: list[tuple[Any, ...]] = [("chooses", who, "privé") for who in ("Piet", "Sem")]
+    chosen = {(who, False): "A" for who in NAMES}
+    one, other = play(story, chosen), play(story, {**chosen, ("Sem", False): "B"})
+    for table in (one, other):
+        table.at += dt.timedelta(seconds=1)
+    assert seen(one) != seen(other)  # their own receipts tell
+    assert _but_receipts(one) == _but_receipts(other)
