@@ -205,6 +205,7 @@ export interface Message {
   file?: File | null;
   expires_minutes?: number;
   many?: boolean;
+  nameless?: boolean;
   card?: CardFace | null;
   step?: StepKind | null;
   asks?: boolean;

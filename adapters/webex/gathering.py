@@ -27,7 +27,7 @@ class Roll(NamedTuple):
     """A line that stands in a space: its id, and who is in it with what they are called."""
 
     id: str
-    names: dict[str, str]
+    names: dict[str, str | None]
 
 
 class Gathering:
@@ -40,13 +40,15 @@ class Gathering:
     ) -> None:
         self._say = say
         self._sleep = sleep
-        self._names: dict[str, dict[str, str]] = {}  # chat -> who -> what they are called, of whom is still to be told
+        self._names: dict[
+            str, dict[str, str | None]
+        ] = {}  # chat -> who -> what they are called, of whom is still to be told
         self._lines: dict[str, Roll] = {}  # chat -> the line that is the last thing the bot said there
         self._telling: dict[str, asyncio.Task[None]] = {}  # by chat
 
-    def add(self, chat: str, person: str, name: str) -> None:
-        """Somebody's word was received. `name` is empty when it is not known."""
-        self._names.setdefault(chat, {})[person] = name or NAMELESS
+    def add(self, chat: str, person: str, name: str | None) -> None:
+        """Somebody's word was received. `name` is empty when it is not known, None when the space is not to read it."""
+        self._names.setdefault(chat, {})[person] = name if name is None else name or NAMELESS
         # A task that is cancelled before its first step never gets to take itself off the list: only `done` tells.
         if chat not in self._telling or self._telling[chat].done():
             self._telling[chat] = asyncio.create_task(self._tell(chat))
@@ -77,7 +79,7 @@ class Gathering:
         finally:
             del self._names[chat], self._telling[chat]
 
-    async def _tell_of(self, chat: str, new: dict[str, str]) -> None:
+    async def _tell_of(self, chat: str, new: dict[str, str | None]) -> None:
         for _attempt in range(ATTEMPTS):
             line = self._lines.setdefault(chat, Roll("", {}))
             names = {**line.names, **new}
@@ -101,10 +103,13 @@ class Gathering:
         _log.info("What was received could not be told")
 
 
-def received(names: Sequence[str]) -> str:
-    """The one line that says whose word was received."""
-    more = len(names) - MOST_NAMED
+def received(people: Sequence[str | None]) -> str:
+    """The one line that says whose word was received, or of how many where no name is told."""
+    names = [each for each in people if each is not None][:MOST_NAMED]
+    more = len(people) - len(names)
+    if not names:
+        return f"Ontvangen van {more} mensen." if more > 1 else "Ontvangen van 1 persoon."
     if more > 0:
-        return f"Ontvangen van {', '.join(names[:MOST_NAMED])} en {more} {'anderen' if more > 1 else 'ander'}."
+        return f"Ontvangen van {', '.join(names)} en {more} {'anderen' if more > 1 else 'ander'}."
     *others, last = names
     return f"Ontvangen van {', '.join(others)} en {last}." if others else f"Ontvangen van {last}."

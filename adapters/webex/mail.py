@@ -93,7 +93,7 @@ class Mail:
             case Group():
                 return await self._to_space(letter, message)
             case Private(person) if message.many and letter.chat and self._spoke.get(person) is Place.GROUP:
-                self.gathering.add(letter.chat, person, self._book.name(person))
+                self.gathering.add(letter.chat, person, None if message.nameless else self._book.name(person))
                 return None
             case Private(person):
                 return await self._to_person(letter, message, person.partition(":")[2])

@@ -206,7 +206,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder).
 
     `many`: a receipt that everybody who answered gets, all at about the same time; a platform on which that would be a flood
-    may tell the group at once whose answers came in. `subtitle` is the end of the title that may stand back, with what parts
+    may tell the group at once whose answers came in, or with `nameless` how many. `subtitle` is the end of the title that may stand back, with what parts
     it from the rest. `card` is the card that a message of that look shows, `step` the kind of step that begins now, or must.
     `origin` says from which session it is, when its reader takes part in another as well; it stands above the title.
     `asks`: a refusal that asks something back. `typed_in_group`: it asks, beside its fields and buttons, to type something
@@ -223,6 +223,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     file: File | None = None
     expires_minutes: int = 0
     many: bool = False
+    nameless: bool = False
     card: CardFace | None = None
     step: StepKind | None = None
     asks: bool = False

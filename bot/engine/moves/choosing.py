@@ -31,16 +31,18 @@ def choose(move: Move, request: Request) -> None:
     if request.command not in options:
         raise Refused(f"{card_name(session, card.id)} is {asks(card)}.")
     _may_choose(move)
-    mine = {**session.choices.get(session.ballot, {}), move.me.id: request.command.value}
+    given = session.choices.get(session.ballot, {})
+    new = move.me.id not in given  # of a changed choice the group hears nothing at all
+    mine = {**given, move.me.id: request.command.value}
     move.change(choices={**session.choices, session.ballot: mine})
     told = f"Je koos «{options[request.command]}» bij {card_name(session, card.id).lower()}."
     _say_that_it_is_read(move)
     settle(move)
     if move.session.choosing:
         away = Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(session.ballot))
-        move.receipt(f"{told} Je mag je keuze nog veranderen.", away, many=True)
+        move.receipt(f"{told} Je mag je keuze nog veranderen.", away, many=new, nameless=True)
     else:
-        move.receipt(told, many=True)
+        move.receipt(told, many=new, nameless=True)
 
 
 def show(move: Move, _: Request) -> None:

@@ -159,9 +159,12 @@ class Move:
         """Post a message to whoever acts, privately."""
         self.post(Private(self.me.id), message, key)
 
-    def receipt(self, sentence: str, *buttons: Button, many: bool = False) -> None:
-        """Tell whoever acts, privately and in passing, that it was understood. `many`: as everybody does about now."""
-        self.reply(Message(look=Look.RECEIPT, body=(text(sentence),), buttons=buttons, many=many))
+    def receipt(self, sentence: str, *buttons: Button, many: bool = False, nameless: bool = False) -> None:
+        """Tell whoever acts, privately and in passing, that it was understood. `many`: as everybody does about now;
+        `nameless`: the group may read how many did, and not who.
+        """
+        message = Message(look=Look.RECEIPT, body=(text(sentence),), buttons=buttons, many=many, nameless=nameless)
+        self.reply(message)
 
     def tell_facilitator(self, message: Message) -> None:
         """Post a message to the facilitator, privately."""

@@ -259,6 +259,36 @@ async def test_people_of_one_name_are_two() -> None:
     assert told == ["Ontvangen van Jan, Jan en een collega."]
 
 
+async def test_whose_choice_was_received_is_not_told() -> None:
+    """How many is: also beside those whose name is."""
+    told: list[str] = []
+
+    async def say(_chat: str, words: str, _line: str) -> str:
+        told.append(words)
+        return "regel"
+
+    gathering = Gathering(say, lambda _: asyncio.sleep(0))
+    for people in ((("a", None),), (("b", None), ("a", None)), (("c", "Sem"),), (("d", None),)):
+        for person, name in people:
+            gathering.add("ruimte", person, name)
+        await gathering.idle()
+    assert told == [
+        "Ontvangen van 1 persoon.",
+        "Ontvangen van 2 mensen.",
+        "Ontvangen van Sem en 2 anderen.",
+        "Ontvangen van Sem en 3 anderen.",
+    ]
+
+
+async def test_a_choice_is_received_without_a_name(scene: Scene) -> None:
+    """In the space stands how many; a grade says of whom."""
+    for user in (scene.piet, scene.anna):
+        await scene.bot.say(user, "A", scene.room)
+        await scene.deliver(replace(RECEIPT, nameless=True), user)
+        await scene.bot.chat.idle()
+    assert scene.texts() == ["Ontvangen van 2 mensen."]
+
+
 async def test_what_was_received_long_ago_is_not_told(scene: Scene) -> None:
     """When Webex asks for more than half a minute, the line has lost its value."""
     await scene.bot.say(scene.anna, "8", scene.room)

@@ -54,7 +54,8 @@ def _about(message: Message) -> Iterator[str]:
     if message.expires_minutes:
         yield f"[verloopt] na {message.expires_minutes} minuten"
     if message.many:
-        yield "[velen] iedereen krijgt dit rond deze tijd"
+        nameless = "; de groep leest hoogstens van hoeveel mensen" if message.nameless else ""
+        yield f"[velen] iedereen krijgt dit rond deze tijd{nameless}"
 
 
 def board_page(board: Board) -> str:
