@@ -321,12 +321,12 @@ def test_the_result_and_the_report_tell_which_cards_made_people_think_again() ->
     table = Table().does(*AGAIN, *(f"{who}: A" for who in SIX), "Anna: volgende")
     table.does(*FIVE_TO_THREE, "Nora: B") if table.running.choosing else None
     deck = table.config.decks[table.running.deck]
-    for told in (report(table.running, deck, table.at, 30), result(table.running, deck, table.at)):
+    for told in (report(table.running, deck, table.at, table.config), result(table.running, deck, table.at)):
         assert "Kaarten die tot nadenken brachten" in told.plain()
         assert "Voor: A 4, B 2. Na: A 6, B 0. Twee kozen anders." in told.plain()
     same = Table().does(*AGAIN, *FIVE_TO_THREE, "Nora: B", "Anna: volgende")
     assert ballots.shift(same.running, same.running.at.trail[-1]) is not None
-    assert "nadenken" not in report(same.running, deck, same.at, 30).plain()
+    assert "nadenken" not in report(same.running, deck, same.at, same.config).plain()
 
 
 def test_all_the_same_is_known_when_it_is_shown() -> None:
