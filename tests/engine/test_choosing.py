@@ -124,7 +124,7 @@ FIVE_TO_THREE = ("Anna: A", "Piet: A", "Fatima: A", "Sem: A", "Joost: B")
 def test_until_it_is_shown_everybody_reads_only_how_many_have_chosen() -> None:
     """Also the facilitator, in the cockpit, in the report and in `tijd`."""
     table = Table().does(*FIVE_TO_THREE, "Anna: cockpit", "Anna: verslag", "Anna: help")
-    assert "5 van 6 hebben gekozen" in table.card()
+    assert "Gekozen: 5 van 6" in table.card()
     everything = "\n".join(map(table.told, ("groep", *SIX)))
     assert "5 van 6 hebben gekozen" in everything
     assert "A 4" not in everything
@@ -204,7 +204,7 @@ AGAIN = (*FIVE_TO_THREE, "Nora: B", "Anna: nog een keer kiezen")
 def test_the_second_choice_stands_beside_the_first() -> None:
     """In whole numbers, with how many chose otherwise."""
     table = Table().does(*AGAIN, "Anna: B", "Piet: B", "Fatima: A", "Sem: B", "Joost: B")
-    assert "5 van 6 hebben opnieuw gekozen" in table.card()
+    assert "Opnieuw gekozen: 5 van 6" in table.card()
     assert SHIFT not in table.told()
     table.does("Nora: A")
     assert "Voor: A 4, B 2\nNa: A 2, B 4\n\nVier kozen anders." in table.told()
@@ -282,7 +282,7 @@ def test_undo_takes_the_second_time_back_and_shows_nothing_new() -> None:
     table.does("Piet: A")
     assert "Kiezen kan nu niet meer" in table.told("Piet")
     table.does("Anna: nog een keer kiezen")
-    assert "1 van 6 heeft opnieuw gekozen" in table.card()
+    assert "Opnieuw gekozen: 1 van 6" in table.card()
 
 
 def test_a_button_of_the_first_time_does_not_choose_the_second_time() -> None:

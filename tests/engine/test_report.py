@@ -54,7 +54,7 @@ def test_who_chose_and_went_still_counts_at_the_card() -> None:
     for who in ("Piet", "Fatima"):
         chat.says(who, Place.GROUP, "eens")
     chat.goes("Piet")
-    assert "2 van 3 hebben gekozen" in read(chat, Look.CARD, "groep")
+    assert "Gekozen: 2 van 3" in read(chat, Look.CARD, "groep")
 
 
 def test_an_open_question_is_whole_only_with_a_name_and_a_date(chat: Playing) -> None:

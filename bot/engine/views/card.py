@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Deck
-from bot.engine.model.messages import Block, Button, CardFace, Facts, Look, Message, Role, strong, text
+from bot.engine.model.messages import Block, Button, CardFace, Look, Message, strong, text
 from bot.engine.model.session import Session
-from bot.engine.views.stand import OPTIONS, counted, stand
+from bot.engine.views.stand import OPTIONS, count, stand
 
 CHOOSE_AGAIN = (
     "Jullie hebben gepraat. Kies nog een keer: wat vind je nu? Kies je niet opnieuw, dan telt je eerste keuze."
@@ -61,18 +61,19 @@ def card_message(session: Session, deck: Deck, card_id: str) -> Message:
     if not on_table:
         return replace(shown, body=body)
     hand = Button("Hand opsteken", Command.HAND, about=session.card_pin(card_id))
-    options = OPTIONS[card.kind] if session.choosing else {}
+    options = OPTIONS[card.kind]
+    if not options:
+        return replace(shown, body=body, buttons=(hand,))
+    if not session.choosing:
+        return replace(shown, body=(*body, count(session)), buttons=(hand,))
     buttons = [
         Button(label, command, about=session.card_pin(session.ballot), typed=TYPED.get(command, command))
         for command, label in options.items()
     ]
-    if not buttons:
-        return replace(shown, body=body, buttons=(hand,))
-    count = Facts((("Keuzes", counted(session)),), live=True, role=Role.TALLY)
     if session.ballot != card_id:
         shown = replace(shown, title=f"{shown.title}, nog een keer")
         body = (*body, text(CHOOSE_AGAIN))
-    return replace(shown, body=(*body, count), buttons=(*buttons, hand))
+    return replace(shown, body=(*body, count(session)), buttons=(*buttons, hand))
 
 
 def message_key(session: Session) -> str:

@@ -28,6 +28,13 @@ def counted(session: Session) -> str:
     return f"{chosen} van {awaited} {'heeft' if chosen == 1 else 'hebben'}{again} gekozen"
 
 
+def count(session: Session) -> Facts:
+    """The same as a fact on the card itself: `Gekozen: 5 van 6`."""
+    label = "Opnieuw gekozen" if session.ballot != session.table else "Gekozen"
+    told = f"{ballots.chosen(session)} van {ballots.awaited(session)}"
+    return Facts(((label, told),), live=True, role=Role.TALLY)
+
+
 def stand(session: Session, card: Card) -> tuple[Block, ...]:
     """How the choices at this card lie, as far as that was shown; nothing for a card without."""
     shift = ballots.shift(session, card.id)

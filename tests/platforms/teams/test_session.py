@@ -300,8 +300,9 @@ async def test_what_was_lost_on_the_way_comes_back(world: TeamsWorld) -> None:
     assert cards == []
     await say(world, "Piet", text="/a")
     cards = [told for told in world.teams.told[before:] if told.conversation == CHAT and not told.anew and not told.to]
-    assert len(cards) == 1
-    assert "1 van 2" in reading.words(cards[0].body)
+    card, read_by_all = cards
+    assert "1 van 2" in reading.words(card.body)
+    assert "leest iedereen" in reading.words(read_by_all.body)
 
 
 async def test_a_reminder_finds_its_way_on_the_last_day(world: TeamsWorld) -> None:
