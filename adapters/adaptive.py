@@ -98,6 +98,9 @@ class Dialect(NamedTuple):
         field: Json = {"type": "Input.Text", "id": each.id, "label": self.escape(each.label)}
         if each.kind is InputKind.LONG:
             field["isMultiline"] = True
+        if each.kind is InputKind.CHOICE:
+            choices = [{"title": option, "value": option} for option in each.options]
+            field |= {"type": "Input.ChoiceSet", "style": "expanded", "choices": choices}
         if required:
             field |= {"isRequired": True, "errorMessage": REQUIRED}
         if each.hint:

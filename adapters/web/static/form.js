@@ -2,7 +2,7 @@
 
 /** @import { Button, File, Input, Message, Shown } from "../protocol.d.ts" */
 /** @import { Attribute } from "./dom.js" */
-/** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
 /** @typedef {Shown & {message: Message}} BotLine */
 /** @typedef {(button: Button, root: HTMLElement) => void} Press called when a button is used, with the message or form it stands in */
 
@@ -102,8 +102,18 @@ function control(input, shared) {
   const value = input.value ?? "";
   if (input.kind === "long") return el("textarea", { ...shared, rows: 3 }, value);
   if (input.kind === "grade") return el("input", { ...shared, type: "text", inputmode: "decimal", value });
+  if (input.kind === "choice") return choice(input, shared);
   if (hasPicker(input)) return el("input", { ...shared, type: "date", value });
   return el("input", { ...shared, type: "text", value });
+}
+
+// The empty line first, so that nobody chooses by leaving it.
+/** @type {(input: Input, shared: Record<string, Attribute>) => HTMLSelectElement} */
+function choice({ options = [], value = "" }, shared) {
+  const empty = el("option", { value: "" }, "Kies …");
+  const select = el("select", shared, empty, ...options.map((option) => el("option", { value: option }, option)));
+  select.value = value;
+  return select;
 }
 
 // A date that is not written the way a date field wants it would vanish from one.
@@ -147,7 +157,7 @@ function faultOf(node, root) {
 export function settle(values, root) {
   for (const [id, value] of Object.entries(values)) {
     const node = fieldOf(id, root);
-    if (node && node.value === value) node.value = node.defaultValue;
+    if (node && node.value === value) node.value = node instanceof HTMLSelectElement ? "" : node.defaultValue;
   }
 }
 

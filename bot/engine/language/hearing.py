@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from bot.engine.language import answers
+from bot.engine.language import answers, sharing
 from bot.engine.language.dates import minutes
 from bot.engine.language.near import meant, misspelled
 from bot.engine.model.commands import Command
@@ -102,6 +102,8 @@ def _hear(
     answer = answers.clear(body)
     if answer is not None:
         return Request(command=answer, explicit=explicit)
+    if sharing.several(body):
+        return Request(command=Command.KEUZES, args=body, explicit=explicit)
     found = _match(body, vocabulary)
     if found is not None:
         command, args, separated = found
@@ -170,7 +172,10 @@ def _unquoted(line: str) -> str:
 
 
 def _in_our_words(body: str) -> str:
-    """`cijfer weg`, `trek mijn keuze in` and the like as the one command that they are."""
+    """`cijfer weg`, `trek mijn keuze in`, `we zijn met z'n drieën` and the like as the one command that they are."""
+    together = sharing.heads(body)
+    if together is not None:
+        return f"{Command.SAMEN} {together}"
     taken = _AWAY.fullmatch(plain_words(body)) or _WIPE.fullmatch(plain_words(body))
     return f"{Command.SCHRAP} {taken['what']}" if taken else body
 
@@ -225,6 +230,8 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
         return re.fullmatch(begun, args, re.IGNORECASE) is not None
     if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{_OWN}(?: ?:.+)?", plain_words(args)):
         return True
+    if command is Command.SAMEN:
+        return NUMBER.fullmatch(args) is not None
     return kind is Args.OPTIONAL and not args
 
 

@@ -56,6 +56,11 @@ def in_words(number: int) -> str:
     return _SPOKEN[number] if number < len(_SPOKEN) else str(number)
 
 
+def all_of(people: int) -> str:
+    """`allebei`, `alle drie`."""
+    return "allebei" if people == 2 else f"alle {in_words(people)}"
+
+
 def minutes_until(now: dt.datetime, end: dt.datetime) -> int:
     """Whole minutes left, rounded up; negative when it is past."""
     return -int((now - end).total_seconds() // 60)

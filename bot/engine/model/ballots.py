@@ -53,8 +53,12 @@ def chosen(session: Session) -> int:
 def awaited(session: Session) -> int:
     """How many are waited for: who have chosen, and who are here and may still choose."""
     given = session.choices.get(session.ballot, {})
-    still = [len(rows(_first(session, who))) or 1 for who in _here(session) if who not in given]
-    return chosen(session) + sum(still)
+    return chosen(session) + sum(asked_of(session, who) for who in _here(session) if who not in given)
+
+
+def asked_of(session: Session, who: str) -> int:
+    """How many choices are asked of this account: of all behind it, and after the talk of those who chose before it."""
+    return len(rows(_first(session, who))) or session.people[who].heads
 
 
 def complete(session: Session) -> bool:

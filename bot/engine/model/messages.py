@@ -103,10 +103,14 @@ class InputKind(StrEnum):
     LONG = "long"
     GRADE = "grade"  # 1-10, halves and quarters allowed
     DATE = "date"
+    CHOICE = "choice"  # one of the input's options
 
 
 class Input(Struct, frozen=True, omit_defaults=True):
-    """A field to fill in. `id` is the argument's name in the command of the button that sends it."""
+    """A field to fill in. `id` is the argument's name in the command of the button that sends it.
+
+    `options` are what can be chosen in one of kind CHOICE, as people read them and as they are sent.
+    """
 
     id: str
     label: str
@@ -114,6 +118,7 @@ class Input(Struct, frozen=True, omit_defaults=True):
     hint: str = ""
     required: bool = True
     value: str = ""
+    options: tuple[str, ...] = ()
 
 
 class Style(StrEnum):
@@ -259,7 +264,7 @@ def plain_block(block: Block) -> str:
 
 
 def _plain_input(each: Input) -> str:
-    hint = f" ({each.hint})" if each.hint else ""
+    hint = f" ({each.hint})" if each.hint else f" ({' of '.join(each.options)})" if each.options else ""
     return f"{each.label}{hint}: …"
 
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, Level, StepKind
-from bot.engine.model.session import Position, Session
+from bot.engine.model.session import Position, Session, heads
 
 MAX_WORD = 60  # characters; longer is a sentence, not a word people can pass on
 FEWEST = 2  # people who must have taken part: who rehearses alone, or with practice colleagues, uses up no word
@@ -139,7 +139,7 @@ def covered(session: Session) -> tuple[str, ...]:
 
 def counts(session: Session) -> bool:
     """Whether a next session may go on from this one: it was no rehearsal. Being on the chat's list is not taking part."""
-    return sum(1 for each in session.people.values() if not each.practice and not each.listed) >= FEWEST
+    return heads(each for each in session.people.values() if not each.practice and not each.listed) >= FEWEST
 
 
 def begun(session: Session) -> bool:

@@ -6,6 +6,7 @@ Must not decide anything. Must not hold a word of free talk: only commands' resu
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from msgspec import Struct
@@ -57,11 +58,17 @@ class Position(Struct, frozen=True, kw_only=True):
     timers: dict[str, dt.datetime] = {}
 
 
-class GivenGrade(Struct, frozen=True):
-    """A grade from 1 to 10 and the words that came with it."""
+class GivenGrade(Struct, frozen=True, omit_defaults=True):
+    """A grade from 1 to 10 and the words that came with it; `others` are those of the others behind the same account."""
 
     value: Decimal
     why: str = ""
+    others: tuple[Decimal, ...] = ()
+
+    @property
+    def values(self) -> tuple[Decimal, ...]:
+        """All grades that were given with it."""
+        return self.value, *self.others
 
 
 class Agreement(Struct, frozen=True, omit_defaults=True):
@@ -127,7 +134,9 @@ class Session(Struct, frozen=True, kw_only=True):
     moves: int = 0  # counts the changes of position, so that an old button is known as old
     cockpit: int = 0  # counts the cockpits posted: each step and card has its own
     laid: int = 0  # counts the cards laid on the table, so that each has a message of its own
-    choices: dict[str, dict[str, str]] = {}  # ballot -> person id -> choice; a ballot is a card's id, or `second` of it
+    choices: dict[
+        str, dict[str, str]
+    ] = {}  # ballot (a card's id, or `second` of it) -> person id -> their choice; `a b b` of three behind one account
     shown: tuple[str, ...] = ()  # the ballots of which the group saw how the choices lie
     openly: bool = False  # the group was told that what is typed in its chat is seen by all
     queue: tuple[str, ...] = ()
@@ -247,6 +256,11 @@ class State(Struct, frozen=True):
 
     session: Session | None = None
     notebook: Notebook | None = None
+
+
+def heads(people: Iterable[Participant]) -> int:
+    """How many people these are, with all who sit behind one account."""
+    return sum(each.heads for each in people)
 
 
 def second(card_id: str) -> str:

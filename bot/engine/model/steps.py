@@ -12,8 +12,15 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 
 CHOICES = frozenset({Command.EENS, Command.ONEENS, Command.WEETNIET, Command.A, Command.B})
-OF_A_BALLOT = CHOICES | {Command.STAND, Command.SCHRAP}  # a button of the first time is old the second time
-CARDS = frozenset({Command.VORIGE, Command.KAART, Command.OVERSLAAN, Command.STAND, Command.NOGEENKEER}) | CHOICES
+OF_A_BALLOT = CHOICES | {
+    Command.KEUZES,
+    Command.STAND,
+    Command.SCHRAP,
+}  # a button of the first time is old the second time
+CARDS = (
+    frozenset({Command.VORIGE, Command.KAART, Command.OVERSLAAN, Command.STAND, Command.NOGEENKEER, Command.KEUZES})
+    | CHOICES
+)
 TALK = frozenset({Command.HAND, Command.HANDOMLAAG, Command.BEURT})
 CLOSING = frozenset({Command.CIJFER, Command.MORGEN, Command.VERVOLG})
 OFFERS = frozenset({Command.INKORTEN, Command.GEENPAUZE, Command.ZOLATEN})  # what can be done about running late
@@ -27,6 +34,8 @@ ALWAYS = frozenset(
         Command.OPNIEUW,
         Command.TIJD,
         Command.AKKOORD,
+        Command.SAMEN,
+        Command.ALLEEN,
         Command.WEG,
         Command.TERUG,
         Command.VOLGENDE,

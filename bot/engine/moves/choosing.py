@@ -5,7 +5,9 @@ Must not tell anybody what somebody else chose, nor how the choices lie before t
 
 from __future__ import annotations
 
+from bot.engine.language import sharing
 from bot.engine.language.hearing import Request
+from bot.engine.language.wording import names
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.events import Place, Said
@@ -13,6 +15,7 @@ from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.moves import cards
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import asks, card_name
+from bot.engine.views.sharing import choosing_form
 from bot.engine.views.stand import OPTIONS, stand
 
 OPENLY = (
@@ -24,23 +27,50 @@ SHOWN = "De stand is al getoond. Jouw keuze telt daarin mee, zonder je naam. Weg
 
 
 def choose(move: Move, request: Request) -> None:
-    """`eens`, `A`, …: one standing choice a person in the ballot that is open; a later one replaces it."""
+    """`eens`, `A`, …: one standing choice a person in the ballot that is open; a later one replaces it.
+
+    Who sits with more behind one account gets a form with a row for each.
+    """
+    _take(move, sharing.Row((request.command,)))
+
+
+def choose_together(move: Move, request: Request) -> None:
+    """`A B B` or `3x A`: the choices of all who sit behind one account, typed or in the rows of the form."""
+    if request.fields:
+        given = [request.fields[each] for each in sorted(request.fields, key=lambda each: (len(each), each))]
+        words = " ".join(given) if all(given) else ""
+    else:
+        words = request.args
+    _take(move, sharing.row(words))
+
+
+def _take(move: Move, row: sharing.Row | None) -> None:
     session = move.session
     card = move.deck.card(cards.on_table(move))
-    options = OPTIONS[card.kind]
-    if request.command not in options:
-        raise Refused(f"{card_name(session, card.id)} is {asks(card)}.")
+    options, name = OPTIONS[card.kind], card_name(session, card.id)
+    if not options or (row is not None and not set(row.choices) <= options.keys()):
+        raise Refused(f"{name} is {asks(card)}.")
     _may_choose(move)
+    people = ballots.asked_of(session, move.me.id)
+    choices = row.choices * people if row is not None and row.everybody else row.choices if row is not None else ()
+    if len(choices) != people:
+        if people == 1:
+            raise Refused(
+                "Je kiest één keer, want je zit alleen achter je account. Zijn jullie met meer? Typ bijvoorbeeld: wij zijn met 3."
+            )
+        move.reply(choosing_form(session, options, people, name.lower()))
+        return
     given = session.choices.get(session.ballot, {})
     new = move.me.id not in given  # of a changed choice the group hears nothing at all
-    mine = {**given, move.me.id: request.command.value}
-    move.change(choices={**session.choices, session.ballot: mine})
-    told = f"Je koos «{options[request.command]}» bij {card_name(session, card.id).lower()}."
+    move.change(choices={**session.choices, session.ballot: {**given, move.me.id: " ".join(choices)}})
+    chose = names(f"«{options[each]}»" for each in choices)
+    told = f"{'Je koos' if people == 1 else 'Jullie kozen'} {chose} bij {name.lower()}."
     _say_that_it_is_read(move)
     settle(move)
     if move.session.choosing:
         away = Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(session.ballot))
-        move.receipt(f"{told} Je mag je keuze nog veranderen.", away, many=new, nameless=True)
+        may = "Je mag je keuze nog veranderen." if people == 1 else "Jullie mogen dat nog veranderen."
+        move.receipt(f"{told} {may}", away, many=new, nameless=True)
     else:
         move.receipt(told, many=new, nameless=True)
 
@@ -58,7 +88,7 @@ def show(move: Move, _: Request) -> None:
         raise Refused(
             "Nog niemand heeft gekozen. Vraag de groep om een keuze te maken."
             if session.ballot == session.table
-            else f"Er kozen nog geen {ballots.FEWEST} mensen opnieuw. Met minder laat ik niets zien: dan weet je wie het was. "
+            else f"Er kozen nog te weinig mensen opnieuw. Ik laat pas iets zien vanaf {ballots.FEWEST}: anders weet je wie het was. "
             "Wacht nog even, of vraag hardop wie er nu anders over denkt."
         )
     _show(move, "")

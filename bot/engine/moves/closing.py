@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.engine.language import grades, near_grades
+from bot.engine.language import grades, near_grades, sharing
 from bot.engine.language.agreement import LONGEST_ANSWER, said
 from bot.engine.language.characters import short
 from bot.engine.language.hearing import Request, plain_words
-from bot.engine.language.wording import number
+from bot.engine.language.wording import names, number
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Pressed, Said
@@ -20,11 +20,17 @@ from bot.engine.model.session import GivenGrade
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import asking
 from bot.engine.moves.move import Move
+from bot.engine.views.sharing import grading_form
 
 
 def grade(move: Move, request: Request) -> None:
     """`cijfer 8 want …`: this person's grade; a later one replaces it."""
-    words = f"{request.fields.get('cijfer', '')} {request.args}".strip()
+    words = " ".join(filter(None, [*_in_fields(request), request.args])).strip()
+    people = move.session.people[move.me.id].heads
+    if people > 1:
+        if not _take_several(move, words, people, request.fields.get("waarom", "").strip()):
+            move.reply(grading_form(people))
+        return
     if not words:
         raise Refused("Welk cijfer geef je? Typ bijvoorbeeld: cijfer 8", asks=True)
     match grades.understand(words, explicit=True):
@@ -42,7 +48,14 @@ def overheard(move: Move, event: Said, *, addressed: bool) -> None:
     # Later in the wrap-up a bare "7" still counts for whoever gave no grade yet.
     if kind not in WRAP_UP or (kind is not StepKind.GRADES and move.me.id in session.grades):
         return
-    match grades.understand(event.text):
+    people = session.people[move.me.id].heads
+    read = grades.understand(event.text)
+    if people > 1 and _take_several(move, event.text, people):
+        return
+    if people > 1 and (sharing.numbers(event.text) or not isinstance(read, grades.NotAGrade)):
+        move.reply(grading_form(people))
+        return
+    match read:
         case grades.Grade(value, why):
             take_grade(move, GivenGrade(value, short(why, LONGEST_ANSWER)))
         case grades.Unclear(back) if kind is StepKind.GRADES:
@@ -51,6 +64,25 @@ def overheard(move: Move, event: Said, *, addressed: bool) -> None:
             _ask_whether_grade(move, event.text, addressed=addressed)
         case _:
             return
+
+
+def _take_several(move: Move, words: str, people: int, why: str = "") -> bool:
+    """Take the grades of all who sit behind one account; False when these words do not give as many."""
+    given = sharing.of_grades(words, people)
+    if given:
+        take_grade(
+            move,
+            GivenGrade(
+                given[0].value, short(why or given[0].why, LONGEST_ANSWER), tuple(each.value for each in given[1:])
+            ),
+        )
+    return bool(given)
+
+
+def _in_fields(request: Request) -> list[str]:
+    """What stands in the fields for a grade, in the order of the people."""
+    named = [each for each in request.fields if each.startswith("cijfer")]
+    return [request.fields[each].strip() for each in sorted(named, key=lambda each: (len(each), each))]
 
 
 def _held_with(move: Move, value: Decimal) -> str:
@@ -87,9 +119,14 @@ def take_grade(move: Move, given: GivenGrade) -> None:
     """Store a grade and say so."""
     again = move.me.id in move.session.grades
     move.change(grades={**move.session.grades, move.me.id: given})
-    told = "Je nieuwe cijfer is" if again else "Je cijfer is"
+    if given.others:
+        told = (
+            f"Jullie {'nieuwe ' if again else ''}cijfers zijn {names(f'een {number(each)}' for each in given.values)}."
+        )
+    else:
+        told = f"Je {'nieuwe ' if again else ''}cijfer is een {number(given.value)}."
     move.receipt(
-        f"{told} een {number(given.value)}. Dank je wel. Je mag het nog veranderen.",
+        f"{told} Dank je wel. Je mag het nog veranderen.",
         Button("Haal mijn cijfer weg", Command.SCHRAP, args="cijfer", about=move.session.own_pin),
         many=True,
     )

@@ -24,6 +24,7 @@ from bot.engine.moves import (
     onward,
     preparing,
     presence,
+    sharing,
     starting,
     takeback,
     talking,
@@ -108,6 +109,28 @@ TABLE: tuple[CommandRule, ...] = (
     ),
     CommandRule(Command.A, choosing.choose, "kies A bij een dilemma", aliases=("optie a", "keuze a")),
     CommandRule(Command.B, choosing.choose, "kies B bij een dilemma", aliases=("optie b", "keuze b")),
+    CommandRule(
+        Command.KEUZES,
+        choosing.choose_together,
+        "kies voor iedereen achter je account",
+        usage="A B B",
+        args=Args.TEXT,
+    ),
+    CommandRule(
+        Command.SAMEN,
+        sharing.share,
+        "je zit met meer mensen achter één account",
+        usage="wij zijn met 3",
+        aliases=("wij zijn met", "we zijn met", "wij delen een account", "we delen een account"),
+        args=Args.OPTIONAL,
+    ),
+    CommandRule(
+        Command.ALLEEN,
+        sharing.alone,
+        "je zit weer alleen achter je account",
+        usage="ik ben weer alleen",
+        aliases=("ik ben weer alleen", "weer alleen"),
+    ),
     # Talking
     CommandRule(
         Command.HAND, talking.raise_hand, "je wilt iets zeggen", aliases=("hand op", "hand omhoog", "hand opsteken")

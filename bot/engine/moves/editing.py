@@ -26,7 +26,7 @@ TYPE_ANEW = "Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw b
 GIVES = {Command.CIJFER: "grades", Command.MORGEN: "tomorrow", Command.VERVOLG: "again"}
 NOTES = {Command.AFSPRAAK: "agreements", Command.VRAAG: "questions"}
 CHOICES = {choice: label for options in OPTIONS.values() for choice, label in options.items()}
-KEEPS = {*GIVES, *NOTES, *CHOICES, Command.AKKOORD}
+KEEPS = {*GIVES, *NOTES, *CHOICES, Command.KEUZES, Command.AKKOORD}
 
 
 def mend(move: Move, event: Said, lines: Sequence[tuple[str, Heard]], do: Callable[[Move, Request], None]) -> None:
@@ -77,7 +77,7 @@ def _target(session: Session, request: Request | None, who: str) -> str:
     """The key of what this gives; empty for what stands beside what was noted before."""
     if request is None or request.command in NOTES or request.command is Command.AKKOORD:
         return ""
-    if request.command in CHOICES:
+    if request.command in CHOICES or request.command is Command.KEUZES:
         return origin.choice_key(session.ballot, who)
     return origin.key(GIVES[request.command], who)
 

@@ -76,6 +76,10 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.HAND | Command.HANDOMLAAG:
             waits = move.me.id in session.queue
             return waits if command is Command.HANDOMLAAG else not waits and session.speaking != move.me.id
+        case Command.KEUZES:
+            return ballots.may_choose(session, move.me.id) and ballots.asked_of(session, move.me.id) > 1
+        case Command.ALLEEN:
+            return me.heads > 1
         case Command.BEURT:
             return bool(session.queue or session.speaking)
         case Command.STAND:

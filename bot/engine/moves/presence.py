@@ -10,13 +10,13 @@ import datetime as dt
 from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request
-from bot.engine.language.wording import names
+from bot.engine.language.wording import all_of, names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Private
 from bot.engine.model.events import SOMEBODY, Joined, Left, Person, TimerFired, Unreachable, Where
 from bot.engine.model.messages import Button, Look, Message, Refused, text
-from bot.engine.model.session import Participant, Session, without
+from bot.engine.model.session import Participant, Session, heads, without
 from bot.engine.model.timers import AFTERMATH, Timer
 from bot.engine.moves.move import Move
 from bot.engine.views.card import where
@@ -161,11 +161,12 @@ def confirm(move: Move, _: Request) -> None:
         move.receipt("Je had al akkoord gegeven. Dank je wel.", many=True)
         return
     set_person(move, move.me.id, replace(me, confirmed=True))
-    move.receipt("Dank je wel. Je bent akkoord met de spelregels.", many=True)
+    who = "Je bent" if me.heads == 1 else f"Jullie zijn {all_of(me.heads)}"
+    move.receipt(f"Dank je wel. {who} akkoord met de spelregels.", many=True)
     everybody = move.session.present().values()
     whole = move.session.surveyed and all(each.confirmed for each in everybody)
     if move.session.slot.kind is StepKind.RULES and whole:
-        move.announce(f"Iedereen is akkoord met de spelregels ({len(everybody)} van {len(everybody)}).")
+        move.announce(f"Iedereen is akkoord met de spelregels ({heads(everybody)} van {heads(everybody)}).")
 
 
 def go_away(move: Move, _: Request) -> None:

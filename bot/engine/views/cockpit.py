@@ -28,7 +28,7 @@ from bot.engine.model.messages import (
     text,
 )
 from bot.engine.model.order import choice, first_card, following
-from bot.engine.model.session import Session, note_key
+from bot.engine.model.session import Session, heads, note_key
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.views import missing
 from bot.engine.views.card import card_title, progress
@@ -97,16 +97,14 @@ def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str
         ("Straks", _coming(session, deck, now)),
     ]
     present = session.present()
-    waiting = [each.name for each in present.values() if not each.confirmed]
+    everybody = heads(present.values())
+    waiting = [each for each in present.values() if not each.confirmed]
     if slot.kind is not StepKind.WELCOME and waiting:
-        rows.append(
-            ("Spelregels", f"{len(present) - len(waiting)} van {len(present)} akkoord; nog niet: {names(waiting)}")
-        )
+        told = f"{everybody - heads(waiting)} van {everybody} akkoord; nog niet: {names(each.name for each in waiting)}"
+        rows.append(("Spelregels", told))
     elif slot.kind is StepKind.RULES:
-        whole = f"iedereen is akkoord ({len(present)})"
-        rows.append(
-            ("Spelregels", whole if session.surveyed else f"{len(present)} akkoord; de anderen deden nog niets")
-        )
+        whole = f"iedereen is akkoord ({everybody})"
+        rows.append(("Spelregels", whole if session.surveyed else f"{everybody} akkoord; de anderen deden nog niets"))
     if session.table:
         card = deck.card(session.table)
         if card.kind is not CardKind.QUESTION:
@@ -146,7 +144,9 @@ def _people(session: Session) -> list[tuple[str, str]]:
 
 
 def _harvest(session: Session) -> list[tuple[str, str]]:
-    rows = [("Cijfers", f"{len(session.grades)} van {len(session.present().keys() | session.grades)}")]
+    given = sum(len(each.values) for each in session.grades.values())
+    still = heads(each for who, each in session.present().items() if who not in session.grades)
+    rows = [("Cijfers", f"{given} van {given + still}")]
     if session.slot.kind is not StepKind.GRADES:
         rows.append(("Morgen anders", count(len(session.tomorrow), "antwoord", "antwoorden")))
         rows.append(("Afspraken", str(len(session.agreements))))

@@ -11,7 +11,8 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from bot.engine.language.wording import agreed, count, number, spoken_day, spoken_time, today
+from bot.engine.language.wording import agreed, count, names, number, spoken_day, spoken_time, today
+from bot.engine.model.ballots import rows
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck
 from bot.engine.model.messages import (
@@ -52,14 +53,14 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
         ("Woord", session.word),
         ("Datum", f"{spoken_day(today(start), today(start))} {today(start).year}"),
         ("Tijd", f"{spoken_time(start)} – {spoken_time(ended)}"),
-        ("Deelnemers", str(sum(1 for each in session.people.values() if not each.listed))),
+        ("Deelnemers", str(_took_part(session))),
         ("Cijfer", grade_summary(session)),
         ("Nog een sessie", again_summary(session)),
     )
     body: list[Block] = [Facts(facts), Heading("Besproken kaarten"), *_cards(session, deck)]
     body += _section("Kaarten die tot nadenken brachten", thought_again(session, deck))
     reasons = tuple(
-        f"{number(each.value)}: {each.why}"
+        f"{names(map(number, each.values))}: {each.why}"
         for each in sorted(session.grades.values(), key=lambda each: -each.value)
         if each.why
     )
@@ -94,11 +95,19 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
     return replace(message, file=file, buttons=buttons)
 
 
+def _took_part(session: Session) -> int:
+    """How many people took part, with all who sat behind one account at some time."""
+    accounts = {who: each.heads for who, each in session.people.items() if not each.listed}
+    gave = [(who, len(rows(each))) for given in session.choices.values() for who, each in given.items()]
+    gave += [(who, len(each.values)) for who, each in session.grades.items()]
+    return sum(max([many, *(count for who, count in gave if who == one)]) for one, many in accounts.items())
+
+
 def _picture(session: Session, after: Block) -> tuple[Bars, ...]:
     """How the grades are spread, under the facts; from two grades on, and in whole numbers."""
-    if not isinstance(after, Facts) or len(session.grades) < 2:
+    given = Counter(int(value) for each in session.grades.values() for value in each.values)
+    if not isinstance(after, Facts) or given.total() < 2:
         return ()
-    given = Counter(int(each.value) for each in session.grades.values())
     return (
         Bars(
             "Cijfers: hoe vaak is elk cijfer gegeven?",

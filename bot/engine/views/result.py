@@ -45,7 +45,7 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
 
 def grade_summary(session: Session) -> str:
     """`gemiddeld 7,5 (van 6 tot 9, 5 cijfers)`; without names."""
-    values = sorted(each.value for each in session.grades.values())
+    values = sorted(value for each in session.grades.values() for value in each.values)
     if not values:
         return "nog geen cijfers"
     average = number((sum(values, Decimal()) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP))
@@ -56,5 +56,8 @@ def grade_summary(session: Session) -> str:
 
 def again_summary(session: Session) -> str:
     """`3 ja, 1 nee`."""
-    yes = sum(session.again.values())
-    return f"{yes} ja, {len(session.again) - yes} nee" if session.again else "nog geen antwoord"
+    said = {
+        answer: sum(session.people[who].heads for who, each in session.again.items() if each is answer)
+        for answer in (True, False)
+    }
+    return f"{said[True]} ja, {said[False]} nee" if session.again else "nog geen antwoord"

@@ -11,6 +11,7 @@ from bot.engine.model.deck import Config, StepKind
 from bot.engine.model.messages import Block, Button, Input, InputKind, Listing, Look, Message, Style, text
 from bot.engine.model.session import Session
 from bot.engine.views.card import progress
+from bot.engine.views.sharing import SHARE, SHARED
 
 AGREE = Button("Akkoord", Command.AKKOORD, style=Style.PRIMARY)
 
@@ -85,8 +86,11 @@ def step_message(session: Session, config: Config, *, counted: bool = False) -> 
     body: list[Block] = [text(fill(step.group, session, deck, config.retention_days))]
     inputs, buttons = QUESTIONS.get(kind, ((), ()))
     if kind is StepKind.RULES:
-        body += [Listing(deck.rules.rules), text(fill(deck.rules.confirmation, session, deck, config.retention_days))]
-        buttons = (AGREE,)
+        body += [
+            Listing((*deck.rules.rules, SHARED)),
+            text(fill(deck.rules.confirmation, session, deck, config.retention_days)),
+        ]
+        buttons = (AGREE, SHARE)
     if kind is StepKind.BREAK:
         body.append(text(f"We gaan verder om {spoken_time(session.slot.end)}."))
     if counted:

@@ -13,6 +13,7 @@ from bot.engine.model.deck import Config
 from bot.engine.model.messages import Block, Facts, Listing, Look, Message, Role, text
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_body, card_title
+from bot.engine.views.sharing import SHARE, SHARED
 from bot.engine.views.step import AGREE
 
 
@@ -48,7 +49,7 @@ def late_welcome(session: Session, config: Config, name: str, now: dt.datetime) 
             f"Fijn dat je er bent, {name}. We houden een kaartensessie: «{deck.title}». Je bent niet te laat om mee te doen."
         ),
         Facts(where),
-        Listing(deck.rules.rules),
+        Listing((*deck.rules.rules, SHARED)),
         text(fill(deck.rules.confirmation, session, deck, config.retention_days)),
     ]
     if session.table:
@@ -56,4 +57,4 @@ def late_welcome(session: Session, config: Config, name: str, now: dt.datetime) 
             text(f"{card_title(session, deck, session.table)} ligt nu op tafel:"),
             *card_body(deck.card(session.table)),
         ]
-    return Message(look=Look.WELCOME, title="Welkom bij de kaartensessie", body=tuple(body), buttons=(AGREE,))
+    return Message(look=Look.WELCOME, title="Welkom bij de kaartensessie", body=tuple(body), buttons=(AGREE, SHARE))

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from adapters.webex.cards import MORE
 from bot.engine.model.messages import Facts, Message
 from tests.platforms.teams.reading import pieces, plain
 from tests.platforms.webex.space import Post
@@ -32,7 +33,7 @@ def buttons(post: Post) -> dict[str, Json]:
     parts = list(elements(post.card))
     blank = {each["id"]: each.get("value", "") for each in parts if str(each.get("type", "")).startswith("Input.")}
     actions = {each["title"]: {**blank, **each["data"]} for each in parts if each.get("type") == "Action.Submit"}
-    lists = [each for each in parts if each.get("type") == "Input.ChoiceSet"]
+    lists = [each for each in parts if each.get("id") == MORE]
     chosen = {
         choice["title"]: {**actions["Kies"], each["id"]: choice["value"]}
         for each in lists

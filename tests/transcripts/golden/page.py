@@ -113,6 +113,7 @@ def _input(each: Input) -> str:
     """`[veld wat] Wat spreken jullie af? (text, verplicht)`."""
     about = [each.kind.value, "verplicht" if each.required else "mag leeg", each.hint]
     value = f" = «{each.value}»" if each.value else ""
+    value += f" kies uit {', '.join(each.options)}" if each.options else ""
     return f"[veld {each.id}] {each.label} ({', '.join(filter(None, about))}){value}"
 
 

@@ -1,0 +1,80 @@
+"""Several people behind one account: how many there are, and what that changes.
+
+Must not tell the group who shares an account, nor change anything that was shown or graded before.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from bot.engine.language.hearing import Request, whole_number
+from bot.engine.language.sharing import MOST, heads
+from bot.engine.language.wording import all_of, in_words
+from bot.engine.model import ballots
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
+from bot.engine.model.messages import Button, Refused
+from bot.engine.moves.move import Move
+from bot.engine.moves.presence import set_person
+from bot.engine.views.sharing import sharing_form
+from bot.engine.views.step import AGREE
+
+
+def share(move: Move, request: Request) -> None:
+    """`wij zijn met 3`: this account chooses, grades and agrees for three from now on; without a number the form asks for it."""
+    said = request.fields.get("aantal", request.args).strip()
+    number = heads(said) or whole_number(said)
+    if not said:
+        move.reply(sharing_form())
+        return
+    if number is None or not 1 <= number <= MOST:
+        raise Refused(
+            f"Met hoeveel mensen zitten jullie achter dit account? Het kan met 1 tot en met {MOST}. Typ bijvoorbeeld: wij zijn met 3.",
+            asks=True,
+        )
+    _become(move, number)
+
+
+def alone(move: Move, _: Request) -> None:
+    """`ik ben weer alleen`: whoever sat here too has gone."""
+    _become(move, 1)
+
+
+def _become(move: Move, number: int) -> None:
+    me = move.session.people[move.me.id]
+    if number == me.heads:
+        raise Refused(
+            "Je zit al alleen achter je account. Zijn jullie met meer? Typ bijvoorbeeld: wij zijn met 3."
+            if number == 1
+            else f"Dat wist ik al: jullie zijn met {number}. Klopt dat niet meer? Typ: ik ben weer alleen."
+        )
+    agrees = me.confirmed and number <= me.heads
+    set_person(move, move.me.id, replace(me, heads=number, confirmed=agrees))
+    told = [
+        "Genoteerd: je zit weer alleen achter je account."
+        if number == 1
+        else f"Genoteerd: jullie zitten met {number} mensen achter dit account. Jullie kiezen {in_words(number)} keer en geven "
+        f"{in_words(number)} cijfers, en tellen overal voor {in_words(number)}. Wat jullie kiezen, zien jullie van elkaar."
+    ]
+    buttons = [Button("Ik ben weer alleen", Command.ALLEEN)] if number > 1 else []
+    if _drop_choice(move):
+        told.append(
+            "Jullie keuze bij deze kaart is weg. Kies opnieuw."
+            if number > 1
+            else "Je keuze bij deze kaart is weg. Kies opnieuw."
+        )
+    if not agrees and number > 1 and move.session.slot.kind is not StepKind.WELCOME:
+        told.append(f"Zijn jullie {all_of(number)} akkoord met de spelregels?")
+        buttons = [AGREE, *buttons]
+    move.receipt(" ".join(told), *buttons)
+
+
+def _drop_choice(move: Move) -> bool:
+    """Take a choice away that was for another number of people, as long as nobody has seen it."""
+    session, me = move.session, move.me.id
+    given = session.choices.get(session.ballot, {})
+    if not session.choosing or me not in given or len(ballots.rows(given[me])) == ballots.asked_of(session, me):
+        return False
+    left = {who: each for who, each in given.items() if who != me}
+    move.change(choices={**session.choices, session.ballot: left})
+    return True

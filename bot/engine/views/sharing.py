@@ -1,0 +1,70 @@
+"""The forms for several people behind one account: how many, and a row for each to choose or to grade.
+
+Must not be shown to anybody but who sits behind that account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.engine.language.sharing import MOST, example
+from bot.engine.language.wording import all_of, in_words
+from bot.engine.model.commands import Command
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style, text
+from bot.engine.model.session import Session
+
+SHARED = (
+    "Zitten jullie met meer mensen achter één account? Kies «Wij zijn met meer». Jullie kiezen dan voor iedereen, "
+    "en zien van elkaar wat je kiest."
+)
+SHARE = Button("Wij zijn met meer", Command.SAMEN, typed="wij zijn met 3")
+
+
+def sharing_form() -> Message:
+    """How many people there are."""
+    field = Input("aantal", "Met hoeveel mensen zitten jullie achter dit account?", hint=f"een getal tot en met {MOST}")
+    send = Button("Bewaar", Command.SAMEN, inputs=("aantal",), style=Style.PRIMARY, typed="wij zijn met 3")
+    return Message(look=Look.NOTICE, title="Eén account, meer mensen", inputs=(field,), buttons=(send,))
+
+
+def choosing_form(session: Session, options: Mapping[Command, str], people: int, name: str) -> Message:
+    """A row for each, and a button for when they all choose the same. `name` is what the card is called."""
+    labels = tuple(options.values())
+    fields = tuple(
+        Input(f"keuze{number}", f"Persoon {number}", InputKind.CHOICE, options=labels)
+        for number in range(1, people + 1)
+    )
+    about = session.card_pin(session.ballot)
+    typed = example([label.lower() if len(label) > 1 else label for label in labels], people)
+    same = tuple(
+        Button(f"{all_of(people).capitalize()}: {label}", Command.KEUZES, args=f"{people}x {label}", about=about)
+        for label in labels
+    )
+    send = Button(
+        "Geef deze keuzes",
+        Command.KEUZES,
+        about=about,
+        inputs=tuple(each.id for each in fields),
+        style=Style.PRIMARY,
+        typed=typed,
+    )
+    words = f"Jullie zijn met {people}. Wat kiest iedereen bij {name}? Er is nu nog niets veranderd."
+    return Message(look=Look.REFUSAL, body=(text(words),), inputs=fields, buttons=(*same, send), asks=True)
+
+
+def grading_form(people: int) -> Message:
+    """A field for each grade."""
+    fields = tuple(
+        Input(f"cijfer{number}", f"Cijfer van persoon {number}", InputKind.GRADE) for number in range(1, people + 1)
+    )
+    why = Input("waarom", "Waarom deze cijfers?", InputKind.LONG, required=False)
+    typed = " ".join(("7", "8", "6", "7", "8", "6", "7", "8", "6", "7")[:people])
+    send = Button(
+        "Geef deze cijfers",
+        Command.CIJFER,
+        inputs=(*(each.id for each in fields), "waarom"),
+        style=Style.PRIMARY,
+        typed=f"cijfer {typed}",
+    )
+    words = f"Jullie zijn met {people}. Geef {in_words(people)} cijfers. Er is nu nog niets veranderd."
+    return Message(look=Look.REFUSAL, body=(text(words),), inputs=(*fields, why), buttons=(send,), asks=True)

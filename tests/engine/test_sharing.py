@@ -1,0 +1,195 @@
+"""Several people behind one account: how they say so, how they choose and grade, and that they count for as many everywhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine.language import sharing
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
+from bot.engine.model.messages import InputKind, Look
+from bot.engine.views.report import report
+from tests.engine.test_choosing import FIVE_TO_THREE, STAND, Table
+
+A, B, EENS, ONEENS, NIET = Command.A, Command.B, Command.EENS, Command.ONEENS, Command.WEETNIET
+
+# what somebody types in the group, and how many people then sit behind their account
+HOW_MANY = [
+    *((line, 3) for line in ("wij zijn met 3", "We zijn met 3.", "wij zijn met drie", "we zijn met z'n drieën", "we zijn hier met z’n drieën!")),
+    *((line, 3) for line in ("ik zit hier met 2 collega's", "ik zit hier met twee collega’s", "ik ben hier met nog 2 collega's", "/samen 3", "met z'n drieën")),
+    *((line, 3) for line in ("wij zitten met 3 mensen achter één laptop", "we zitten hier samen met 3 personen", "wij delen één account met z'n drieën")),
+    *((line, 2) for line in ("wij zijn met zijn tweeën", "ik zit hier met een collega", "we zijn met 2 mensen")),
+    *((line, 6) for line in ("we zijn met z'n zessen", "wij zijn met 6")),
+    *((line, 1) for line in ("we zijn met 3 kaarten klaar", "wij zijn met veel", "wij zijn met 0", "wij zijn met 11", "met 3", "samen 3 kaarten")),
+    *((line, 1) for line in ("zijn wij met 3?", "wij zijn met 3 in het nadeel", "ik zit met 2 vragen", "samen", "drie", "wij zijn met 3 of 4")),
+]  # fmt: skip
+# a line, and the choices that stand in it
+ROWS = [
+    *((line, (A, B, B)) for line in ("A B B", "a,b,b", "A, B en B", "A/B/B", "1x A, 2x B", "A 2x B", "optie A, optie B, optie B")),
+    *((line, (A, A, A)) for line in ("3x A", "3 x A", "drie keer A", "3 keer a", "a a a", "3× A")),
+    ("eens, oneens en weet ik niet", (EENS, ONEENS, NIET)),
+    ("eens eens niet eens", (EENS, EENS, ONEENS)),
+    ("twee keer eens, één keer oneens", (EENS, EENS, ONEENS)),
+    *((line, None) for line in ("A of B", "A en dan B", "eens met Piet", "a b c", "abba", "11x A", "", "A B maar", "0x A", "eens?")),
+]  # fmt: skip
+GRADES = [
+    *((line, 3, ("7", "8", "6")) for line in ("7 8 6", "7, 8 en 6", "7/8/6", "een 7, een 8 en een 6", "cijfers: 7 8 6", "zeven acht zes")),
+    *((line, 3, ("8", "8", "8")) for line in ("3x 8", "drie keer een 8", "allemaal een 8", "8 8 8 want fijn")),
+    ("7,5 8 6", 3, ("7.5", "8", "6")),
+    ("2x 7 en een 8", 3, ("7", "7", "8")),
+    *((line, 3, ()) for line in ("7 8", "7 8 6 9", "8", "7 8 11", "7 8 leuk", "7,8,6", "", "acht")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "many"), HOW_MANY)
+def test_how_many_sit_behind_one_account(line: str, many: int) -> None:
+    """In the words that people use; talk in the group changes nothing, and is not answered."""
+    table = Table().does(f"Piet in de groep: {line}")
+    assert table.running.people["test:Piet"].heads == many
+
+
+@pytest.mark.parametrize(
+    "line", ["wij zijn met 0", "wij zijn met 11", "wij zijn met veel", "/samen heel veel", "wij zijn met 3 of 4"]
+)
+def test_what_is_no_number_is_asked_back(line: str) -> None:
+    """With what to type, and nothing changes."""
+    table = Table().does(f"Piet: {line}")
+    assert table.running.people["test:Piet"].heads == 1
+    assert "Typ bijvoorbeeld: wij zijn met 3" in table.told("Piet")
+
+
+@pytest.mark.parametrize(("line", "choices"), ROWS)
+def test_a_row_of_choices(line: str, choices: tuple[Command, ...] | None) -> None:
+    """Read to its end, or not at all."""
+    read = sharing.row(line)
+    assert (read.choices if read else None) == choices
+
+
+@pytest.mark.parametrize(("line", "people", "values"), GRADES)
+def test_a_row_of_grades(line: str, people: int, values: tuple[str, ...]) -> None:
+    """As many as there are people, or none."""
+    assert tuple(str(each.value) for each in sharing.of_grades(line, people)) == values
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("A B B", "a b b"),
+        ("3x B", "b b b"),
+        ("allemaal A", "a a a"),
+        ("alle drie B", "b b b"),
+        ("A", None),
+        ("A B", None),
+        ("A B B B", None),
+        ("keuzes: A B C", None),
+        ("eens eens oneens", None),
+    ],
+)
+def test_who_shares_an_account_chooses_for_all(typed: str, kept: str | None) -> None:
+    """And whoever gives too few or too many is asked back; what stood there stays."""
+    table = Table().does("Piet: wij zijn met 3", "Piet: B B A", f"Piet: {typed}")
+    assert table.choices() == {"Piet": kept or "b b a"}
+    if kept is None:
+        assert table.messages("Piet")[-1].look is Look.REFUSAL
+
+
+def test_the_button_of_the_card_brings_a_row_for_each() -> None:
+    """With a button for when they are of one mind; in private, and gone with the card."""
+    table = Table().does("Piet: wij zijn met 3", "Piet drukt op A")
+    form = table.messages("Piet")[-1]
+    assert [(each.kind, each.options) for each in form.inputs] == [(InputKind.CHOICE, ("A", "B"))] * 3
+    assert table.choices() == {}
+    table.does("Piet drukt op Alle drie: B")
+    assert table.choices() == {"Piet": "b b b"}
+    table.does("Anna: volgende", "Piet drukt op Alle drie: B")
+    assert table.choices() == {}
+    assert "al geweest is" in table.told("Piet")
+
+
+def test_they_count_for_as_many_everywhere() -> None:
+    """Presence, the rules, the choices, the stand, the shift, the grades, another session, the report."""
+    table = Table("Anna", "Piet", "Fatima").does("Piet: wij zijn met 3", "Piet: akkoord", "Anna: cockpit")
+    assert "3 van 5 akkoord; nog niet: Anna en Fatima" in table.told("Anna")
+    table.does("Piet: A A B", "Anna: A")
+    assert "Gekozen: 4 van 5" in table.card()
+    table.does("Fatima: B", "Anna: nog een keer kiezen", "Piet: B B B", "Anna: A", "Fatima: B")
+    assert "Voor: A 3, B 2\nNa: A 1, B 4\n\nTwee kozen anders." in table.told()
+    while table.running.slot.kind is not StepKind.GRADES:
+        table.does("Anna: verder")
+    table.does("Piet: 7 8 6 want fijn", "Fatima: 9", "Anna: cockpit")
+    assert "Cijfers: 4 van 5" in table.told("Anna")
+    table.does("Piet: /vervolg ja", "Fatima: /vervolg nee", "Piet: ik ben weer alleen")
+    told = report(table.running, table.config.decks[table.running.deck], table.at, table.config).plain()
+    assert "Deelnemers: 5" in told
+    assert "gemiddeld 7,5 (van 6 tot 9, 4 cijfers)" in told
+    assert "7, 8 en 6: fijn" in told
+
+
+@pytest.mark.parametrize("line", ["8", "7 8", "cijfer 8", "7 8 11"])
+def test_too_few_grades_are_asked_back(line: str) -> None:
+    """With a field for each; nothing is kept."""
+    table = Table("Anna", "Piet").does("Piet: wij zijn met 3")
+    while table.running.slot.kind is not StepKind.GRADES:
+        table.does("Anna: verder")
+    table.does(f"Piet: {line}")
+    assert table.running.grades == {}
+    assert [each.kind for each in table.messages("Piet")[-1].inputs] == [InputKind.GRADE] * 3 + [InputKind.LONG]
+
+
+def test_who_sits_alone_chooses_once() -> None:
+    """A row from a single person is asked about in private, and is talk in the group."""
+    table = Table().does("Piet: A B B", "Fatima in de groep: A B B")
+    assert table.choices() == {}
+    assert "wij zijn met 3" in table.told("Piet")
+    assert "zijn jullie met meer" not in table.told("Fatima")
+
+
+@pytest.mark.parametrize("line", ["ik ben weer alleen", "Ik zit weer alleen", "/alleen", "wij zijn met 1"])
+def test_alone_again(line: str) -> None:
+    """A choice for three is gone as long as nobody saw it; what was shown and graded stays."""
+    table = Table().does("Piet: wij zijn met 3", "Piet: A B B", f"Piet: {line}")
+    assert table.running.people["test:Piet"].heads == 1
+    assert table.choices() == {}
+    assert "Kies opnieuw" in table.told("Piet")
+    table.does("Piet: wij zijn met 2", "Piet: A B", "Anna: stand", "Piet: ik ben weer alleen")
+    assert table.choices() == {"Piet": "a b"}
+
+
+def test_who_came_to_sit_there_has_not_agreed_yet() -> None:
+    """The rules are confirmed by all behind the account; who only leaves changes nothing."""
+    table = Table().does("Piet: akkoord", "Piet: wij zijn met 3")
+    assert not table.running.people["test:Piet"].confirmed
+    table.does("Piet: akkoord", "Piet: wij zijn met 2")
+    assert table.running.people["test:Piet"].confirmed
+
+
+def test_the_second_time_asks_as_many_as_chose_the_first_time() -> None:
+    """Whoever left or came to that laptop since: both stands are of the same people."""
+    table = Table().does("Piet: wij zijn met 3", "Piet: A A B", *FIVE_TO_THREE[:1], *FIVE_TO_THREE[2:], "Nora: B")
+    assert STAND in table.told()
+    table.does("Piet: wij zijn met 2", "Anna: nog een keer kiezen", "Piet: B B")
+    assert table.choices() == {}
+    assert "Jullie zijn met 3" in table.told("Piet")
+    table.does("Piet: B B B")
+    assert "Opnieuw gekozen: 3 van 8" in table.card()
+
+
+def test_of_one_account_nobody_else_s_choice_can_be_worked_out_from_the_shift() -> None:
+    """They know their own three; beside them at least two must have chosen again."""
+    table = Table("Anna", "Piet", "Sem").does("Piet: wij zijn met 3", "Piet: A A A", "Anna: B", "Sem: B")
+    table.does("Anna: nog een keer kiezen", "Piet: A A B", "Anna: A", "Anna: stand")
+    assert "voor en na" not in table.told()
+    table.does("Sem: B")
+    assert "Voor: A 3, B 2\nNa: A 3, B 2\n\nTwee kozen anders." in table.told()
+
+
+def test_the_rules_say_that_a_shared_account_is_shared() -> None:
+    """To the group, and to who comes late; with a button that asks how many they are."""
+    table = Table()
+    rules = [each for each in table.shown["groep"].values() if each.title == "Spelregels"]
+    table.does("Lies komt")
+    for message in (*rules, table.messages("Lies")[-1]):
+        assert "zien van elkaar wat je kiest" in message.plain()
+        assert "Wij zijn met meer" in [each.label for each in message.buttons]
+    table.does("Lies drukt op Wij zijn met meer")
+    assert table.messages("Lies")[-1].inputs[0].id == "aantal"
