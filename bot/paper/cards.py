@@ -16,8 +16,9 @@ from pathlib import Path
 from bot.engine.language.wording import spoken_day
 from bot.engine.model.deck import Card, CardKind, Deck, Doubt, Fact
 from bot.engine.model.messages import Secret
-from bot.engine.views.card import KINDS, OPTIONS
+from bot.engine.views.card import KINDS
 from bot.engine.views.explanation import explanation
+from bot.engine.views.stand import OPTIONS
 
 _MARK = '<meta name="generator" content="kaartensessie deck toon{}">'
 _MARKED = re.compile(_MARK.format(" ([0-9a-f]{12})"))
