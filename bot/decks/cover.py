@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bot.decks.columns import heading
 from bot.decks.draft import COVER, INVITATION, Draft, Entry
+from bot.decks.findings import Finding
 from bot.decks.sheets.cells import Cell
 from bot.decks.table import Table, in_column
 
@@ -19,6 +20,7 @@ FIELDS = {
     "standaardvorm": "Hoe lang een sessie gewoonlijk duurt: 1u, 1,5u of 2u.",
     "uitnodiging": "Waar het gesprek over gaat, voor in de uitnodiging. Elke regel in de cel wordt een alinea.",
 }
+_FROM = {"inleiding": "uitnodiging"}  # what a field of the deck is called here, when that is something else
 
 
 def read(made: Draft, table: Table) -> None:
@@ -27,6 +29,7 @@ def read(made: Draft, table: Table) -> None:
     key, at = names.index("veld"), names.index("waarde")
     made.sources[COVER] = made.sources[INVITATION] = table.place
     found: dict[str, Cell] = {}
+    rows: dict[str, int] = {}
     for number, row in table.filled():
         name = heading(row[key]) if key < len(row) else ""
         cell = row[at] if at < len(row) else Cell()
@@ -42,8 +45,17 @@ def read(made: Draft, table: Table) -> None:
         elif cell.wrong:
             made.problems.append(in_column(table.place.at(number), at + 1).error(cell.wrong))
         elif cell:
-            found[name] = cell
+            found[name], rows[name] = cell, number
     _put(made, table, found)
+
+    def told(finding: Finding) -> Finding:
+        name = _FROM.get(finding.field, finding.field)
+        if finding.place.column or name not in rows:
+            return finding
+        spot = in_column(table.place.at(rows[name]), at + 1, name)
+        return replace(finding, place=spot, text=finding.text.replace(f"«{finding.field}»", f"«{name}»"))
+
+    made.words[table.place.file] = told
 
 
 def _put(made: Draft, table: Table, found: dict[str, Cell]) -> None:

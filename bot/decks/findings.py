@@ -22,13 +22,14 @@ class Severity(StrEnum):
 class Spot(Struct, frozen=True):
     """A spot in a deck: the file, the line (0 when unknown) and the part of the deck, such as `kaart «zon»`.
 
-    `unit` is what a line is called: a spreadsheet has rows.
+    `unit` is what a line is called: a spreadsheet has rows. `column` counts the columns of a spreadsheet from 1; 0 is the whole row.
     """
 
     file: str
     line: int = 0
     part: str = ""
     unit: str = "regel"
+    column: int = 0
 
     def at(self, line: int) -> Spot:
         """The same place on another line."""
@@ -75,10 +76,10 @@ class Findings(Struct, frozen=True):
 
     @classmethod
     def of(cls, found: Iterable[Finding]) -> Findings:
-        """Sort findings into errors and warnings. The order inside a file is by line; files keep their order."""
+        """Sort findings into errors and warnings. The order inside a file is by line and column; files keep theirs."""
         everything = list(dict.fromkeys(found))
         files = list(dict.fromkeys(each.place.file for each in everything))
-        everything.sort(key=lambda each: (files.index(each.place.file), each.place.line))
+        everything.sort(key=lambda each: (files.index(each.place.file), each.place.line, each.place.column))
         return cls(
             tuple(each for each in everything if each.severity is Severity.ERROR),
             tuple(each for each in everything if each.severity is Severity.WARNING),

@@ -210,7 +210,7 @@ def _default_form(draft: Draft) -> Iterator[Finding]:
     form, forms = draft.cover.value.default_form, _form_names(draft)
     if form not in forms:
         said = f"De «standaardvorm» {form[:20]} staat niet in het draaiboek. Kies een van deze: {', '.join(forms)}."
-        yield draft.cover.place.error(said)
+        yield draft.cover.place.error(said, "standaardvorm")
 
 
 def _form_names(draft: Draft) -> list[str]:

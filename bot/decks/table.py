@@ -41,8 +41,8 @@ class Table:
 
     def told(self, found: Finding) -> Finding:
         """A finding with its column, in the names of the columns, and with what stands there now."""
-        if found.place.part.startswith("kolom"):
-            return found  # about a cell or a column in the first place
+        if found.place.column:
+            return found
         text = found.text
         for column in self.known:
             text = text.replace(f"«{column.path}»", f"«{column.heading}»")
@@ -150,8 +150,7 @@ class Table:
         return block, wrong
 
     def _spot(self, row: int, column: int) -> Spot:
-        name = self.columns[column].heading
-        return self.place.at(row).named(f"{_letter(column)} «{name}»")
+        return in_column(self.place.at(row), column, self.columns[column].heading)
 
     def _below(self, column: int) -> tuple[int, Cell] | None:
         rows = enumerate(self.sheet.rows[self.top :], self.top + 1)
@@ -190,6 +189,6 @@ def _letter(column: int) -> str:
     return f"kolom {get_column_letter(column)}"
 
 
-def in_column(place: Spot, column: int) -> Spot:
-    """The same row in this column."""
-    return place.named(_letter(column))
+def in_column(place: Spot, column: int, name: str = "") -> Spot:
+    """The same row in this column, which may have a name."""
+    return replace(place, column=column, part=f"{_letter(column)} «{name}»" if name else _letter(column))

@@ -100,8 +100,8 @@ BROKEN: list[tuple[str, str, bytes, list[str]]] = [
     # The names of the columns.
     ("a column that is not there", CSV, csv_of([NAMES[:3], GOOD[:3]]), ["kaarten.csv, rij 1: De kolom «tekst» ontbreekt. Zet hem erbij, op de rij met de namen van de kolommen."]),
     ("a column nearly right", XLSX, xlsx_of([["id", "soort", "ondewerp", "tekst"], GOOD]), [
-        f"{K}, rij 1, kolom C: De kolom «ondewerp» ken ik niet. Bedoel je «onderwerp»?",
         f"{K}, rij 1: De kolom «onderwerp» ontbreekt. Zet hem erbij, op de rij met de namen van de kolommen.",
+        f"{K}, rij 1, kolom C: De kolom «ondewerp» ken ik niet. Bedoel je «onderwerp»?",
     ]),
     ("a column of one's own", CSV, csv_of([[*NAMES, "Status"], [*GOOD, "af"]]), [f"kaarten.csv, rij 1, kolom E: De kolom «Status» ken ik niet. Haal hem weg. Dit kan wel: {EVERYTHING}…"]),
     ("a column twice", XLSX, xlsx_of([["Onze kaarten"], [*NAMES, "TEKST "], [*GOOD, "x"]]), [f"{K}, rij 2, kolom E: De kolom «tekst» staat er twee keer: ook in kolom D. Haal er één weg."]),
@@ -150,8 +150,8 @@ BROKEN: list[tuple[str, str, bytes, list[str]]] = [
     ("a dilemma in a sheet without choices", CSV, csv_of([NAMES, DILEMMA]), ["kaarten.csv, rij 2, kaart «twee»: Een dilemma heeft twee keuzes nodig. Vul «a» en «b» in."]),
     ("choices of a question", XLSX, xlsx_of([[*NAMES, "a"], [*GOOD, "Ja hoor"]]), [f"{K}, rij 2, kolom E «a»: Alleen een dilemma heeft «a» en «b». Haal ze weg, of maak er «soort: dilemma» van. Nu staat er «Ja hoor»."]),
     ("half a toelichting", CSV, csv_of([[*NAMES, "stil", "waarover", "verhit"], [*GOOD, "Nou?", "", ""]]), [
-        "kaarten.csv, rij 2, kolom G «verhit»: Het veld «verhit» ontbreekt of is leeg. Vul het in.",
         "kaarten.csv, rij 2, kolom F «waarover»: Het veld «waarover» ontbreekt of is leeg. Vul het in.",
+        "kaarten.csv, rij 2, kolom G «verhit»: Het veld «verhit» ontbreekt of is leeg. Vul het in.",
     ]),
     ("practice is maybe", CSV, csv_of([[*NAMES, "oefenkaart"], [*GOOD, "soms"]]), ["kaarten.csv, rij 2, kolom E «oefenkaart»: «oefenkaart» hoort «ja» of «nee» te zijn. Nu staat er «soms»."]),
     ("for nobody we know", CSV, csv_of([[*NAMES, "voor"], [*GOOD, "Kamer"]]), ["kaarten.csv, rij 2, kolom E «voor»: «voor» hoort een lijst te zijn met een of meer van deze woorden: rijk, gemeente, provincie, waterschap, uitvoering. Nu staat er «Kamer»."]),
@@ -175,7 +175,7 @@ BROKEN: list[tuple[str, str, bytes, list[str]]] = [
     ]),
     # The deck itself.
     ("a field that is none", XLSX, xlsx_of([NAMES, GOOD], Deck=[["veld", "waarde"], ["tittel", "Iets"]]), ["kaarten.xlsx, blad «Deck», rij 2, kolom A: Het veld «tittel» ken ik niet. Bedoel je «titel»?"]),
-    ("a length that is none", XLSX, xlsx_of([NAMES, GOOD], Deck=[["veld", "waarde"], ["standaardvorm", "3u"]]), ["kaarten.xlsx, blad «Deck»: De «standaardvorm» 3u staat niet in het draaiboek. Kies een van deze: 1u, 1,5u, 2u."]),
+    ("a length that is none", XLSX, xlsx_of([NAMES, GOOD], Deck=[["veld", "waarde"], ["standaardvorm", "3u"]]), ["kaarten.xlsx, blad «Deck», rij 2, kolom B «standaardvorm»: De «standaardvorm» 3u staat niet in het draaiboek. Kies een van deze: 1u, 1,5u, 2u."]),
 ]  # fmt: skip
 
 
@@ -202,6 +202,19 @@ def test_no_such_sheet(tmp_path: Path) -> None:
     """A file that is not there is said so."""
     with pytest.raises(DeckError, match="Dit bestand kan ik niet openen"):
         take(tmp_path / "weg.csv", tmp_path / "deck", TODAY)
+
+
+def test_advice_about_the_deck_itself_has_its_row_too(tmp_path: Path) -> None:
+    """Also where the deck calls it something else than the sheet."""
+    sheet = tmp_path / XLSX
+    long = "woord " * 26 + "."
+    sheet.write_bytes(xlsx_of([NAMES, GOOD], Deck=[["veld", "waarde"], ["over", long], ["uitnodiging", long]]))
+    told = [str(each) for each in take(sheet, tmp_path / "deck", TODAY).advice if "Deck" in each.place.file]
+    wrong = "de zin die begint met «woord woord woord woord» heeft 26 woorden. Maak er twee zinnen van."
+    assert told == [
+        f"let op: kaarten.xlsx, blad «Deck», rij {row}, kolom B «{name}»: In «{name}»: {wrong}"
+        for row, name in ((2, "over"), (3, "uitnodiging"))
+    ]
 
 
 def test_advice_is_given_in_the_words_of_the_sheet(tmp_path: Path) -> None:

@@ -38,9 +38,7 @@ def shown(value: object, pattern: str) -> str | None:
             return "WAAR" if value else "ONWAAR"
         case str():
             return value
-        case dt.datetime() | dt.date() | dt.time():
-            return _moment(value, pattern)
-        case dt.timedelta():
+        case dt.date() | dt.time() | dt.timedelta():
             return _moment(value, pattern)
         case int() | float():
             return _number(Decimal(repr(value)), pattern)
