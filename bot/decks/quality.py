@@ -20,6 +20,9 @@ from bot.engine.model.deck import Card, CardKind, Doubt, Fact
 MAX_CARD = 320  # characters: fits a phone screen
 MAX_EXPLANATION = 900  # characters: read while people talk
 MAX_OPTION = 110  # characters: fits a button
+MAX_QUESTION = 15  # words: heard once, and kept in mind
+MAX_SAY = 60  # words: read aloud, not recited
+MAX_RULES = 90  # words: what everybody really reads before agreeing
 ALIKE = 0.6  # share of word pairs two texts have in common
 BALANCED_FROM = 8  # cards: in a smaller deck a missing kind says nothing
 MOST_OF_A_KIND = 0.7
@@ -32,6 +35,9 @@ def weak_spots(draft: Draft, today: dt.date) -> Iterator[Finding]:
     yield from _unfilled(draft)
     yield from _lengths(draft)
     yield from _explanations(draft)
+    yield from _questions(draft)
+    yield from _spoken(draft)
+    yield from _rules(draft)
     yield from _reading(draft)
     yield from _alike(draft)
     yield from _ages(draft, today)
@@ -72,11 +78,43 @@ def _explanations(draft: Draft) -> Iterator[Finding]:
             yield entry.place.warning(
                 "Er is geen toelichting. Schrijf waar de kaart over gaat en wat je kunt doorvragen."
             )
-        elif len(sentences(told.opening)) > 1:
+        elif sum(each[-1] in ".?!" for each in sentences(told.opening)) > 1:
             yield entry.place.warning(
                 f"De opening leest iemand voor. Maak er één zin van, met ten hoogste {LONGEST_SENTENCE} woorden.",
                 "toelichting.opening",
             )
+
+
+def _questions(draft: Draft) -> Iterator[Finding]:
+    for card, place in ((each.value, each.place) for each in draft.cards):
+        if card.kind is not CardKind.QUESTION:
+            continue
+        asked = [each for each in sentences(card.text) if each.endswith("?")]
+        if len(asked) != 1:
+            yield place.warning(f"Hier staan {len(asked)} vragen. Stel er één; bewaar een andere voor de toelichting.")
+        yield from (
+            place.warning(f"De vraag heeft {found} woorden. Maak er ten hoogste {MAX_QUESTION} van.")
+            for each in asked
+            if (found := len(words(each))) > MAX_QUESTION
+        )
+
+
+def _spoken(draft: Draft) -> Iterator[Finding]:
+    for step, place in ((each.value, each.place) for each in draft.steps):
+        if (found := len(words(step.say))) > MAX_SAY:
+            yield place.warning(f"«zeggen» heeft {found} woorden. Maak er ten hoogste {MAX_SAY} van.")
+
+
+def _rules(draft: Draft) -> Iterator[Finding]:
+    if draft.rules is None:
+        return
+    rules, place = draft.rules.value, draft.rules.place
+    found = len(words(" ".join((*rules.rules, rules.confirmation))))
+    if found > MAX_RULES:
+        yield place.warning(
+            f"De regels en de bevestiging hebben samen {found} woorden. Maak er ten hoogste {MAX_RULES} van, en zet de "
+            "rest bij «alles»."
+        )
 
 
 def _reading(draft: Draft) -> Iterator[Finding]:

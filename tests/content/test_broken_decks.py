@@ -18,7 +18,7 @@ Change = Callable[[bytes], bytes | None]
 CARDS, FACTS, COVER, SCRIPT = "kaarten.yaml", "feiten.yaml", "deck.yaml", "draaiboek.yaml"
 RULES, INVITATION = "spelregels.yaml", "uitnodiging.yaml"
 
-QUESTION = '"Stel hier een open vraag over het werk van de groep zelf."'
+QUESTION = '"Stel hier een open vraag: hoe doet de groep dit zelf?"'
 ROUND_1 = '{"1u": 36, "1,5u": 35, "2u": 45}'
 MANY = "".join(f"- {{id: k{n}, soort: vraag, onderwerp: Iets, tekst: Kaart {n}}}\n" for n in range(10_000))
 BOMB = "- &a [x, x]\n" + "".join(

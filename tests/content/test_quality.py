@@ -27,6 +27,7 @@ def question(number: int) -> str:
 """
 
 
+SAY = "Fijn dat jullie er zijn. Vertel kort wie je bent en waarom je meedoet."
 OWN_DATES = "peildatum: 2026-11-23\n  gelezen: 2026-11-23"
 WARNINGS = [
     pytest.param(
@@ -54,17 +55,52 @@ WARNINGS = [
     pytest.param("kaarten.yaml", "  feiten: [eerste-feit]\n", "", "Geen kaart gebruikt dit feit.", id="unused fact"),
     pytest.param(
         "kaarten.yaml",
-        "Eén zin om voor te lezen nadat iedereen koos.",
+        "Eén zin om voor te lezen, die de groep in de situatie brengt.",
         "Wie koos anders? En waarom?",
         "De opening leest iemand voor. Maak er één zin van, met ten hoogste 25 woorden.",
         id="an opening of two sentences",
     ),
     pytest.param(
         "kaarten.yaml",
-        "Eén zin om voor te lezen nadat iedereen koos.",
+        "Eén zin om voor te lezen, die de groep in de situatie brengt.",
         "Stel dat deze " + "woorden, " * 23 + "allemaal in één adem moeten?",
         "In «toelichting.opening»: de zin die begint met «stel dat deze woorden» heeft 31 woorden.",
         id="an opening out of breath",
+    ),
+    pytest.param(
+        "kaarten.yaml",
+        "Stel hier een open vraag: hoe doet de groep dit zelf?",
+        "Wat doe je? En wat doet een ander?",
+        "Hier staan 2 vragen. Stel er één; bewaar een andere voor de toelichting.",
+        id="two questions",
+    ),
+    pytest.param(
+        "kaarten.yaml",
+        "Stel hier een open vraag: hoe doet de groep dit zelf?",
+        "Vertel eens over je werk.",
+        "Hier staan 0 vragen.",
+        id="no question",
+    ),
+    pytest.param(
+        "kaarten.yaml",
+        "Stel hier een open vraag: hoe doet de groep dit zelf?",
+        "Je collega is ziek. " + "Wat doe je " + "dan " * 13 + "?",
+        "De vraag heeft 16 woorden. Maak er ten hoogste 15 van.",
+        id="a question out of breath",
+    ),
+    pytest.param(
+        "draaiboek.yaml",
+        SAY,
+        "Zo gaat het vandaag met de kaarten. " * 9,
+        "«zeggen» heeft 63 woorden. Maak er ten hoogste 60 van.",
+        id="a speech",
+    ),
+    pytest.param(
+        "spelregels.yaml",
+        "We laten elkaar uitpraten.",
+        "We laten elkaar uitpraten. " * 8,
+        "De regels en de bevestiging hebben samen",
+        id="many rules",
     ),
     *(
         pytest.param("feiten.yaml", OWN_DATES, dates, told, id=name)
