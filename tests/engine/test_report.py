@@ -13,7 +13,7 @@ from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
 from bot.engine.views.preparation import fact_page
 from tests.decks import real_config
-from tests.engine.playing import MINUTE, Playing
+from tests.engine.playing import Playing
 
 
 @pytest.fixture
@@ -94,18 +94,6 @@ def test_a_long_reason_is_cut_between_two_words(chat: Playing) -> None:
     why = chat.session.grades["test:Piet"].why
     assert len(why) <= 502
     assert why.endswith(" woord …")
-
-
-@pytest.mark.parametrize(("days", "stale"), [(300, False), (900, True)])
-def test_a_fact_that_was_checked_over_a_year_ago_says_so(days: int, stale: bool) -> None:
-    """To whoever prepares, and to the facilitator at the card."""
-    chat = Playing()
-    deck = chat.config.decks[chat.config.names["actieve-openbaarmaking"]]
-    chat.now = (
-        dt.datetime.combine(max(each.checked for each in deck.facts), dt.time(12), dt.UTC) + days * 24 * 60 * MINUTE
-    )
-    chat.says("Anna", Place.PRIVATE, "/feiten")
-    assert ("Let op: dit is meer dan een jaar geleden nagekeken." in read(chat, Look.PREPARATION)) is stale
 
 
 @pytest.mark.parametrize(

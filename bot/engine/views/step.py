@@ -85,12 +85,11 @@ def step_message(session: Session, config: Config, *, counted: bool = False) -> 
     step = deck.step(session.slot.step)
     body: list[Block] = [text(fill(step.group, session, deck, config.retention_days))]
     inputs, buttons = QUESTIONS.get(kind, ((), ()))
+    asked = step.group
     if kind is StepKind.RULES:
-        body += [
-            Listing((*deck.rules.rules, SHARED)),
-            text(fill(deck.rules.confirmation, session, deck, config.retention_days)),
-        ]
-        buttons = (AGREE, SHARE)
+        body += [Listing(deck.rules.rules), text(fill(deck.rules.confirmation, session, deck, config.retention_days))]
+        buttons = (AGREE,)
+        asked = f"{asked} {deck.rules.confirmation}"
     if kind is StepKind.BREAK:
         body.append(text(f"We gaan verder om {spoken_time(session.slot.end)}."))
     if counted:
@@ -102,5 +101,5 @@ def step_message(session: Session, config: Config, *, counted: bool = False) -> 
         inputs=inputs,
         buttons=buttons,
         step=kind,
-        typed_in_group=asks_to_type(step.group),
+        typed_in_group=asks_to_type(asked),
     )
