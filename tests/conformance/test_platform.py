@@ -199,7 +199,7 @@ async def test_rubbish_from_the_wire_is_shrugged_off(world: Driver) -> None:
     await world.rubbish()
     assert world.seen() == []
     await world.say("Piet", Place.PRIVATE, "/hand", AT)
-    told = world.language.spoken("Je hand is op. Je bent als eerste aan de beurt.")
+    told = world.language.spoken("Je hebt je hand opgestoken. Je bent als eerste aan de beurt.")
     lower = world.language.spoken("Hand omlaag")
     assert of("Piet", world.seen()) == [f"Piet | ontvangst: {told} [{lower}]"]
 

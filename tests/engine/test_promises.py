@@ -20,8 +20,8 @@ IN_TIME = (
     *(
         "Je staat al in de wachtrij",
         "Je bent al aan het woord",
-        "Je hand is niet op",
-        "Er heeft nu niemand een hand op",
+        "Je hebt je hand niet opgestoken",
+        "Er heeft nu niemand een hand opgestoken",
     ),
     *(
         "Je stond al op «even weg»",
@@ -38,7 +38,7 @@ IN_TIME = (
         "Die afspraak ken ik niet",
     ),
     *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag"),
-    *("Nog niemand heeft gekozen", "Met hoeveel minuten", "Er staan er al 50."),
+    *("Er heeft nog niemand gekozen", "Met hoeveel minuten", "Er staan er al 50."),
 )
 TYPED = [
     *(f"/{command}{rest}" for command in Command for rest in ("", " iets")),

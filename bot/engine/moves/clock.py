@@ -71,7 +71,7 @@ def leave_so(move: Move, _: Request) -> None:
     """`zolaten`: the later end is accepted, and not brought up again before it grows."""
     late = move.session.delay(move.now)
     if late <= 0:
-        raise Refused("Jullie lopen niet uit. Er is niets om te laten.")
+        raise Refused("Jullie lopen niet uit. Je hoeft niets te kiezen.")
     at = move.session.at
     move.go(plan=at.plan.as_it_goes(at.slot, move.now), accepted=late)
     move.announce(f"We gaan iets langer door. Het einde is nu rond {spoken_time(move.session.expected_end(move.now))}.")

@@ -96,7 +96,7 @@ def _give_back(move: Move, name: str) -> None:
     ):
         raise Refused(SHOWN)
     if not given.there(move.session, move.me.id):
-        raise Refused(f"Ik heb geen {name} van je." if name != "hand" else "Je hand is niet op.")
+        raise Refused(f"Ik heb geen {name} van je." if name != "hand" else "Je hebt je hand niet opgestoken.")
     move.state = replace(move.state, session=given.without(move.session, move.me.id))
     move.receipt(given.told)
 

@@ -23,9 +23,9 @@ def raise_hand(move: Move, _: Request) -> None:
     move.change(queue=(*session.queue, move.me.id))
     place = len(move.session.queue)
     move.receipt(
-        "Je hand is op. Je bent als eerste aan de beurt."
+        "Je hebt je hand opgestoken. Je bent als eerste aan de beurt."
         if place == 1
-        else f"Je hand is op. Je staat op plek {place}.",
+        else f"Je hebt je hand opgestoken. Je staat op plek {place}.",
         Button("Hand omlaag", Command.HANDOMLAAG, about=move.session.own_pin, typed="hand omlaag"),
     )
 
@@ -34,7 +34,7 @@ def lower_hand(move: Move, _: Request) -> None:
     """`hand omlaag`: leave the speaking queue."""
     session = move.session
     if move.me.id not in session.queue:
-        raise Refused("Je hand is niet op. Wil je iets zeggen? Typ: hand.")
+        raise Refused("Je hebt je hand niet opgestoken. Wil je iets zeggen? Typ: hand.")
     move.change(queue=without(session.queue, move.me.id))
     move.receipt("Je hand is weer omlaag.")
 
@@ -46,7 +46,7 @@ def give_floor(move: Move, _: Request) -> None:
         move.change(speaking="")
         return
     if not session.queue:
-        raise Refused("Er heeft nu niemand een hand op.")
+        raise Refused("Er heeft nu niemand een hand opgestoken.")
     speaker, *rest = session.queue
     move.change(speaking=speaker, queue=tuple(rest))
     after = f" Daarna: {names(session.people[who].name for who in rest)}." if rest else ""

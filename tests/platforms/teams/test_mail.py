@@ -28,7 +28,7 @@ CARD = Message(
 GONE = Message(look=Look.CARD, title="Kaart 1", body=(text("Een verslag is van iedereen. Eens 3."),))
 COCKPIT = Message(look=Look.COCKPIT, title="Ronde 1", body=(Secret("Toelichting", "diep geheim"),))
 PANEL = msgspec.structs.replace(COCKPIT, buttons=(Button("Verder", Command.VERDER),))
-RECEIPT = Message(look=Look.RECEIPT, body=(text("Je hand is op."),))
+RECEIPT = Message(look=Look.RECEIPT, body=(text("Je hebt je hand opgestoken."),))
 REPORT = Message(
     look=Look.RESULT, title="Verslag", body=(text("Zie het bestand."),), file=File("verslag.txt", "text/plain", "alles")
 )

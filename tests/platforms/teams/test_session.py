@@ -161,7 +161,7 @@ async def test_a_like_raises_a_hand_where_hands_are_raised(world: TeamsWorld) ->
     await first_card(world)
     await say(world, "Piet", **like)
     assert [each.message.plain() for each in world.seen() if each.who == "Piet"] == [
-        "Je hand is op. Je bent als eerste aan de beurt.\n\n▸ Hand omlaag: typ «hand omlaag»"
+        "Je hebt je hand opgestoken. Je bent als eerste aan de beurt.\n\n▸ Hand omlaag: typ «hand omlaag»"
     ]
     await say(world, "Piet", **like)
     assert world.seen() == []

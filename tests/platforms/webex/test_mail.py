@@ -29,7 +29,7 @@ CARD = Message(
 RESULT = Message(look=Look.RESULT, title="Resultaat", body=(text("Gemiddeld een 8."),))
 BETTER = Message(look=Look.RESULT, title="Resultaat", body=(text("Gemiddeld een 9."),))
 RECEIPT = Message(look=Look.RECEIPT, body=(text("Je cijfer is een 8."),), many=True)
-TURN = Message(look=Look.RECEIPT, body=(text("Je hand is op. Je bent als tweede aan de beurt."),))
+TURN = Message(look=Look.RECEIPT, body=(text("Je hebt je hand opgestoken. Je bent als tweede aan de beurt."),))
 QUESTION = Message(
     look=Look.RECEIPT, body=(text("Wil je een herinnering?"),), buttons=(Button("Ja", Command.HERINNER, "1"),)
 )

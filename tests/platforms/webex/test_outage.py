@@ -99,11 +99,11 @@ async def test_five_minutes_without_webex(world: WebexWorld, kind: str) -> None:
     await world.settle()
 
     cards, pause = ["Kaart 2 – Oefenkaart (dilemma)", "Kaart 3 – Dilemma"], "Tijd voor pauze"
-    nobody, over = "Er heeft nu niemand een hand op.", "De tijd voor «Ronde 1» is om"
+    nobody, over = "Er heeft nu niemand een hand opgestoken.", "De tijd voor «Ronde 1» is om"
     assert titles(world) == {
         "groep": [*cards, pause] if heard_at_once else [pause, *cards],
         "Anna": [nobody, over] if heard_at_once else [over, nobody],  # and not: over 5 minuten is het pauze
-        "Piet": ["Je hand is op. Je bent als eerste aan de beurt.", "Je hand is weer omlaag."],
+        "Piet": ["Je hebt je hand opgestoken. Je bent als eerste aan de beurt.", "Je hand is weer omlaag."],
         "Fatima": ["Hulp bij «Ronde 1»"],
         "Sem": ["Welkom bij de kaartensessie"],
     }
