@@ -42,7 +42,7 @@ def ahead(move: Move, event: TimerFired) -> None:
     told = [f"Om {spoken_time(end)} krijgt de groep een bericht."]
     if session.slot.kind is StepKind.ROUND:
         told.append("Begin liever geen nieuwe kaart meer.")
-    coming = words_for(what, _following(move, index)).coming
+    coming = words_for(what).coming
     move.tell_facilitator(reminder(f"Over {spoken_minutes(left)} {coming}", " ".join(told), useful=left))
 
 
@@ -53,7 +53,7 @@ def on_the_minute(move: Move, event: TimerFired) -> None:
     if late and overtaken(session, event.due, move.now):
         return
     what, following = moment(session, index), _following(move, index)
-    words = words_for(what, following) if what is not None else None
+    words = words_for(what) if what is not None else None
     if words is not None and not late:
         move.post(GROUP, reminder(words.now, words.to_do, step=following.kind if following else None))
     if what is None or words is None or index == session.at.slot:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
-from bot.engine.model.deck import Step, StepKind
+from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.timers import Promise
 
@@ -26,8 +26,8 @@ class Words(NamedTuple):
     passed: str
 
 
-def words_for(what: Promise, following: Step | None) -> Words:
-    """How this moment is told; `following` is the step that the plan then goes on with, None after the last."""
+def words_for(what: Moment) -> Words:
+    """How this moment is told: in the bot's own words, since no label of a deck is sure to fit the sentence."""
     match what:
         case Promise.BREAK_OVER:
             to_do = "Kom je weer bij het scherm? We gaan zo verder."
@@ -35,11 +35,10 @@ def words_for(what: Promise, following: Step | None) -> Words:
         case Promise.BREAK:
             to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider start de pauze."
             return Words("is het pauze", "Tijd voor pauze", to_do, "Het is tijd voor de pauze")
-        case Promise.WRAP_UP:
-            part = following.part.lower() if following is not None else ""
+        case Moment.WRAP_UP:
             to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider gaat zo verder."
-            return Words(f"begint de {part}", f"Tijd voor de {part}", to_do, f"Het is tijd voor de {part}")
-        case Promise.END:
+            return Words("begint de afsluiting", "Tijd voor de afsluiting", to_do, "Het is tijd voor de afsluiting")
+        case Moment.END:
             to_do = "Moet je weg? Dat is goed. Kun je nog even blijven? De gespreksbegeleider rondt zo af."
             return Words("is de geplande tijd om", "De geplande tijd is om", to_do, "De geplande tijd is om")
         case _:
