@@ -28,7 +28,7 @@ TOO_LONG = "Je bericht is te lang. Maak het korter dan 6.000 tekens en verstuur 
 EMPTY = "Je bericht is leeg. Typ eerst wat je wilt zeggen."
 NO_NAME = "Vul je naam in. Een voornaam is genoeg."
 LONG_NAME = "Die naam is te lang. Gebruik hoogstens 40 tekens."
-SEATS = "Kies 0 tot en met 5 oefencollega’s."
+SEATS = "Kies 0 tot en met 5 oefencollega's."
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Word = Annotated[str, Meta(min_length=1, max_length=40)]

@@ -1,0 +1,145 @@
+"""The house style (`docs/huisstijl.md`) holds in every text that somebody reads: the decks, and what the bot says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.decks.draft import read
+from bot.decks.reading import sentences, words
+
+ROOT = Path(__file__).parents[2]
+STYLE = (ROOT / "docs" / "huisstijl.md").read_text("utf-8")
+DECKS = [*sorted(each for each in (ROOT / "deck").iterdir() if each.is_dir()), ROOT / "bot" / "decks" / "sjabloon"]
+
+# The sort of text that a field of a deck is, for the length of its sentences; what is not here is no sentence of ours.
+SORTS = {
+    "tekst": "kaart",
+    "a": "keuze",
+    "b": "keuze",
+    "toelichting.opening": "opening",
+    **dict.fromkeys(
+        ("toelichting.stil", "toelichting.verhit", "toelichting.iedereen_eens", "toelichting.wat_als"),
+        "vraag in de toelichting",
+    ),
+    "toelichting.verdieping": "vraag in de toelichting",
+    **dict.fromkeys(("toelichting.waarover", "toelichting.misverstand", "toelichting.rechtzetten"), "toelichting"),
+    "zeggen": "zeggen",
+    "doen": "doen",
+    "groep": "groep",
+    **dict.fromkeys(("regels", "bevestiging", "alles"), "spelregels"),
+}
+# Signs that quote in another way than «this», or that a keyboard makes of an apostrophe.
+OTHER_SIGNS = re.compile(r"[“”„‟‘’]|(?<!\w)'[^'\n]*\w[^'\n]*'(?!\w)")
+DUTCH = re.compile(
+    r"\b(de|het|een|je|jij|jullie|is|niet|van|dit|dat|er|kan|en|op|met|voor|ik|wat|hier|geen|moet)\b", re.I
+)
+
+
+def table(heading: str) -> list[tuple[str, str]]:
+    """The first two columns of the table under this heading of the house style."""
+    part = STYLE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    rows = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("|")]
+    return [(row[0].strip(), row[1].strip()) for row in rows[2:]]
+
+
+NOT_OURS = dict(table("Woorden"))
+LONGEST = {sort: int(most) for sort, most in table("Lengte")}
+
+
+def in_decks() -> Iterator[tuple[str, str, str]]:
+    """Where it stands, the sort of text, and the text, of everything in the decks."""
+    for folder in DECKS:
+        for place, path, text in read(folder).passages():
+            if not text or path.startswith(("bron", "elearning_adres")):
+                continue  # the name and the address of somebody else's text
+            sort = "feit" if place.file == "feiten.yaml" else SORTS.get(path, "")
+            yield f"{folder.name}/{place}: {path}", sort, text
+
+
+def in_code() -> Iterator[tuple[str, str, str]]:
+    """The same of the Dutch texts in the code, for which a filled-in value counts as a word."""
+    for path in sorted((*ROOT.glob("bot/**/*.py"), *ROOT.glob("adapters/**/*.py"))):
+        for line, text in literals(ast.parse(path.read_text("utf-8"))):
+            if is_prose(text):
+                yield f"{path.relative_to(ROOT)}:{line}", "zin van de bot", text
+
+
+def in_browser() -> Iterator[tuple[str, str, str]]:
+    """The same of the browser room's page and scripts."""
+    static = ROOT / "adapters" / "web" / "static"
+    for path in (*sorted(static.glob("*.js")), static / "index.html"):
+        between = r">([^<>]+)<" if path.suffix == ".html" else r'"([^"\n]*)"|`([^`]*)`'
+        for found in re.finditer(between, path.read_text("utf-8")):
+            text = " ".join("".join(filter(None, found.groups())).split())
+            if is_prose(text):
+                yield path.name, "zin van de bot", re.sub(r"\$\{[^}]*\}", "zoveel", text)
+
+
+def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every text in this module that is no docstring, with its line."""
+    skipped = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    skipped |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "zoveel" for part in node.values]
+            yield node.lineno, "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skipped:
+            yield node.lineno, node.value
+
+
+def is_prose(text: str) -> bool:
+    """Whether this is Dutch to read, and not a word, a pattern or a note to a developer."""
+    return (
+        len(text.split()) >= 3
+        and DUTCH.search(text) is not None
+        and not re.search(r"[|\\]|\(\?|pip install|\b(the|of a|is not|and)\b", text)
+    )
+
+
+TEXTS = [*in_decks(), *in_code(), *in_browser()]
+
+
+def test_there_is_a_lot_to_read() -> None:
+    """The tests below would hold as well if nothing were found."""
+    assert len(list(in_decks())) > 700
+    assert len(list(in_code())) > 400
+    assert len(list(in_browser())) > 10
+    assert len(NOT_OURS) > 20
+
+
+@pytest.mark.parametrize("unwanted", NOT_OURS)
+def test_a_word_that_is_not_ours(unwanted: str) -> None:
+    """The house style says what to write instead."""
+    pattern = re.compile(rf"(?<!\w){re.escape(unwanted)}(?!\w)", re.I)
+    assert [f"{where}: {text}" for where, _, text in TEXTS if pattern.search(text)] == []
+
+
+def test_one_kind_of_quotation_mark() -> None:
+    """What is quoted stands between «these», in every text; an apostrophe is straight."""
+    assert [f"{where}: {text}" for where, _, text in TEXTS if OTHER_SIGNS.search(text)] == []
+
+
+def test_no_sentence_is_longer_than_one_breath() -> None:
+    """Each sort of text has its own longest sentence: what is read aloud is shorter than what is looked up."""
+    long = [
+        f"{where}: {len(found)} words: {sentence}"
+        for where, sort, text in TEXTS
+        if sort
+        for sentence in sentences(text)
+        if len(found := words(sentence)) > LONGEST[sort]
+    ]
+    assert long == []
+
+
+def test_no_space_is_doubled_and_no_sentence_is_broken() -> None:
+    """A text in a deck begins with a capital, a digit or a quotation, and ends with a sign; a blank is single."""
+    sentences_of = [(where, text) for where, sort, text in in_decks() if sort]
+    odd = re.compile(r"  | [.,;:?!]|\.\.\.|,\.|\?\.")
+    assert [f"{where}: {text}" for where, text in sentences_of if odd.search(text)] == []
+    ends = re.compile(r"^[A-ZÀ-Ý0-9«'{].*[.!?…:»]$", re.S)
+    assert [f"{where}: {text}" for where, text in sentences_of if not ends.search(text)] == []
