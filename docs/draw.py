@@ -8,6 +8,7 @@ pages with what this makes, so none of them can go out of date.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from pathlib import Path
 
 from bot.decks.load import load
@@ -81,23 +82,38 @@ def commands() -> str:
 
 
 def cards(deck: Deck) -> str:
-    """The cards by type and subject, with their facts."""
+    """The cards by kind, subject, level of government and facts, and how many there are of each."""
     rows = [
-        f"| {number} | {card.id} | {card.kind}{' (oefenkaart)' if card.practice else ''} | {card.subject} | {', '.join(card.facts)} |"
+        f"| {number} | {card.id} | {card.kind}{' (oefenkaart)' if card.practice else ''} | {card.subject} | "
+        f"{', '.join(card.levels) or 'iedereen'} | {', '.join(card.facts)} |"
         for number, card in enumerate(deck.cards, 1)
     ]
+    real = [card for card in deck.cards if not card.practice]
     return "\n".join(
         [
             f"# De kaarten van «{deck.title}»",
             "",
             "Gemaakt door `make docs` uit de kaarten zelf; niet met de hand veranderen.",
             "",
-            "| nr | kaart | soort | onderwerp | feiten |",
-            "|---|---|---|---|---|",
+            "| nr | kaart | soort | onderwerp | voor | feiten |",
+            "|---|---|---|---|---|---|",
             *rows,
             "",
+            "## Hoe ze verdeeld zijn",
+            "",
+            "Zonder de oefenkaarten. Een test houdt de verdeling binnen grenzen (`tests/content/test_decks.py`).",
+            "",
+            *_counted("soort", Counter(card.kind.value for card in real)),
+            *_counted("onderwerp", Counter(card.subject for card in real)),
+            *_counted("voor", Counter(", ".join(card.levels) or "iedereen" for card in real)),
+            *_counted("feit", Counter(name for card in real for name in card.facts)),
         ]
     )
+
+
+def _counted(name: str, counts: Counter[str]) -> list[str]:
+    rows = [f"| {each} | {number} |" for each, number in counts.most_common()]
+    return [f"| {name} | kaarten |", "|---|---|", *rows, ""]
 
 
 def pages() -> dict[Path, str]:

@@ -164,11 +164,6 @@ def test_one_hour_leaves_time_for_the_real_cards(deck: Deck) -> None:
     assert all("twee oefenkaarten samen in vijf minuten" in said for said in rounds)
 
 
-def test_labels_stand_on_their_own(deck: Deck) -> None:
-    """A label of the invitation is a name of a part: it can stand behind a time, and no sentence puts an article before it."""
-    assert {step.part for step in deck.steps} & {"Slot", "Deel", "Begin"} == set()
-
-
 def test_nothing_that_went_out_of_date(deck: Deck) -> None:
     """No card or fact uses words that were right in 2021 only."""
     texts = [words_of(card) for card in deck.cards] + [fact.text for fact in deck.facts]
@@ -252,6 +247,26 @@ def test_balance() -> None:
     assert sum(bool(card.levels) for card in cards) <= 6
     facts = Counter(name for card in cards for name in card.facts)
     assert max(facts.values()) <= len(cards) / 3
+
+
+def test_every_card_was_graded_and_none_talks_badly() -> None:
+    """The page with grades has all cards, in the order of the deck, and a card below 7 for talk would not have stayed."""
+    page = (ROOT.parent / "docs" / "kaarten-beoordeeld.md").read_text("utf-8")
+    rows = [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")][1:]
+    assert [row[0] for row in rows] == [card.id for card in main_deck().cards]
+    assert all(7 <= int(row[1]) <= 10 for row in rows)
+    assert all(1 <= int(grade) <= 10 for row in rows for grade in row[2:5])
+
+
+def test_the_page_for_checking_facts_names_facts_that_there_are() -> None:
+    """Whoever checks finds each of them in the deck."""
+    page = (ROOT.parent / "docs" / "feiten-nakijken.md").read_text("utf-8")
+    table = page.split("## Wat snel verandert", 1)[1].split("\n## ", 1)[0]
+    named = {
+        name for line in table.splitlines() if line.startswith("|") for name in re.findall(r"`([a-z0-9-]+)`", line)
+    }
+    assert named
+    assert named <= {fact.id for fact in main_deck().facts}
 
 
 def main_deck() -> Deck:
