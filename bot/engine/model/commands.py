@@ -33,6 +33,7 @@ class Command(StrEnum):
     HANDOMLAAG = "handomlaag"
     BEURT = "beurt"
     AKKOORD = "akkoord"
+    SPELREGELS = "spelregels"
     WEG = "weg"
     TERUG = "terug"
     TIJD = "tijd"

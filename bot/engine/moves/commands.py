@@ -156,6 +156,12 @@ TABLE: tuple[CommandRule, ...] = (
         aliases=("ik ben akkoord", "ik ga akkoord"),
     ),
     CommandRule(
+        Command.SPELREGELS,
+        presence.read_rules,
+        "alles over de spelregels, en wat ik bewaar",
+        aliases=("de spelregels", "lees alles"),
+    ),
+    CommandRule(
         Command.WEG, presence.go_away, "je bent even weg", usage="even weg", aliases=("even weg", "ik ben even weg")
     ),
     CommandRule(

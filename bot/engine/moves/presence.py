@@ -20,6 +20,7 @@ from bot.engine.model.session import Participant, Session, heads, without
 from bot.engine.model.timers import AFTERMATH, Timer
 from bot.engine.moves.move import Move
 from bot.engine.views.card import where
+from bot.engine.views.step import whole_rules
 from bot.engine.views.welcome import late_welcome
 
 GRACE = dt.timedelta(minutes=1)  # how long a dropped connection costs nothing
@@ -167,6 +168,11 @@ def confirm(move: Move, _: Request) -> None:
     whole = move.session.surveyed and all(each.confirmed for each in everybody)
     if move.session.slot.kind is StepKind.RULES and whole:
         move.announce(f"Iedereen is akkoord met de spelregels ({heads(everybody)} van {heads(everybody)}).")
+
+
+def read_rules(move: Move, _: Request) -> None:
+    """`spelregels`: the rules and what is kept, with all there is to say about it, for whoever asks."""
+    move.reply(whole_rules(move.session, move.config))
 
 
 def go_away(move: Move, _: Request) -> None:

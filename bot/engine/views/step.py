@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from bot.engine.language.wording import asks_to_type, fill, spoken_time
 from bot.engine.model.commands import Command
-from bot.engine.model.deck import Config, StepKind
+from bot.engine.model.deck import Config, Deck, StepKind
 from bot.engine.model.messages import Block, Button, Input, InputKind, Listing, Look, Message, Style, text
 from bot.engine.model.session import Session
 from bot.engine.views.card import progress
 from bot.engine.views.sharing import SHARE, SHARED
 
 AGREE = Button("Akkoord", Command.AKKOORD, style=Style.PRIMARY)
+READ_ALL = Button("Lees alles", Command.SPELREGELS)
 
 QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
     StepKind.GRADES: (
@@ -88,7 +89,7 @@ def step_message(session: Session, config: Config, *, counted: bool = False) -> 
     asked = step.group
     if kind is StepKind.RULES:
         body += [Listing(deck.rules.rules), text(fill(deck.rules.confirmation, session, deck, config.retention_days))]
-        buttons = (AGREE,)
+        buttons = agreeing(deck)
         asked = f"{asked} {deck.rules.confirmation}"
     if kind is StepKind.BREAK:
         body.append(text(f"We gaan verder om {spoken_time(session.slot.end)}."))
@@ -103,3 +104,16 @@ def step_message(session: Session, config: Config, *, counted: bool = False) -> 
         step=kind,
         typed_in_group=asks_to_type(asked),
     )
+
+
+def agreeing(deck: Deck) -> tuple[Button, ...]:
+    """The buttons below the rules: to agree, and to read what stands behind the short text."""
+    return (AGREE, READ_ALL) if deck.rules.whole else (AGREE,)
+
+
+def whole_rules(session: Session, config: Config) -> Message:
+    """What stands behind the rules: all there is to say about them and about what is kept, or the rules when that is all."""
+    deck = config.decks[session.deck]
+    told = fill(deck.rules.whole, session, deck, config.retention_days)
+    body = text(told) if told else Listing(deck.rules.rules)
+    return Message(look=Look.NOTICE, title="Alles over de spelregels", body=(body,))

@@ -13,8 +13,7 @@ from bot.engine.model.deck import Config
 from bot.engine.model.messages import Block, Facts, Listing, Look, Message, Role, text
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_body, card_title
-from bot.engine.views.sharing import SHARE, SHARED
-from bot.engine.views.step import AGREE
+from bot.engine.views.step import agreeing
 
 
 def welcome(session: Session, config: Config) -> Message:
@@ -57,4 +56,4 @@ def late_welcome(session: Session, config: Config, name: str, now: dt.datetime) 
             text(f"{card_title(session, deck, session.table)} ligt nu op tafel:"),
             *card_body(deck.card(session.table)),
         ]
-    return Message(look=Look.WELCOME, title="Welkom bij de kaartensessie", body=tuple(body), buttons=(AGREE, SHARE))
+    return Message(look=Look.WELCOME, title="Welkom bij de kaartensessie", body=tuple(body), buttons=agreeing(deck))
