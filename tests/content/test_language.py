@@ -32,6 +32,7 @@ SORTS = {
     "doen": "doen",
     "groep": "groep",
     **dict.fromkeys(("regels", "bevestiging", "alles"), "spelregels"),
+    **dict.fromkeys(("inleiding", "slot", "elearning_tekst", "meedoen.teams", "meedoen.webex", "over"), "uitnodiging"),
 }
 # Signs that quote in another way than «this», or that a keyboard makes of an apostrophe.
 OTHER_SIGNS = re.compile(r"[“”„‟‘’]|(?<!\w)'[^'\n]*\w[^'\n]*'(?!\w)")
