@@ -26,7 +26,7 @@ class Words(NamedTuple):
     passed: str
 
 
-def words_for(what: Moment) -> Words:
+def words_for(what: Promise) -> Words:
     """How this moment is told: in the bot's own words, since no label of a deck is sure to fit the sentence."""
     match what:
         case Promise.BREAK_OVER:
@@ -35,10 +35,10 @@ def words_for(what: Moment) -> Words:
         case Promise.BREAK:
             to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider start de pauze."
             return Words("is het pauze", "Tijd voor pauze", to_do, "Het is tijd voor de pauze")
-        case Moment.WRAP_UP:
+        case Promise.WRAP_UP:
             to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider gaat zo verder."
             return Words("begint de afsluiting", "Tijd voor de afsluiting", to_do, "Het is tijd voor de afsluiting")
-        case Moment.END:
+        case Promise.END:
             to_do = "Moet je weg? Dat is goed. Kun je nog even blijven? De gespreksbegeleider rondt zo af."
             return Words("is de geplande tijd om", "De geplande tijd is om", to_do, "De geplande tijd is om")
         case _:
