@@ -221,7 +221,7 @@ def test_advice_is_given_in_the_words_of_the_sheet(tmp_path: Path) -> None:
     """What is no error but could be better has its column as well, and does not keep the deck from being made."""
     sheet = tmp_path / XLSX
     names: list[object] = [*NAMES, "waarover", "stil", "verhit"]
-    long = "Dit is een korte zin van acht woorden. " * 9
+    long = "Dit is een korte zin van acht woorden. " * 8 + "Is dit een korte zin van acht woorden?"
     many = "woord " * 26 + "."
     sheet.write_bytes(xlsx_of([names, [*GOOD[:3], long, many, "Nou?", "En?"]]))
     told = [str(each) for each in take(sheet, tmp_path / "deck", TODAY).advice]

@@ -142,5 +142,5 @@ def test_no_space_is_doubled_and_no_sentence_is_broken() -> None:
     sentences_of = [(where, text) for where, sort, text in in_decks() if sort]
     odd = re.compile(r"  | [.,;:?!]|\.\.\.|,\.|\?\.")
     assert [f"{where}: {text}" for where, text in sentences_of if odd.search(text)] == []
-    ends = re.compile(r"^[A-ZÀ-Ý0-9«'{].*[.!?…:»]$", re.S)
+    ends = re.compile(r"^[A-ZÀ-Ý0-9«'{\[].*[.!?…:»\]]$", re.S)
     assert [f"{where}: {text}" for where, text in sentences_of if not ends.search(text)] == []
