@@ -35,6 +35,8 @@ ALWAYS = frozenset(
         Command.TIJD,
         Command.AKKOORD,
         Command.SPELREGELS,
+        Command.SAMEN,
+        Command.ALLEEN,
         Command.WEG,
         Command.TERUG,
         Command.VOLGENDE,

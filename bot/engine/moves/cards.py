@@ -94,40 +94,6 @@ def _take_back(move: Move, card_id: str, at: Position, trail: tuple[str, ...]) -
     show(move)
 
 
-def choose(move: Move, request: Request) -> None:
-    """`eens`, `A`, …: one standing choice a person for the card on the table; a later one replaces it."""
-    session = move.session
-    card = move.deck.card(on_table(move))
-    options = OPTIONS[card.kind]
-    if request.command not in options:
-        raise Refused(f"{card_name(session, card.id)} is {asks(card)}.")
-    mine = {**session.choices.get(card.id, {}), move.me.id: request.command}
-    move.change(choices={**session.choices, card.id: mine})
-    move.receipt(
-        f"Je koos «{options[request.command]}» bij {card_name(session, card.id).lower()}. Je mag je keuze nog veranderen.",
-        Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(card.id)),
-        many=True,
-    )
-
-
-def show_tally(move: Move, _: Request) -> None:
-    """`stand`: the facilitator shows the group how the choices lie, without names."""
-    session = move.session
-    card = move.deck.card(on_table(move))
-    if not OPTIONS[card.kind]:
-        raise Refused("Bij deze kaart valt niets te kiezen. Praat er samen over.")
-    if not session.choices.get(card.id):
-        raise Refused("Er heeft nog niemand gekozen. Vraag de groep om een keuze te maken.")
-    move.post(
-        GROUP,
-        Message(
-            look=Look.NOTICE,
-            title=f"Stand bij {card_name(session, card.id).lower()}",
-            body=(Listing(tuple(f"{label}: {number}" for label, number in tally(session, card))),),
-        ),
-    )
-
-
 def on_table(move: Move) -> str:
     """The id of the card on the table. Refuses when there is none."""
     if not move.session.table:

@@ -86,7 +86,7 @@ def show(move: Move, _: Request) -> None:
         return
     if not ballots.can_show(session):
         raise Refused(
-            "Nog niemand heeft gekozen. Vraag de groep om een keuze te maken."
+            "Er heeft nog niemand gekozen. Vraag de groep om een keuze te maken."
             if session.ballot == session.table
             else f"Er kozen nog te weinig mensen opnieuw. Ik laat pas iets zien vanaf {ballots.FEWEST}: anders weet je wie het was. "
             "Wacht nog even, of vraag hardop wie er nu anders over denkt."

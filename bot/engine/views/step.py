@@ -88,7 +88,10 @@ def step_message(session: Session, config: Config, *, counted: bool = False) -> 
     inputs, buttons = QUESTIONS.get(kind, ((), ()))
     asked = step.group
     if kind is StepKind.RULES:
-        body += [Listing(deck.rules.rules), text(fill(deck.rules.confirmation, session, deck, config.retention_days))]
+        body += [
+            Listing((*deck.rules.rules, SHARED)),
+            text(fill(deck.rules.confirmation, session, deck, config.retention_days)),
+        ]
         buttons = agreeing(deck)
         asked = f"{asked} {deck.rules.confirmation}"
     if kind is StepKind.BREAK:
@@ -107,8 +110,8 @@ def step_message(session: Session, config: Config, *, counted: bool = False) -> 
 
 
 def agreeing(deck: Deck) -> tuple[Button, ...]:
-    """The buttons below the rules: to agree, and to read what stands behind the short text."""
-    return (AGREE, READ_ALL) if deck.rules.whole else (AGREE,)
+    """The buttons below the rules: to agree, who shares an account, and to read what stands behind the short text."""
+    return (AGREE, SHARE, READ_ALL) if deck.rules.whole else (AGREE, SHARE)
 
 
 def whole_rules(session: Session, config: Config) -> Message:

@@ -13,6 +13,7 @@ from bot.engine.model.deck import Config
 from bot.engine.model.messages import Block, Facts, Listing, Look, Message, Role, text
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_body, card_title
+from bot.engine.views.sharing import SHARED
 from bot.engine.views.step import agreeing
 
 
