@@ -89,7 +89,7 @@ def _questions(draft: Draft) -> Iterator[Finding]:
     for card, place in ((each.value, each.place) for each in draft.cards):
         if card.kind is not CardKind.QUESTION:
             continue
-        asked = [each for each in sentences(card.text) if each.endswith("?")]
+        asked = [each for each in sentences(card.text) if each.rstrip("»]").endswith("?")]
         if len(asked) != 1:
             yield place.warning(f"Hier staan {len(asked)} vragen. Stel er één; bewaar een andere voor de toelichting.")
         yield from (

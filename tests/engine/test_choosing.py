@@ -250,7 +250,7 @@ def test_nobody_chooses_again_where_fewer_than_four_chose() -> None:
         (["Anna: nog een keer kiezen"], "nog niet getoond"),
         ([*AGAIN, "Anna: nog een keer kiezen"], "Een derde keer is er niet"),
         ([*AGAIN, *(f"{who}: A" for who in SIX), "Anna: nog een keer kiezen"], "Een derde keer is er niet"),
-        (["Anna: kaart 9", "Anna: nog een keer kiezen"], "valt niets te kiezen"),
+        (["Anna: kaart 6", "Anna: nog een keer kiezen"], "valt niets te kiezen"),
         (["Anna: pauze", "Anna: nog een keer kiezen"], "Het is pauze"),
         ([*AGAIN, "Piet: nog een keer kiezen"], ""),
     ],

@@ -55,7 +55,7 @@ MOMENTS: dict[str, tuple[str, ...]] = {
     "opening": ("/start zon 2u", *VERDER * 2),
     "a statement": ("/start zon 2u", *VERDER * 3),
     "a dilemma": ("/start zon 2u", *VERDER * 3, "volgende"),
-    "a question": ("/start zon 2u", *VERDER * 3, "kaart 9"),
+    "a question": ("/start zon 2u", *VERDER * 3, "kaart 6"),
     "no cards left": ("/start zon 2u", *VERDER * 3, *("volgende",) * 31),
     "a break": ("/start zon 2u", *VERDER * 4),
     "grades": ("/start zon 1u", *VERDER * 4),

@@ -19,7 +19,7 @@ def test_all_of_the_rules_are_a_button_away(words: str) -> None:
     chat.leads("verder")
     short = chat.newest("groep", Look.STEP)
     assert short is not None
-    assert [button.label for button in short.buttons] == ["Akkoord", "Lees alles"]
+    assert [button.label for button in short.buttons] == ["Akkoord", "Wij zijn met meer", "Lees alles"]
     assert "de naam van wie ze uitvoert" not in short.plain()
     group = dict(chat.shown["groep"])
     chat.says("Piet", Place.GROUP, words)
@@ -35,4 +35,4 @@ def test_rules_with_nothing_behind_them_have_no_such_button() -> None:
     config = real_config()
     deck = config.decks[config.names["actieve-openbaarmaking"]]
     bare = replace(deck, rules=replace(deck.rules, whole=""))
-    assert [button.label for button in agreeing(bare)] == ["Akkoord"]
+    assert [button.label for button in agreeing(bare)] == ["Akkoord", "Wij zijn met meer"]

@@ -84,7 +84,7 @@ def test_a_late_joiner_reads_the_rules_and_the_card_on_the_table_and_the_group_i
     card = chat.newest("groep", Look.CARD)
     assert welcome is not None
     assert card is not None
-    assert [each.command for each in welcome.buttons] == ["akkoord", "spelregels"]
+    assert [each.command for each in welcome.buttons] == ["akkoord", "samen", "spelregels"]
     assert card.title in welcome.plain()
     assert card.body[0] in welcome.body
     assert list(before) == list(chat.shown["groep"])

@@ -128,7 +128,7 @@ TABLE: tuple[CommandRule, ...] = (
         Command.ALLEEN,
         sharing.alone,
         "je zit weer alleen achter je account",
-        usage="ik ben weer alleen",
+        usage="weer alleen",
         aliases=("ik ben weer alleen", "weer alleen"),
     ),
     # Talking

@@ -71,7 +71,7 @@ def card_message(session: Session, deck: Deck, card_id: str) -> Message:
         for command, label in options.items()
     ]
     if session.ballot != card_id:
-        shown = replace(shown, title=f"{shown.title}, nog een keer")
+        shown = replace(shown, title=f"{shown.title}, nog een keer", subtitle=f"{shown.subtitle}, nog een keer")
         body = (*body, text(CHOOSE_AGAIN))
     return replace(shown, body=(*body, count(session)), buttons=(*buttons, hand))
 
