@@ -11,20 +11,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import aiohttp
-from botbuilder.integration.aiohttp import ConfigurationServiceClientCredentialFactory
-from botframework.connector.auth import (
-    AppCredentials,
-    CertificateServiceClientCredentialsFactory,
-    ServiceClientCredentialsFactory,
-)
-from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA1
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bot.host.settings import WrongSetting, is_loopback
+
+if TYPE_CHECKING:  # the SDK is only loaded where Teams is set up
+    from botframework.connector.auth import AppCredentials, ServiceClientCredentialsFactory
 
 SINGLE_TENANT, MANAGED = "SingleTenant", "UserAssignedMSI"
 
@@ -59,6 +54,9 @@ class Account:
 
     def factory(self) -> ServiceClientCredentialsFactory:
         """The SDK's credentials for this account."""
+        from botbuilder.integration.aiohttp import ConfigurationServiceClientCredentialFactory
+        from botframework.connector.auth import CertificateServiceClientCredentialsFactory
+
         if self.certificate is not None:
             key, thumbprint = self.certificate
             return CertificateServiceClientCredentialsFactory(thumbprint, key, self.app_id, self.tenant)
@@ -201,6 +199,10 @@ def _address(name: str, address: str) -> str:
 
 def _certificate(path: str) -> tuple[str, str]:
     """The private key and the thumbprint from a PEM file that holds both."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.hashes import SHA1
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     try:
         pem = Path(path).read_bytes()
         found = CERTIFICATE.search(pem) if b"PRIVATE KEY-----" in pem else None

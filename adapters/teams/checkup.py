@@ -10,7 +10,6 @@ import datetime as dt
 from pathlib import Path
 
 import aiohttp
-from cryptography import x509
 
 from adapters.teams import account, guard
 from adapters.teams.account import Account
@@ -45,6 +44,8 @@ async def _login(known: Account, session: aiohttp.ClientSession) -> Remark:
 
 
 def _certificate(file: str, now: dt.datetime) -> list[Remark]:
+    from cryptography import x509
+
     if not file:
         return []
     pem = account.CERTIFICATE.search(Path(file).read_bytes())

@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
-import jwt
 from yarl import URL
 
 from adapters.teams.guard import HOSTS, is_teams
@@ -290,6 +289,8 @@ def _part(words: str) -> str:
 
 
 def _end(token: str, now: float) -> float:
+    import jwt  # with it comes a whole library of cryptography, which nobody needs before there is a token
+
     try:
         return float(jwt.decode(token, options={"verify_signature": False})["exp"])
     except (jwt.PyJWTError, LookupError, TypeError, ValueError):

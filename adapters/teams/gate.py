@@ -1,6 +1,6 @@
 """The gate: only what the Bot Framework signed for this bot comes in. The check itself is the SDK's.
 
-Must not read more of a message than the check needs. Two things are ours: the keys are fetched without stalling anybody and
+Must not read more of a message than the check needs, nor be loaded where Teams is not set up: the SDK is heavy. Two things are ours: the keys are fetched without stalling anybody and
 again when one is unknown (the SDK does neither), and a token that was found good is remembered for a few minutes.
 """
 
@@ -20,6 +20,7 @@ from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
 from jwt.algorithms import RSAAlgorithm
 
 from adapters.teams.account import Account
+from adapters.teams.guard import NoKeys, Stranger
 
 CHANNEL = "msteams"
 REMEMBERED = 300.0  # seconds a good token is taken at its word, and never past its own end
@@ -27,14 +28,6 @@ MOST_REMEMBERED = 1000
 KEYS_KEPT = 24 * 3600.0
 KEYS_AGAIN = 60.0  # at most this often because of an unknown key
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
-
-
-class Stranger(Exception):
-    """What came in is not from Teams, or not for us."""
-
-
-class NoKeys(Exception):
-    """The keys can't be fetched, so nobody can be checked now."""
 
 
 class SigningKey(NamedTuple):

@@ -26,6 +26,14 @@ NOT_HERE = "De playground werkt alleen op de computer waar de bot draait."
 LATER = "Dit lukt nu even niet. Probeer het zo nog eens."
 
 
+class Stranger(Exception):
+    """What came in is not from Teams, or not for us."""
+
+
+class NoKeys(Exception):
+    """The keys can't be fetched, so nobody can be checked now."""
+
+
 def of_this_computer(request: web.Request) -> bool:
     """Whether the playground on this computer asks, and not a website in its browser or somebody behind a tunnel."""
     try:

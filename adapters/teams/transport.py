@@ -9,7 +9,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Coroutine, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import msgspec
@@ -19,7 +19,7 @@ from adapters.teams import account, checkup, guard, hearing
 from adapters.teams.activity import Activity, ChannelAccount, Head
 from adapters.teams.book import Book
 from adapters.teams.connector import BUDGET, IDLE, Connector, Tokens
-from adapters.teams.gate import Gate, NoKeys, Stranger
+from adapters.teams.guard import NoKeys, Stranger
 from adapters.teams.mail import Mail, Reference
 from bot.engine import begins
 from bot.engine.model.events import Person, Place
@@ -29,6 +29,9 @@ from bot.host.incoming import UNREADABLE, body, decoded, salvaged
 from bot.host.ports import Busy, Declined, Door, Inbound, Letter
 from bot.host.sending import Pace, Sent
 from bot.host.settings import Settings, WrongSetting
+
+if TYPE_CHECKING:  # the SDK behind it is only loaded where Teams is set up
+    from adapters.teams.gate import Gate
 
 STARTERS = {"organizer", "presenter"}
 PATIENCE = 5.0  # seconds that a message may wait for what Teams is asked about it
@@ -77,7 +80,7 @@ class TeamsChat:
         self._connector = Connector(self._session, tokens, pace, self._book.others, hosts)
         app_id = known.app_id if known else ""
         self._mail = Mail(self._book, self._connector, door.memory(), self._today, app_id, playground=self._playground)
-        self._gate = Gate(known, self._session) if known else None
+        self._gate = _gate(known, self._session) if known else None
 
     async def stop(self) -> None:
         """End what is still being looked up, and let go of the login."""
@@ -280,3 +283,9 @@ def _as_account(member: dict[str, Any]) -> ChannelAccount | None:
         return msgspec.convert({"aadObjectId": member.get("objectId"), **member}, ChannelAccount)
     except msgspec.ValidationError:
         return None
+
+
+def _gate(known: account.Account, session: aiohttp.ClientSession) -> Gate:
+    from adapters.teams.gate import Gate
+
+    return Gate(known, session)

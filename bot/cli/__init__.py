@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 import click
 
-from bot.cli import deck, doctor, erase, invitation, manifest, order, printing, serve
 from bot.cli.dutch import DutchCommand, DutchGroup, Failure, sentence
 from bot.decks.findings import DeckError
 
@@ -19,17 +19,32 @@ _NAME = "kaartensessie"
 _PLATFORMS = "kaartensessie.opdrachten"  # entry points: a platform's own commands, each a click command by its name
 
 
+# Where each of our own commands is: what a command needs is only loaded when it is asked for.
+_OWN = {
+    "deck": ("deck", "deck"),
+    "doctor": ("doctor", "doctor"),
+    "manifest": ("manifest", "manifest"),
+    "printen": ("printing", "print_out"),
+    "serve": ("serve", "serve"),
+    "uitnodiging": ("invitation", "invite"),
+    "volgorde": ("order", "order"),
+    "wis": ("erase", "erase"),
+}
+
+
 class _Commands(DutchGroup):
-    """Our commands and those of the platforms; a platform's are loaded only when they are asked for."""
+    """Our commands and those of the platforms, each loaded only when it is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *_found()})
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted({*_OWN, *_found()})
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        command = super().get_command(ctx, cmd_name)
-        if command is None and (entry := _found().get(cmd_name)):
-            command = _loaded(entry)
-        return command
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if place := _OWN.get(cmd_name):
+            module, name = place
+            command: click.Command = getattr(import_module(f"bot.cli.{module}"), name)
+            return command
+        entry = _found().get(cmd_name)
+        return _loaded(entry) if entry else None
 
 
 class _Broken(DutchCommand):
@@ -48,19 +63,6 @@ def commands() -> None:
 
     Zonder opdracht start de bot, net als met «serve».
     """
-
-
-for _command in (
-    serve.serve,
-    doctor.doctor,
-    erase.erase,
-    order.order,
-    invitation.invite,
-    printing.print_out,
-    deck.deck,
-    manifest.manifest,
-):
-    commands.add_command(_command)
 
 
 def _found() -> dict[str, EntryPoint]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.decks import spreadsheet
 from bot.decks.draft import Draft, read
 
 
 def draft(path: Path) -> Draft:
     """The deck in this folder or spreadsheet, as far as it can be read. Raises DeckError for a spreadsheet that can't be at all."""
-    return spreadsheet.draft(path) if path.is_file() else read(path)
+    if not path.is_file():
+        return read(path)
+    from bot.decks import spreadsheet  # what reads a workbook is heavy, and most decks are folders
+
+    return spreadsheet.draft(path)

@@ -15,10 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import alembic.command
-import alembic.config
-import alembic.util
-from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -264,6 +261,13 @@ def _engine(path: Path, patience: float, begin: str) -> Engine:
 
 
 def _migrate(connection: Connection) -> None:
+    if _revision(connection) == _newest():
+        return
+    # Loaded only when there is something to migrate: it takes as long as all the rest of a start.
+    import alembic.command
+    import alembic.config
+    import alembic.util
+
     config = alembic.config.Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -272,3 +276,16 @@ def _migrate(connection: Connection) -> None:
             alembic.command.upgrade(config, "head")
     except alembic.util.CommandError as error:  # the file knows a revision that this release does not
         raise StoreTooNew from error
+
+
+def _revision(connection: Connection) -> str:
+    """The revision of the schema in this file; "" when it has none yet."""
+    with connection.begin():
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+
+
+def _newest() -> str:
+    """The newest revision that this release knows: its migrations bear their revision in front of their name."""
+    return max(each.name.partition("_")[0] for each in (MIGRATIONS / "versions").glob("[0-9]*.py"))

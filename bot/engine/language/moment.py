@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-import holidays
 from msgspec import Struct
 
 from bot.engine.language.dates import clock_time, day
@@ -64,6 +63,8 @@ def understand_moment(deck: Deck, words: str, now: dt.datetime) -> Moment:
 
 def doubt(date: dt.date, today: dt.date) -> str:
     """What may be wrong with this day for a meeting, as a sentence; "" when nothing is."""
+    import holidays  # a table for each country: only loaded when somebody plans
+
     spoken = spoken_day(date, today)
     free = holidays.country_holidays("NL", years=date.year, language="nl").get(date) or ""
     if free and free not in _CAPITALS:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from icalendar import Alarm, Calendar, Event
 from msgspec.structs import replace
 
 from bot.engine.language.moment import Moment
@@ -53,6 +52,8 @@ def invitation(deck: Deck, moment: Moment, now: dt.datetime, elearning: str = ""
 
 def _calendar(subject: str, description: str, start: dt.datetime, end: dt.datetime, now: dt.datetime) -> File:
     """One appointment, in UTC: whatever a calendar knows of summer time, it shows the right hour."""
+    from icalendar import Alarm, Calendar, Event  # only loaded when somebody plans
+
     entry = Event()
     # The same invitation gives the same id, so that a calendar replaces it instead of showing it twice.
     entry.add("uid", hashlib.sha256(f"{subject}\0{start.isoformat()}".encode()).hexdigest()[:32] + "@kaartensessie")

@@ -1,0 +1,83 @@
+"""Webex' SDK as we use it: an object a thread, that follows no address but Webex' own, and what a failing connection means.
+
+Must not be loaded where Webex is not set up: it is heavy. Only `client.py` asks for it, in its threads.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from aiohttp import hdrs
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NewConnectionError
+from webexteamssdk import ApiError, WebexTeamsAPI
+
+from bot.host.ports import Busy, Declined, Unsure
+
+TIMEOUT = 20  # seconds without a byte
+WEBEX = (".webexapis.com", ".webex.com", ".ciscospark.com")  # what Webex may send us on to, for a next page
+ANSWERED, BROKEN = ApiError, requests.RequestException
+
+
+def connect(token: str, base_url: str, *, keep_open: bool) -> tuple[WebexTeamsAPI, requests.Session]:
+    """A new SDK object and the session that it speaks over."""
+    api = WebexTeamsAPI(token, base_url=base_url, single_request_timeout=TIMEOUT, wait_on_rate_limit=False)
+    session: requests.Session = api._session._req_session  # noqa: SLF001 - the SDK has no other way in
+    session.hooks["response"].append(_whole_seconds)
+    session.max_redirects = 0
+    session.mount("https://", _AtHome(base_url))
+    session.mount("http://", _AtHome(base_url))
+    if not keep_open:
+        session.headers["Connection"] = "close"
+    return api, session
+
+
+def broken(error: requests.RequestException) -> Exception:
+    """What a failing connection means: when it never came about, nothing was done."""
+    if isinstance(error, requests.exceptions.InvalidURL):
+        return Declined(0, "an address that is not Webex'")
+    inner = error.args[0] if error.args else None
+    never = isinstance(error, requests.ConnectTimeout | requests.exceptions.SSLError | requests.exceptions.ProxyError)
+    return Busy() if never or isinstance(getattr(inner, "reason", None), NewConnectionError) else Unsure()
+
+
+class _AtHome(HTTPAdapter):
+    """Lets the token go to Webex alone: the SDK would take it to whatever address an answer calls the next page."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__()
+        self._home = urlsplit(base_url)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send what goes to Webex. Raises InvalidURL for anything else."""
+        to = urlsplit(request.url or "")
+        if (to.scheme, to.netloc) != (self._home.scheme, self._home.netloc):
+            host = (to.hostname or "").lower()
+            if to.scheme != "https" or not host.endswith(WEBEX):
+                raise requests.exceptions.InvalidURL("not an address of Webex")
+        return super().send(request, *args, **kwargs)
+
+
+def _whole_seconds(response: requests.Response, **_: Any) -> None:
+    """The SDK stumbles over a Retry-After that is no whole number of seconds."""
+    if hdrs.RETRY_AFTER in response.headers:
+        seconds = _seconds(response.headers[hdrs.RETRY_AFTER])
+        if seconds is None:
+            del response.headers[hdrs.RETRY_AFTER]
+        else:
+            response.headers[hdrs.RETRY_AFTER] = str(int(-(-seconds // 1)))
+
+
+def _seconds(words: str) -> float | None:
+    if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", words.strip(), re.ASCII):
+        return float(words)
+    try:
+        until = parsedate_to_datetime(words)
+        return max(0.0, (until - dt.datetime.now(dt.UTC)).total_seconds())
+    except (TypeError, ValueError):  # no date either, or one of no time zone
+        return None
