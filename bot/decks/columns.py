@@ -64,6 +64,11 @@ class Column(NamedTuple):
     holds: Any
     needed: bool
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it holds a date, so that it does not matter how that is shown."""
+        return dt.date in (self.holds, *get_args(self.holds))
+
 
 def _of(kind: type[Struct], inside: str = "", *, needed: bool = True) -> tuple[Column, ...]:
     found: list[Column] = []
@@ -110,7 +115,7 @@ def _value(column: Column, cell: Cell) -> Tree:
     holds = (column.holds, *get_args(column.holds))
     if tuple in holds or getattr(column.holds, "__origin__", None) is tuple:
         return [found for each in re.split("[,;\n]", cell.text) if (found := _BULLET.sub("", each).strip())]
-    if dt.date in holds:
+    if column.is_day:
         return _day(cell)
     if column.path.endswith(".adres") and cell.link and not cell.words.lower().startswith("http"):
         return cell.link

@@ -142,7 +142,8 @@ class Table:
             cell = row[at - 1] if at <= len(row) else Cell()
             if column.needed:
                 room(block, column)
-            if said := cell.wrong or self._merged(column, cell):
+            unseen = "" if column.is_day and cell.day else cell.wrong
+            if said := unseen or self._merged(column, cell):
                 problems.append(self._spot(number, at).error(said, column.path))
                 wrong.add(column.path)
             else:

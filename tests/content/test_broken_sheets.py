@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.styles.numbers import FORMAT_NUMBER_00
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -128,6 +131,8 @@ BROKEN: list[tuple[str, str, bytes, list[str]]] = [
         f"{K}, rij 3, kolom A «id»: Hier staat een formule zonder uitkomst. Kopieer de cel en plak hem als waarde, of sla het bestand op in Excel.",
     ]),
     ("an odd format", XLSX, xlsx_of([NAMES, GOOD], cell("D2", 0.5, "# ?/?")), [f"{K}, rij 2, kolom D «tekst»: Hier staat het getal 0,5 met een opmaak die ik niet ken («# ?/?»). Geef de cel de opmaak «Tekst» en typ wat er hoort te staan."]),
+    ("a month in another language", XLSX, xlsx_of([NAMES, GOOD], cell("D2", dt.date(2026, 3, 1), "[$-409]mmm-yy")), [f"{K}, rij 2, kolom D «tekst»: Hier staat de datum 01-03-2026 met een opmaak die ik niet ken («[$-409]mmm-yy»). Geef de cel de opmaak «Tekst» en typ wat er hoort te staan."]),
+    ("a number too long to show", XLSX, xlsx_of([NAMES, GOOD], cell("D2", 123456789012)), [f"{K}, rij 2, kolom D «tekst»: Hier staat het getal 123456789012 met een opmaak die ik niet ken («General»). Geef de cel de opmaak «Tekst» en typ wat er hoort te staan."]),
     ("cells made one sideways", XLSX, xlsx_of([NAMES, [*GOOD[:3], "Wat nu?"]], lambda sheet: sheet.merge_cells("C2:D2")), [
         f"{K}, rij 2, kolom C «onderwerp»: De cellen C2:D2 zijn samengevoegd. In elke kolom staat iets anders: splits ze.",
         f"{K}, rij 2, kolom D «tekst»: Het veld «tekst» ontbreekt of is leeg. Vul het in.",
@@ -196,6 +201,24 @@ def test_broken_sheet(tmp_path: Path, name: str, data: bytes, errors: list[str])
     ] == errors
     assert sorted(map(str, check(tmp_path / name, TODAY).errors)) == sorted(map(str, caught.value.errors))
     assert not (tmp_path / "deck").exists()
+
+
+WHOLE = {
+    CSV: csv_of([["Titel"], NAMES, GOOD, DILEMMA], codec="cp1252"),
+    XLSX: xlsx_of([NAMES, GOOD], Feiten=[FACT_NAMES, FACT]),
+}
+
+
+@given(st.sampled_from(sorted(WHOLE)), st.integers(0, 10_000), st.integers(0, 50), st.binary(max_size=20))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_in_the_file_a_sentence_is_said(tmp_path: Path, name: str, at: int, less: int, more: bytes) -> None:
+    """A file that was damaged anywhere is read or refused, and nothing else happens."""
+    whole = WHOLE[name]
+    at %= len(whole)
+    (tmp_path / name).write_bytes(whole[:at] + more + whole[at + less :])
+    assert all(
+        str(each).startswith((f"fout: {name}", f"let op: {name}")) for each in check(tmp_path / name, TODAY).lines()
+    )
 
 
 def test_no_such_sheet(tmp_path: Path) -> None:

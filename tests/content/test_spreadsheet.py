@@ -158,6 +158,9 @@ SHOWN: list[tuple[object, str, str]] = [
     (-3, "0;(0)", "(3)"),
     (-3.5, "General", "-3,5"),
     (0.1 + 0.2, "General", "0,3"),
+    (5, 'General "stuks"', "5 stuks"),
+    (0, '_ "€" * #,##0.00_ ;_ "€" * -#,##0.00_ ;_ "€" * "-"??_ ;_ @_ ', "€ -"),
+    (1500, '#,##0,"k"', "2k"),
     (3.0, "General", "3"),
     (1 / 3, "General", "0,333333333"),
     (2.5, "0", "3"),
@@ -296,6 +299,18 @@ def test_a_day_is_a_day(tmp_path: Path, day: object) -> None:
     sheet = tmp_path / "kaarten.xlsx"
     cards: Rows = [[*NAMES, "feiten"], [*GOOD, "een-feit"]]
     sheet.write_bytes(xlsx_of(cards, Feiten=[FACT_NAMES, [*FACT[:5], day]]))
+    assert load(sheet).fact("een-feit").checked == dt.date(2026, 3, 1)
+
+
+def test_a_day_in_another_language_is_a_day_too(tmp_path: Path) -> None:
+    """How it is shown matters for a text and not for a date."""
+    sheet = tmp_path / "kaarten.xlsx"
+
+    def english(found: Worksheet) -> None:
+        found["F2"].number_format = "[$-409]mmmm d, yyyy"
+
+    cards: Rows = [[*NAMES, "feiten"], [*GOOD, "een-feit"]]
+    sheet.write_bytes(xlsx_of([FACT_NAMES, [*FACT[:5], dt.date(2026, 3, 1)]], english, Vragen=cards))
     assert load(sheet).fact("een-feit").checked == dt.date(2026, 3, 1)
 
 

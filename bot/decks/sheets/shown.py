@@ -16,12 +16,13 @@ _SHORT_MONTHS = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", 
 
 # Formats that stand for "as this computer does", and how a Dutch one does.
 _OWN = {"mm-dd-yy": "d-m-yyyy", "m/d/yy h:mm": "d-m-yyyy h:mm"}
+_DUTCH = 0x13  # the number of our language, with or without a country, as in [$-413]
 _LONG_DATE, _LONG_TIME = "[$-F800]", "[$-F400]"
 
 _PARTS = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(am/pm|a/p)|([ymdhs]+)|(\.0+)|(.)', re.IGNORECASE | re.DOTALL)
 _NUMBER = re.compile(
-    r'(?P<said>"[^"]*"|\\.)|(?P<blank>_.)|(?P<fill>\*.)|\[(?P<inside>[^\]]*)\]|(?P<pattern>[0#?][0#?,.]*|\.[0#?]+)|(?P<other>.)',
-    re.DOTALL,
+    r'(?P<said>"[^"]*"|\\.)|(?P<blank>_.)|(?P<fill>\*.)|\[(?P<inside>[^\]]*)\]|(?P<pattern>General|Standaard|[0#?][0#?,.]*|\.[0#?]+)|(?P<other>.)',
+    re.DOTALL | re.IGNORECASE,
 )
 _COLOURS = re.compile(
     r"black|blue|cyan|green|magenta|red|white|yellow|color\d+|zwart|blauw|groen|rood|wit|geel", re.IGNORECASE
@@ -65,7 +66,7 @@ def _number(value: Decimal, pattern: str) -> str | None:
 
 
 def _filled(value: Decimal, section: str) -> str | None:
-    if section.strip().lower() in ("general", "standaard", "@", ""):
+    if section.strip() in ("@", ""):
         return _general(value)
     parts = list(_NUMBER.finditer(section))
     patterns = [each["pattern"] for each in parts if each["pattern"]]
@@ -80,7 +81,10 @@ def _filled(value: Decimal, section: str) -> str | None:
                 return None
             out.append(literal)
         elif each["pattern"]:
-            out.append(_digits(value, each["pattern"]))
+            digits = _general(value) if each["pattern"][0].isalpha() else _digits(value, each["pattern"])
+            if digits is None:
+                return None
+            out.append(digits)
         elif each["said"]:
             out.append(each["said"].strip('"').removeprefix("\\"))
         elif each["blank"]:
@@ -129,6 +133,8 @@ def _moment(value: dt.date | dt.time | dt.timedelta, pattern: str) -> str | None
     section = _SECTION.findall(_OWN.get(pattern, pattern))[0]
     parts = list(_PARTS.finditer(section))
     half = any(each[4] for each in parts)
+    if any(len(each[5] or "") > 2 and each[5][0] in "mMdD" for each in parts) and not _in_dutch(parts):
+        return None  # the name of a month or a day
     out = []
     for number, each in enumerate(parts):
         quoted, escaped, inside, noon, token, fraction, other = each.groups()
@@ -165,6 +171,12 @@ def _beside_hours(parts: list[re.Match[str]], number: int) -> bool:
 
     before, after = near(reversed(parts[:number])), near(iter(parts[number + 1 :]))
     return before.startswith("h") or after.startswith("s")
+
+
+def _in_dutch(parts: list[re.Match[str]]) -> bool:
+    """Whether names are in Dutch: unless the format asks for another language, by its number."""
+    codes = [each[3].rpartition("-")[2] for each in parts if (each[3] or "").startswith("$")]
+    return all(int(code, 16) & 0x3FF == _DUTCH for code in codes if re.fullmatch("[0-9A-Fa-f]{3,8}", code))
 
 
 def _total(inside: str, value: object) -> str | None:

@@ -93,21 +93,23 @@ def _cell(cell: Any, *, has_formula: bool) -> Cell:
     value = cell.value
     if value is None:
         return Cell(wrong=_FORMULA) if has_formula and cell.data_type == "n" else EMPTY
+    day = value.date() if isinstance(value, dt.datetime) else value if isinstance(value, dt.date) else None
     if isinstance(value, str):
         found = seen(unescape(value))
     else:
         text = shown(value, cell.number_format)
         if text is None:
-            return Cell(wrong=_UNKNOWN.format(_read(value), cell.number_format[:40]))
+            return Cell(day=day, wrong=_UNKNOWN.format(_read(value), cell.number_format[:40]))
         found = seen(text)
-    day = value.date() if isinstance(value, dt.datetime) else value if isinstance(value, dt.date) else None
     link = cell.hyperlink.target or "" if cell.hyperlink else ""
     return Cell(found.text, day, link, wrong=found.wrong)
 
 
 def _read(value: object) -> str:
-    kind = "het getal" if isinstance(value, int | float) else "een datum of tijd,"
-    return f"{kind} {str(value).replace('.', ',') if isinstance(value, float) else value}"
+    if isinstance(value, dt.datetime):
+        return f"de datum {value:%d-%m-%Y}"
+    kind = "het getal" if isinstance(value, int | float) else "de tijd"
+    return f"{kind} {str(value).replace('.', ',')}"
 
 
 def _fill_merged(sheet: Worksheet, rows: list[list[Cell]]) -> None:
