@@ -261,6 +261,7 @@ class WebRoom:
                     text=text,
                     addressed=pane is Place.PRIVATE,
                     present=present,
+                    when=self._door.clock.wall(),
                 )
             case Press(_, pane, command, args, about, inputs):
                 event = Pressed(
@@ -272,6 +273,7 @@ class WebRoom:
                     about=about,
                     inputs=inputs,
                     present=present,
+                    when=self._door.clock.wall(),
                 )
         chat = CHAT if frame.pane is Place.GROUP else ""
         return await self._door.receive(Inbound(delivery=delivery, chat=chat, event=event))

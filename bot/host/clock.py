@@ -44,6 +44,10 @@ class Clock:
         """The moment it is (aware UTC)."""
         return self._origin + (self._wall() - self._began) * self.speed
 
+    def wall(self) -> dt.datetime:
+        """The moment by the clock on the wall (aware UTC): in a rehearsal nobody's hands go faster."""
+        return self._wall()
+
     async def sleep_until(self, when: dt.datetime) -> None:
         """Return when this clock has reached `when` (aware UTC); at once when that is past."""
         while (left := (when - self.now()).total_seconds()) > 0:

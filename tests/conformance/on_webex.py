@@ -23,6 +23,7 @@ from tests.conformance.house import BEGIN, House
 from tests.languages import DUTCH, Language
 from tests.platforms.webex import reading
 from tests.platforms.webex.api import PUBLIC, Webex
+from tests.platforms.webex.cloud import UNHURRIED
 from tests.platforms.webex.hooks import Sent, signature
 from tests.platforms.webex.space import MENTIONS, Json, Post, Room, User
 from tests.transcripts.script import Seen
@@ -142,6 +143,9 @@ class WebexWorld:
         await self._heard()
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
+        # By Webex' clock people take their time, unless a test says that they don't.
+        hurry = (at - self.house.at) / dt.timedelta(milliseconds=1)
+        self.webex.pause = hurry if 0 < hurry < UNHURRIED else UNHURRIED
         await self.house.run_to(at)
         user = self.webex.user(who)
         post, data = self.button(user, self.language.spoken(label))

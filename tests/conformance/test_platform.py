@@ -117,6 +117,22 @@ async def test_two_presses_at_once_move_the_card_once(world: Driver) -> None:
     assert sum(each.message.look is Look.REFUSAL for each in seen) == 1
 
 
+@pytest.mark.parametrize("milliseconds", [50, 200, 500])
+async def test_a_second_click_does_not_act_on_what_the_first_one_brought(world: Driver, milliseconds: int) -> None:
+    """The button for the next step has taken its place: on it nothing moves before a yes."""
+    await world.enter(["Anna", "Piet"], AT)
+    await world.say("Anna", Place.GROUP, "/start zon 1u", AT)
+    world.seen()
+    soon = AT + dt.timedelta(milliseconds=milliseconds)
+    await world.press("Anna", "Naar de spelregels", {}, AT)
+    await world.press("Anna", "Naar de kaarten", {}, soon)
+    steps = [each.message.step for each in world.seen() if each.who == "groep" and each.message.look is Look.STEP]
+    assert steps == [StepKind.RULES]
+    await world.press("Anna", "Ja, naar «De kaarten klaarzetten»", {}, soon)
+    steps = [each.message.step for each in world.seen() if each.who == "groep" and each.message.look is Look.STEP]
+    assert steps == [StepKind.OPENING]
+
+
 async def test_a_restart_changes_nothing(world: Driver) -> None:
     """Another process on the same data goes on at the same card, with the same queue, and says nothing again."""
     await start(world)
@@ -157,8 +173,8 @@ async def test_an_edited_line_mends_what_it_gave_and_a_deleted_one_takes_it_back
 async def test_a_plain_sentence_is_on_no_disk_before_the_yes(world: Driver, tmp_path: Path) -> None:
     """It waits in memory: a yes finds it there, and after a restart nobody knows it any more."""
     await start(world)
-    for _ in range(20):
-        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    for line in ("verder", "ja") * 20:
+        await world.say("Anna", Place.PRIVATE, line, AT)
         if StepKind.TOMORROW in [each.message.step for each in world.seen()]:
             break
     await world.say("Piet", Place.GROUP, "Ik ga mijn map opruimen", AT)

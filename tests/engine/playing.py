@@ -25,7 +25,7 @@ MOVES = [
 ]
 LEADING = [
     *MOVES,
-    *["verder"] * 4,  # most of what makes a session go on
+    *["verder", "verder", "ja"] * 2,  # most of what makes a session go on
     *("ongedaan", "beurt", "stand", "cockpit", "/overdragen Piet", "/overdragen Anna"),
 ]
 ANYBODY = [
@@ -87,6 +87,13 @@ class Playing(EngineWorld):
         """Whoever leads types this in the private chat."""
         if self.session is not None:
             self.says(self.leader, Place.PRIVATE, words)
+
+    def onward(self, steps: int = 1) -> None:
+        """Whoever leads goes on so many steps, also when that is long before their time."""
+        for _ in range(steps):
+            self.leads("verder")
+            if self.session is not None and self.session.doubted is not None:
+                self.leads("ja")
 
     def presses(self, who: str, which: int) -> None:
         """Somebody presses one of the buttons they still see, the newest message first."""

@@ -34,8 +34,7 @@ def late_by(minutes: int, form: str = "1u", then: int = 3) -> Playing:
     chat.passes(5)
     chat.leads("verder")
     chat.passes(2)
-    for _ in range(then - 2):
-        chat.leads("verder")
+    chat.onward(then - 2)
     return chat
 
 

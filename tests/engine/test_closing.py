@@ -15,8 +15,7 @@ from tests.engine.playing import Playing
 def chat() -> Playing:
     """A session in which grades are asked for."""
     chat = Playing().begin("/start zon 1u")
-    for _ in range(4):
-        chat.leads("verder")
+    chat.onward(4)
     return chat
 
 

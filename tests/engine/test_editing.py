@@ -24,8 +24,7 @@ class Chat(Playing):
     def at_step(self, steps: int) -> Chat:
         """The session, so many steps on."""
         self.begin()
-        for _ in range(steps):
-            self.leads("verder")
+        self.onward(steps)
         self.fresh.clear()
         return self
 

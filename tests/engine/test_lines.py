@@ -20,7 +20,7 @@ async def at(kind: StepKind) -> Chat:
 async def onward(chat: Chat, kind: StepKind) -> None:
     """On to the next step of this kind."""
     while chat.session is not None and chat.session.slot.kind is not kind:
-        await chat.private("Anna", "verder")
+        await chat.onward()
 
 
 # what is typed at the agreements: what stands then, as agreements | questions

@@ -48,6 +48,7 @@ TYPED = [
     *("/overdragen Piet", "/afspraak x voor 32 december", "/wis ja", "/verleng 999", "/pauze 999", "/schrap vraag 1"),
 ]
 VERDER = ("verder",)
+LEAVE = ("verder", "ja")  # a round, long before its time
 MOMENTS: dict[str, tuple[str, ...]] = {
     "no session": (),
     "welcome": ("/start zon 2u",),
@@ -57,13 +58,20 @@ MOMENTS: dict[str, tuple[str, ...]] = {
     "a dilemma": ("/start zon 2u", *VERDER * 3, "volgende"),
     "a question": ("/start zon 2u", *VERDER * 3, "kaart 6"),
     "no cards left": ("/start zon 2u", *VERDER * 3, *("volgende",) * 31),
-    "a break": ("/start zon 2u", *VERDER * 4),
-    "grades": ("/start zon 1u", *VERDER * 4),
-    "tomorrow": ("/start zon 1u", *VERDER * 5),
-    "agreements": ("/start zon 1u", *VERDER * 6),
-    "many agreements": ("/start zon 1u", *VERDER * 6, *("/afspraak: iets",) * 50, *("/vraag: iets",) * 50),
-    "open questions": ("/start zon 1u", *VERDER * 7),
-    "the end": ("/start zon 1u", *VERDER * 8),
+    "a break": ("/start zon 2u", *VERDER * 3, *LEAVE),
+    "grades": ("/start zon 1u", *VERDER * 3, *LEAVE),
+    "tomorrow": ("/start zon 1u", *VERDER * 3, *LEAVE, *VERDER),
+    "agreements": ("/start zon 1u", *VERDER * 3, *LEAVE, *VERDER * 2),
+    "many agreements": (
+        "/start zon 1u",
+        *VERDER * 3,
+        *LEAVE,
+        *VERDER * 2,
+        *("/afspraak: iets",) * 50,
+        *("/vraag: iets",) * 50,
+    ),
+    "open questions": ("/start zon 1u", *VERDER * 3, *LEAVE, *VERDER * 3),
+    "the end": ("/start zon 1u", *VERDER * 3, *LEAVE, *VERDER * 4),
     "over": ("/start zon 1u", "/stop ja"),
 }
 

@@ -54,6 +54,13 @@ class Chat(EngineWorld):
         await self.wait(self.at)
         return [render(each) for each in self.fresh]
 
+    async def onward(self, steps: int = 1) -> None:
+        """Anna goes on so many steps, also when that is long before their time."""
+        for _ in range(steps):
+            await self.private("Anna", "verder")
+            if self.session is not None and self.session.doubted is not None:
+                await self.private("Anna", "ja")
+
     def refusal(self) -> str:
         """What the last refusal said."""
         refusals = [each.message.plain() for each in self.fresh if each.message.look is Look.REFUSAL]
@@ -74,8 +81,7 @@ async def chat() -> Chat:
 @pytest.fixture
 async def closing(chat: Chat) -> Chat:
     """A session in which grades are asked for."""
-    for _ in range(3):
-        await chat.private("Anna", "verder")
+    await chat.onward(3)
     return chat
 
 

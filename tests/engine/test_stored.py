@@ -44,7 +44,7 @@ def test_a_session_of_an_older_release_goes_on_to_its_end(name: str) -> None:
             break
         world.passes(3)
         world.says("Piet", Place.GROUP, "akkoord")
-        world.leads("verder")
+        world.onward()
         world.says("Fatima", Place.GROUP, "8")
     assert world.running is None
     assert "De sessie is klaar" in told(world, "groep")

@@ -62,7 +62,7 @@ def test_the_floor_is_free_when_a_new_card_comes_and_hands_are_down_after_a_roun
     """A question from before the card is still a question; one from before the break is not."""
     chat.leads("volgende")
     assert floor(chat) == ("", ("test:Fatima",))
-    chat.leads("verder")
+    chat.onward()
     assert floor(chat) == ("", ())
 
 
@@ -169,7 +169,7 @@ def test_undo_raises_no_hand_that_was_lowered_since(chat: Playing) -> None:
 
 def test_a_button_from_before_an_undo_is_an_old_one(chat: Playing) -> None:
     """What it was about has been undone."""
-    chat.leads("verder")
+    chat.onward()
     _, button = chat.button("Anna", "De pauze is voorbij")
     chat.leads("ongedaan")
     assert session(chat).table

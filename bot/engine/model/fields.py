@@ -9,7 +9,17 @@ import datetime as dt
 from typing import TypedDict
 
 from bot.engine.model.schedule import Schedule
-from bot.engine.model.session import Agreement, GivenGrade, Missing, Origin, Participant, Position, Reminder
+from bot.engine.model.session import (
+    Agreement,
+    Doubted,
+    GivenGrade,
+    Missing,
+    Origin,
+    Participant,
+    Position,
+    Reminder,
+    Steered,
+)
 
 
 class SessionFields(TypedDict, total=False):
@@ -30,6 +40,8 @@ class SessionFields(TypedDict, total=False):
     moves: int
     cockpit: int
     laid: int
+    steered: Steered | None
+    doubted: Doubted | None
     choices: dict[str, dict[str, str]]
     shown: tuple[str, ...]
     openly: bool

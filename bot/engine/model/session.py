@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Message
 from bot.engine.model.schedule import MINUTE, Schedule, Slot
@@ -114,6 +115,24 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     when: dt.datetime | None = None
 
 
+class Steered(Struct, frozen=True, omit_defaults=True):
+    """The last time that somebody steered the session: who, when by our clock and by that of the platform, and with what."""
+
+    who: str
+    at: dt.datetime
+    when: dt.datetime
+    command: Command
+    args: str = ""
+    about: str = ""  # of the button, where it was one
+
+
+class Doubted(Struct, frozen=True, omit_defaults=True):
+    """A step that was asked about first, until there is a yes or something else is done."""
+
+    command: Command
+    args: str = ""
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """One kaartensessie in one chat, from `/start` until it is forgotten."""
 
@@ -134,6 +153,8 @@ class Session(Struct, frozen=True, kw_only=True):
     moves: int = 0  # counts the changes of position, so that an old button is known as old
     cockpit: int = 0  # counts the cockpits posted: each step and card has its own
     laid: int = 0  # counts the cards laid on the table, so that each has a message of its own
+    steered: Steered | None = None
+    doubted: Doubted | None = None
     choices: dict[
         str, dict[str, str]
     ] = {}  # ballot (a card's id, or `second` of it) -> person id -> their choice; `a b b` of three behind one account
@@ -191,6 +212,11 @@ class Session(Struct, frozen=True, kw_only=True):
     def pin(self) -> str:
         """The pin of a button that belongs to this very moment: any move makes it old."""
         return f"stap:{self.moves}:{self.stamp}"
+
+    @property
+    def sure_pin(self) -> str:
+        """The pin of the answers to the question whether a step is meant."""
+        return f"zeker:{self.moves}:{self.stamp}"
 
     @property
     def plan_pin(self) -> str:

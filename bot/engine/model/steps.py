@@ -26,6 +26,12 @@ CLOSING = frozenset({Command.CIJFER, Command.MORGEN, Command.VERVOLG})
 OFFERS = frozenset({Command.INKORTEN, Command.GEENPAUZE, Command.ZOLATEN})  # what can be done about running late
 TIME = OFFERS | {Command.VERLENG}
 BEFORE = TALK | TIME | {Command.PAUZE, Command.AFSLUITING}  # before the first card
+# What takes the group somewhere, or changes what it counts on: it must be meant (`moves/deliberate.py`).
+STEERING = (
+    TIME
+    | {Command.VERDER, Command.VOLGENDE, Command.VORIGE, Command.KAART, Command.OVERSLAAN, Command.PAUZE}
+    | {Command.AFSLUITING, Command.STOP, Command.ONGEDAAN, Command.BEURT, Command.HERVAT, Command.OPNIEUW}
+)
 # Accepted whenever a session runs.
 ALWAYS = frozenset(
     {

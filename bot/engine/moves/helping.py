@@ -62,13 +62,15 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.NEEMOVER:
             return not move.leads
         case Command.NEE:
-            return session.heir == move.me.id or (move.leads and session.takeover is not None)
+            asked = session.takeover is not None or session.doubted is not None
+            return session.heir == move.me.id or (move.leads and asked)
         case Command.HERVAT | Command.OPNIEUW:
             return command is choice(session)
         case Command.EIGENAAR:
             return any(not each.owner and len(meant(session.people, each.who)) > 1 for each in session.agreements)
         case Command.JA:
-            return session.asked.get(move.me.id) == session.moment
+            doubted = move.leads and session.doubted is not None and not session.heir
+            return doubted or session.asked.get(move.me.id) == session.moment
         case Command.WEG | Command.TERUG:
             return me.away is (command is Command.TERUG)
         case Command.AKKOORD:

@@ -33,7 +33,7 @@ from bot.engine.model.events import (
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import OF_A_BALLOT, STEPS, accepts
-from bot.engine.moves import answering, asking, choosing, closing, delivering, editing, origin, presence, timers
+from bot.engine.moves import answering, asking, choosing, closing, deliberate, delivering, editing, origin, presence, timers
 from bot.engine.moves.commands import BY_NAME, COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move, close
@@ -187,6 +187,8 @@ def _press(move: Move, event: Pressed) -> None:
     command = BY_NAME.get(event.command)
     if command is None or not fits(command.args, event.args):
         raise Refused("Deze knop ken ik niet meer. Typ «help» om te zien wat je nu kunt doen.")
+    if move.running and deliberate.repeated(move, event):
+        return
     if event.about:
         _check_pin(move, command.name, event.about)
     fields = {name: words.strip() for name, words in event.inputs.items()}
@@ -197,7 +199,7 @@ def _check_pin(move: Move, command: Command, about: str) -> None:
     """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
     session = move.session
     first = session.queue[0] if session.queue else session.speaking
-    pins = {session.pin, session.own_pin, session.plan_pin, f"rij:{first}", f"erf:{session.heir}"}
+    pins = {session.pin, session.own_pin, session.sure_pin, session.plan_pin, f"rij:{first}", f"erf:{session.heir}"}
     if session.table:
         pins.add(session.card_pin(session.ballot if command in OF_A_BALLOT else session.table))
     if about not in pins:
@@ -212,11 +214,16 @@ def _reached(move: Move, place: Place) -> None:
 
 
 def _run(move: Move, request: Request) -> None:
-    command = COMMANDS[request.command]
-    _check(move, command)
+    _check(move, COMMANDS[request.command])
+    meant = deliberate.meant(move, request)
+    if meant is None:
+        return
+    if meant is not request:
+        _check(move, COMMANDS[meant.command])
     if move.running:
         move.sync_notes()
-    command.do(move, request)
+    COMMANDS[meant.command].do(move, meant)
+    deliberate.done(move, meant)
 
 
 def _check(move: Move, command: CommandRule) -> None:

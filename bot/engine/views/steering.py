@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.engine.model.commands import Command
-from bot.engine.model.deck import StepKind
+from bot.engine.model.deck import Deck, StepKind
 from bot.engine.model.messages import Button, Style
 from bot.engine.model.order import choice, first_card
 from bot.engine.model.session import Session
@@ -46,6 +46,31 @@ def earlier_button(session: Session) -> tuple[Button, ...]:
     number = session.number(first_card(session, goes_on=goes_on))
     label = "Ga verder waar jullie waren" if goes_on else "Begin opnieuw"
     return (Button(f"{label}: kaart {number}", chosen, about=session.pin),)
+
+
+def sure_label(session: Session, deck: Deck, command: Command, args: str) -> str:
+    """The words on the yes to the question whether a step is meant."""
+    later = session.at.plan.slots[session.at.slot + 1 :]
+    onward = f"Ja, naar «{deck.step(later[0].step).title}»" if later else "Ja, sluit de sessie af"
+    following = session.queue[0] if session.queue else ""
+    floor = f"Ja, geef {session.people[following].name} het woord" if following else "Ja, de beurt is voorbij"
+    labels = {
+        Command.VERDER: onward,
+        Command.VOLGENDE: "Ja, volgende kaart" if session.slot.kind is StepKind.ROUND else onward,
+        Command.VORIGE: "Ja, vorige kaart",
+        Command.KAART: f"Ja, naar kaart {args}",
+        Command.OVERSLAAN: "Ja, sla deze kaart over",
+        Command.PAUZE: "Ja, begin de pauze",
+        Command.AFSLUITING: "Ja, naar de afsluiting",
+        Command.STOP: "Ja, sluit de sessie af",
+        Command.VERLENG: "Ja, nog meer tijd",
+        Command.INKORTEN: "Ja, maak de ronde korter",
+        Command.GEENPAUZE: "Ja, sla de pauze over",
+        Command.ZOLATEN: "Ja, laat het zo",
+        Command.ONGEDAAN: "Ja, nog een stap terug",
+        Command.BEURT: floor,
+    }
+    return labels.get(command, "Ja")
 
 
 def moment_buttons(session: Session, what: Promise, now: dt.datetime) -> tuple[Button, ...]:

@@ -170,8 +170,8 @@ async def test_a_like_raises_a_hand_where_hands_are_raised(world: TeamsWorld) ->
 async def test_an_edited_grade_counts(world: TeamsWorld) -> None:
     """The new one, once; an edit that changes nothing is no news."""
     await first_card(world)
-    for _ in range(3):
-        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    for line in ("verder", "ja") * 3:
+        await world.say("Anna", Place.PRIVATE, line, AT)
     world.seen()
     await say(world, "Piet", id="m1", text="7")
     edit = {"type": "messageUpdate", "channelData": {"tenant": {"id": "x"}, "eventType": "editMessage"}}
@@ -203,8 +203,8 @@ async def test_an_edit_mends_what_its_line_did(
 ) -> None:
     """And does nothing else; None is a message that is deleted. Each is delivered twice, as Teams does when it is in doubt."""
     await first_card(world)
-    for _ in range(steps):
-        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    for line in ("verder", "ja") * steps:
+        await world.say("Anna", Place.PRIVATE, line, AT)
     before = await kept(world)
     for second, words in enumerate(versions):
         change = {"eventType": "editMessage" if words else "softDeleteMessage"}

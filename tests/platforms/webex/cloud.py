@@ -10,7 +10,6 @@ import datetime as dt
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from tests.platforms.webex import cardcheck
@@ -21,6 +20,7 @@ MOST_BYTES = 7439
 MOST_EDITS = 10
 CARD = "application/vnd.microsoft.card.adaptive"
 FIELDS = {"roomId", "parentId", "toPersonId", "toPersonEmail", "text", "markdown", "files", "attachments"}
+UNHURRIED = 10_000  # milliseconds that people take between two things
 NOON = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
 
 
@@ -55,7 +55,8 @@ class Cloud:
         self.closed: dict[str, int] = {}
         self.hooks = Hooks(lambda: self.now())
         self.bot = self.user(bot, kind="bot")
-        self._dates = count()
+        self._dated = NOON
+        self.pause: float = UNHURRIED  # milliseconds
         self._telling: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
 
@@ -174,7 +175,7 @@ class Cloud:
         text, markdown = told.get("text", ""), told.get("markdown", "")
         cards = told.get("attachments") or [{"content": None}]
         names = mentions(markdown, self.people)
-        post = Post(room, user, self._date(), text, markdown, "", cards[0]["content"], upload, names)
+        post = Post(room, user, self._date(1), text, markdown, "", cards[0]["content"], upload, names)
         if user.kind == "bot":
             self.told.append(Told(post, self.now()))
         self.posts[post.id] = post
@@ -274,8 +275,10 @@ class Cloud:
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 
-    def _date(self) -> str:
-        moment = NOON + dt.timedelta(milliseconds=next(self._dates))
+    def _date(self, pause: float = 0) -> str:
+        """Now, `pause` milliseconds after the last time it was asked, or as many as people take."""
+        self._dated += dt.timedelta(milliseconds=pause or self.pause)
+        moment = self._dated
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

@@ -42,8 +42,8 @@ async def first_card(world: WebexWorld) -> None:
 async def asks_for_grades(world: WebexWorld) -> None:
     """A session of Anna's in which a grade is asked."""
     await first_card(world)
-    for _ in range(3):
-        await world.say("Anna", Place.GROUP, "verder", AT)
+    for line in ("verder", "ja") * 3:
+        await world.say("Anna", Place.PRIVATE, line, AT)
     assert "cijfer" in in_space(world)[-1].text
     world.seen()
 

@@ -1,0 +1,123 @@
+"""Whether a step is meant: whoever acts is answered for the moment that they saw.
+
+A second click, a second Enter or a line that is typed twice falls on what the first one brought. What comes within seconds of
+the last step, or long before its time, is asked about first. Must not take a step itself, nor hold up a colleague.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.engine.language.hearing import Request
+from bot.engine.language.wording import minutes_until, spoken_minutes, spoken_time
+from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
+from bot.engine.model.events import Place, Pressed, Said
+from bot.engine.model.messages import Button, Look, Message, Style, text
+from bot.engine.model.order import following
+from bot.engine.model.session import Doubted, Session, Steered
+from bot.engine.model.steps import STEERING
+from bot.engine.moves.move import Move
+from bot.engine.views.card import where
+from bot.engine.views.steering import sure_label
+
+HASTE = dt.timedelta(seconds=2)  # in which nobody has read what the last step brought
+EARLY = dt.timedelta(minutes=10)  # before its time, from which a step is surprising
+
+
+def repeated(move: Move, event: Pressed) -> bool:
+    """Whether this is the second click on one button: it was answered already, also when the first made the button old."""
+    if not move.leads or not _hasty(move):
+        return False
+    last, session = move.session.steered, move.session
+    if event.about.startswith("zeker:"):
+        return session.doubted is None
+    return last is not None and (last.command, last.args, last.about) == (event.command, event.args, event.about)
+
+
+def meant(move: Move, request: Request) -> Request | None:
+    """What is to be done now: what was asked, or what the question was about; None when it is asked about first, or dropped."""
+    if not move.leads:
+        return request
+    doubted = move.session.doubted
+    if doubted is not None and _answers(move, request):
+        if request.command is Command.NEE:
+            move.change(doubted=None)
+            move.receipt(f"Goed, we blijven bij: {where(move.session, move.deck)}.")
+            return None
+        return Request(command=doubted.command, args=doubted.args)
+    sentence = _doubt(move, request)
+    if not sentence:
+        return request
+    asked = Doubted(request.command, request.args)
+    if doubted != asked or not _hasty(move):
+        _ask(move, request, sentence)
+    move.change(doubted=asked)
+    _remember(move, request)
+    return None
+
+
+def done(move: Move, request: Request) -> None:
+    """Remember who steered last."""
+    if request.command in STEERING and move.running and move.led:
+        move.change(doubted=None)
+        _remember(move, request)
+
+
+def _answers(move: Move, request: Request) -> bool:
+    """Whether this is a yes or a no to the question whether a step is meant."""
+    event = move.event
+    if request.command not in {Command.JA, Command.NEE}:
+        return False
+    if isinstance(event, Pressed):
+        return event.about == move.session.sure_pin
+    # In the group a bare yes is said to colleagues, and whoever wants to take over waits for an answer too.
+    to_me = isinstance(event, Said) and (event.place is Place.PRIVATE or request.explicit)
+    return to_me and not move.session.heir
+
+
+def _doubt(move: Move, request: Request) -> str:
+    """The question whether a step is meant; empty when it is."""
+    if request.command not in STEERING:
+        return ""
+    session = move.session
+    if _early(session, request.command, move.now):
+        left = spoken_minutes(minutes_until(move.now, session.slot.end))
+        return f"«{move.step.title}» duurt nog {left}: tot {spoken_time(session.slot.end)}. Wil je nu al stoppen met de kaarten?"
+    last = session.steered
+    back = request.command is Command.ONGEDAAN and last is not None and last.command is not Command.ONGEDAAN
+    if back or not _hasty(move):
+        return ""
+    return f"Dat ging snel achter elkaar. We zijn nu bij: {where(session, move.deck)}. Wil je nog een stap doen?"
+
+
+def _early(session: Session, command: Command, now: dt.datetime) -> bool:
+    """Whether a round would be over long before its time, with cards to talk about, by a word that does not say where to."""
+    cards = session.slot.kind is StepKind.ROUND and (session.table or following(session))
+    return command is Command.VERDER and bool(cards) and session.slot.end - now >= EARLY
+
+
+def _hasty(move: Move) -> bool:
+    """Whether whoever acts steered only just now."""
+    event, last = move.event, move.session.steered
+    if last is None or not isinstance(event, Said | Pressed) or last.who != event.person.id:
+        return False
+    # A platform may count in whole seconds; a clock that stands still altogether tells nothing.
+    passed = abs((event.when or event.at) - last.when) or abs(event.at - last.at)
+    return dt.timedelta() < passed < HASTE
+
+
+def _ask(move: Move, request: Request, sentence: str) -> None:
+    session = move.session
+    label = sure_label(session, move.deck, request.command, request.args)
+    yes = Button(label, Command.JA, about=session.sure_pin, style=Style.PRIMARY)
+    no = Button("Nee", Command.NEE, about=session.sure_pin)
+    move.reply(Message(look=Look.NOTICE, body=(text(sentence),), buttons=(yes, no), asks=True))
+
+
+def _remember(move: Move, request: Request) -> None:
+    event = move.event
+    if isinstance(event, Said | Pressed):
+        about = event.about if isinstance(event, Pressed) else ""
+        when = event.when or event.at
+        move.change(steered=Steered(event.person.id, event.at, when, request.command, request.args, about))

@@ -1,0 +1,232 @@
+"""A second click, Enter or line never acts on what the first one brought; what can't be meant is asked about first."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+import pytest
+
+from bot.engine import Session
+from bot.engine.model.deck import StepKind
+from bot.engine.model.events import Place, Pressed, Said
+from bot.engine.model.messages import Button, Look, Message
+from tests.engine.playing import NOON, Playing
+from tests.transcripts.on_engine import person
+
+MILLISECOND = dt.timedelta(milliseconds=1)
+AFTER = [50, 200, 500, 1900]  # milliseconds from the first click to the second
+VERDER = ("verder", "verder", "verder")
+LEAVE = ("verder", "ja")
+# By name: what the facilitator does to come there in a session of two hours, and of one.
+MOMENTS: dict[str, tuple[str, ...]] = {
+    "welcome": (),
+    "rules": ("verder",),
+    "opening": ("verder", "verder"),
+    "a statement": VERDER,
+    "a dilemma with a queue": (*VERDER, "volgende", "HAND"),
+    "a question": (*VERDER, "kaart 9"),
+    "the last card": (*VERDER, *("volgende",) * 30),
+    "no cards left": (*VERDER, *("volgende",) * 31),
+    "a break": (*VERDER, *LEAVE),
+    "the second round": (*VERDER, *LEAVE, "verder", "LATE"),
+    "grades": (*VERDER, *LEAVE, "verder", *LEAVE),
+    "agreements": (*VERDER, *LEAVE, "verder", *LEAVE, "verder", "verder"),
+    "the end": (*VERDER, *LEAVE, "verder", *LEAVE, *("verder",) * 4),
+    "a round for too long": (*VERDER, "LATE"),
+    "a welcome for too long": ("LATE",),
+    "a question whether to end": ("stop",),
+    "a question whether to go on": (*VERDER, "verder"),
+    "a session to go on from": ("/stop ja", "AGAIN"),
+}
+
+
+def at(moment: str, form: str) -> Playing:
+    """A session at this moment, and the clock a good while later."""
+    chat = Playing().begin(f"/start zon {form}")
+    for line in MOMENTS[moment]:
+        match line:
+            case "HAND":
+                chat.says("Piet", Place.GROUP, "hand")
+                chat.says("Fatima", Place.GROUP, "hand")
+            case "LATE":
+                chat.passes(70)
+            case "AGAIN":
+                again = Playing()
+                again.begin("/start zon 1u")
+                for each in (*VERDER, "volgende", "/stop ja"):
+                    again.leads(each)
+                chat = again.begin("/start zon 1u")
+            case _:
+                chat.leads(line)
+    chat.passes(1)
+    return chat
+
+
+def clicks(chat: Playing, button: Button, place: Place, milliseconds: int, who: str = "Anna") -> list[Message]:
+    """Somebody clicks, so long after the minute; what they are told because of it."""
+    when = chat.now + milliseconds * MILLISECOND
+    pressed = Pressed(
+        at=when, when=when, person=person(who), place=place, command=button.command, args=button.args, about=button.about
+    )  # fmt: skip
+    chat.fresh.clear()
+    chat.happen(pressed)
+    return [each.message for each in chat.fresh if each.who == who and not each.anew]
+
+
+def buttons(chat: Playing) -> list[Button]:
+    """All that Anna can press in her private chat, where the session is steered."""
+    return [each for message in chat.shown["Anna"].values() for each in message.buttons]
+
+
+def branch(chat: Playing) -> Playing:
+    """The same chat, to go on otherwise."""
+    other = copy.copy(chat)
+    other.shown, other.timers, other.fresh = copy.deepcopy(chat.shown), dict(chat.timers), []
+    return other
+
+
+def state(session: Session | None) -> tuple[object, ...]:
+    """What a step changes."""
+    assert session is not None
+    return (session.at, session.ended_at, session.speaking, session.queue, session.earlier)
+
+
+def steps(before: Session | None, after: Session | None) -> int:
+    """How many times the session was moved between these two."""
+    assert before is not None
+    assert after is not None
+    return after.moves - before.moves + (after.ended_at is not None and before.ended_at is None)
+
+
+@pytest.mark.parametrize("form", ["1u", "2u"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_second_click_never_acts_on_what_the_first_one_brought(moment: str, form: str) -> None:
+    """On the same button or on whatever the first one brought, whichever took its place; every button of every step."""
+    chat = at(moment, form)
+    for button in buttons(chat):
+        first = branch(chat)
+        clicks(first, button, Place.PRIVATE, 0)
+        if state(first.session) == state(chat.session):
+            continue
+        for milliseconds in AFTER:
+            for again in [button, *buttons(first)]:
+                if again.command in {"ongedaan", "nee"}:
+                    continue  # to come back is no step
+                second = branch(first)
+                clicks(second, again, Place.PRIVATE, milliseconds)
+                told = f"«{button.label}», then «{again.label}» after {milliseconds} ms"
+                assert steps(chat.session, second.session) <= 1, told
+                assert state(second.session) == state(first.session), told
+
+
+def test_the_second_click_on_one_button_is_no_message() -> None:
+    """Nobody reads about their own double click."""
+    chat = at("a dilemma with a queue", "2u")
+    for label in ("Volgende kaart", "5 minuten erbij"):
+        place, button = chat.button("Anna", label)
+        clicks(chat, button, place, 0)
+        assert clicks(chat, button, place, 200) == []
+        chat.passes(1)
+
+
+@pytest.mark.parametrize("line", ["verder", "volgende", "verleng 5"])
+def test_a_line_that_is_typed_twice_is_asked_about(line: str) -> None:
+    """Also what moves no step: a yes does it after all, a no leaves it."""
+    for answer in ("ja", "nee"):
+        chat = at("a welcome for too long", "2u")
+        for milliseconds in (0, 300):
+            when = chat.now + milliseconds * MILLISECOND
+            chat.happen(Said(at=when, when=when, person=person("Anna"), place=Place.PRIVATE, text=line))
+        once = chat.session
+        asked = chat.newest("Anna", Look.NOTICE)
+        assert asked is not None
+        assert asked.asks
+        assert [each.label[:2] for each in asked.buttons] == ["Ja", "Ne"]
+        chat.leads(answer)
+        assert steps(once, chat.session) == (answer == "ja")
+
+
+def test_a_press_that_is_meant_needs_no_yes() -> None:
+    """A while later, or by somebody else who leads since a moment ago."""
+    chat = at("a statement", "2u")
+    for milliseconds in (0, 2000, 4000):
+        place, button = chat.button("Anna", "Volgende kaart")
+        before = chat.session
+        clicks(chat, button, place, milliseconds)
+        assert steps(before, chat.session) == 1
+    chat.passes(1)
+    chat.leads("/overdragen Piet")
+    chat.says("Piet", Place.PRIVATE, "neem over")
+    place, button = chat.button("Piet", "Volgende kaart")
+    before = chat.session
+    clicks(chat, button, place, 100, who="Piet")
+    assert steps(before, chat.session) == 1
+
+
+def test_undo_is_there_at_once() -> None:
+    """Whoever sees what went wrong need not wait; only going back twice is asked about."""
+    chat = at("a statement", "2u")
+    place, button = chat.button("Anna", "Volgende kaart")
+    before = chat.session
+    clicks(chat, button, place, 0)
+    for milliseconds in (300, 600):
+        when = chat.now + milliseconds * MILLISECOND
+        chat.happen(Said(at=when, when=when, person=person("Anna"), place=Place.PRIVATE, text="ongedaan"))
+    assert before is not None
+    assert chat.session is not None
+    assert chat.session.at == before.at
+    assert chat.session.doubted is not None
+
+
+@pytest.mark.parametrize(("left", "asked"), [(45, True), (20, True), (10, True), (9, False), (0, False), (-5, False)])
+def test_a_round_is_not_left_long_before_its_time_unasked(left: int, asked: bool) -> None:
+    """By the button or by `verder`, which many take for the next card; what names where it goes is meant."""
+    for how in ("verder", "Begin de pauze", "pauze"):
+        chat = at("a statement", "2u")
+        assert chat.session is not None
+        chat.passes(int((chat.session.slot.end - chat.now) / dt.timedelta(minutes=1)) - left)
+        if how == "Begin de pauze":
+            place, button = chat.button("Anna", how)
+            clicks(chat, button, place, 0)
+        else:
+            chat.leads(how)
+        stays = asked and how != "pauze"
+        assert (chat.session.slot.kind is StepKind.ROUND) is stays
+        if stays:
+            place, button = chat.button("Anna", "Ja, naar «Pauze»")
+            clicks(chat, button, place, 700)
+            assert chat.session.slot.kind is StepKind.BREAK
+
+
+def test_without_cards_there_is_no_reason_to_stay() -> None:
+    """Nothing is asked of whoever ends a round in which all cards have been."""
+    chat = at("no cards left", "2u")
+    chat.leads("verder")
+    assert chat.session is not None
+    assert chat.session.slot.kind is StepKind.BREAK
+
+
+def test_a_yes_between_colleagues_is_no_answer() -> None:
+    """Nor is that of a participant, nor a yes to a question that has passed."""
+    chat = at("a question whether to go on", "2u")
+    for who, place in (("Anna", Place.GROUP), ("Piet", Place.PRIVATE)):
+        chat.says(who, place, "ja")
+        assert chat.session is not None
+        assert chat.session.slot.kind is StepKind.ROUND
+    place, yes = chat.button("Anna", "Ja, naar «Pauze»")
+    chat.leads("volgende")
+    chat.passes(1)
+    before = chat.session
+    clicks(chat, yes, place, 0)
+    assert steps(before, chat.session) == 0
+
+
+def test_a_clock_that_was_set_back_holds_nobody_up() -> None:
+    """What was done an hour from now was not done a moment ago."""
+    chat = at("a statement", "2u")
+    chat.leads("volgende")
+    before = chat.session
+    when = NOON - dt.timedelta(hours=1)
+    chat.happen(Said(at=when, when=when, person=person("Anna"), place=Place.PRIVATE, text="volgende"))
+    assert steps(before, chat.session) == 1
