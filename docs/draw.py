@@ -37,7 +37,7 @@ def states(deck: Deck) -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {next(iter(STEPS))}: start"]
     lines += [f"    {one} --> {other}: {', '.join(sorted(names))}" for (one, other), names in ways.items()]
     lines.append(f"    {list(STEPS)[-1]} --> [*]: verder, stop")
-    rows = [f"| {kind} | {_commands(rule.accepts)} | {rule.instead} |" for kind, rule in STEPS.items()]
+    rows = [f"| {kind} | {_commands(rule.accepts)} | {rule.instead(leads=False)} |" for kind, rule in STEPS.items()]
     return "\n".join(
         [
             "# De toestanden van een sessie",

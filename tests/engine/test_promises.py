@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from bot.engine import Effect, Event
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Group, Post
-from bot.engine.model.events import Place, Said
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.events import Place, Pressed, Said
+from bot.engine.model.messages import InputKind, Look, Message, text
 from tests.engine.playing import Playing, stories
 from tests.engine.promises import promises
+from tests.transcripts.on_engine import person
 
 # Refusals that say that it can be done, only not just now by this person or with these words.
 IN_TIME = (
@@ -35,7 +36,6 @@ IN_TIME = (
         "Wat wil je schrappen?",
         "Wat wil je weghalen?",
         "Wat was je antwoord?",
-        "Die afspraak ken ik niet",
     ),
     *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag"),
     *("Er heeft nog niemand gekozen", "Met hoeveel minuten", "Er staan er al 50."),
@@ -47,6 +47,7 @@ TYPED = [
     *("/start zon tot 12:05", "/start zon deck:x", "/uitnodiging 1 december 13:00 9u", "/kaart 99", "/feiten 99"),
     *("/overdragen Piet", "/afspraak x voor 32 december", "/wis ja", "/verleng 999", "/pauze 999", "/schrap vraag 1"),
 ]
+FILLED = {InputKind.TEXT: "8", InputKind.LONG: "iets", InputKind.GRADE: "8", InputKind.DATE: "31 december"}
 VERDER = ("verder",)
 LEAVE = ("verder", "ja")  # a round, long before its time
 MOMENTS: dict[str, tuple[str, ...]] = {
@@ -100,6 +101,27 @@ class Told(Playing):
                             f"{each} reads in {event!r}: «{effect.message.plain()[:300]}», "
                             f"types «{told.line}» in {place.value} and gets: {refusal}"
                         )
+                self.press_all(effect.message, readers, Place.GROUP if group else Place.PRIVATE, event)
+
+    def press_all(self, message: Message, readers: list[str], place: Place, event: Event) -> None:
+        """Let everybody who reads it press each of its buttons."""
+        for button in message.buttons:
+            given = {each.id: FILLED[each.kind] for each in message.inputs if each.id in button.inputs}
+            for each in readers:
+                pressed = Pressed(
+                    at=event.at,
+                    person=person(each),
+                    place=place,
+                    command=button.command,
+                    args=button.args,
+                    about=button.about,
+                    inputs=given,
+                )
+                _, effects = self.outcome(pressed)
+                told = [one.message for one in effects if isinstance(one, Post) and one.message.look is Look.REFUSAL]
+                assert all(one.asks or one.plain().startswith(IN_TIME) for one in told), (
+                    f"{each} presses «{button.label}» of «{message.plain()[:300]}» and gets: {told[0].plain()}"
+                )
 
     def readers(self) -> list[str]:
         """Who reads the group chat."""
@@ -153,7 +175,7 @@ READ = {
     "Typ in de groepschat: /start en een woord, bijvoorbeeld /start zon.": ["/start iets", "/start zon"],
     "Typ bijvoorbeeld: schrap afspraak 1, of: schrap vraag 1.": ["schrap afspraak 1", "schrap vraag 1"],
     "Kaart 1 is een stelling. Kies: eens, oneens of weet ik niet.": ["eens", "oneens", "weet ik niet"],
-    "De gespreksbegeleider gaat verder met: verder.": ["verder"],
+    "Ga daarna verder met: verder.": ["verder"],
     "Ik heb je antwoord genoteerd.": [],
 }
 

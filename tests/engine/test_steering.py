@@ -283,7 +283,7 @@ async def test_the_reminder_that_time_is_up_brings_its_own_buttons(chat: Chat) -
     (reminder,) = (each.message for each in chat.fresh if each.message.title == "De tijd voor «Ronde 1» is om")
     onward, more = reminder.buttons
     assert (onward.label, more.label) == ("Begin de pauze", "5 minuten erbij")
-    for button, moved in ((more, True), (onward, False)):
+    for button, moved in ((more, True), (onward, True), (more, False)):
         before = chat.session
         chat.happen(
             Pressed(

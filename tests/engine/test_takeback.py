@@ -111,3 +111,31 @@ async def test_whoever_gave_nothing_is_left_alone_in_the_group(line: str) -> Non
     assert await chat.group("Nora", line) == []
     await chat.private("Nora", line)
     assert "van je" in chat.refusal()
+
+
+UNDONE = [
+    # what Anna does after the first card came, the label of the button in her cockpit
+    ("volgende", "Ongedaan maken: terug naar kaart 1"),
+    ("overslaan", "Ongedaan maken: terug naar kaart 1"),
+    ("pauze", "Ongedaan maken: terug naar kaart 1"),
+    ("verleng 5", "Ongedaan maken: weer tot 13:45"),
+    ("geen pauze", "Ongedaan maken: de pauze komt terug"),
+    ("hand", "Ongedaan maken: terug naar «De kaarten klaarzetten»"),
+]
+
+
+@pytest.mark.parametrize(("line", "label"), UNDONE)
+async def test_undo_is_a_button_that_says_what_it_brings_back(line: str, label: str) -> None:
+    """In the cockpit, after every move; and it does what it says."""
+    chat = Chat()
+    await chat.group("Anna", "/start zon 2u")
+    assert not [each for each in chat.shown["Anna"].values() if "Ongedaan" in each.plain()]
+    await chat.onward(3)
+    before = chat.session
+    await chat.private("Anna", line)
+    await chat.pressed("Anna", label)
+    assert before is not None
+    assert chat.session is not None
+    moved = line != "hand"
+    assert (chat.session.at == before.at) is moved
+    assert moved or chat.session.slot.kind is StepKind.OPENING

@@ -219,11 +219,26 @@ class Session(Struct, frozen=True, kw_only=True):
         return f"zeker:{self.moves}:{self.stamp}"
 
     @property
-    def plan_pin(self) -> str:
-        """The pin of a button about the step and the time: it lasts while the session is in this slot of this plan."""
-        at = self.at
-        ends = f"{self.slot.end:%H%M}-{at.plan.end:%H%M}"
-        return f"plan:{at.slot}-{len(at.plan.slots)}-{ends}-{at.accepted}:{self.stamp}"
+    def slot_pin(self) -> str:
+        """The pin of a button about the time of this step: it lasts while the session is in this slot, whatever the plan becomes."""
+        return f"plan:{self.at.slot}:{self.stamp}"
+
+    @property
+    def onward_pin(self) -> str:
+        """The pin of a button to the next step: it lasts while that is what comes behind this slot."""
+        later = self.at.plan.slots[self.at.slot + 1 :]
+        return f"naar:{self.at.slot}-{later[0].step if later else ''}:{self.stamp}"
+
+    @property
+    def break_pin(self) -> str:
+        """The pin of a button about the next break of the plan: it lasts until that has begun, or is not planned any more."""
+        kinds, here = [slot.kind for slot in self.at.plan.slots], self.at.slot + 1
+        return f"pauze:{kinds[:here].count(StepKind.BREAK)}-{kinds[here:].count(StepKind.BREAK)}:{self.stamp}"
+
+    def short_pin(self, now: dt.datetime) -> str:
+        """The pin of a button to shorten a round: it lasts while that very round can still be shortened."""
+        index = self.at.plan.round_to_shorten(self.at.slot, now)
+        return f"kort:{self.at.plan.slots[index].step if index is not None else ''}:{self.stamp}"
 
     @property
     def own_pin(self) -> str:

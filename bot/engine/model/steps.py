@@ -66,69 +66,95 @@ ALWAYS = frozenset(
 
 
 class StepRule(Struct, frozen=True):
-    """What a kind of step accepts beside `ALWAYS`, and the sentence that says what can be done instead.
+    """What a kind of step accepts beside `ALWAYS`, and what is said instead of what it does not: `now`, and what to do.
 
+    `to_do` is for everybody; `leader` for who leads and `others` for everybody else, where that differs.
     `next_label` is the cockpit's main button when the draaiboek goes on from here. `asks` are the commands that this step
     asks everybody for: they are taken without a slash, whatever follows them.
     """
 
     accepts: frozenset[Command]
-    instead: str
+    now: str
+    to_do: str = ""
+    leader: str = ""
+    others: str = ""
     next_label: str = "Verder"
     asks: frozenset[Command] = frozenset()
+
+    def instead(self, *, leads: bool) -> str:
+        """What can be done instead, for who leads or for somebody else: nobody is told to wait for themselves."""
+        return " ".join(filter(None, [self.now, self.to_do, self.leader if leads else self.others]))
 
 
 STEPS: dict[StepKind, StepRule] = {
     StepKind.WELCOME: StepRule(
-        BEFORE, "We zijn nog bij het welkom. De gespreksbegeleider gaat verder met: verder.", "Naar de spelregels"
+        BEFORE,
+        "We zijn nog bij het welkom.",
+        leader="Ga naar de spelregels met: verder.",
+        others="De gespreksbegeleider gaat zo verder.",
+        next_label="Naar de spelregels",
     ),
     StepKind.RULES: StepRule(
-        BEFORE, "We zijn nog bij de spelregels. Ben je het ermee eens? Typ: akkoord.", "Naar de kaarten"
+        BEFORE,
+        "We zijn nog bij de spelregels.",
+        "Ben je het ermee eens? Typ: akkoord.",
+        next_label="Naar de kaarten",
     ),
     StepKind.OPENING: StepRule(
         BEFORE,
-        "De kaarten komen zo. De gespreksbegeleider begint de ronde met: verder.",
-        "Begin met de eerste kaart",
+        "De kaarten komen zo.",
+        leader="Begin de ronde met: verder.",
+        others="De gespreksbegeleider begint de ronde.",
+        next_label="Begin met de eerste kaart",
     ),
     StepKind.ROUND: StepRule(
         CARDS | TALK | TIME | {Command.PAUZE, Command.AFSLUITING},
-        "We zijn midden in een ronde kaarten. Cijfers en antwoorden komen aan het eind.",
-        "Rond de ronde af",
+        "We zijn midden in een ronde kaarten.",
+        "Cijfers en antwoorden komen aan het eind.",
+        next_label="Rond de ronde af",
     ),
     StepKind.BREAK: StepRule(
         TIME | {Command.AFSLUITING},
-        "Het is pauze. De gespreksbegeleider gaat daarna verder met: verder.",
-        "De pauze is voorbij",
+        "Het is pauze.",
+        leader="Ga daarna verder met: verder.",
+        others="De gespreksbegeleider gaat daarna verder.",
+        next_label="De pauze is voorbij",
     ),
     StepKind.GRADES: StepRule(
         CLOSING | TALK | TIME,
-        "De kaarten zijn klaar. Geef nu een cijfer, bijvoorbeeld: cijfer 8.",
-        "Naar: wat doe je morgen anders?",
-        frozenset({Command.CIJFER}),
+        "De kaarten zijn klaar.",
+        "Geef nu een cijfer, bijvoorbeeld: cijfer 8.",
+        next_label="Naar: wat doe je morgen anders?",
+        asks=frozenset({Command.CIJFER}),
     ),
     StepKind.TOMORROW: StepRule(
         CLOSING | TALK | TIME,
-        "De kaarten zijn klaar. Vertel nu wat je morgen anders doet. Typ: morgen, en dan je antwoord.",
-        "Naar de afspraken",
-        frozenset({Command.CIJFER, Command.MORGEN}),
+        "De kaarten zijn klaar.",
+        "Vertel nu wat je morgen anders doet. Typ: morgen, en dan je antwoord.",
+        next_label="Naar de afspraken",
+        asks=frozenset({Command.CIJFER, Command.MORGEN}),
     ),
     StepKind.AGREEMENTS: StepRule(
         CLOSING | TALK | TIME,
-        "De kaarten zijn klaar. Maak nu afspraken. Typ: afspraak, en dan wat jullie afspreken.",
-        "Naar de open vragen",
-        frozenset({Command.CIJFER, Command.AFSPRAAK}),
+        "De kaarten zijn klaar.",
+        "Maak nu afspraken. Typ: afspraak, en dan wat jullie afspreken.",
+        next_label="Naar de open vragen",
+        asks=frozenset({Command.CIJFER, Command.AFSPRAAK}),
     ),
     StepKind.QUESTIONS: StepRule(
         CLOSING | TALK | TIME,
-        "De kaarten zijn klaar. Noteer nu de open vragen. Typ: vraag, en dan de vraag.",
-        "Naar de afsluiting",
-        frozenset({Command.CIJFER, Command.VRAAG, Command.VERVOLG}),
+        "De kaarten zijn klaar.",
+        "Noteer nu de open vragen. Typ: vraag, en dan de vraag.",
+        next_label="Naar de afsluiting",
+        asks=frozenset({Command.CIJFER, Command.VRAAG, Command.VERVOLG}),
     ),
     StepKind.FINISH: StepRule(
         CLOSING | TALK | TIME,
-        "De sessie is bijna voorbij. De gespreksbegeleider sluit af met: stop.",
-        "Sluit de sessie af",
-        frozenset({Command.CIJFER, Command.VERVOLG}),
+        "De sessie is bijna voorbij.",
+        leader="Sluit af met: stop.",
+        others="De gespreksbegeleider sluit zo af.",
+        next_label="Sluit de sessie af",
+        asks=frozenset({Command.CIJFER, Command.VERVOLG}),
     ),
 }
 

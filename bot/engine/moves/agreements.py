@@ -115,16 +115,18 @@ def remind(move: Move, request: Request) -> None:
     number_of = whole_number(request.args)
     made = next((each for each in move.session.agreements if each.number == number_of), None)
     if made is None:
-        raise Refused("Die afspraak ken ik niet. Typ bijvoorbeeld: herinner 1.")
+        known = remindable(move)
+        hint = f"Typ bijvoorbeeld: herinner {known[0]}." if known else "Er is nog geen afspraak met een datum."
+        raise Refused(f"Er is geen afspraak {request.args.strip() or number_of}. {hint}")
     due = _due(move, made)
     if due is None:
         raise Refused(
             "Bij deze afspraak past geen herinnering: er is geen datum, of de datum valt buiten de tijd dat ik iets bewaar."
         )
-    known = move.session.reminders
+    reminders = move.session.reminders
     mine = Reminder(move.me.id, made.what, due)
-    if mine not in known.values():
-        move.change(reminders={**known, str(max(map(int, known), default=0) + 1): mine})
+    if mine not in reminders.values():
+        move.change(reminders={**reminders, str(max(map(int, reminders), default=0) + 1): mine})
     on = spoken_day(due.astimezone(AMSTERDAM).date(), today(move.now))
     move.receipt(f"Goed, op {on} stuur ik je een herinnering aan: {made.what}.")
 
@@ -204,10 +206,11 @@ def _named(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, 
     kind = QUESTION if match and match[1].casefold() == "vraag" else AGREEMENT
     found = [each for each in _all(move, kind) if match and each.number == int(match[2])]
     if match is None or not found:
-        could = [f"{kind.name} {each.number}" for kind in KINDS for each in _all(move, kind) if may_mend(move, each)]
+        could = mendable(move)
         if not could:
             raise Refused(f"Er is geen afspraak of open vraag die jij kunt {doing}.")
-        raise Refused(f"Wat wil je {doing}? Typ bijvoorbeeld: {typed} {could[-1]}.", asks=True)
+        asked = f"Er is geen {kind.name} {match[2]}." if match else f"Wat wil je {doing}?"
+        raise Refused(f"{asked} Typ bijvoorbeeld: {typed} {could[-1]}.", asks=True)
     if not may_mend(move, found[0]):
         raise Refused(f"Alleen wie deze {kind.name} noteerde, of de gespreksbegeleider, kan dat.")
     return kind, found[0], match[3].strip()
@@ -276,6 +279,16 @@ def _owned(move: Move, made: Agreement) -> Agreement:
     """The agreement with the id of its owner, where a mention or a name leaves no doubt."""
     owners = meant(move.session.people, made.who, move.mentions)
     return replace(made, owner=owners[0]) if len(owners) == 1 else made
+
+
+def remindable(move: Move) -> list[int]:
+    """The numbers of the agreements of which a reminder can still come."""
+    return [each.number for each in move.session.agreements if _due(move, each) is not None]
+
+
+def mendable(move: Move) -> list[str]:
+    """What whoever acts may change or strike, as they would type it."""
+    return [f"{kind.name} {each.number}" for kind in KINDS for each in _all(move, kind) if may_mend(move, each)]
 
 
 def _due(move: Move, made: Agreement) -> dt.datetime | None:

@@ -72,6 +72,9 @@ def leave_so(move: Move, _: Request) -> None:
     late = move.session.delay(move.now)
     if late <= 0:
         raise Refused("Jullie lopen niet uit. Je hoeft niets te kiezen.")
+    if late <= move.session.at.accepted:
+        end = spoken_time(move.session.expected_end(move.now))
+        raise Refused(f"Dat is al zo. Het einde is rond {end}.")
     at = move.session.at
     move.go(plan=at.plan.as_it_goes(at.slot, move.now), accepted=late)
     move.announce(f"We gaan iets langer door. Het einde is nu rond {spoken_time(move.session.expected_end(move.now))}.")

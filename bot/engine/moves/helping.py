@@ -14,8 +14,9 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Heading, Listing, Look, Message, text
 from bot.engine.model.order import choice, following
+from bot.engine.model.session import Participant
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
-from bot.engine.moves.agreements import may_mend
+from bot.engine.moves.agreements import mendable, remindable
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.takeback import mine
@@ -29,17 +30,20 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
     if not move.running:
         kept = move.state.session is not None
         after = [each for each in table if kept and each.needs is Needs.A_SESSION and (move.led or not each.leads)]
-        words = text(HOW_TO_START), _lines([*before, *after])
+        words = (
+            text(HOW_TO_START),
+            _lines(move, [*before, *(each for each in after if makes_sense(move, each.name))]),
+        )
         move.reply(Message(look=Look.HELP, title="Hulp", body=words, typed_in_group=True))
         return
     rule = STEPS[move.session.slot.kind]
     now = [each for each in table if (move.leads or not each.leads) and makes_sense(move, each.name)]
     body = (
-        text(rule.instead),
+        text(rule.instead(leads=move.leads)),
         Heading("In dit onderdeel"),
-        _lines(each for each in now if each.name in rule.accepts),
+        _lines(move, (each for each in now if each.name in rule.accepts)),
         Heading("Altijd"),
-        _lines(each for each in now if each.name in ALWAYS),
+        _lines(move, (each for each in now if each.name in ALWAYS or each.needs is Needs.A_SESSION)),
         text(
             f"In je privéchat met mij kan ook: {', '.join(each.name for each in before if each.name is not Command.START and makes_sense(move, each.name))}."
         ),
@@ -47,13 +51,25 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
     move.reply(Message(look=Look.HELP, title=f"Hulp bij «{move.step.title}»", body=body))
 
 
-def _lines(rules: Iterable[CommandRule]) -> Listing:
-    return Listing(tuple(f"{each.typed} – {each.help}" for each in rules))
+def _lines(move: Move, rules: Iterable[CommandRule]) -> Listing:
+    return Listing(tuple(f"{_typed(move, each)} – {each.help}" for each in rules))
+
+
+def _typed(move: Move, rule: CommandRule) -> str:
+    """How it is typed, with an example that works here and now."""
+    match rule.name:
+        case Command.HERINNER:
+            return f"herinner {remindable(move)[0]}"
+        case Command.WIJZIG:
+            return f"wijzig {mendable(move)[0]}"
+        case _:
+            return rule.typed
 
 
 def makes_sense(move: Move, command: Command) -> bool:
     """Whether it could do anything right now: no A and B at a statement, no `terug` for who is here."""
-    session, me = move.session, move.session.people[move.me.id]
+    session = move.session
+    me = session.people.get(move.me.id, Participant(name=move.me.name))
     if command in CHOICES:
         return ballots.may_choose(session, move.me.id) and command in OPTIONS[move.deck.card(session.table).kind]
     if command in OFFERS:
@@ -98,8 +114,10 @@ def makes_sense(move: Move, command: Command) -> bool:
             return bool(session.history) if move.leads else bool(mine(move))
         case Command.SCHRAP:
             return bool(mine(move))
+        case Command.HERINNER:
+            return bool(remindable(move))
         case Command.WIJZIG:
-            return any(may_mend(move, each) for each in (*session.agreements, *session.questions))
+            return bool(mendable(move))
         case Command.VOORBEREIDEN | Command.DRAAIBOEK:
             return move.leads
         case _:

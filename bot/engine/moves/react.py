@@ -199,7 +199,8 @@ def _check_pin(move: Move, command: Command, about: str) -> None:
     """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
     session = move.session
     first = session.queue[0] if session.queue else session.speaking
-    pins = {session.pin, session.own_pin, session.sure_pin, session.plan_pin, f"rij:{first}", f"erf:{session.heir}"}
+    pins = {session.pin, session.own_pin, session.sure_pin, f"rij:{first}", f"erf:{session.heir}"}
+    pins |= {session.slot_pin, session.onward_pin, session.break_pin, session.short_pin(move.now)}
     if session.table:
         pins.add(session.card_pin(session.ballot if command in OF_A_BALLOT else session.table))
     if about not in pins:
@@ -246,7 +247,7 @@ def _check(move: Move, command: CommandRule) -> None:
             and command.needs is Needs.A_RUNNING_SESSION
             and not accepts(session.slot.kind, command.name)
         ):
-            raise Refused(STEPS[session.slot.kind].instead)
+            raise Refused(STEPS[session.slot.kind].instead(leads=move.leads))
 
 
 def _possible(move: Move, command: CommandRule) -> bool:

@@ -34,7 +34,14 @@ from bot.engine.views import missing
 from bot.engine.views.card import card_title, progress
 from bot.engine.views.explanation import explanation, facts_of
 from bot.engine.views.stand import counted, outcome, shift_line
-from bot.engine.views.steering import earlier_button, more_time_button, offer_buttons, offers, onward_button
+from bot.engine.views.steering import (
+    earlier_button,
+    more_time_button,
+    offer_buttons,
+    offers,
+    onward_button,
+    undo_button,
+)
 
 
 def key(session: Session) -> str:
@@ -212,16 +219,16 @@ def _earlier_text(session: Session) -> list[Block]:
 def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ...]:
     kind = session.slot.kind
     here = session.pin
-    onward, more = onward_button(session), more_time_button(session)
+    onward, more = onward_button(session), (more_time_button(session), *undo_button(session, deck))
     again = (missing.again_button(session),) if session.missing is not None else ()
     offered = offer_buttons(session, now)
     if kind is not StepKind.ROUND:
-        return (*again, onward, *earlier_button(session), more, *_turn_button(session), *offered)
+        return (*again, onward, *earlier_button(session), *more, *_turn_button(session), *offered)
     back = (Button("Vorige kaart", Command.VORIGE, about=here),) if session.at.trail else ()
     later = session.at.plan.slots[session.at.slot + 1 :]
     planned = bool(later) and later[0].kind is StepKind.BREAK
     pause = () if planned else (Button("Pauze", Command.PAUZE, about=here),)
-    return (*again, *_card_buttons(session, deck), *back, *pause, onward, more, *_turn_button(session), *offered)
+    return (*again, *_card_buttons(session, deck), *back, *pause, onward, *more, *_turn_button(session), *offered)
 
 
 def _card_buttons(session: Session, deck: Deck) -> tuple[Button, ...]:

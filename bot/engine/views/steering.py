@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.engine.language.wording import spoken_time
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck, StepKind
 from bot.engine.model.messages import Button, Style
@@ -29,12 +30,32 @@ def onward_button(session: Session) -> Button:
     last = session.at.slot + 1 >= len(session.at.plan.slots)
     style = Style.NORMAL if session.table else Style.PRIMARY
     command, args = (Command.STOP, "ja") if last else (Command.VERDER, "")
-    return Button(onward_label(session), command, args=args, about=session.plan_pin, style=style)
+    return Button(onward_label(session), command, args=args, about=session.onward_pin, style=style)
 
 
 def more_time_button(session: Session) -> Button:
     """A little more time for this step."""
-    return Button("5 minuten erbij", Command.VERLENG, args="5", about=session.plan_pin)
+    return Button("5 minuten erbij", Command.VERLENG, args="5", about=session.slot_pin)
+
+
+def undo_button(session: Session, deck: Deck) -> tuple[Button, ...]:
+    """Take the last move back, as long as there is one; it says what that brings."""
+    if not session.history:
+        return ()
+    before, now = session.history[-1], session.at
+    slot = before.plan.slots[before.slot]
+    moved = (before.slot, before.card) != (now.slot, now.card)
+    if moved and slot.kind is StepKind.ROUND and before.card:
+        brings = f"terug naar kaart {session.number(before.card)}"
+    elif moved:
+        brings = f"terug naar «{deck.step(slot.step).title}»"
+    elif slot.end != session.slot.end:
+        brings = f"weer tot {spoken_time(slot.end)}"
+    elif len(before.plan.slots) != len(now.plan.slots):
+        brings = "de pauze komt terug"
+    else:
+        brings = f"de sessie weer tot {spoken_time(before.plan.end)}"
+    return (Button(f"Ongedaan maken: {brings}", Command.ONGEDAAN, about=session.pin),)
 
 
 def earlier_button(session: Session) -> tuple[Button, ...]:
@@ -75,10 +96,9 @@ def sure_label(session: Session, deck: Deck, command: Command, args: str) -> str
 
 def moment_buttons(session: Session, what: Promise, now: dt.datetime) -> tuple[Button, ...]:
     """What can be done when the planned time of a moment has come, while the session is not there yet."""
-    here = session.plan_pin
-    begin_break = Button("Begin de pauze", Command.PAUZE, about=here, style=Style.PRIMARY)
-    wrap_up = Button("Naar de afsluiting", Command.AFSLUITING, about=here, style=Style.PRIMARY)
-    stop = Button("Sluit de sessie af", Command.STOP, about=here)
+    begin_break = Button("Begin de pauze", Command.PAUZE, about=session.break_pin, style=Style.PRIMARY)
+    wrap_up = Button("Naar de afsluiting", Command.AFSLUITING, about=session.own_pin, style=Style.PRIMARY)
+    stop = Button("Sluit de sessie af", Command.STOP, about=session.own_pin)
     first: tuple[Button, ...]
     if what is Promise.BREAK:
         first = (begin_break,)
@@ -105,9 +125,14 @@ def offers(session: Session, now: dt.datetime) -> tuple[Command, ...]:
 def offer_buttons(session: Session, now: dt.datetime) -> tuple[Button, ...]:
     """What can be done about running late, when they do."""
     this_round = session.at.plan.round_to_shorten(session.at.slot, now) == session.at.slot
+    pins = {
+        Command.INKORTEN: session.short_pin(now),
+        Command.GEENPAUZE: session.break_pin,
+        Command.ZOLATEN: session.own_pin,
+    }
     labels = {
         Command.INKORTEN: "Maak deze ronde korter" if this_round else "Maak de volgende ronde korter",
         Command.GEENPAUZE: "Sla de pauze over",
         Command.ZOLATEN: "Laat het zo",
     }
-    return tuple(Button(labels[command], command, about=session.plan_pin) for command in offers(session, now))
+    return tuple(Button(labels[command], command, about=pins[command]) for command in offers(session, now))

@@ -19,7 +19,11 @@ PINS = {
     "sessie": "deze sessie",
     "kaart": "deze kaart",
     "stap": "dit moment",
-    "plan": "dit onderdeel, zoals het gepland is",
+    "plan": "dit onderdeel",
+    "naar": "wat er na dit onderdeel komt",
+    "pauze": "de volgende pauze",
+    "kort": "de ronde die korter kan",
+    "zeker": "deze vraag",
     "rij": "deze beurt",
     "erf": "deze vraag om over te nemen",
 }
