@@ -7,7 +7,7 @@ import { el, icon } from "./dom.js";
 import { buttonOf } from "./form.js";
 
 // In the order in which they are tabbed through; their places on the screen are in cockpit.css.
-const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng"];
+const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng", "ongedaan"];
 const OFFERS = new Set(["inkorten", "geenpauze", "zolaten"]);
 
 /** @param {Button} button */

@@ -49,10 +49,10 @@ def undo_button(session: Session, deck: Deck) -> tuple[Button, ...]:
         brings = f"terug naar kaart {session.number(before.card)}"
     elif moved:
         brings = f"terug naar «{deck.step(slot.step).title}»"
-    elif slot.end != session.slot.end:
-        brings = f"weer tot {spoken_time(slot.end)}"
     elif len(before.plan.slots) != len(now.plan.slots):
         brings = "de pauze komt terug"
+    elif slot.end != session.slot.end:
+        brings = f"weer tot {spoken_time(slot.end)}"
     else:
         brings = f"de sessie weer tot {spoken_time(before.plan.end)}"
     return (Button(f"Ongedaan maken: {brings}", Command.ONGEDAAN, about=session.pin),)
