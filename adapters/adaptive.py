@@ -18,6 +18,7 @@ from bot.engine.model.messages import (
     Block,
     Button,
     Facts,
+    Fold,
     Heading,
     Input,
     InputKind,
@@ -125,6 +126,8 @@ class Dialect(NamedTuple):
             case Facts(rows):
                 facts = [{"title": self.escape(label), "value": self.escape(value)} for label, value in rows]
                 return [{"type": "FactSet", "facts": facts}]
+            case Fold():
+                return ()  # `at_first_sight` comes before this
             case Secret(heading, words):
                 inside = [self._heading(heading), {**_words(self.escape(words)), "spacing": "Small"}]
                 return [{"type": "Container", "style": "emphasis", "items": inside}]
@@ -139,6 +142,17 @@ class Dialect(NamedTuple):
         if self.list_apart:
             return [{**_words(line), "spacing": "Small"} for line in lines]
         return [_words("\r".join(lines))]
+
+
+def at_first_sight(message: Message) -> Message:
+    """As it stands where nothing folds by itself: what is folded is left out, and a button of the message brings it."""
+    body: list[Block] = []
+    for block in message.body:
+        if not isinstance(block, Fold):
+            body.append(block)
+        elif block.open:
+            body += [Heading(block.title), *block.body]
+    return replace(message, body=tuple(body))
 
 
 class Submitted(Struct, frozen=True):

@@ -18,7 +18,7 @@ from bot.engine import Config, State, react
 from bot.engine.model.effects import Display, Effect, Post
 from bot.engine.model.effects import Replace as Anew
 from bot.engine.model.events import Event
-from bot.engine.model.messages import Block, Facts, Heading, Input, Listing, Message, Paragraph, Secret
+from bot.engine.model.messages import Block, Facts, Flat, Fold, Heading, Input, Listing, Message, Paragraph, Secret
 
 
 class Language(NamedTuple):
@@ -83,6 +83,12 @@ def nonsense(message: Message) -> Message:
 
 
 def _block(block: Block) -> Block:
+    if isinstance(block, Fold):
+        return replace(block, title=_spoken(block.title), body=tuple(map(_flat, block.body)))
+    return _flat(block)
+
+
+def _flat(block: Flat) -> Flat:
     match block:
         case Paragraph(spans):
             return replace(block, spans=tuple(replace(span, text=_spoken(span.text)) for span in spans))

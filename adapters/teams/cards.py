@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from adapters.adaptive import Dialect, Json, button, emphasised, pages
+from adapters.adaptive import Dialect, Json, at_first_sight, button, emphasised, pages
 from bot.engine.language.characters import shortened
 from bot.engine.model.messages import (
     Button,
@@ -57,6 +57,7 @@ def activities(message: Message) -> list[Json]:
 
 def with_words(message: Message) -> list[tuple[Json, list[Json]]]:
     """The same, and behind each card what it says in plain words, in one message or several, for a Teams that refuses it."""
+    message = at_first_sight(message)
     if message.look in TELLS_HOW:
         message = replace(message, body=(*message.body, text(HOW_TO_TYPE)))
     if not (message.title or message.inputs or message.buttons) and all(

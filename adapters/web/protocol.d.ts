@@ -1,6 +1,6 @@
 // Drawn by `make docs` from protocol.py; not to be changed by hand.
 
-export type Block = Paragraph | Heading | Listing | Facts | Secret;
+export type Block = Paragraph | Heading | Listing | Facts | Secret | Fold;
 
 export type Incoming = Join | Say | Press | Seat;
 
@@ -50,6 +50,14 @@ export interface Secret {
   heading: string;
   text: string;
   role?: Role | null;
+}
+
+/** What need not be seen at first sight, behind a title that opens it; `open` when its reader wants to see it. */
+export interface Fold {
+  type: "fold";
+  title: string;
+  body: readonly (Paragraph | Heading | Listing | Facts | Secret)[];
+  open?: boolean;
 }
 
 /** The first frame of a connection. `since` is the last `seq` seen; `takeover`: yes, I am the one of that name. */
@@ -114,7 +122,7 @@ export interface NameTaken {
 export type Look = "welkom" | "stap" | "kaart" | "cockpit" | "herinnering" | "bericht" | "hulp" | "ontvangst" | "weigering" | "resultaat" | "voorbereiding";
 
 /** What an input takes; an adapter may show a fitting field, the engine reads text in any case. */
-export type InputKind = "text" | "long" | "grade" | "date" | "choice";
+export type InputKind = "text" | "long" | "grade" | "date";
 
 /** A field to fill in. `id` is the argument's name in the command of the button that sends it. */
 export interface Input {
@@ -124,11 +132,10 @@ export interface Input {
   hint?: string;
   required?: boolean;
   value?: string;
-  options?: readonly string[];
 }
 
 /** One command, by the word it is typed with. Buttons that wait in the outbox carry it, so a name is never used anew. */
-export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "nogeenkeer" | "eens" | "oneens" | "weetniet" | "a" | "b" | "keuzes" | "samen" | "alleen" | "hand" | "handomlaag" | "beurt" | "akkoord" | "spelregels" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "wijzig" | "vervolg" | "ja" | "herinner" | "verslag" | "cockpit" | "stuuropnieuw" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "tolk" | "notitie" | "feiten" | "uitnodiging" | "wis" | "kies";
+export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "eens" | "oneens" | "weetniet" | "a" | "b" | "hand" | "handomlaag" | "beurt" | "akkoord" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "wijzig" | "vervolg" | "ja" | "herinner" | "verslag" | "cockpit" | "toonalles" | "toonminder" | "stuuropnieuw" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "tolk" | "notitie" | "feiten" | "uitnodiging" | "wis" | "kies";
 
 /** How much a button asks for attention. */
 export type Style = "primary" | "normal" | "danger";
@@ -143,6 +150,7 @@ export interface Button {
   style?: Style;
   typed?: string;
   session?: string;
+  unfolds?: boolean;
 }
 
 /** A small picture of how often each value came up; the numbers say the same in words. */
@@ -168,7 +176,7 @@ export interface CutOut {
 /** A text to keep or to print, before it is a file of some kind. `subtitle` stands under the title. */
 export interface Document {
   title: string;
-  body: readonly (Paragraph | Heading | Listing | Facts | Secret | Bars | NewPage | CutOut)[];
+  body: readonly (Paragraph | Heading | Listing | Facts | Secret | Fold | Bars | NewPage | CutOut)[];
   subtitle?: string;
 }
 
@@ -206,7 +214,6 @@ export interface Message {
   file?: File | null;
   expires_minutes?: number;
   many?: boolean;
-  nameless?: boolean;
   card?: CardFace | null;
   step?: StepKind | null;
   asks?: boolean;

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.adaptive import MARK, Dialect, Json, Submitted, button, pages
+from adapters.adaptive import MARK, Dialect, Json, Submitted, at_first_sight, button, pages
 from adapters.webex.markup import MARKS, markdown, spans
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
@@ -65,7 +65,7 @@ def payloads(message: Message, *, group: bool, bot: str) -> list[Payload]:
     `group`: it goes to a space, where the bot only hears who mentions it. `bot` is the name it is mentioned by. What Webex
     does otherwise than the message supposes is told in a last line.
     """
-    message = _standing(message)
+    message = at_first_sight(_standing(message))
     renewing = not group and _stands_still(message)
     if len(message.buttons) + renewing > BUTTONS:  # what asks for attention stays in sight
         message = replace(

@@ -15,6 +15,7 @@ from bot.engine.model.messages import (
     CutOut,
     Document,
     Facts,
+    Fold,
     Heading,
     Listing,
     NewPage,
@@ -61,6 +62,8 @@ def _part(part: Part) -> str:
         case Facts(rows):
             cells = (f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>' for label, value in rows)
             return f"<table>{''.join(cells)}</table>"
+        case Fold(title, body):
+            return f"<h2>{escape(title)}</h2>{''.join(map(_part, body))}"
         case Secret(heading, words):
             lines = "".join(f"<p>{escape(line)}</p>" for line in words.split("\n") if line.strip())
             return f"<section><h3>{escape(heading)}</h3>{lines}</section>"

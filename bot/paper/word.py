@@ -19,6 +19,7 @@ from bot.engine.model.messages import (
     CutOut,
     Document,
     Facts,
+    Fold,
     Heading,
     Listing,
     NewPage,
@@ -87,6 +88,10 @@ def _add(paper: Paper, block: Part) -> None:
                     paper.add_paragraph(item, style="List Bullet")
         case Facts(rows):
             _table(paper, rows)
+        case Fold(title, body):
+            paper.add_heading(title, 1)
+            for each in body:
+                _add(paper, each)
         case Secret(heading, words):
             paper.add_heading(heading, 2)
             for line_of in filter(str.strip, words.split("\n")):

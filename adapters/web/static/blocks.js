@@ -1,24 +1,20 @@
 // The blocks of a message's body to elements. Knows nothing of buttons, fields or panes.
 
-/** @import { Block, Heading, Secret, Span } from "../protocol.d.ts" */
+/** @import { Block, Fold, Secret, Span } from "../protocol.d.ts" */
 
 import { el, icon, unseen } from "./dom.js";
 
 /** Whether a secret is in the facilitator's own words, not the deck's. @param {Secret} secret */
 const isOwn = ({ role }) => role === "notitie";
 
-/** The blocks in their order. Secrets that follow each other share one frame, so that a toelichting reads as one whole. @type {(body: readonly Block[], foldSections?: boolean) => HTMLElement[]} */
-export function blocks(body, foldSections = false) {
+/** The blocks in their order. Secrets that follow each other share one frame, so that a toelichting reads as one whole. @type {(body: readonly Block[]) => HTMLElement[]} */
+export function blocks(body) {
   /** @type {HTMLElement[]} */
   const nodes = [];
-  const fold = foldSections && body.some((block) => block.type === "secret" && !isOwn(block));
   /** @type {HTMLElement | null} */
   let secret = null;
-  /** @type {HTMLElement | null} */
-  let section = null;
   for (const block of body) {
     if (block.type === "secret") {
-      section = null;
       if (isOwn(block)) {
         secret = null;
         nodes.push(ownNote(block));
@@ -32,17 +28,17 @@ export function blocks(body, foldSections = false) {
       continue;
     }
     secret = null;
-    if (fold && block.type === "heading") nodes.push((section = folded(block)));
-    else if (section) section.append(...shape(block));
-    else nodes.push(...shape(block));
+    nodes.push(...(block.type === "fold" ? [folded(block)] : shape(block)));
   }
   return nodes;
 }
 
-// Closed, so that the toelichting can be read without scrolling through the rest; `keep.js` remembers what was opened.
-/** @param {Heading} block */
-function folded({ text }) {
-  return el("details", { class: "section", "data-key": `section|${text}` }, el("summary", { class: "section-title", "data-key": `fold|${text}`, dir: "auto" }, text));
+// `keep.js` remembers what was opened, from card to card; asked for in another way than here, it is drawn as it was asked.
+/** @param {Fold} block */
+function folded({ title, body, open }) {
+  const asked = open ?? false;
+  const summary = el("summary", { class: "section-title", "data-key": `fold|${title}`, dir: "auto" }, title);
+  return el("details", { class: "section", "data-key": `section|${title}|${asked}`, open: asked }, summary, ...blocks(body));
 }
 
 /** @param {Secret} secret */
@@ -54,7 +50,7 @@ function ownNote({ heading, text }) {
   return el("div", { class: "own-note" }, el("h4", { class: "own-title" }, icon("note"), heading), el("p", { class: "secret-text", dir: "auto" }, text));
 }
 
-/** @typedef {Exclude<Block, Secret>} Open what anybody may read */
+/** @typedef {Exclude<Block, Secret | Fold>} Open what anybody may read */
 
 // A block that this page does not know yet, because the bot is newer, is left out.
 /** @type {(block: Open) => HTMLElement[]} */
@@ -95,4 +91,5 @@ const PLAIN = {
   listing: ({ items, numbered }) => items.map((item, n) => `${numbered ? `${n + 1}.` : "-"} ${item}`).join("\n"),
   facts: ({ rows }) => rows.map(([name, value]) => `${name}: ${value}`).join("\n"),
   secret: ({ heading, text }) => `${heading}\n${text}`,
+  fold: ({ title, body }) => `${title}\n\n${plainText(body)}`,
 };

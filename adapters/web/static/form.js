@@ -36,7 +36,7 @@ export function form(line, press) {
 /** The other buttons of a message, or null. @type {(line: BotLine, press: Press) => HTMLElement | null} */
 export function actions(line, press) {
   const { inputs = [], look } = line.message;
-  const buttons = (line.message.buttons ?? []).filter((button) => !button.inputs?.length);
+  const buttons = (line.message.buttons ?? []).filter((button) => !button.inputs?.length && !button.unfolds);
   if (!buttons.length) return null;
   // What has nothing to do with the fields must not look as if it sent them.
   const apart = inputs.length > 0;

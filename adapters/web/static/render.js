@@ -102,15 +102,11 @@ function cockpit(line, press, { label, title, scroll }) {
   const below = [];
   for (const block of line.message.body ?? []) {
     if (isLate(block)) continue; // stands with its buttons
-    if (block.type === "facts" && block.role === "klok") {
-      const [first, ...rest] = block.rows;
-      if (first) inSight.push({ ...block, rows: [first] });
-      below.push({ ...block, rows: rest });
-    } else below.push(block);
+    (block.type === "facts" && block.role === "klok" ? inSight : below).push(block);
   }
   const note = noteButton(line, press);
   const now = inSight.length || note ? el("div", { class: "now" }, ...blocks(inSight), note) : null;
-  return [label, title, now, scroll(...blocks(below, true)), steering(line, press)];
+  return [label, title, now, scroll(...blocks(below)), steering(line, press)];
 }
 
 /** @type {Shape} */

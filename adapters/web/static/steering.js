@@ -24,7 +24,7 @@ export function noteButton(line, press) {
 
 /** All other buttons of the cockpit; those that come and go stand above those that stay. @type {(line: BotLine, press: Press) => HTMLElement | null} */
 export function steering(line, press) {
-  const buttons = (line.message.buttons ?? []).filter((button) => !isNote(button));
+  const buttons = (line.message.buttons ?? []).filter((button) => !isNote(button) && !button.unfolds);
   if (!buttons.length) return null;
   const show = (/** @type {Button[]} */ list) => list.map((button) => buttonOf(line, button, press));
   const steer = STEER.flatMap((command) => buttons.filter((button) => button.command === command));

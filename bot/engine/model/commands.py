@@ -56,6 +56,8 @@ class Command(StrEnum):
     HERINNER = "herinner"
     VERSLAG = "verslag"
     COCKPIT = "cockpit"
+    TOONALLES = "toonalles"
+    TOONMINDER = "toonminder"
     STUUROPNIEUW = "stuuropnieuw"
     ONGEDAAN = "ongedaan"
     OVERDRAGEN = "overdragen"

@@ -42,6 +42,7 @@ class SessionFields(TypedDict, total=False):
     laid: int
     steered: Steered | None
     doubted: Doubted | None
+    unfolded: bool
     choices: dict[str, dict[str, str]]
     shown: tuple[str, ...]
     openly: bool

@@ -93,7 +93,21 @@ class Secret(Struct, frozen=True, tag="secret", omit_defaults=True):
     role: Role | None = None
 
 
-Block = Paragraph | Heading | Listing | Facts | Secret
+Flat = Paragraph | Heading | Listing | Facts | Secret
+
+
+class Fold(Struct, frozen=True, tag="fold", omit_defaults=True):
+    """What need not be seen at first sight, behind a title that opens it; `open` when its reader wants to see it.
+
+    A page folds by itself. Where nothing can, what is not open is left out, and a button of the message (`unfolds`) brings it.
+    """
+
+    title: str
+    body: tuple[Flat, ...]
+    open: bool = False
+
+
+Block = Flat | Fold
 
 
 class InputKind(StrEnum):
@@ -134,7 +148,8 @@ class Button(Struct, frozen=True, omit_defaults=True):
 
     `about` pins the button to a card or a step (`kaart:<id>`, `stap:<n>`), so that an old button is recognised as old.
     `inputs` names the inputs of the message that are sent along. `typed` is how the plain text shows the command. `session` is
-    given by the host: what is pressed goes to that session, whatever runs elsewhere.
+    given by the host: what is pressed goes to that session, whatever runs elsewhere. `unfolds`: it only brings what is folded, so
+    that it says nothing on a page that folds by itself.
     """
 
     label: str
@@ -145,6 +160,7 @@ class Button(Struct, frozen=True, omit_defaults=True):
     style: Style = Style.NORMAL
     typed: str = ""
     session: str = ""
+    unfolds: bool = False
 
     def line(self) -> str:
         """The command line that does the same when typed."""
@@ -261,6 +277,8 @@ def plain_block(block: Block) -> str:
             return "\n".join(f"{label}: {value}" for label, value in rows)
         case Secret(heading, text):
             return f"{heading}\n{text}"
+        case Fold(title, body):
+            return "\n\n".join([title, *map(plain_block, body)])
 
 
 def _plain_input(each: Input) -> str:

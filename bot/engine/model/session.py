@@ -155,6 +155,7 @@ class Session(Struct, frozen=True, kw_only=True):
     laid: int = 0  # counts the cards laid on the table, so that each has a message of its own
     steered: Steered | None = None
     doubted: Doubted | None = None
+    unfolded: bool = False  # whether the facilitator wants to see all of the cockpit at once
     choices: dict[
         str, dict[str, str]
     ] = {}  # ballot (a card's id, or `second` of it) -> person id -> their choice; `a b b` of three behind one account

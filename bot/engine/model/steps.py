@@ -60,6 +60,8 @@ ALWAYS = frozenset(
         Command.WIJZIG,
         Command.VERSLAG,
         Command.COCKPIT,
+        Command.TOONALLES,
+        Command.TOONMINDER,
         Command.STUUROPNIEUW,
     }
 )

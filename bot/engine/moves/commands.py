@@ -306,6 +306,22 @@ TABLE: tuple[CommandRule, ...] = (
     # Leading
     CommandRule(Command.COCKPIT, leading.fresh_cockpit, "laat je cockpit opnieuw zien", leads=True),
     CommandRule(
+        Command.TOONALLES,
+        leading.unfold,
+        "laat alles in je cockpit zien, ook bij de volgende kaarten",
+        usage="toon alles",
+        aliases=("toon alles", "laat alles zien"),
+        leads=True,
+    ),
+    CommandRule(
+        Command.TOONMINDER,
+        leading.fold,
+        "laat in je cockpit alleen zien wat je nu nodig hebt",
+        usage="toon minder",
+        aliases=("toon minder", "laat minder zien"),
+        leads=True,
+    ),
+    CommandRule(
         Command.STUUROPNIEUW,
         delivering.send_again,
         "stuur de groep opnieuw wat er nu op tafel ligt",

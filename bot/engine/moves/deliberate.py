@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine.language.hearing import Request
+from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.wording import minutes_until, spoken_minutes, spoken_time
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
@@ -59,9 +59,14 @@ def meant(move: Move, request: Request) -> Request | None:
 
 def done(move: Move, request: Request) -> None:
     """Remember who steered last."""
-    if request.command in STEERING and move.running and move.led:
+    if _steers(request) and move.running and move.led:
         move.change(doubted=None)
         _remember(move, request)
+
+
+def _steers(request: Request) -> bool:
+    """Whether it takes the group somewhere; a bare `stop` only asks."""
+    return request.command in STEERING and not (request.command is Command.STOP and plain_words(request.args) != "ja")
 
 
 def _answers(move: Move, request: Request) -> bool:
@@ -78,7 +83,7 @@ def _answers(move: Move, request: Request) -> bool:
 
 def _doubt(move: Move, request: Request) -> str:
     """The question whether a step is meant; empty when it is."""
-    if request.command not in STEERING:
+    if not _steers(request):
         return ""
     session = move.session
     if _early(session, request.command, move.now):

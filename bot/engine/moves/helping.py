@@ -114,6 +114,8 @@ def makes_sense(move: Move, command: Command) -> bool:
             return bool(session.history) if move.leads else bool(mine(move))
         case Command.SCHRAP:
             return bool(mine(move))
+        case Command.TOONALLES | Command.TOONMINDER:
+            return session.unfolded is (command is Command.TOONMINDER)
         case Command.HERINNER:
             return bool(remindable(move))
         case Command.WIJZIG:

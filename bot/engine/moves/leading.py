@@ -156,6 +156,16 @@ def _find(move: Move, name: str) -> str:
     raise Refused(f"Wie bedoel je? In deze sessie zijn: {known}. Typ: /overdragen en dan de hele naam.", asks=True)
 
 
+def unfold(move: Move, _: Request) -> None:
+    """`toon alles`: all of the cockpit at once, from card to card."""
+    move.change(unfolded=True)
+
+
+def fold(move: Move, _: Request) -> None:
+    """`toon minder`: only what is needed now."""
+    move.change(unfolded=False)
+
+
 def fresh_cockpit(move: Move, _: Request) -> None:
     """`cockpit`: show the cockpit again, below."""
     move.new_cockpit = True

@@ -33,7 +33,18 @@ from bot.engine.model.events import (
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import OF_A_BALLOT, STEPS, accepts
-from bot.engine.moves import answering, asking, choosing, closing, deliberate, delivering, editing, origin, presence, timers
+from bot.engine.moves import (
+    answering,
+    asking,
+    choosing,
+    closing,
+    deliberate,
+    delivering,
+    editing,
+    origin,
+    presence,
+    timers,
+)
 from bot.engine.moves.commands import BY_NAME, COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move, close

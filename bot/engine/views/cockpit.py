@@ -17,6 +17,7 @@ from bot.engine.model.messages import (
     Block,
     Button,
     Facts,
+    Fold,
     Heading,
     Listing,
     Look,
@@ -32,7 +33,7 @@ from bot.engine.model.session import Session, heads, note_key
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.views import missing
 from bot.engine.views.card import card_title, progress
-from bot.engine.views.explanation import explanation, facts_of
+from bot.engine.views.explanation import facts_of, first_help, more_help
 from bot.engine.views.stand import counted, outcome, shift_line
 from bot.engine.views.steering import (
     earlier_button,
@@ -55,22 +56,37 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     step = deck.step(session.slot.step)
     card = deck.card(session.table) if session.table else None
     subtitle = "" if card is None else f" – {card_title(session, deck, card.id)}"
-    body: list[Block] = [
-        Facts(_standing(session, deck, now), role=Role.CLOCK),
-        *_missing_text(session),
-        *_offer_text(session, now),
-        *_earlier_text(session),
-    ]
     note = f"stap:{step.id}" if card is None else note_key(card.id)
     called = step.id if card is None else str(session.number(card.id))
+    body: list[Block] = [
+        Facts((("Tijd", _in_one_line(session, now)),), role=Role.CLOCK),
+        *_offer_text(session, now),
+        *_missing_text(session),
+        *_earlier_text(session),
+        *(first_help(card) if card is not None else ()),
+    ]
+    if needed := _needed(session, deck):
+        body.append(Facts(needed))
     if session.notes.get(note):
         body.append(Secret("Jouw notitie", session.notes[note], Role.NOTE))
-    if card is not None:
-        body += [*explanation(card), *facts_of(card, deck, now)]
     body += _gathered(session, now)
-    told = [fill(words, session, deck, config.retention_days) for words in (step.say, *step.do)]
-    say = "Zeg" if card is None else "Zeg bij deze ronde"
-    body += [Heading(say), text(told[0]), Heading("Doe"), Listing(tuple(told[1:]))]
+    say, *do = (fill(words, session, deck, config.retention_days) for words in (step.say, *step.do))
+    folds = [Fold("Zo staat het ervoor", (Facts(_standing(session, deck, now)),), session.unfolded)]
+    if card is None:
+        body += [Heading("Zeg"), text(say), Heading("Doe"), Listing(tuple(do))]
+    else:
+        # What is said of a round is about choosing, which nobody does at a question.
+        spoken = () if card.kind is CardKind.QUESTION else (Heading("Zeg bij deze ronde"), text(say))
+        if _begins(session):
+            body += spoken
+        guide = (*spoken, Heading("Doe"), Listing(tuple(do)))
+        more = (*more_help(card), *facts_of(card, deck, now))
+        folds = [
+            *([Fold("Meer bij deze kaart", more, session.unfolded)] if more else []),
+            *folds,
+            Fold("Bij deze ronde", guide, session.unfolded),
+        ]
+    body += folds
     return Message(
         look=Look.COCKPIT,
         title=f"{step.title}{subtitle}",
@@ -85,6 +101,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
                 args=f"{note}@{deck.name}",
                 typed=f"notitie {called}",
             ),
+            _fold_button(session),
         ),
     )
 
@@ -96,37 +113,68 @@ def retired(session: Session, deck: Deck) -> Message:
     return Message(look=Look.COCKPIT, title=title, body=(text("Dit is geweest."),))
 
 
-def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str, str], ...]:
+def _in_one_line(session: Session, now: dt.datetime) -> str:
+    """The time and the progress."""
+    late = session.delay(now)
+    planned = "op schema"
+    if late:
+        planned = f"{count(abs(late), 'minuut', 'minuten')} {'later' if late > 0 else 'eerder'} klaar dan gepland"
+    told = [_clock(now, session.slot.end), planned]
+    if session.slot.kind is StepKind.ROUND:
+        told.append(progress(session))
+    return "; ".join(told)
+
+
+def _needed(session: Session, deck: Deck) -> tuple[tuple[str, str], ...]:
+    """What counts in this very step, beside the time."""
     slot = session.slot
-    rows = [
-        ("Tijd", _clock(now, slot.end)),
-        ("Einde", _ending(session, now)),
-        ("Straks", _coming(session, deck, now)),
-    ]
-    present = session.present()
-    everybody = heads(present.values())
-    waiting = [each for each in present.values() if not each.confirmed]
-    if slot.kind is not StepKind.WELCOME and waiting:
-        told = f"{everybody - heads(waiting)} van {everybody} akkoord; nog niet: {names(each.name for each in waiting)}"
-        rows.append(("Spelregels", told))
-    elif slot.kind is StepKind.RULES:
-        whole = f"iedereen is akkoord ({everybody})"
-        rows.append(("Spelregels", whole if session.surveyed else f"{everybody} akkoord; de anderen deden nog niets"))
+    rows: list[tuple[str, str]] = []
+    if slot.kind is StepKind.RULES:
+        rows += _confirmed(session)
     if session.table:
         card = deck.card(session.table)
         if card.kind is not CardKind.QUESTION:
-            rows.append(
-                (
-                    "Keuzes",
-                    counted(session) if session.choosing else shift_line(session, card) or outcome(session, card),
-                )
-            )
-    if slot.kind is StepKind.ROUND:
-        rows.append(("Kaarten", progress(session)))
-    rows += _people(session)
+            stand = counted(session) if session.choosing else shift_line(session, card) or outcome(session, card)
+            rows.append(("Keuzes", stand))
     if slot.kind in WRAP_UP:
         rows += _harvest(session)
+    if session.speaking:
+        rows.append(("Aan het woord", session.people[session.speaking].name))
+    if session.queue:
+        rows.append(("Wachtrij", ", ".join(session.people[who].name for who in session.queue)))
     return tuple(rows)
+
+
+def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str, str], ...]:
+    """What is good to know, but not now."""
+    rows = [("Einde", _ending(session, now)), ("Straks", _coming(session, deck, now))]
+    if session.slot.kind not in {StepKind.WELCOME, StepKind.RULES}:
+        rows += _confirmed(session)
+    away = [each.name for each in session.present().values() if each.away]
+    if away:
+        rows.append(("Even weg", names(away)))
+    return tuple(rows)
+
+
+def _confirmed(session: Session) -> list[tuple[str, str]]:
+    """Who is akkoord with the rules; nothing more once that is everybody and the rules are behind us."""
+    present = session.present()
+    everybody = heads(present.values())
+    waiting = [each for each in present.values() if not each.confirmed]
+    if waiting:
+        told = f"{everybody - heads(waiting)} van {everybody} akkoord; nog niet: {names(each.name for each in waiting)}"
+    elif session.slot.kind is not StepKind.RULES:
+        return []
+    elif session.surveyed:
+        told = f"iedereen is akkoord ({everybody})"
+    else:
+        told = f"{everybody} akkoord; de anderen deden nog niets"
+    return [("Spelregels", told)]
+
+
+def _begins(session: Session) -> bool:
+    """Whether the last move brought this round: what is said of a round is said once."""
+    return bool(session.history) and session.history[-1].slot != session.at.slot
 
 
 def _clock(now: dt.datetime, end: dt.datetime) -> str:
@@ -136,18 +184,6 @@ def _clock(now: dt.datetime, end: dt.datetime) -> str:
         f"nog {spoken_minutes(left)}" if left > 0 else f"{spoken_minutes(-left)} over tijd" if left else "de tijd is om"
     )
     return f"tot {spoken_time(end)} (om {spoken_time(now)} {words})"
-
-
-def _people(session: Session) -> list[tuple[str, str]]:
-    rows = []
-    if session.speaking:
-        rows.append(("Aan het woord", session.people[session.speaking].name))
-    if session.queue:
-        rows.append(("Wachtrij", ", ".join(session.people[who].name for who in session.queue)))
-    away = [each.name for each in session.present().values() if each.away]
-    if away:
-        rows.append(("Even weg", names(away)))
-    return rows
 
 
 def _harvest(session: Session) -> list[tuple[str, str]]:
@@ -229,6 +265,12 @@ def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ..
     planned = bool(later) and later[0].kind is StepKind.BREAK
     pause = () if planned else (Button("Pauze", Command.PAUZE, about=here),)
     return (*again, *_card_buttons(session, deck), *back, *pause, onward, *more, *_turn_button(session), *offered)
+
+
+def _fold_button(session: Session) -> Button:
+    """All of the cockpit, or less again: it stays so from card to card."""
+    label, command = ("Toon minder", Command.TOONMINDER) if session.unfolded else ("Toon alles", Command.TOONALLES)
+    return Button(label, command, about=session.own_pin, typed=label.lower(), unfolds=True)
 
 
 def _card_buttons(session: Session, deck: Deck) -> tuple[Button, ...]:

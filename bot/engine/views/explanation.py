@@ -10,11 +10,16 @@ from collections.abc import Iterable
 
 from bot.engine.language.wording import spoken_day
 from bot.engine.model.deck import Card, Deck, Doubt, Fact
-from bot.engine.model.messages import Block, Heading, Listing, Secret, text
+from bot.engine.model.messages import Flat, Heading, Listing, Secret, text
 
 
-def explanation(card: Card) -> list[Block]:
+def explanation(card: Card) -> list[Flat]:
     """The toelichting of a card, in the order in which it is needed."""
+    return [*first_help(card), *more_help(card)]
+
+
+def first_help(card: Card) -> list[Flat]:
+    """What is needed at once: the sentence to begin with, and a question for when it falls silent and for when it heats up."""
     told = card.explanation
     if told is None:
         return [Secret("Toelichting", "Bij deze kaart is geen toelichting.")]
@@ -22,6 +27,16 @@ def explanation(card: Card) -> list[Block]:
         ("Zo begin je", told.opening),
         ("Blijft het stil? Vraag", told.silent),
         ("Loopt het hoog op? Vraag", told.heated),
+    ]
+    return [Secret(heading, words) for heading, words in rows if words]
+
+
+def more_help(card: Card) -> list[Flat]:
+    """The rest of the toelichting."""
+    told = card.explanation
+    if told is None:
+        return []
+    rows = [
         ("Is iedereen het eens? Vraag", told.agreed),
         ("Wat als", told.what_if),
         ("Waar gaat het over", told.about),
@@ -32,7 +47,7 @@ def explanation(card: Card) -> list[Block]:
     return [Secret(heading, words) for heading, words in rows if words]
 
 
-def facts_of(card: Card, deck: Deck, now: dt.datetime) -> list[Block]:
+def facts_of(card: Card, deck: Deck, now: dt.datetime) -> list[Flat]:
     """The facts behind a card, each with its source and with what there is to doubt."""
     known = [deck.fact(fact_id) for fact_id in card.facts]
     if not known:
@@ -57,7 +72,7 @@ def fact_line(fact: Fact, source: str, now: dt.datetime) -> str:
     return f"{fact.text} ({source}){doubt}"
 
 
-def never_opened(facts: Iterable[Fact]) -> list[Block]:
+def never_opened(facts: Iterable[Fact]) -> list[Flat]:
     """One sentence when nobody ever read the source itself of some of these facts."""
     if not any(fact.opened is False for fact in facts):
         return []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from adapters.adaptive import at_first_sight
 from bot.engine.model.messages import Facts, Heading, Listing, Message, Paragraph, Secret
 
 Json = dict[str, Any]
@@ -62,7 +63,7 @@ def plain(text: str) -> str:
 def pieces(message: Message) -> Iterator[str]:
     """Everything that has to be read in a message, bit by bit."""
     yield message.title
-    for block in message.body:
+    for block in at_first_sight(message).body:
         match block:
             case Paragraph(spans):
                 yield from (span.text for span in spans)

@@ -10,7 +10,19 @@ from collections.abc import Iterator
 
 from bot.engine.language.wording import spoken_time
 from bot.engine.model.effects import Board
-from bot.engine.model.messages import Block, Button, Facts, Heading, Input, Listing, Message, Paragraph, Secret, Style
+from bot.engine.model.messages import (
+    Block,
+    Button,
+    Facts,
+    Fold,
+    Heading,
+    Input,
+    Listing,
+    Message,
+    Paragraph,
+    Secret,
+    Style,
+)
 from bot.paper.plain import plain
 
 WIDE = 110  # characters
@@ -103,6 +115,9 @@ def _block(block: Block) -> list[str]:
         case Facts(rows, live, role):
             head = f"(feiten{f': {role}' if role else ''}{'; alleen zolang ze kloppen' if live else ''})"
             return [head, *(line for label, value in rows for line in _wrapped(f"{label}: {value}", "  "))]
+        case Fold(title, body, is_open):
+            inner = (line for part in body for line in ["", *_block(part)])
+            return [f"{'▾' if is_open else '▸'} {title}", *(f"  {line}".rstrip() for line in inner)]
         case Secret(heading, words, role):
             return [f"(geheim{f': {role}' if role else ''}) {heading}", *_wrapped(words, "  ")]
 

@@ -1,0 +1,80 @@
+"""The cockpit shows first what is needed first, and the rest a press away, from card to card as its reader left it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine.model.deck import CardKind
+from bot.engine.model.messages import Fold, Heading, Look, Message, Role, Secret, plain_block
+from tests.engine.playing import Playing
+
+MOST = 150  # words at first sight
+CARDS = range(1, 32)
+
+
+@pytest.fixture(scope="module")
+def chat() -> Playing:
+    """A session at its first card."""
+    chat = Playing().begin("/start zon 2u")
+    chat.onward(3)
+    return chat
+
+
+def cockpit(chat: Playing) -> Message:
+    """The facilitator's newest cockpit."""
+    shown = chat.newest("Anna", Look.COCKPIT)
+    assert shown is not None
+    return shown
+
+
+def first_sight(message: Message) -> str:
+    """All that is to be read without opening anything."""
+    blocks = (each.title if isinstance(each, Fold) and not each.open else plain_block(each) for each in message.body)
+    return "\n".join([message.title, *blocks])
+
+
+@pytest.mark.parametrize("number", CARDS)
+def test_what_is_needed_first_is_what_is_seen_first(number: int, chat: Playing) -> None:
+    """One line of time, then the toelichting to begin with; within 150 words, and nothing of the toelichting lost."""
+    chat.leads(f"kaart {number}")
+    assert chat.session is not None
+    card = chat.config.decks[chat.session.deck].card(chat.session.table)
+    shown = cockpit(chat)
+    assert len(first_sight(shown).split()) <= MOST
+    told = card.explanation
+    assert told is not None
+    clock, *rest = shown.body
+    assert getattr(clock, "role", None) is Role.CLOCK
+    needed = [words for words in (told.opening, told.silent, told.heated) if words]
+    assert [each.text for each in rest[: len(needed)] if isinstance(each, Secret)] == needed
+    folded = "\n".join(plain_block(each) for each in shown.body if isinstance(each, Fold))
+    for words in (told.about, told.deeper, told.misunderstanding, told.correction, told.agreed, told.what_if):
+        assert words in folded
+    assert "alles" in " ".join(button.label for button in shown.buttons if button.unfolds)
+
+
+def test_what_is_said_of_a_round_is_said_once_and_fits_the_card() -> None:
+    """With its first card, and only where something is chosen."""
+    chat = Playing().begin("/start zon 2u")
+    chat.onward(3)
+    headings = [each.text for each in cockpit(chat).body if isinstance(each, Heading)]
+    assert headings == ["Zeg bij deze ronde"]
+    for number in CARDS[1:]:
+        chat.leads(f"kaart {number}")
+        assert chat.session is not None
+        kind = chat.config.decks[chat.session.deck].card(chat.session.table).kind
+        assert not [each for each in cockpit(chat).body if isinstance(each, Heading)]
+        assert ("iedereen kan kiezen" in cockpit(chat).plain()) is (kind is not CardKind.QUESTION)
+
+
+def test_the_cockpit_stays_open_as_it_was_left() -> None:
+    """By button or typed; from card to card, into the next step, and back."""
+    chat = Playing().begin("/start zon 2u")
+    chat.onward(3)
+    for line, seen in (("toon alles", True), ("volgende", True), ("toon minder", False), ("volgende", False)):
+        chat.leads(line)
+        assert {each.open for each in cockpit(chat).body if isinstance(each, Fold)} == {seen}
+        label, other = ("Toon minder", "Toon alles") if seen else ("Toon alles", "Toon minder")
+        labels = [each.label for each in cockpit(chat).buttons]
+        assert label in labels
+        assert other not in labels
