@@ -83,6 +83,7 @@ class WebexWorld:
         self.result: Message | None = None  # as it stands in the space
         self.read = 0
         self.last: Sent | None = None
+        self.lately = BEGIN  # when somebody last pressed something
         self.running = False
         self._clients = cycle(MENTIONS)
 
@@ -143,14 +144,15 @@ class WebexWorld:
         await self._heard()
 
     async def press(self, who: str, label: str, inputs: dict[str, str], at: dt.datetime) -> None:
-        # By Webex' clock people take their time, unless a test says that they don't.
-        hurry = (at - self.house.at) / dt.timedelta(milliseconds=1)
-        self.webex.pause = hurry if 0 < hurry < UNHURRIED else UNHURRIED
+        hurry, self.lately = (at - self.lately) / dt.timedelta(milliseconds=1), at
         await self.house.run_to(at)
         user = self.webex.user(who)
         post, data = self.button(user, self.language.spoken(label))
         self.acted[who] = Place.GROUP if post.room is self.room else Place.PRIVATE
+        # By Webex' clock people take their time, unless a test says that they don't.
+        self.webex.pause = hurry if 0 < hurry < UNHURRIED else UNHURRIED
         await self.webex.press(user, post, {**data, **inputs})
+        self.webex.pause = UNHURRIED
         await self._heard()
 
     async def come(self, who: str, at: dt.datetime) -> None:
