@@ -122,7 +122,7 @@ export interface NameTaken {
 export type Look = "welkom" | "stap" | "kaart" | "cockpit" | "herinnering" | "bericht" | "hulp" | "ontvangst" | "weigering" | "resultaat" | "voorbereiding";
 
 /** What an input takes; an adapter may show a fitting field, the engine reads text in any case. */
-export type InputKind = "text" | "long" | "grade" | "date";
+export type InputKind = "text" | "long" | "grade" | "date" | "choice";
 
 /** A field to fill in. `id` is the argument's name in the command of the button that sends it. */
 export interface Input {
@@ -132,10 +132,11 @@ export interface Input {
   hint?: string;
   required?: boolean;
   value?: string;
+  options?: readonly string[];
 }
 
 /** One command, by the word it is typed with. Buttons that wait in the outbox carry it, so a name is never used anew. */
-export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "eens" | "oneens" | "weetniet" | "a" | "b" | "hand" | "handomlaag" | "beurt" | "akkoord" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "wijzig" | "vervolg" | "ja" | "herinner" | "verslag" | "cockpit" | "toonalles" | "toonminder" | "stuuropnieuw" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "tolk" | "notitie" | "feiten" | "uitnodiging" | "wis" | "kies";
+export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "nogeenkeer" | "eens" | "oneens" | "weetniet" | "a" | "b" | "keuzes" | "samen" | "alleen" | "hand" | "handomlaag" | "beurt" | "akkoord" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "wijzig" | "vervolg" | "ja" | "herinner" | "verslag" | "cockpit" | "toonalles" | "toonminder" | "stuuropnieuw" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "tolk" | "notitie" | "feiten" | "uitnodiging" | "wis" | "kies";
 
 /** How much a button asks for attention. */
 export type Style = "primary" | "normal" | "danger";
@@ -214,6 +215,7 @@ export interface Message {
   file?: File | null;
   expires_minutes?: number;
   many?: boolean;
+  nameless?: boolean;
   card?: CardFace | null;
   step?: StepKind | null;
   asks?: boolean;
