@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.decks import ROOT
 from tests.process import Process
@@ -51,8 +52,11 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     uv = (sys.executable, "-m", "uv")
     run(*uv, "venv", "--quiet", "--offline", "--python", sys.executable, home, where=home.parent)
     (site,) = home.glob("lib/python*/site-packages")
-    for name in re.findall(r"^([a-z][\w.-]*)==", (ROOT / "requirements" / "run.txt").read_text("utf-8"), re.MULTILINE):
-        found = importlib.metadata.distribution(name)
+    locked = (ROOT / "requirements" / "run.txt").read_text("utf-8")
+    for needed in map(Requirement, re.findall(r"^[a-z][\w.-]*==[^\\\n]+", locked, re.MULTILINE)):
+        if needed.marker is not None and not needed.marker.evaluate():
+            continue  # for another Python or another machine
+        found = importlib.metadata.distribution(needed.name)
         for top in {each.parts[0] for each in found.files or ()} - {"..", "__pycache__"}:
             if not (site / top).exists():
                 (site / top).symlink_to(Path(str(found.locate_file(top))))
