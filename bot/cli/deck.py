@@ -50,7 +50,7 @@ def check(folder: Path) -> None:
 def new(folder: Path) -> None:
     """Maak in MAP een klein deck om mee te beginnen.
 
-    Schrijf je liever in Excel? Laat MAP dan eindigen op .xlsx, zoals mijn-deck.xlsx. Je krijgt een rekenblad om in te vullen.
+    Schrijf je liever in Excel? Laat MAP dan eindigen op .xlsx. Je krijgt een rekenblad om in te vullen.
     """
     if folder.suffix.lower() == ".xlsx":
         if folder.exists():
