@@ -136,7 +136,7 @@ export interface Input {
 }
 
 /** One command, by the word it is typed with. Buttons that wait in the outbox carry it, so a name is never used anew. */
-export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "nogeenkeer" | "eens" | "oneens" | "weetniet" | "a" | "b" | "keuzes" | "samen" | "alleen" | "hand" | "handomlaag" | "beurt" | "akkoord" | "spelregels" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "wijzig" | "vervolg" | "ja" | "herinner" | "verslag" | "cockpit" | "toonalles" | "toonminder" | "stuuropnieuw" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "tolk" | "notitie" | "feiten" | "uitnodiging" | "wis" | "kies";
+export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "nogeenkeer" | "eens" | "oneens" | "weetniet" | "a" | "b" | "keuzes" | "samen" | "alleen" | "hand" | "handomlaag" | "beurt" | "akkoord" | "spelregels" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "wijzig" | "vervolg" | "ja" | "herinner" | "verslag" | "cockpit" | "toonalles" | "toonminder" | "stuuropnieuw" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "tolk" | "notitie" | "feiten" | "uitnodiging" | "wis" | "bewaar" | "mijngegevens" | "kies";
 
 /** How much a button asks for attention. */
 export type Style = "primary" | "normal" | "danger";

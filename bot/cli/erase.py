@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.host.erase import Erasable, Eraser
 
 EVERYTHING = "alles"
+KEPT = ", moet bewaard blijven (bijvoorbeeld voor een Woo-verzoek)"
 NO_DATA = "Er zijn nog geen gegevens in {folder}, dus er is niets te wissen."
 RUNNING = "De bot draait nu op deze gegevens. Stop hem eerst. De gespreksbegeleider kan een sessie ook zelf wissen: typ wis in de chat met de bot."
 NONE = "Er zijn geen sessies bewaard. Ook notities en adressen wissen? Typ: kaartensessie wis alles"
@@ -97,7 +98,7 @@ def _chosen(kept: Sequence[Erasable], number: str) -> Erasable:
 def _line(kept: Erasable) -> str:
     begun = kept.session.agreed.slots[0].start.astimezone(ZoneInfo("Europe/Amsterdam"))
     ended = "klaar" if kept.session.ended_at is not None else "loopt nog"
-    return f"{kept.platform}, begonnen op {begun:%d-%m-%Y om %H:%M}, {ended}, {len(kept.session.people)} mensen"
+    return f"{kept.platform}, begonnen op {begun:%d-%m-%Y om %H:%M}, {ended}, {len(kept.session.people)} mensen{KEPT if kept.session.kept else ''}"
 
 
 def _counted(sessions: int) -> str:

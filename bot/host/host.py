@@ -250,7 +250,10 @@ class Host:
             if key not in await self.store.read(partial(upkeep.abandoned, before=before)):
                 return
             loaded = await self.store.read(partial(sessions.load, key=key, person="", delivery=None))
-            save = wiping(key, loaded.session, self._shape.session(loaded.session), self.clock.now())
+            session = self._shape.session(loaded.session)
+            if session is not None and session.kept:
+                return
+            save = wiping(key, loaded.session, session, self.clock.now())
             await self.store.write(partial(sessions.save, change=save))
             self.outbox.wake(save.letters)
 

@@ -89,6 +89,7 @@ class Tally(Struct, frozen=True, kw_only=True):
     people: dict[str, Guest]
     clock: dt.datetime
     count: int = 0
+    kept: bool = False
     ended_at: dt.datetime | None = None
 
 
@@ -201,6 +202,8 @@ class CountingEngine:
                 return state, tuple(SetTimer(f"{m:g}", event.at + dt.timedelta(minutes=m)) for m in due)
             case "uit":
                 return state, (CancelTimer("w"),)
+            case "houd":
+                return replace(state, session=replace(session, kept=True)), ()
             case "klaar":
                 return replace(state, session=replace(session, ended_at=event.at)), ()
             case "vergeet":

@@ -79,3 +79,13 @@ async def test_adapters_forget_too(house: House) -> None:
     house.wall.advance(days=40)
     await housekeeping.clean(house.host)
     assert house.platform.purged == [(NOON + dt.timedelta(days=10)).date()]
+
+
+async def test_a_session_that_is_asked_for_is_not_abandoned(house: House) -> None:
+    """However long ago the last thing happened in it."""
+    await house.hear(said("start"), said("houd"))
+    house.wall.advance(days=400)
+    await housekeeping.clean(house.host)
+    await house.host.outbox.idle()
+    assert len(await house.rows("session")) == 1
+    assert house.platform.forgotten == []

@@ -72,4 +72,6 @@ class Command(StrEnum):
     FEITEN = "feiten"
     UITNODIGING = "uitnodiging"
     WIS = "wis"
+    BEWAAR = "bewaar"
+    MIJNGEGEVENS = "mijngegevens"
     KIES = "kies"

@@ -66,6 +66,7 @@ class SessionFields(TypedDict, total=False):
     missing: Missing | None
     reminders: dict[str, Reminder]
     ended_at: dt.datetime | None
+    kept: bool
 
 
 class PositionFields(TypedDict, total=False):

@@ -183,6 +183,7 @@ class Session(Struct, frozen=True, kw_only=True):
     missing: Missing | None = None
     reminders: dict[str, Reminder] = {}  # by a number that is never used again in this chat
     ended_at: dt.datetime | None = None
+    kept: bool = False  # it stays when its time is over: somebody asked for it
 
     @property
     def running(self) -> bool:

@@ -41,6 +41,8 @@ ALWAYS = frozenset(
         Command.TIJD,
         Command.AKKOORD,
         Command.SPELREGELS,
+        Command.BEWAAR,
+        Command.MIJNGEGEVENS,
         Command.SAMEN,
         Command.ALLEEN,
         Command.WEG,

@@ -59,7 +59,8 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     if session.missing is not None and session.missing.again is not None:
         timers[Timer.AGAIN] = session.missing.again
     if session.ended_at is not None:
-        return {**timers, Timer.WIPE: session.ended_at + dt.timedelta(days=retention_days)}
+        over = session.ended_at + dt.timedelta(days=retention_days)
+        return timers if session.kept else {**timers, Timer.WIPE: over}
     if session.takeover is not None:
         timers[Timer.TAKEOVER] = session.takeover
     if session.telling is not None:

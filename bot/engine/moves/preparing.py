@@ -20,6 +20,7 @@ from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.order import Selection
+from bot.engine.moves import keeping
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck, dealt
 from bot.engine.views.invitation import invitation
@@ -138,6 +139,9 @@ def wipe(move: Move, request: Request) -> None:
     move.state = replace(move.state, notebook=None)
     move.sync_notes()
     if move.state.session is not None and not move.running and move.led:
+        if move.session.kept:
+            move.receipt(f"Je notities zijn gewist, de sessie niet. {keeping.KEPT} {keeping.FREE}")
+            return
         move.forget_session()
     move.post(Private(move.me.id), Message(look=Look.RECEIPT, body=(text("Alles is gewist."),)))
 

@@ -22,6 +22,7 @@ from bot.engine.model.messages import Refused
 from bot.engine.model.order import begun, counts, covered, deal, first_card, normal, split_selection
 from bot.engine.model.schedule import Schedule
 from bot.engine.model.session import Participant, Position, Session
+from bot.engine.moves import keeping
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import card_name
 from bot.engine.views.welcome import welcome
@@ -35,6 +36,10 @@ def start(move: Move, request: Request) -> None:
     if running is not None and running.running:
         raise Refused(
             f"Er loopt al een sessie, met het woord «{running.word}». Opnieuw beginnen kan als de gespreksbegeleider die afsluit met: stop."
+        )
+    if running is not None and running.kept:
+        raise Refused(
+            f"In deze chat staat nog een sessie. {keeping.KEPT} Begin in een andere chat, of laat wie toen begeleidde typen: bewaar niet meer."
         )
     if isinstance(move.event, Said | Pressed) and not move.event.may_start:
         raise Refused(NOT_YOURS_TO_START)

@@ -72,7 +72,9 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
         body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
     body.append(
         text(
-            f"Ik bewaar deze sessie nog {count(config.retention_days, 'dag', 'dagen')}. Daarna wis ik alles. Bewaar dit verslag dus zelf als je het nodig hebt."
+            "Ik bewaar deze sessie tot de gespreksbegeleider typt: bewaar niet meer. Bewaar dit verslag zelf ook."
+            if session.kept
+            else f"Ik bewaar deze sessie nog {count(config.retention_days, 'dag', 'dagen')}. Daarna wis ik alles. Bewaar dit verslag dus zelf als je het nodig hebt."
         )
     )
     title = f"Verslag kaartensessie «{deck.title}»"

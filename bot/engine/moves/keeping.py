@@ -1,0 +1,109 @@
+"""What is kept and for how long, in the hands of those it is about: `bewaar` for a session, `mijngegevens` for oneself.
+
+Must not show what somebody else gave, nor delete it.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.wording import count, number
+from bot.engine.model.commands import Command
+from bot.engine.model.messages import Block, Button, Facts, Look, Message, Refused, Style, text
+from bot.engine.model.session import Session
+from bot.engine.moves.move import Move
+
+NO_LONGER = {"niet", "niet meer", "niet langer", "stop"}
+KEPT = "Deze sessie moet bewaard blijven, bijvoorbeeld voor een Woo-verzoek."
+FREE = "Mag hij toch weg? Typ: bewaar niet meer"
+
+
+def keep(move: Move, request: Request) -> None:
+    """`bewaar`: the session stays when its time is over, for it is asked for; `bewaar niet meer` takes that back."""
+    asked = plain_words(request.args).removeprefix("deze sessie ").removeprefix("de sessie ")
+    if asked in NO_LONGER:
+        move.change(kept=False)
+        term = count(move.config.retention_days, "dag", "dagen")
+        move.receipt(f"Goed. Ik wis deze sessie weer vanzelf, {term} na het einde of na vandaag.")
+    elif asked in {"", "deze sessie", "de sessie"}:
+        move.change(kept=True)
+        move.receipt(
+            "Ik bewaar deze sessie, ook na de bewaartermijn. Doe dit als een Woo-verzoek over de sessie gaat. "
+            "In deze chat kan dan geen nieuwe beginnen. Hoeft het niet meer? Typ: bewaar niet meer",
+            Button("Bewaar niet meer", Command.BEWAAR, args="niet meer"),
+        )
+    else:
+        raise Refused("Typ: bewaar. Of typ: bewaar niet meer.")
+
+
+def about_me(move: Move, request: Request) -> None:
+    """`mijngegevens`: what is kept about whoever asks; `mijngegevens wis` takes away what is theirs alone."""
+    match plain_words(request.args):
+        case "":
+            _tell(move)
+        case "wis":
+            sure = Button("Ja, wis mijn gegevens", Command.MIJNGEGEVENS, args="wis ja", style=Style.DANGER)
+            words = "Ik wis dan je notities, keuzes, cijfer en antwoorden. Afspraken met je naam erbij blijven: die zijn van de groep. Dit kun je niet terugdraaien."
+            move.reply(
+                Message(look=Look.NOTICE, title="Wil je je gegevens wissen?", body=(text(words),), buttons=(sure,))
+            )
+        case "wis ja":
+            _erase(move)
+        case _:
+            raise Refused("Typ: mijngegevens. Of typ: mijngegevens wis.")
+
+
+def _tell(move: Move) -> None:
+    session, me = move.state.session, move.me.id
+    notes = len(move.notebook.notes)
+    rows = [("Eigen notities", count(notes, "notitie", "notities"))] if notes else []
+    if session is not None and me in session.people:
+        rows = [*_rows(session, me), *rows]
+    body: list[Block] = [Facts(tuple(rows))] if rows else [text("Hier bewaar ik niets over je.")]
+    if rows:
+        body.append(
+            text(
+                "Wat je gewoon in de chat zegt, bewaar ik niet. De chat zelf staat in het programma waarin je dit leest."
+            )
+        )
+    wipe = Button("Wis mijn gegevens", Command.MIJNGEGEVENS, args="wis")
+    move.reply(
+        Message(look=Look.NOTICE, title="Wat ik over je bewaar", body=tuple(body), buttons=(wipe,) if rows else ())
+    )
+
+
+def _rows(session: Session, me: str) -> list[tuple[str, str]]:
+    person, grade = session.people[me], session.grades.get(me)
+    chosen = sum(me in choices for choices in session.choices.values())
+    named = sum(each.owner == me for each in (*session.agreements, *session.questions))
+    told = [
+        ("Je naam", person.name),
+        ("Akkoord met de spelregels", "ja" if person.confirmed else ""),
+        ("Keuzes bij kaarten", str(chosen or "")),
+        ("Je cijfer", f"{number(grade.value)}{f', {grade.why}' if grade.why else ''}" if grade is not None else ""),
+        ("Wat je morgen anders doet", session.tomorrow.get(me, "")),
+        ("Nog een sessie", {True: "ja", False: "nee"}[session.again[me]] if me in session.again else ""),
+        ("Afspraken en vragen bij jouw naam", str(named or "")),
+    ]
+    return [(label, value) for label, value in told if value]
+
+
+def _erase(move: Move) -> None:
+    move.state = replace(move.state, notebook=None)
+    session, me = move.state.session, move.me.id
+    if session is not None and me in session.people and not session.kept:
+        move.change(
+            choices={
+                card: {who: each for who, each in given.items() if who != me} for card, given in session.choices.items()
+            },
+            grades={who: each for who, each in session.grades.items() if who != me},
+            tomorrow={who: each for who, each in session.tomorrow.items() if who != me},
+            again={who: each for who, each in session.again.items() if who != me},
+            given={key: each for key, each in session.given.items() if not key.endswith(f"/{me}")},
+        )
+    move.sync_notes()
+    if session is not None and session.kept:
+        move.receipt(f"Je notities zijn gewist. {KEPT} Daarom blijft wat je daar gaf nog staan.")
+    else:
+        move.receipt("Je notities, keuzes, cijfer en antwoorden zijn gewist.")

@@ -1,0 +1,141 @@
+"""What is kept and for how long: a session that is asked for stays, and each sees and erases what is their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.engine import Session
+from bot.engine.model.effects import Forget
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look
+from tests.engine.playing import Playing
+
+MONTH = 31 * 24 * 60  # minutes
+
+
+@pytest.fixture
+def chat() -> Playing:
+    """A session of Anna, Piet and Fatima."""
+    return Playing().begin()
+
+
+def session(chat: Playing) -> Session:
+    assert chat.session is not None
+    return chat.session
+
+
+def told(chat: Playing, who: str) -> str:
+    """The last thing this person read."""
+    return list(chat.shown[who].values())[-1].plain()
+
+
+@pytest.mark.parametrize("words", ["bewaar", "/bewaar", "bewaren", "bewaar deze sessie"])
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_session_that_is_asked_for_stays_when_its_time_is_over(chat: Playing, words: str, ended: bool) -> None:
+    """Whether it was said before or after its end; and the report says so."""
+    for line in ("/stop ja", words) if ended else (words, "/stop ja"):
+        chat.leads(line)
+    chat.passes(MONTH)
+    assert session(chat).kept
+    chat.leads("verslag")
+    assert "bewaar niet meer" in told(chat, "Anna")
+
+
+@pytest.mark.parametrize("words", ["bewaar niet meer", "bewaar niet", "/bewaar niet meer"])
+def test_it_goes_when_it_need_not_stay_any_more(chat: Playing, words: str) -> None:
+    """In its own time again."""
+    for line in ("bewaar", "/stop ja", words):
+        chat.leads(line)
+    assert not session(chat).kept
+    chat.passes(MONTH)
+    assert chat.session is None
+
+
+def test_it_is_not_wiped_and_not_written_over(chat: Playing) -> None:
+    """Neither `wis` nor a new session in the same chat takes it away; each says what can be done."""
+    chat.leads("bewaar")
+    chat.leads("/stop ja")
+    chat.says("Anna", Place.PRIVATE, "/wis ja")
+    assert Forget() not in chat.effects
+    assert "bewaar niet meer" in told(chat, "Anna")
+    stamp = session(chat).stamp
+    chat.says("Piet", Place.GROUP, "/start maan")
+    assert session(chat).stamp == stamp
+    assert "andere chat" in told(chat, "Piet")
+    chat.says("Anna", Place.PRIVATE, "bewaar niet meer")
+    chat.says("Piet", Place.GROUP, "/start maan")
+    assert session(chat).word == "maan"
+
+
+def test_only_the_facilitator_keeps_it(chat: Playing) -> None:
+    """And what is not understood is said."""
+    chat.says("Piet", Place.PRIVATE, "bewaar")
+    assert not session(chat).kept
+    chat.leads("bewaar misschien")
+    assert not session(chat).kept
+    assert "bewaar niet meer" in told(chat, "Anna")
+
+
+def give(chat: Playing) -> None:
+    """Piet and Fatima each give something."""
+    chat.says("Piet", Place.PRIVATE, "akkoord")
+    chat.says("Piet", Place.GROUP, "/afspraak: lijst door Piet voor 3 december")
+    for line in ("verder", "verder", "verder"):
+        chat.leads(line)
+    for who in ("Piet", "Fatima"):
+        chat.says(who, Place.PRIVATE, "eens")
+        chat.says(who, Place.PRIVATE, "a")
+    chat.leads("afsluiting")
+    for who, grade in (("Piet", "cijfer 7 want krap"), ("Fatima", "cijfer 9 want fijn")):
+        chat.says(who, Place.PRIVATE, grade)
+        chat.says(who, Place.PRIVATE, f"/morgen: {who} ruimt op")
+        chat.says(who, Place.PRIVATE, "/vervolg ja")
+
+
+@pytest.mark.parametrize("words", ["mijn gegevens", "/mijngegevens", "Mijn gegevens"])
+@pytest.mark.parametrize("place", Place)
+def test_each_reads_what_is_kept_about_them_alone(chat: Playing, words: str, place: Place) -> None:
+    """In private, wherever it was asked; nothing of anybody else."""
+    give(chat)
+    said = list(chat.shown["groep"])
+    chat.says("Piet", place, words)
+    page = told(chat, "Piet")
+    for mine in ("Piet", "7", "krap", "Piet ruimt op", "Afspraken en vragen bij jouw naam: 1"):
+        assert mine in page
+    for theirs in ("Fatima", "9", "fijn"):
+        assert theirs not in page
+    assert list(chat.shown["groep"]) == said
+
+
+def test_somebody_of_whom_nothing_is_kept_reads_that() -> None:
+    """Before any session."""
+    chat = Playing()
+    chat.says("Piet", Place.PRIVATE, "mijn gegevens")
+    assert "niets" in told(chat, "Piet")
+
+
+def test_each_erases_what_is_theirs_alone(chat: Playing) -> None:
+    """After a yes: notes, choices, grade and answers; the agreements of the group and what others gave stay."""
+    give(chat)
+    before = session(chat)
+    chat.says("Piet", Place.PRIVATE, "mijn gegevens wis")
+    assert session(chat).grades == before.grades
+    assert chat.newest("Piet", Look.NOTICE) is not None
+    chat.says("Piet", Place.PRIVATE, "mijn gegevens wis ja")
+    after = session(chat)
+    piet, fatima = (next(who for who, each in after.people.items() if each.name == name) for name in ("Piet", "Fatima"))
+    assert [set(given) for given in (after.grades, after.tomorrow, after.again)] == [{fatima}] * 3
+    assert not any(piet in given for given in after.choices.values())
+    assert any(fatima in given for given in after.choices.values())
+    assert not [key for key in after.given if key.endswith(f"/{piet}")]
+    assert after.agreements == before.agreements
+
+
+def test_what_must_be_kept_is_not_erased_by_who_gave_it(chat: Playing) -> None:
+    """A session that is asked for stays whole; who asks reads why."""
+    give(chat)
+    chat.leads("bewaar")
+    before = session(chat)
+    chat.says("Piet", Place.PRIVATE, "mijn gegevens wis ja")
+    assert session(chat).grades == before.grades
+    assert "Woo-verzoek" in told(chat, "Piet")
