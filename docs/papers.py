@@ -27,7 +27,7 @@ MADE = "Gemaakt door `make docs` uit de code; niet met de hand veranderen."
 NOWHERE = Settings(data=Path(), database=Path("nergens.db"))
 TERM = f"{NOWHERE.retention_days} dagen na de sessie"
 TERMS = {
-    "sessie": f"{TERM} (instelbaar: 1 tot en met 365)",
+    "sessie": f"{TERM} (instelbaar: 1 tot en met 365); langer als de gespreksbegeleider `bewaar` typt",
     "einde": "tot de sessie klaar is",
     "gebruik": f"{NOWHERE.retention_days} dagen na het laatste gebruik (instelbaar: 1 tot en met 365)",
     "verwerkt": "tot het weg is",
