@@ -20,6 +20,10 @@ AT = dt.datetime(2026, 12, 1, 12, 0, 40, tzinfo=dt.UTC)  # 13:00:40 in the Nethe
 WISHES = [
     ("zon", "zon", "", None, ""),
     ("  groene   thee  ", "groene thee", "", None, ""),
+    *((line, "zon", "", None, "") for line in ("zon.", "zon!", "«zon»", '"zon"', "“zon”", "(zon)", "zon?", "'zon'")),
+    *((line, "zon", "2u", None, "") for line in ("zon - 2u", "«zon», 2u", "woord: zon 2u", "het woord is zon, 2u")),
+    *((line, "zon", "", None, "") for line in ("woord: zon", "Woord is zon", "met het woord zon", "ons woord is: zon")),
+    *((line, line, "", None, "") for line in ("woord", "foto's", "c++", "MH17", "rode zon", "woordenboek", "zon-maan")),
     ("zon 1u", "zon", "1u", None, ""),
     ("zon 1,5u", "zon", "1,5u", None, ""),
     ("zon 1.5 uur", "zon", "1,5u", None, ""),

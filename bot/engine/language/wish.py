@@ -6,6 +6,7 @@ Decided here, because another word is another order for everybody:
 - Behind the word may stand a length (`2u`, `een uur`, `1u30`) or an end (`tot 15:30`), not both; with a comma or brackets if you like.
 - A word of several words is fine (`rode zon`), as long as every word behind the first is made of letters. A number, a time, an
   emoji or half a length there was meant as something else, so it is asked back. On its own a word may be anything (`MH17`, `🙂`).
+- Punctuation and quotes around a word are not shown, as they do not count. `woord: zon` is `zon`.
 - Politeness (`graag`, `aub`) belongs to nobody's word. `met`, `maar`, `nu` in front of another word make it a sentence: asked back.
 """
 
@@ -40,6 +41,10 @@ _UNTIL = re.compile(r"(?:[\s,;(]+|^)tot\s+(.+?)\s*$", re.IGNORECASE)
 _POLITE = re.compile(
     r"(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|dank je|dankjewel))+[\s.!]*$", re.IGNORECASE
 )
+_AROUND = " .,;:!?…-–—\"'“”„‘’«»()"
+_NAMED = re.compile(
+    r"(?:met )?(?:(?:het|ons|jullie) )?woord(?: is|:| =)+ (?=\S)|met (?:het|ons) woord (?=\S)", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?:met|maar|even|nu|dan|alvast|graag|straks|om|over|vanaf|vandaag)$", re.IGNORECASE)
 _GLUED = re.compile(r"\D+\d{1,2}(?:[.,:]\d\d?|½)?(?:u|uur|min|minuten)(?:\d\d)?", re.IGNORECASE)
 _TIME_WORD = re.compile(
@@ -72,7 +77,7 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
         raise Refused(
             "Kies of de duur, of de eindtijd. Typ bijvoorbeeld: /start zon 2u, of: /start zon tot 15:00.", in_group=True
         )
-    word = " ".join(before.split()).rstrip(",;")
+    word = _NAMED.sub("", " ".join(before.split())).strip(_AROUND)
     if not normal(word):
         raise Refused(f"Welk woord gebruiken jullie? {HOW_TO_START}", asks=True, in_group=True)
     if len(word) > MAX_WORD:
