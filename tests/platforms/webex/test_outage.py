@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.webex.refusals import ANNOUNCEMENTS
+from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
+from bot.engine.model.session import Session
+from bot.host.outcome import session_key
+from bot.host.sql import sessions
 from tests.conformance.on_webex import WebexWorld
 from tests.platforms.webex.api import a_post, any_call
 from tests.platforms.webex.space import User
@@ -170,6 +176,53 @@ async def test_an_answer_that_gets_lost_while_people_talk(world: WebexWorld, *, 
     world.awake.set()
     await world.settle()
     assert laid(world) == ["Kaart 1", "Kaart 2", "Kaart 2"][: 2 + done]
+
+
+def unseen(world: WebexWorld) -> bool:
+    """Whether Anna's cockpit says that the group does not see what it should."""
+    cockpits = [each for each in world.by_person()["Anna"] if "Vernieuw de cockpit" in str(each.card)]
+    return "De groep ziet" in cockpits[-1].text
+
+
+async def test_a_session_in_a_space_where_only_moderators_may_write(world: WebexWorld) -> None:
+    """Anna reads so at once and once for each thing, leads on in her 1:1, and the space gets it as soon as that is possible."""
+    world.room.announcement = True
+    await world.press("Anna", "Volgende kaart", {}, AT)
+    why = "De groep ziet «Kaart 2 – Oefenkaart (dilemma)» niet"
+    assert titles(world) == {"Anna": [why]}
+    told = [each.text for each in world.by_person()["Anna"] if each.text.startswith(why)]
+    assert ANNOUNCEMENTS in told[0]
+    assert laid(world) == ["Kaart 1"]
+    assert unseen(world)
+    for minute in (1, 2, 3):
+        await world.wait(AT + dt.timedelta(minutes=minute))
+    assert titles(world) == {}, "the same is not told every minute"
+    await world.say("Piet", Place.PRIVATE, "hand", AT)
+    assert titles(world) == {"Piet": ["Je hand is op. Je bent als eerste aan de beurt."]}
+    world.room.announcement = False
+    await world.wait(AT + dt.timedelta(minutes=5))
+    assert titles(world) == {"groep": ["Kaart 2 – Oefenkaart (dilemma)"]}
+    assert not unseen(world)
+
+    world.room.announcement = True
+    while (session := await running(world)) is not None and session.slot.kind is not StepKind.FINISH:
+        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    await world.say("Anna", Place.PRIVATE, "stop ja", AT)
+    seen = titles(world)
+    assert "groep" not in seen
+    assert any(each.startswith("Verslag") for each in seen["Anna"])
+    world.room.announcement = False
+    await world.wait(AT + dt.timedelta(minutes=10))
+    assert [each.partition(" ")[0] for each in titles(world)["groep"]] == ["Resultaat"]
+    await world.wait(AT + dt.timedelta(minutes=60))
+    assert titles(world) == {}
+
+
+async def running(world: WebexWorld) -> Session | None:
+    """The session in the space, as long as it runs."""
+    load = partial(sessions.load, key=session_key("webex", world.room.id), person="", delivery=None)
+    found = world.house.host._shape.session((await world.house.store.read(load)).session)
+    return found if found is not None and found.running else None
 
 
 async def test_what_came_in_waits_through_a_restart(world: WebexWorld) -> None:
