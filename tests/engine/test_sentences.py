@@ -62,6 +62,14 @@ def test_an_agreement(line: str, may: bool) -> None:
     assert may_answer(line, StepKind.AGREEMENTS, on=TODAY, people=PEOPLE) is may
 
 
+@pytest.mark.parametrize("days", range(7))
+@pytest.mark.parametrize("until", ["voor vrijdag", "voor komende vrijdag", "volgende week", "uiterlijk vrijdag"])
+def test_an_agreement_is_one_on_any_day_of_the_week(days: int, until: str) -> None:
+    """On a Friday `vrijdag` is no clear day: then the day is asked back, and the sentence is not passed over."""
+    line, on = f"Bram maakt een lijst {until}", TODAY + dt.timedelta(days=days)
+    assert may_answer(line, StepKind.AGREEMENTS, on=on, people=PEOPLE)
+
+
 @pytest.mark.parametrize(("line", "may"), QUESTIONS)
 def test_an_open_question(line: str, may: bool) -> None:
     """A question about the work, and none to a colleague or about the meeting."""
