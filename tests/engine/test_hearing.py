@@ -39,6 +39,8 @@ UNDERSTOOD = [
     ("morgen: eerder vragen", "morgen", "eerder vragen"),
     ("/zo laten", "zolaten", ""),
     ("neem over", "neemover", ""),
+    ("stop ja", "stop", "ja"),
+    ("Stop, ja.", "stop", "ja."),
     ("\u200b/help", "help", ""),
 ]
 
@@ -49,6 +51,8 @@ TALK = [
     "volgende week ben ik vrij",
     "kaart 8 vond ik lastig",
     "stop daar eens mee",
+    "stop ja hoor",
+    "kaarten ja",
     "afspraak is afspraak",
     "morgen ga ik naar de tandarts",
     "vraag het maar aan Piet",

@@ -27,6 +27,7 @@ LENGTH = (
 )
 NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 ASKING = frozenset({Command.TIJD, Command.HELP})  # a question mark behind them changes nothing
+CONFIRMED = frozenset({Command.STOP, Command.WIS})  # asked again before they are done: their `ja` is part of them
 OWN_THINGS = frozenset({Command.SCHRAP, Command.WIJZIG})
 JOINERS = "\u200c\u200d"
 FLAG_MARKS = frozenset(map(chr, range(0xE0020, 0xE0080)))  # 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a black flag and these
@@ -232,7 +233,7 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
         return True
     if command is Command.SAMEN:
         return NUMBER.fullmatch(args) is not None
-    return kind is Args.OPTIONAL and not args
+    return kind is Args.OPTIONAL and (not args or (command in CONFIRMED and plain_words(args) == "ja"))
 
 
 def _nearest(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> Suggestion | Unknown:
