@@ -17,7 +17,17 @@ from msgspec.structs import replace
 
 from bot.engine import Config, Known, State, Which, addressing, chosen, react
 from bot.engine.model.effects import Effect, Post, Private
-from bot.engine.model.events import Arrived, Event, Person, Pressed, Said, TimerFired, Undelivered, Unreachable
+from bot.engine.model.events import (
+    Arrived,
+    Event,
+    Person,
+    Pressed,
+    Recalled,
+    Said,
+    TimerFired,
+    Undelivered,
+    Unreachable,
+)
 from bot.engine.model.messages import Message
 from bot.host import log
 from bot.host.clock import Clock
@@ -151,7 +161,7 @@ class Host:
             placed, instead = await self._placed(arrival)
             async with self._lock(placed.key or placed.who):
                 try:
-                    await self._load_react_save(placed, instead)
+                    begins = await self._load_react_save(placed, instead)
                 except Stale:
                     continue
                 except Seen:
@@ -161,6 +171,8 @@ class Host:
                 self._waiting.done(arrival.who)
             if isinstance(instead, Which) and isinstance(arrival.event, Said):
                 self._waiting.ask(arrival.event, instead)
+            if begins:
+                await self._recall(placed)
             return True
 
     async def _placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:
@@ -197,7 +209,16 @@ class Host:
                 found.append(Known(key=key, session=session, chat=named))
         return found
 
-    async def _load_react_save(self, arrival: Arrival, instead: Which | Message | None) -> None:
+    async def _recall(self, arrival: Arrival) -> None:
+        """Let a session that has just begun hear of those that its beginner knows from before: it may go on from one of them."""
+        known = await self._known(arrival.who)
+        past = tuple(each.session for each in known if each.session.ended_at is not None)
+        if past:
+            event = Recalled(at=self.clock.now(), sessions=past)
+            await self._until_saved(Arrival(key=arrival.key, event=event))
+
+    async def _load_react_save(self, arrival: Arrival, instead: Which | Message | None) -> bool:
+        """Save what follows; whether a session begins with it. Raises Seen, Stale or StoreUnavailable."""
         load = partial(sessions.load, key=arrival.key, person=arrival.who, delivery=arrival.delivery)
         loaded = await self.store.read(load)
         if loaded.seen:
@@ -210,6 +231,7 @@ class Host:
             self.outbox.wake(save.letters)
             if save.timers:
                 self.timers.wake()
+        return save is not None and save.begins
 
     async def _with_origins(self, save: Save) -> Save:
         """With the name of the session on each private message to somebody who takes part in another one as well."""
@@ -287,7 +309,7 @@ class AdapterDoor:
         Raises ValueError when the adapter breaks the contract.
         """
         event = inbound.event
-        if isinstance(event, TimerFired | Undelivered | Arrived):
+        if isinstance(event, TimerFired | Undelivered | Arrived | Recalled):
             raise ValueError("timers and what became of letters are the host's own")  # noqa: TRY004 - the type is right, the contract is not
         if event.person.id.partition(":")[0] != self._adapter:
             raise ValueError("the id of a person starts with the name of the adapter and a colon")

@@ -139,6 +139,7 @@ def outcome(
         gone=[who for who in people if who not in becomes.people] if becomes is not None else (),
         timers=timers if becomes is not None else {},
         letters=letters,
+        begins=becomes is not None and becomes.ended_at is None and (was is None or was.ended_at is not None),
     )
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.engine import Session
-from bot.engine.model.events import Joined, Person, Place, Pressed, Said
+from bot.engine.model.events import Joined, Person, Place, Pressed, Recalled, Said
 from bot.engine.model.messages import Look
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld, person
@@ -206,3 +206,57 @@ async def test_what_was_gone_on_from_counts_the_next_time_too() -> None:
         await chat.group("Anna", line)
     await chat.begin("Anna, Piet")
     assert chat.offered() == "Ga verder waar jullie waren: kaart 2"
+
+
+RECALLED = [
+    # who took part then, and the word; who is here now, and who begins; what is offered
+    ("the same people, led by another", "Anna, Piet, Nora", "zon", "Anna, Piet, Nora", OFFER),
+    ("half of them", "Anna, Piet, Nora, Els", "zon", "Anna, Piet", OFFER),
+    ("with somebody new", "Anna, Piet", "zon", "Anna, Piet, Nora", OFFER),
+    ("less than half of them", "Anna, Piet, Nora, Els, Bram", "zon", "Anna, Piet", ""),
+    ("nobody else of then", "Anna, Piet", "zon", "Anna, Nora", ""),
+    ("another word", "Anna, Piet", "maan", "Anna, Piet", ""),
+    ("who begins was not there", "Piet, Nora", "zon", "Anna, Piet, Nora", ""),
+    ("then it was practice", "Piet, Bas (oefen)", "zon", "Anna, Piet", ""),
+]
+
+
+@pytest.mark.parametrize(("what", "then", "word", "now", "offer"), RECALLED, ids=[each[0] for each in RECALLED])
+async def test_the_same_people_in_another_chat_are_offered_it_whoever_led_then(
+    what: str, then: str, word: str, now: str, offer: str
+) -> None:
+    """Never assumed: it begins with the first card, until the facilitator chooses."""
+    chat = Chat()
+    await chat.play(then, word=word, leader=then.split(", ")[1] if "(oefen)" not in then else "Piet")
+    before = chat.now
+    chat.elsewhere()
+    await chat.begin(now)
+    assert chat.offered() == ""
+    chat.fresh.clear()
+    chat.happen(Recalled(at=chat.at, sessions=(before,)))
+    assert chat.offered() == offer
+    assert [each for each in chat.fresh if each.who == "groep"] == []
+    if offer:
+        await chat.press("Anna", OFFER, {}, chat.at)
+    for _ in range(3):
+        await chat.group("Anna", "verder")
+    assert chat.now.at.card == chat.now.order[2 if offer else 0]
+
+
+async def test_what_is_nearer_is_offered_and_what_comes_too_late_is_not() -> None:
+    """The same chat goes before another; and once the cards have begun there is nothing to choose."""
+    chat = Chat()
+    await chat.play("Anna, Piet", cards=4)
+    elsewhere = chat.now
+    chat.elsewhere()
+    await chat.play("Anna, Piet", cards=2)
+    await chat.begin("Anna, Piet")
+    chat.happen(Recalled(at=chat.at, sessions=(elsewhere,)))
+    assert chat.offered() == OFFER
+    chat.elsewhere()
+    chat.notebooks.clear()
+    await chat.begin("Anna, Piet")
+    for _ in range(3):
+        await chat.group("Anna", "verder")
+    chat.happen(Recalled(at=chat.at, sessions=(elsewhere,)))
+    assert chat.now.offered == ()

@@ -12,6 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bot.engine.model.messages import Message
+from bot.engine.model.session import Session
 
 SOMEBODY = "Een collega"  # the name of who has none, or whose name a platform can't tell now
 
@@ -138,6 +139,13 @@ class Arrived(Struct, frozen=True, kw_only=True, tag="arrived"):
     at: dt.datetime
 
 
+class Recalled(Struct, frozen=True, kw_only=True, tag="recalled"):
+    """The sessions that have ended and know whoever began this one, the newest first: it may go on from one of them."""
+
+    at: dt.datetime
+    sessions: tuple[Session, ...]
+
+
 class TimerFired(Struct, frozen=True, kw_only=True, tag="timer"):
     """A timer that the engine set has come. `due` is what it was set for: a stale timer is recognised by it."""
 
@@ -146,4 +154,4 @@ class TimerFired(Struct, frozen=True, kw_only=True, tag="timer"):
     due: dt.datetime
 
 
-Event = Said | Pressed | Joined | Left | Unreachable | Undelivered | Arrived | TimerFired
+Event = Said | Pressed | Joined | Left | Unreachable | Undelivered | Arrived | Recalled | TimerFired

@@ -25,6 +25,7 @@ from bot.engine.model.events import (
     Person,
     Place,
     Pressed,
+    Recalled,
     Said,
     TimerFired,
     Undelivered,
@@ -43,6 +44,7 @@ from bot.engine.moves import (
     editing,
     origin,
     presence,
+    starting,
     timers,
 )
 from bot.engine.moves.commands import BY_NAME, COMMANDS, LEADERS_OWN, VOCABULARY
@@ -148,6 +150,9 @@ def _happen(move: Move) -> None:
         case Arrived():
             if move.state.session is not None and move.session.missing is not None:
                 delivering.arrived(move)
+        case Recalled():
+            if move.running:
+                starting.recall(move, move.event)
         case _:
             assert_never(move.event)
 

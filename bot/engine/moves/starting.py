@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -16,10 +17,10 @@ from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import AMSTERDAM, today
 from bot.engine.model import schedule
 from bot.engine.model.deck import Deck
-from bot.engine.model.events import Pressed, Said
+from bot.engine.model.events import Pressed, Recalled, Said
 from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Refused
-from bot.engine.model.order import begun, counts, covered, deal, first_card, normal, split_selection
+from bot.engine.model.order import FEWEST, begun, counts, covered, deal, first_card, normal, split_selection
 from bot.engine.model.schedule import Schedule
 from bot.engine.model.session import Participant, Position, Session
 from bot.engine.moves import keeping
@@ -177,12 +178,39 @@ def _offered(move: Move, deck: Deck, word: str) -> tuple[str, ...]:
     """
     before = move.state.session
     done: tuple[str, ...] = ()
-    if before is not None and normal(before.word) == normal(word) and move.config.decks[before.deck].name == deck.name:
+    if before is not None and _like(move, before, deck, word):
         done = covered(before) if counts(before) else before.offered
-    done = done or move.notebook.progress.get(f"{deck.name}/{normal(word)}", ())
+    return _left_to_do(deck, done or move.notebook.progress.get(f"{deck.name}/{normal(word)}", ()))
+
+
+def recall(move: Move, event: Recalled) -> None:
+    """Offer to go on from a session that the same people had in another chat, when nothing nearer is offered."""
+    session, deck = move.session, move.deck
+    if session.offered or session.earlier or begun(session):
+        return
+    alike = (each for each in event.sessions if _like(move, each, deck, session.word) and _same_people(each, session))
+    found = (done for each in alike if (done := _left_to_do(deck, covered(each))))
+    move.change(offered=next(found, ()))
+
+
+def _like(move: Move, before: Session, deck: Deck, word: str) -> bool:
+    """Whether that session was with the same word, and this deck."""
+    was = move.config.decks.get(before.deck)
+    return was is not None and was.name == deck.name and normal(before.word) == normal(word)
+
+
+def _same_people(before: Session, session: Session) -> bool:
+    """Whether whoever begins took part then, and half of those who did are here now, or on the list of this chat."""
+    took_part = {who for who, each in before.people.items() if not each.practice and not each.listed}
+    again = took_part & session.people.keys()
+    return session.facilitator in again and len(again) >= max(FEWEST, len(took_part) / 2)
+
+
+def _left_to_do(deck: Deck, done: Sequence[str]) -> tuple[str, ...]:
+    """Of the cards that were done those that are still in the deck; none when there would be no other left."""
     known = {card.id for card in deck.cards}
-    done = tuple(card for card in done if card in known)
-    return () if len(done) == len(known) else done
+    still = tuple(card for card in done if card in known)
+    return () if len(still) == len(known) else still
 
 
 def _until_the_cards(move: Move) -> None:

@@ -73,7 +73,7 @@ class Save(Struct, frozen=True, kw_only=True):
     """All that one event changes: saved together or not at all. None and empty mean unchanged.
 
     `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`. `alarm` is the timer that the
-    event came from. `timers` maps a name to its moment, or to None when it is cancelled.
+    event came from. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session begins with it.
     """
 
     now: dt.datetime
@@ -87,6 +87,7 @@ class Save(Struct, frozen=True, kw_only=True):
     gone: Sequence[str] = ()
     timers: Mapping[str, dt.datetime | None] = {}
     letters: Sequence[Letter] = ()
+    begins: bool = False
 
 
 MOST_KNOWN = 50  # sessions of one person that are looked at

@@ -156,3 +156,31 @@ async def test_a_button_of_a_session_that_somebody_is_not_known_in_does_nothing(
     posts = world.since(before)
     assert texts(posts, world.other) == texts(posts, world.room) == ""
     assert "welke sessie" in posts[0].text
+
+
+async def test_the_same_people_in_another_space_are_offered_to_go_on(tmp_path: Path) -> None:
+    """Also when somebody else leads there: an offer in the cockpit, by its word, and not for other people."""
+    world = TwoRooms(tmp_path)
+    await world.begin()
+    await world.enter(["Anna", "Piet"], AT)
+    piet, kees = world.webex.user("Piet"), world.webex.user("Kees")
+    for user, words in [
+        (world.anna, "start zon"),
+        (piet, "hoi"),
+        *[(world.anna, "verder")] * 3,
+        (world.anna, "volgende"),
+    ]:
+        await world.in_room(user, words, world.room)
+    await world.in_room(world.anna, "stop ja", world.room)
+    same = await world.webex.space("Andere ruimte", world.anna, piet)
+    others = await world.webex.space("Ander team", piet, kees)
+    await world.settle()
+    for room, offered in ((same, True), (others, False)):
+        posts = await world.in_room(piet, "start zon", room)
+        assert "verder waar" not in texts(posts, room)
+        cockpit = [each for each in posts if each.room.kind == "direct"][-1]
+        assert ("Ga verder waar jullie waren: kaart 3" in reading.buttons(cockpit)) is offered
+        if offered:
+            assert "bij kaart 3" in texts(await world.in_room(piet, "hervat", room), room)
+            await world.in_room(piet, "stop ja", room)
+    await world.end()
