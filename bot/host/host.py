@@ -186,9 +186,10 @@ class Host:
             case (key, line):
                 return replace(arrival, key=key, event=line), None
         known = await self._known(arrival.who)
-        if any(each.key == arrival.session for each in known):
+        carried = any(each.key == arrival.session for each in known)
+        if carried and self._addressing.goes_back(event, known):
             return replace(arrival, key=arrival.session), None
-        if arrival.session and isinstance(event, Pressed):
+        if arrival.session and not carried and isinstance(event, Pressed):
             known = []  # of a session that has gone, or that does not know this person: it is no other session's
         found = self._addressing.address(event, known, self.decks)
         if isinstance(found, str):

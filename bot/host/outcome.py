@@ -67,6 +67,9 @@ class Addressing(Protocol):
     def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str | Which | Message:
         """The key of the session this is for, the question which one is meant, or what is said instead."""
 
+    def goes_back(self, event: Said | Pressed, known: Sequence[Known], /) -> bool:
+        """Whether this is for the session that came back with it, whatever else this person is in."""
+
     def origin(self, person: str, key: str, known: Sequence[Known], config: Config, /) -> str:
         """What tells this person from which session a private message is; empty when that goes without saying."""
 

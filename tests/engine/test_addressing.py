@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bot.engine import Known, Session, Which
 from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.engine.model.messages import Message
-from bot.engine.moves.addressing import address, chosen, origin
+from bot.engine.moves.addressing import address, chosen, goes_back, origin
 from tests.decks import real_config
 from tests.engine.test_presence import AT, Chat
 from tests.transcripts.on_engine import person
@@ -204,6 +204,25 @@ def test_a_private_message_says_which_session_it_is_from_when_there_are_two(
 ) -> None:
     """Not before there are, for that would only be in the way."""
     assert bool(origin(ANNA.id, key, known(*names), CONFIG)) is told
+
+
+@pytest.mark.parametrize(
+    ("command", "names", "back"),
+    [
+        ("voorbereiden", ["leidde"], True),
+        ("voorbereiden", ["leidt", "leidde"], True),
+        ("voorbereiden", ["doet mee", "leidde"], False),
+        ("draaiboek", ["leidt", "doet mee"], False),
+        ("kaarten", ["doet mee", "leidde"], True),
+        ("volgende", ["leidt", "doet mee"], True),
+    ],
+)
+def test_a_page_with_a_toelichting_stays_closed_to_who_takes_part_elsewhere(
+    command: str, names: list[str], *, back: bool
+) -> None:
+    """Also one that was opened before: every other button goes back to the session that it carries."""
+    pressed = Pressed(at=AT, person=ANNA, place=Place.PRIVATE, command=command, args="zon kaart:2")
+    assert goes_back(pressed, known(*names)) is back
 
 
 def test_somebody_else_is_nobody_here() -> None:

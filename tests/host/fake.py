@@ -122,6 +122,9 @@ class CountingEngine:
     def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str:
         return known[0].key if known else ""
 
+    def goes_back(self, event: Said | Pressed, known: Sequence[Known], /) -> bool:
+        return True
+
     def origin(self, person: str, key: str, known: Sequence[Known], config: Config, /) -> str:
         return ""
 

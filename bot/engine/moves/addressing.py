@@ -23,6 +23,7 @@ from bot.engine.moves.commands import BY_NAME, COMMANDS, VOCABULARY
 from bot.engine.moves.origin import of_line
 from bot.engine.moves.rule import CommandRule, Needs
 
+FOR_WHO_LEADS = frozenset({Command.VOORBEREIDEN, Command.DRAAIBOEK})  # shows a toelichting
 MOST = 5  # sessions to choose from
 LONGEST_CHAT = 40  # characters of what a chat is called, on a button
 TOO_LATE = Message(
@@ -72,6 +73,15 @@ def address(event: Said | Pressed, known: Sequence[Known], config: Config) -> st
     if not possible or (len(possible) == 1 and sure):
         return possible[0].key if possible else ""
     return "" if rule is not None and rule.name is Command.HELP and not sure else _which(event, possible[:MOST], config)
+
+
+def goes_back(event: Said | Pressed, known: Sequence[Known]) -> bool:
+    """Whether this is for the session that came back with it. A page with toelichting is not, for whoever takes part in another
+    session without leading it: there it stays closed.
+    """
+    rule, who = _rule(event), event.person.id
+    guest = any(each.session.facilitator != who for each in _mine(who, known))
+    return rule is None or rule.name not in FOR_WHO_LEADS or not guest
 
 
 def _of_line(event: Said, known: Sequence[Known]) -> str:

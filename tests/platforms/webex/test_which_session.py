@@ -184,3 +184,20 @@ async def test_the_same_people_in_another_space_are_offered_to_go_on(tmp_path: P
             assert "bij kaart 3" in texts(await world.in_room(piet, "hervat", room), room)
             await world.in_room(piet, "stop ja", room)
     await world.end()
+
+
+async def test_a_page_that_was_opened_before_shows_no_toelichting_to_who_takes_part_elsewhere(world: TwoRooms) -> None:
+    """Anna opened it in her own session; that is over, she sits in that of Kees, and the page does not turn."""
+    await world.in_room(world.anna, "voorbereiden zon kaart:1", None)
+    await world.in_room(world.anna, "stop ja", world.room)
+    await world.in_room(world.anna, "hoi", world.other)
+    page, data = next(
+        (post, data)
+        for post in reversed(world.webex.posts.values())
+        for data in ({} if post.gone else reading.buttons(post)).values()
+        if "voorbereiden" in str(data)
+    )
+    before = len(world.webex.told)
+    await world.webex.press(world.anna, page, data)
+    await world.settle()
+    assert "De toelichting is dan voor de gespreksbegeleider" in world.since(before)[-1].text
