@@ -149,6 +149,12 @@ class Connector:
         path = f"v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
         await self._call("PUT", service_url, path, activity, TARGETED if targeted else {})
 
+    async def delete(self, service_url: str, conversation: str, activity_id: str) -> None:
+        """Delete a message of the bot's own."""
+        await self._when_it_may(conversation)
+        path = f"v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
+        await self._call("DELETE", service_url, path, None, {})
+
     async def open(self, service_url: str, user: str, tenant: str, bot: str) -> str:
         """The id of the private chat with this user; the same each time."""
         await self._when_it_may(user)

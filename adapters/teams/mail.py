@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from adapters.teams import cards, files, refusals
+from adapters.teams.activity import Activity
 from adapters.teams.book import Book, Chat, Contact
 from adapters.teams.connector import Connector
 from bot.engine.model.effects import Group, Private
@@ -141,6 +142,13 @@ class Mail:
                 await self._connector.post(address.service_url, address.conversation, address.dress(done))
             except (Busy, Declined, Unsure):
                 _log.warning("The link to a file could not be sent")
+
+    async def take_away(self, activity: Activity) -> None:
+        """Delete the message of which a button was pressed: the same one is there once more, below it."""
+        try:
+            await self._connector.delete(activity.service_url, activity.conversation.id, activity.reply_to_id or "")
+        except (Busy, Declined):
+            _log.info("A message that is there twice could not be deleted")
 
     async def forget(self, people: Sequence[Person]) -> None:
         """Delete the files that wait for these people."""

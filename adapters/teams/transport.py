@@ -26,7 +26,7 @@ from bot.engine.model.events import Person, Place
 from bot.host.answers import Lock, locked
 from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, decoded, salvaged
-from bot.host.ports import Busy, Declined, Door, Inbound, Letter
+from bot.host.ports import Busy, Declined, Door, Inbound, Letter, Unsure
 from bot.host.sending import Pace, Sent
 from bot.host.settings import Settings, WrongSetting
 
@@ -103,8 +103,12 @@ class TeamsChat:
         """Show a message. Raises Busy or Undeliverable. Teams has no place for a board."""
         if letter.message is None:
             return None
-        reference = await self._mail.deliver(letter, letter.message)
-        self._sent.note([Reference.read(reference).activity] if reference else [], letter.session)
+        try:
+            reference = await self._mail.deliver(letter, letter.message)
+        except Unsure:
+            self._sent.doubted(letter)
+            raise
+        self._sent.note([Reference.read(reference).activity] if reference else [], letter)
         return reference
 
     def called(self, chat: str) -> str:
@@ -213,6 +217,8 @@ class TeamsChat:
         replied = self._sent.session(activity.reply_to_id or "") if activity.private else ""
         for inbound in self._heard(activity, may_start=may_start):
             await self._door.receive(msgspec.structs.replace(inbound, session=inbound.session or replied))
+            if self._sent.is_older(activity.reply_to_id or "", inbound.event):
+                self._soon(self._mail.take_away(activity))
 
     def _heard(self, activity: Activity, *, may_start: bool = True) -> list[Inbound]:
         at = activity.conversation.id

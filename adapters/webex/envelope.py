@@ -97,10 +97,11 @@ class Typed(Struct, frozen=True, rename="camel"):
         return self.text is None and self.html is None and self.files is None
 
 
-class Submit(Struct, frozen=True):
-    """A press on a card, fetched: the button's data and what was filled in, together."""
+class Submit(Struct, frozen=True, rename="camel"):
+    """A press on a card, fetched: the button's data and what was filled in, together, and of which message it was."""
 
     inputs: dict[str, Any] | None = None
+    message_id: str | None = None
 
 
 class Colleague(Struct, frozen=True, rename="camel"):

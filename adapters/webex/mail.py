@@ -68,6 +68,13 @@ class Mail:
         self._spoke[person] = place
         self._doubt.happened(created)
 
+    async def take_away(self, message: str) -> None:
+        """Delete a message of which a button was pressed: the same one is there once more, below it."""
+        try:
+            await self._client.read(_deleting(message))
+        except (Busy, Declined):
+            _log.info("A message that is there twice could not be deleted")
+
     def purge(self) -> None:
         """Forget whom the book has forgotten."""
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.name(who)}

@@ -32,7 +32,7 @@ from bot.engine.model.messages import Look, Message, text
 from bot.host.answers import Lock, locked
 from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, fitting, salvaged
-from bot.host.ports import Declined, Door, Inbound, Letter, Undeliverable
+from bot.host.ports import Declined, Door, Inbound, Letter, Undeliverable, Unsure
 from bot.host.sending import Pace, Sent
 from bot.host.settings import Settings, WrongSetting
 
@@ -129,8 +129,12 @@ class WebexChat:
             raise Undeliverable
         if letter.message is None:
             return None
-        reference = await self._mail.deliver(letter, letter.message)
-        self._sent.note(Reference.read(reference).ids if reference else [], letter.session)
+        try:
+            reference = await self._mail.deliver(letter, letter.message)
+        except Unsure:
+            self._sent.doubted(letter)
+            raise
+        self._sent.note(Reference.read(reference).ids if reference else [], letter)
         return reference
 
     def called(self, chat: str) -> str:
@@ -224,6 +228,8 @@ class WebexChat:
             if isinstance(content, Typed) and content.parent_id and not chat:
                 inbound = msgspec.structs.replace(inbound, session=self._sent.session(content.parent_id))
             await self._door.receive(await self._beginning(inbound, envelope.data.person_id))
+            if isinstance(content, Submit) and self._sent.is_older(content.message_id or "", inbound.event):
+                await self._mail.take_away(content.message_id or "")
 
     async def _moved(self, envelope: Envelope, found: Found, chat: str) -> None:
         """Somebody came into a space, or went; or the bot itself did: then it finds everybody else."""

@@ -1,5 +1,5 @@
 """What every adapter needs to send well: a pace ahead of time, so that the platform need not say so, a note of what has left
-of a letter that got stuck half-way, and of which session it was.
+of a letter that got stuck half-way, of which session it was, and whether it is there twice.
 
 Must not know what is called or sent, nor what a platform allows: the adapter brings its budget.
 """
@@ -10,7 +10,10 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from bot.engine.model.events import Event, Place, Pressed
+from bot.host.ports import Letter
 
 Limits = tuple[tuple[int, float], ...]  # (how many, in how many seconds), the smallest number first
 MOST_KEPT = 5000  # chats
@@ -18,6 +21,8 @@ MOST_HALFWAY = 500  # letters
 MOST_SENT = 5000  # messages
 
 Page = TypeVar("Page")
+T = TypeVar("T")
+_Means = tuple[str, str, str]  # what a button does: command, args, about
 
 
 class Budget(NamedTuple):
@@ -102,18 +107,48 @@ class Halfway:
 
 
 class Sent:
-    """Of which session each message is that left since the start, so that a reply to it goes there; the oldest go first."""
+    """Of which session each message is that left since the start, so that a reply to it goes there; the oldest go first.
+
+    A letter that is sent again, because nobody knew whether it had arrived, may be there twice. The older one is known when
+    somebody presses a button of it: then it can be taken away.
+    """
 
     def __init__(self) -> None:
         self._sessions: dict[str, str] = {}  # by what the platform calls the message
+        self._doubted: dict[_Means, None] = {}  # the buttons of what may have arrived
+        self._twice: dict[_Means, None] = {}  # and of what was sent again, and arrived
 
-    def note(self, messages: Sequence[str], session: str) -> None:
-        """These messages are of this session."""
-        if session:
-            self._sessions |= dict.fromkeys(messages, session)
-        while len(self._sessions) > MOST_SENT:
-            del self._sessions[next(iter(self._sessions))]
+    def note(self, messages: Sequence[str], letter: Letter) -> None:
+        """A letter left, as these messages."""
+        if letter.session:
+            self._sessions |= dict.fromkeys(messages, letter.session)
+        for each in _buttons(letter) if messages else ():
+            if each in self._doubted:
+                del self._doubted[each]
+                self._twice[each] = None
+        _forget_the_oldest(self._sessions)
+        _forget_the_oldest(self._twice)
+
+    def doubted(self, letter: Letter) -> None:
+        """Nobody knows whether this letter arrived."""
+        self._doubted |= dict.fromkeys(_buttons(letter))
+        _forget_the_oldest(self._doubted)
+
+    def is_older(self, message: str, event: Event) -> bool:
+        """Whether this event is a press on the older one of a message that is in the group's chat twice."""
+        if not isinstance(event, Pressed) or event.place is not Place.GROUP or not message or message in self._sessions:
+            return False
+        return (event.command, event.args, event.about) in self._twice
 
     def session(self, message: str) -> str:
         """The session of this message; empty when that is not known."""
         return self._sessions.get(message, "")
+
+
+def _buttons(letter: Letter) -> list[_Means]:
+    return [(each.command, each.args, each.about) for each in letter.message.buttons] if letter.message else []
+
+
+def _forget_the_oldest(kept: dict[T, Any]) -> None:
+    while len(kept) > MOST_SENT:
+        del kept[next(iter(kept))]

@@ -134,6 +134,7 @@ class Teams:
                 web.post(activities, self._post),
                 web.post(activities + "/{id}", self._post),  # an answer, as the SDK gives one
                 web.put(activities + "/{id}", self._put),
+                web.delete(activities + "/{id}", self._delete),
                 web.get("/{region}/v3/conversations/{chat}/pagedmembers", self._members),
                 web.get("/{region}/v1/meetings/{meeting}/participants/{who}", self._participant),
             ]
@@ -262,6 +263,12 @@ class Teams:
         if old is None or bool(old.to) != targeted:
             return web.json_response({"error": {"code": "ActivityNotFoundInConversation"}}, status=404)
         return self._keep(Told(chat, name, body, anew=True, to=old.to), 200)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        name = request.match_info["chat"], request.match_info["id"]
+        if self.shown.pop(name, None) is None:
+            return web.json_response({"error": {"code": "ActivityNotFoundInConversation"}}, status=404)
+        return web.Response(status=200)
 
     def _keep(self, told: Told, status: int) -> web.Response:
         both = bool(told.body.get("text")) and bool(told.body.get("attachments"))

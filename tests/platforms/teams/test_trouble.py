@@ -280,6 +280,22 @@ async def test_a_card_whose_answer_is_lost(world: TeamsWorld, trouble: Json, los
         assert "Ik weet niet of" not in reading.words(world.teams.told[-1].body)
 
 
+async def test_the_older_of_two_cards_goes_when_it_is_known(world: TeamsWorld) -> None:
+    """Teams tells which it is when somebody presses it; the choice counts, and the newer one stays and is shown anew."""
+    await hurried(world)
+    since = len(world.teams.told)
+    world.teams.trouble(status=502, done=True, meets=new_in_the_group)
+    await world.say("Anna", Place.PRIVATE, "volgende", AT)
+    told = [each for each in world.teams.told[since:] if each.conversation == CHAT and not each.to]
+    older, newer = (each for each in told if "Kaart 2" in reading.words(each.body) and not each.anew)
+    [data] = [each["data"] for each in reading.buttons(older.body) if each["title"] == "A"]
+    for pressed, left in ((newer, True), (older, False), (newer, False)):
+        await world.post(world.teams.activity(world.users["Piet"], CHAT, value=data, replyToId=pressed.id))
+        assert (CHAT, newer.id) in world.teams.shown
+        assert ((CHAT, older.id) in world.teams.shown) is left
+    assert "1 van 2" in reading.words(world.teams.shown[CHAT, newer.id].body)
+
+
 @pytest.mark.parametrize(
     ("status", "code", "words"),
     [

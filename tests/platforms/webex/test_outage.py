@@ -20,6 +20,7 @@ from bot.host.outcome import session_key
 from bot.host.sql import sessions
 from tests.conformance.on_webex import WebexWorld
 from tests.platforms.webex.api import a_post, any_call
+from tests.platforms.webex.reading import buttons
 from tests.platforms.webex.space import User
 
 AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
@@ -162,6 +163,22 @@ async def test_an_answer_that_gets_lost_in_the_space(world: WebexWorld, trouble:
     world.webex.trouble(**trouble, done=done, meets=a_post, says=world.room.id)
     await world.say("Anna", Place.GROUP, "volgende", AT)
     assert laid(world) == ["Kaart 1", "Kaart 2", "Kaart 2"][: 2 + done]
+
+
+async def test_the_older_of_two_cards_goes_when_it_is_known(world: WebexWorld) -> None:
+    """Webex tells which it is when somebody presses it; the choice counts, and the newer one stays, pressed or not."""
+    world.webex.trouble(status=502, done=True, meets=a_post, says=world.room.id)
+    await world.say("Anna", Place.GROUP, "volgende", AT)
+    older, newer = (each for each in world.by_person()["groep"] if each.text.startswith("Kaart 2"))
+    piet = world.webex.user("Piet")
+    for post, left in ((newer, 2), (older, 1), (newer, 1)):
+        await world.webex.press(piet, post, buttons(post)["A"])
+        await world.settle()
+        assert laid(world) == ["Kaart 1", "Kaart 2", "Kaart 2"][: 1 + left]
+    assert (newer.gone, older.gone) == (False, True)
+    session = await running(world)
+    assert session is not None
+    assert session.choices[session.table] == {f"webex:{piet.id}": "a"}
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["lost", "arrived"])
