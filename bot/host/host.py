@@ -27,6 +27,7 @@ from bot.engine.model.events import (
     TimerFired,
     Undelivered,
     Unreachable,
+    Wiped,
 )
 from bot.engine.model.messages import Message
 from bot.host import log
@@ -161,7 +162,7 @@ class Host:
             placed, instead = await self._placed(arrival)
             async with self._lock(placed.key or placed.who):
                 try:
-                    begins = await self._load_react_save(placed, instead)
+                    saved = await self._load_react_save(placed, instead)
                 except Stale:
                     continue
                 except Seen:
@@ -171,8 +172,10 @@ class Host:
                 self._waiting.done(arrival.who)
             if isinstance(instead, Which) and isinstance(arrival.event, Said):
                 self._waiting.ask(arrival.event, instead)
-            if begins:
+            if saved is not None and saved.begins:
                 await self._recall(placed)
+            if saved is not None and saved.notebook is not None and not saved.notebook.state:
+                await self._wiped(placed)
             return True
 
     async def _placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:
@@ -218,8 +221,16 @@ class Host:
             event = Recalled(at=self.clock.now(), sessions=past)
             await self._until_saved(Arrival(key=arrival.key, event=event))
 
-    async def _load_react_save(self, arrival: Arrival, instead: Which | Message | None) -> bool:
-        """Save what follows; whether a session begins with it. Raises Seen, Stale or StoreUnavailable."""
+    async def _wiped(self, arrival: Arrival) -> None:
+        """Let the other sessions that know this person hear that their notes are gone."""
+        assert arrival.person is not None  # noqa: S101 - a notebook is somebody's
+        event = Wiped(at=self.clock.now(), person=arrival.person)
+        for each in await self._known(arrival.who):
+            if each.key != arrival.key:
+                await self._until_saved(Arrival(key=each.key, event=event))
+
+    async def _load_react_save(self, arrival: Arrival, instead: Which | Message | None) -> Save | None:
+        """Save what follows, and return it. Raises Seen, Stale or StoreUnavailable."""
         load = partial(sessions.load, key=arrival.key, person=arrival.who, delivery=arrival.delivery)
         loaded = await self.store.read(load)
         if loaded.seen:
@@ -232,7 +243,7 @@ class Host:
             self.outbox.wake(save.letters)
             if save.timers:
                 self.timers.wake()
-        return save is not None and save.begins
+        return save
 
     async def _with_origins(self, save: Save) -> Save:
         """With the name of the session on each private message to somebody who takes part in another one as well."""
@@ -310,7 +321,7 @@ class AdapterDoor:
         Raises ValueError when the adapter breaks the contract.
         """
         event = inbound.event
-        if isinstance(event, TimerFired | Undelivered | Arrived | Recalled):
+        if isinstance(event, TimerFired | Undelivered | Arrived | Recalled | Wiped):
             raise ValueError("timers and what became of letters are the host's own")  # noqa: TRY004 - the type is right, the contract is not
         if event.person.id.partition(":")[0] != self._adapter:
             raise ValueError("the id of a person starts with the name of the adapter and a colon")

@@ -146,6 +146,13 @@ class Recalled(Struct, frozen=True, kw_only=True, tag="recalled"):
     sessions: tuple[Session, ...]
 
 
+class Wiped(Struct, frozen=True, kw_only=True, tag="wiped"):
+    """Somebody deleted their own notes: what a session took along of them goes too."""
+
+    at: dt.datetime
+    person: Person
+
+
 class TimerFired(Struct, frozen=True, kw_only=True, tag="timer"):
     """A timer that the engine set has come. `due` is what it was set for: a stale timer is recognised by it."""
 
@@ -154,4 +161,4 @@ class TimerFired(Struct, frozen=True, kw_only=True, tag="timer"):
     due: dt.datetime
 
 
-Event = Said | Pressed | Joined | Left | Unreachable | Undelivered | Arrived | Recalled | TimerFired
+Event = Said | Pressed | Joined | Left | Unreachable | Undelivered | Arrived | Recalled | Wiped | TimerFired

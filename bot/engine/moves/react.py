@@ -30,6 +30,7 @@ from bot.engine.model.events import (
     TimerFired,
     Undelivered,
     Unreachable,
+    Wiped,
 )
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
@@ -153,6 +154,9 @@ def _happen(move: Move) -> None:
         case Recalled():
             if move.running:
                 starting.recall(move, move.event)
+        case Wiped():
+            if move.leads:
+                move.change(notes={})
         case _:
             assert_never(move.event)
 

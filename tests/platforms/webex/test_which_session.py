@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.host.sql import sessions
 from tests.conformance.on_webex import WebexWorld
 from tests.platforms.webex import reading
 from tests.platforms.webex.space import Post, Room, User
@@ -201,3 +202,21 @@ async def test_a_page_that_was_opened_before_shows_no_toelichting_to_who_takes_p
     await world.webex.press(world.anna, page, data)
     await world.settle()
     assert "De toelichting is dan voor de gespreksbegeleider" in world.since(before)[-1].text
+
+
+async def test_who_wipes_their_notes_wipes_them_in_every_session(world: TwoRooms, tmp_path: Path) -> None:
+    """Anna leads on in A while an earlier session of hers is wiped: her cockpit loses the note too, and no file keeps it."""
+    third = await world.webex.space("Overleg C", world.anna, world.webex.user("Piet"))
+    await world.settle()
+    for words in ("start ster", "stop ja"):
+        await world.in_room(world.anna, words, third)
+    note = "Het zaaksysteem van Zonstad loopt vast"
+    await world.in_room(world.anna, f"notitie 1 {note}", None)
+    shown = await world.in_room(world.anna, "cockpit", None)
+    assert note in shown[-1].text
+    await world.in_room(world.anna, "wis ja", None)
+    session = await world.house.store.read(lambda tx: sessions.load(tx, f"webex/{world.room.id}", "", None))
+    assert note.encode() not in session.session.body
+    shown = await world.in_room(world.anna, "cockpit", None)
+    assert "Volgende kaart" in reading.buttons(shown[-1])
+    assert note not in shown[-1].text
