@@ -186,3 +186,20 @@ async def test_whoever_speaks_to_the_bot_is_always_asked() -> None:
     await chat.pressed("Nora", "Ja, dit is mijn antwoord")
     assert chat.session is not None
     assert chat.session.tomorrow == {"test:Nora": "de koffie laten staan"}
+
+
+@pytest.mark.parametrize("typed", ["ja", "Ja graag!", "ja, graag", "graag", "ja hoor", "/ja"])
+async def test_a_private_yes_to_a_reminder_that_was_offered_is_a_yes(typed: str) -> None:
+    """It is the last thing that the bot asked them; it is no agreement of its own, and no second reminder."""
+    chat = await at(StepKind.AGREEMENTS)
+    await chat.group("Piet", "afspraak: lijst maken door Nora voor 10 december")
+    chat.fresh.clear()
+    await chat.private("Nora", typed)
+    assert [each.message.plain() for each in chat.fresh if each.who == "Nora"] == [
+        "Goed, op donderdag 10 december stuur ik je een herinnering aan: lijst maken."
+    ]
+    assert chat.session is not None
+    assert [each.person for each in chat.session.reminders.values()] == ["test:Nora"]
+    await chat.private("Nora", typed)
+    assert "Waar zeg je ja op?" in chat.refusal()
+    assert await chat.group("Piet", typed.removeprefix("/")) == []

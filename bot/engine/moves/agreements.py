@@ -131,6 +131,14 @@ def remind(move: Move, request: Request) -> None:
     move.receipt(f"Goed, op {on} stuur ik je een herinnering aan: {made.what}.")
 
 
+def offered(move: Move) -> list[Agreement]:
+    """The agreements of whoever acts of which a reminder was offered, and not yet asked for."""
+    session, me = move.session, move.me.id
+    wanted = {each.what for each in session.reminders.values() if each.person == me}
+    mine = [each for each in session.agreements if each.owner == me and each.what not in wanted]
+    return [each for each in mine if _due(move, each) is not None]
+
+
 def remind_owner(move: Move, event: TimerFired) -> None:
     """The day of an agreement has come: a private message to whoever asked for it."""
     name = event.name.removeprefix("herinner:")

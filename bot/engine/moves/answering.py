@@ -77,6 +77,9 @@ def yes(move: Move, request: Request) -> None:
     if answer is None or not asked:
         if isinstance(event, Said) and asking.almost(move, event, addressed=True):
             return
+        if offered := agreements.offered(move):
+            agreements.remind(move, Request(command=Command.HERINNER, args=str(offered[-1].number)))
+            return
         raise Refused("Waar zeg je ja op? Typ «help» om te zien wat je nu kunt doen.", asks=True)
     do, command, _, _, typed = answer
     if not event.held:

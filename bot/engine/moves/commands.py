@@ -286,7 +286,9 @@ TABLE: tuple[CommandRule, ...] = (
         args=Args.OPTIONAL,
         bare=True,
     ),
-    CommandRule(Command.JA, answering.yes, "ja, dit is mijn antwoord"),
+    CommandRule(
+        Command.JA, answering.yes, "ja, dit is mijn antwoord", aliases=("ja graag", "ja, graag", "graag", "ja hoor")
+    ),
     CommandRule(Command.VERVOLG, closing.again, "of je nog een sessie wilt", usage="/vervolg ja", args=Args.TEXT),
     CommandRule(
         Command.HERINNER,
