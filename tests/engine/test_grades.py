@@ -311,6 +311,8 @@ EXPLICIT: list[tuple[str, str, str]] = [
     ("1. te lang", "1", "te lang"),
     ("8- leuk gesprek", ASK, "Bedoel je een 8 of een 8-?"),
     ("8 of 9 weet ik niet", ASK, "8 en 9"),
+    ("7->8", ASK, "7 en 8"),
+    ("7 -> 8", ASK, "7 en 8"),
     ("een 7 voor de inhoud en een 8 voor de sfeer", ASK, "7 en 8"),
     ("8 punten: fijn gesprek", "8", "fijn gesprek"),
     ("7 á 8", ASK, "7 en 8"),

@@ -138,7 +138,7 @@ _EDGE = re.compile(r"(?!\w|[.,:]\d)")
 _REASONS = r"(?:omdat|doordat|maar|aangezien|vanwege|wegens|dankzij)(?!\w)"
 _QUARTER = Decimal("0.25")
 _MARK = _pattern(
-    rf"(?P<plus>\s?(?:\+|plus\b))|(?P<minus>-(?=\s*(?:\Z|\n|[^\w\s-]|(?:want|of)\b|{_REASONS})))|(?P<min> min\b)"
+    rf"(?P<plus>\s?(?:\+|plus\b))|(?P<minus>-(?!>)(?=\s*(?:\Z|\n|[^\w\s-]|(?:want|of)\b|{_REASONS})))|(?P<min> min\b)"
     r"|(?P<dash>-[^\S\n]+(?=[^\W\d])|\s-\s*\Z)"
 )
 _SCALE = _pattern(
