@@ -176,7 +176,7 @@ def _in_our_words(body: str) -> str:
     """`cijfer weg`, `trek mijn keuze in`, `we zijn met z'n drieën` and the like as the one command that they are."""
     together = sharing.heads(body)
     if together is not None:
-        return f"{Command.SAMEN} {together}"
+        return f"{Command.SAMEN} {together}" if together != 1 else Command.ALLEEN
     taken = _AWAY.fullmatch(plain_words(body)) or _WIPE.fullmatch(plain_words(body))
     return f"{Command.SCHRAP} {taken['what']}" if taken else body
 
