@@ -217,8 +217,9 @@ def _named(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, 
         could = mendable(move)
         if not could:
             raise Refused(f"Er is geen afspraak of open vraag die jij kunt {doing}.")
-        asked = f"Er is geen {kind.name} {match[2]}." if match else f"Wat wil je {doing}?"
-        raise Refused(f"{asked} Typ bijvoorbeeld: {typed} {could[-1]}.", asks=True)
+        if match:
+            raise Refused(f"Er is geen {kind.name} {match[2]}. Typ bijvoorbeeld: {typed} {could[-1]}.")
+        raise Refused(f"Wat wil je {doing}? Typ bijvoorbeeld: {typed} {could[-1]}.", asks=True)
     if not may_mend(move, found[0]):
         raise Refused(f"Alleen wie deze {kind.name} noteerde, of de gespreksbegeleider, kan dat.")
     return kind, found[0], match[3].strip()
