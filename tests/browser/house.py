@@ -21,6 +21,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+UNHURRIED = 2_100  # milliseconds from the last step after which a step is meant
 PATIENCE = 20_000  # milliseconds that the page may take for anything
 
 
@@ -52,6 +53,12 @@ async def say(page: Page, words: str) -> None:
 async def press(page: Page, label: str) -> None:
     """Press a button by its name."""
     await page.get_by_role("button", name=label, exact=True).last.click()
+
+
+async def onward(page: Page, label: str) -> None:
+    """Press a button that steers, as somebody does who has read what the last one brought."""
+    await page.wait_for_timeout(UNHURRIED)
+    await press(page, label)
 
 
 def seen(page: Page, words: str) -> Locator:

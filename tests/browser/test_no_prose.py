@@ -91,7 +91,7 @@ async def test_a_session_in_nonsense_can_be_led(anna: Page, room: tuple[House, s
     await expect(card.locator("> .facts")).to_be_visible()
     cockpit = anna.locator("#cockpit .msg")
     await expect(cockpit.locator("> .now dd")).to_be_visible()
-    await expect(cockpit.locator("> .now [data-command=notitie]")).to_be_visible()
+    await expect(anna.locator("#cockpit-dock [data-command=notitie]")).to_be_visible()
     await say(anna, "/volgende")
     await expect(card).to_have_attribute("data-kind", "dilemma")
     await room[0].run_to(AT + dt.timedelta(minutes=100))

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import enter, press, say, seen
+from tests.browser.house import UNHURRIED, enter, onward, press, say, seen
 from tests.process import Process
 
 
@@ -28,39 +28,40 @@ async def test_three_tabs_play_a_session(chromium: Browser, process: Process) ->
     anna, piet, nora = pages.values()
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels",):
-        await press(anna, label)
+        await onward(anna, label)
     for page in (piet, nora, anna):
         await press(page, "Akkoord")
     await expect(seen(piet, "Iedereen is akkoord met de spelregels")).to_be_visible()
-    await press(anna, "Naar de kaarten")
-    await press(anna, "Begin met de eerste kaart")
+    await onward(anna, "Naar de kaarten")
+    await onward(anna, "Begin met de eerste kaart")
 
     await press(piet, "Eens")
     await press(nora, "Oneens")
     await expect(seen(nora, "2 van 3")).to_be_visible()
     await press(nora, "Hand opsteken")
-    await press(anna, "Geef Nora het woord")
+    await onward(anna, "Geef Nora het woord")
     await expect(seen(piet, "Nora heeft het woord")).to_be_visible()
-    await expect(seen(anna, "Waar gaat het over")).to_be_visible()
+    await expect(seen(anna, "Blijft het stil? Vraag")).to_be_visible()
     for page in (piet, nora):
-        await expect(page.get_by_text("Waar gaat het over")).to_have_count(0)
+        await expect(page.get_by_text("Blijft het stil? Vraag")).to_have_count(0)
 
-    await press(anna, "Volgende kaart")
+    await onward(anna, "Volgende kaart")
     await expect(piet.get_by_role("heading", name=re.compile("Kaart 2")).first).to_be_visible()
-    await press(anna, "Rond de ronde af")
+    await onward(anna, "Rond de ronde af")
+    await press(anna, "Ja, naar «Een cijfer voor de sessie»")
     await say(piet, "een 8 want we luisterden naar elkaar")
     await say(nora, "7,5")
     await expect(seen(anna, "2 van 3")).to_be_visible()
-    await press(anna, "Naar: wat doe je morgen anders?")
-    await press(anna, "Naar de afspraken")
+    await onward(anna, "Naar: wat doe je morgen anders?")
+    await onward(anna, "Naar de afspraken")
     await piet.get_by_label("Wat spreken jullie af?").fill("Lijst maken <b>met</b> categorieën")
     await piet.get_by_label("Wie doet het?").fill("Nora")
     await press(piet, "Noteer afspraak")
     await expect(seen(nora, "Lijst maken <b>met</b> categorieën – door Nora")).to_be_visible()
-    await press(anna, "Naar de open vragen")
-    await press(anna, "Naar de afsluiting")
+    await onward(anna, "Naar de open vragen")
+    await onward(anna, "Naar de afsluiting")
     await expect(seen(nora, "gemiddeld 7,8")).to_be_visible()
-    await press(anna, "Sluit de sessie af")
+    await onward(anna, "Sluit de sessie af")
     await expect(anna.get_by_role("link", name=re.compile("verslag-zon"))).to_be_visible()
     await expect(seen(piet, "De sessie is klaar")).to_be_visible()
 
@@ -81,6 +82,7 @@ async def test_the_whole_room_works_by_keyboard(chromium: Browser, process: Proc
     (anna,) = (await table(chromium, process.address, ["Anna"])).values()
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart", "Volgende kaart"):
+        await anna.wait_for_timeout(UNHURRIED)
         await tab_to(anna, label)
         await anna.keyboard.press("Enter")
         await expect(anna.get_by_role("button", name=label)).to_have_count(1 if label == "Volgende kaart" else 0)
@@ -130,7 +132,8 @@ async def test_no_screen_has_an_accessibility_fault(
     await page.get_by_role("button", name=re.compile("Alleen voor jou")).click()  # we are at the smallest size
     await check(page, "the cockpit on a small screen")
     await page.get_by_role("button", name=re.compile("Groep")).click()
-    await steer(page, "verder", "Een cijfer voor de sessie")
+    await say(page, "/verder")
+    await steer(page, "/ja", "Een cijfer voor de sessie")
     await check(page, "the grades")
     await say(page, "/stop ja")
     await page.locator("a[download]").wait_for(state="attached")
@@ -139,6 +142,7 @@ async def test_no_screen_has_an_accessibility_fault(
 
 async def steer(page: Page, command: str, heading: str) -> None:
     """Type a command of the facilitator, and wait for what it brings."""
+    await page.wait_for_timeout(UNHURRIED)
     await say(page, command)
     await page.get_by_role("heading", name=re.compile(heading), include_hidden=True).first.wait_for(state="attached")
 
@@ -158,7 +162,7 @@ async def test_a_half_typed_note_stays_with_its_card(chromium: Browser, process:
     anna, piet = pages.values()
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
-        await press(anna, label)
+        await onward(anna, label)
     await expect(anna.locator("#cockpit").get_by_text("Kaart 1")).to_be_visible()
     await press(anna, "Notitie maken")
     note = anna.locator("#private-log").get_by_label("Notitie voor jezelf")
@@ -166,12 +170,12 @@ async def test_a_half_typed_note_stays_with_its_card(chromium: Browser, process:
     await note.fill("ons eigen voorbeeld")
     await say(piet, "/hand")
     await expect(anna.get_by_role("button", name="Geef Piet het woord")).to_be_visible()
-    await press(anna, "Volgende kaart")
+    await onward(anna, "Volgende kaart")
     await expect(anna.locator("#cockpit").get_by_text("Kaart 2")).to_be_visible()
     await expect(note).to_have_value("ons eigen voorbeeld")
     await press(anna, "Bewaar notitie")
     await expect(anna.get_by_text("Je notitie is bewaard").first).to_be_attached()
-    await press(anna, "Vorige kaart")
+    await onward(anna, "Vorige kaart")
     await expect(anna.locator("#cockpit").get_by_text("ons eigen voorbeeld")).to_be_attached()
     await expect(anna.get_by_role("button", name="Notitie aanpassen")).to_be_attached()
 
@@ -188,7 +192,7 @@ async def test_the_group_log_follows_what_is_new(chromium: Browser, process: Pro
         "Volgende kaart",
         "Volgende kaart",
     ):
-        await press(anna, label)
+        await onward(anna, label)
     await say(piet, "dat zou ik anders doen")
     for page in (anna, piet):
         await expect(page.locator("#group-log").get_by_text("dat zou ik anders doen")).to_be_in_viewport()

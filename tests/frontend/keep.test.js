@@ -67,6 +67,12 @@ test("whoever was on a button is on the same one, or on the one of the same comm
   hasFocus(one("button", renamed));
 });
 
+test("whoever was on a button that steers is not on one that takes the group somewhere else", () => {
+  const CARD = '<h3 class="msg-title" tabindex="-1">Kaart</h3><button data-key="verder||Begin" data-command="verder">Begin</button>';
+  const fresh = replaced((old) => one("button", old).focus(), { before: CARD, after: CARD.replaceAll("Begin", "Naar de pauze") });
+  hasFocus(one(".msg-title", fresh));
+});
+
 test("whoever was on a button that is gone goes on from the title", () => {
   const fresh = replaced((old) => one("button", old).focus(), { after: '<h3 class="msg-title" tabindex="-1">Kaart 2</h3>' });
   hasFocus(one(".msg-title", fresh));

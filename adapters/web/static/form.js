@@ -66,7 +66,10 @@ export function buttonOf(line, button, press) {
     isChoice(line, button) ? icon("check") : null,
     el("span", { dir: "auto" }, button.label),
   );
-  node.addEventListener("click", () => press(button, node.closest("article") ?? node));
+  node.addEventListener("click", ({ detail }) => {
+    // The second half of a double click falls on whatever the first one brought.
+    if (detail < 2) press(button, node.closest("article") ?? node);
+  });
   return node;
 }
 

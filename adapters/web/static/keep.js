@@ -6,6 +6,8 @@
 /** @typedef {{title: string, values: [key: string, value: string][], folds: [key: string, open: boolean][], scroll: number, focus: Focus | null}} Kept */
 
 const SCROLL = "scroll"; // the key of a text that scrolls by itself
+// One of these with other words takes the group somewhere else: the next Enter must not press it.
+const STEERS = new Set(["verder", "stop", "volgende", "beurt", "ongedaan"]);
 
 /**
  * What a person has in hand inside `root`, or inside `dock`, where its buttons may stand.
@@ -43,7 +45,8 @@ function focusAgain({ key, command, caret }, root, dock) {
   const places = [root, dock].filter((each) => each !== null);
   const find = (/** @type {string} */ name, /** @type {string} */ value) =>
     value ? places.map((place) => place.querySelector(`[${name}="${CSS.escape(value)}"]`)).find(Boolean) : null;
-  const node = find("data-key", key) ?? find("data-command", command) ?? root.querySelector(".msg-title");
+  const alike = STEERS.has(command) ? null : find("data-command", command);
+  const node = find("data-key", key) ?? alike ?? root.querySelector(".msg-title");
   if (!(node instanceof HTMLElement)) return;
   // It becomes one that can be tabbed to once it is known that it scrolls.
   if (key === SCROLL) node.tabIndex = -1;

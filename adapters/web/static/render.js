@@ -11,7 +11,7 @@ import { timeOfDay } from "./clock.js";
 import { copyButton } from "./copy.js";
 import { el, icon } from "./dom.js";
 import { actions, fileLink, form } from "./form.js";
-import { isLate, noteButton, steering } from "./steering.js";
+import { isLate, steering } from "./steering.js";
 
 /** @type {Partial<Record<Look, [picture: string, words: string]>>} */
 const LABELS = {
@@ -59,13 +59,19 @@ export function botMessage(line, press) {
 }
 
 /** @type {Partial<Record<Look, Shape>>} */
-const SHAPES = { kaart: card, cockpit, voorbereiding: preparation };
+const SHAPES = { kaart: card, stap: step, cockpit, voorbereiding: preparation };
 
 // What can be done stands behind what must be read first.
 /** @type {Shape} */
 function slip(line, press, { label, title, scroll }) {
   const { message } = line;
   return [label, title, scroll(...blocks(message.body ?? []), form(line, press), actions(line, press), files(message))];
+}
+
+// What everybody is asked for stays in sight, however long the text is.
+/** @type {Shape} */
+function step(line, press, { label, title, scroll }) {
+  return [label, title, scroll(...blocks(line.message.body ?? []), form(line, press)), actions(line, press), files(line.message)];
 }
 
 // The corner of a playing card: its number, twice, for the eye only.
@@ -104,8 +110,7 @@ function cockpit(line, press, { label, title, scroll }) {
     if (isLate(block)) continue; // stands with its buttons
     (block.type === "facts" && block.role === "klok" ? inSight : below).push(block);
   }
-  const note = noteButton(line, press);
-  const now = inSight.length || note ? el("div", { class: "now" }, ...blocks(inSight), note) : null;
+  const now = inSight.length ? el("div", { class: "now" }, ...blocks(inSight)) : null;
   return [label, title, now, scroll(...blocks(below)), steering(line, press)];
 }
 

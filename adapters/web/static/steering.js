@@ -7,24 +7,15 @@ import { el, icon } from "./dom.js";
 import { buttonOf } from "./form.js";
 
 // In the order in which they are tabbed through; their places on the screen are in cockpit.css.
-const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng", "ongedaan"];
+const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng", "ongedaan", "notitie"];
 const OFFERS = new Set(["inkorten", "geenpauze", "zolaten"]);
-
-/** @param {Button} button */
-const isNote = ({ command }) => command === "notitie";
 
 /** Whether a block is the sentence that belongs to the offers. @param {Block} block @returns {block is Paragraph} */
 export const isLate = (block) => block.type === "paragraph" && block.role === "uitloop";
 
-/** The button for a note, which steers nothing and so does not stand among the others; or null. @type {(line: BotLine, press: Press) => HTMLElement | null} */
-export function noteButton(line, press) {
-  const button = line.message.buttons?.find(isNote);
-  return button ? buttonOf(line, button, press) : null;
-}
-
-/** All other buttons of the cockpit; those that come and go stand above those that stay. @type {(line: BotLine, press: Press) => HTMLElement | null} */
+/** The buttons of the cockpit; those that come and go stand above those that stay. @type {(line: BotLine, press: Press) => HTMLElement | null} */
 export function steering(line, press) {
-  const buttons = (line.message.buttons ?? []).filter((button) => !isNote(button) && !button.unfolds);
+  const buttons = (line.message.buttons ?? []).filter((button) => !button.unfolds);
   if (!buttons.length) return null;
   const show = (/** @type {Button[]} */ list) => list.map((button) => buttonOf(line, button, press));
   const steer = STEER.flatMap((command) => buttons.filter((button) => button.command === command));
