@@ -13,10 +13,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style, text
 from bot.engine.model.session import Session
 
-SHARED = (
-    "Zitten jullie met meer mensen achter één account? Kies «Wij zijn met meer». Jullie kiezen dan voor iedereen, "
-    "en zien van elkaar wat je kiest."
-)
+SHARED = "Samen achter één account? Kies «Wij zijn met meer». Jullie zien van elkaar wat je kiest."
 SHARE = Button("Wij zijn met meer", Command.SAMEN, typed="wij zijn met 3")
 
 
