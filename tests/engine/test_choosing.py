@@ -53,9 +53,9 @@ class Table(EngineWorld):
         return self.config.decks[self.running.deck].card(table).kind if table else None
 
     def does(self, *lines: str) -> Table:
-        """Let this happen, a second apart."""
+        """Let this happen, ten seconds apart: nobody leads on without meaning it."""
         for line in lines:
-            self.at += dt.timedelta(seconds=1)
+            self.at += dt.timedelta(seconds=10)
             self._do(line)
         return self
 
