@@ -177,14 +177,13 @@ class Connector:
                 return found
             query = {**query, "continuationToken": str(token)}
 
-    async def role(self, service_url: str, meeting: str, aad: str, tenant: str) -> str:
-        """The role of this person in the meeting, in small letters."""
+    async def participant(self, service_url: str, meeting: str, aad: str, tenant: str) -> dict[str, Any]:
+        """What Teams says of this person in the meeting: `role`, and `inMeeting`."""
         path = f"v1/meetings/{_part(meeting)}/participants/{_part(aad)}"
         found = await self._call("GET", service_url, path, None, {"tenantId": tenant})
         inside = found.get("meeting") if isinstance(found, dict) else None
-        # Teams' own example writes the key with a blank behind it.
-        roles = [value for key, value in inside.items() if key.strip() == "role"] if isinstance(inside, dict) else []
-        return str(roles[0]).strip().casefold() if roles else ""
+        # Teams' own example writes a key with a blank behind it.
+        return {key.strip(): value for key, value in inside.items()} if isinstance(inside, dict) else {}
 
     async def upload(self, url: str, body: bytes) -> None:
         """Put a whole file at an address that Teams gave for it."""

@@ -16,13 +16,13 @@ import msgspec
 from aiohttp import hdrs, web
 
 from adapters.teams import account, checkup, guard, hearing
-from adapters.teams.activity import Activity, ChannelAccount, Head
+from adapters.teams.activity import Activity, ChannelAccount, Head, moved
 from adapters.teams.book import Book
 from adapters.teams.connector import BUDGET, IDLE, Connector, Tokens
 from adapters.teams.guard import NoKeys, Stranger
 from adapters.teams.mail import Mail, Reference
 from bot.engine import begins
-from bot.engine.model.events import Person, Place
+from bot.engine.model.events import Left, Person, Place
 from bot.host.answers import Lock, locked
 from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, decoded, salvaged
@@ -208,6 +208,7 @@ class TeamsChat:
 
     async def _tell(self, activity: Activity, *, may_start: bool) -> None:
         """Save what happened."""
+        stay = await self._still_there(activity)
         self._book.move(activity)
         greeted = activity.type == "messageReaction" and activity.reply_to_id
         if greeted and await self._mail.only_read(activity.conversation.id, activity.reply_to_id or ""):
@@ -216,6 +217,8 @@ class TeamsChat:
             self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
         replied = self._sent.session(activity.reply_to_id or "") if activity.private else ""
         for inbound in self._heard(activity, may_start=may_start):
+            if isinstance(inbound.event, Left) and inbound.event.person.id in stay:
+                continue
             await self._door.receive(msgspec.structs.replace(inbound, session=inbound.session or replied))
             if self._sent.is_older(activity.reply_to_id or "", inbound.event):
                 self._soon(self._mail.take_away(activity))
@@ -226,16 +229,28 @@ class TeamsChat:
         return hearing.events(activity, self._door.clock.now(), self._book.person, *there, may_start=may_start)
 
     async def _leads_meeting(self, activity: Activity) -> bool:
-        chat, sender = self._book.chat(activity.conversation.id), activity.sender
-        if chat is None or not chat.meeting or not sender.aad_object_id:
-            return False
+        role = (await self._in_meeting(activity, activity.sender)).get("role")
+        return str(role).strip().casefold() in STARTERS
+
+    async def _still_there(self, activity: Activity) -> set[str]:
+        """Who hangs up with a device whose coming the bot did not see, and is in the meeting with another, as Teams says."""
+        gone = moved(activity)[1] if activity.type == "event" else []
+        seen = {each.id for each in self._book.present(activity.conversation.id)}
+        unseen = [each for each in gone if self._book.person_id(each) not in seen]
+        found = [(each, await self._in_meeting(activity, each)) for each in unseen]
+        return {self._book.person_id(each) for each, told in found if told.get("inMeeting") is True}
+
+    async def _in_meeting(self, activity: Activity, who: ChannelAccount) -> dict[str, Any]:
+        """What Teams says of somebody in this meeting; nothing where it does not."""
+        chat = self._book.chat(activity.conversation.id)
+        if chat is None or not chat.meeting or not who.aad_object_id:
+            return {}
         try:
             async with asyncio.timeout(PATIENCE):
                 tenant = activity.tenant or chat.tenant
-                role = await self._connector.role(chat.service_url, chat.meeting, sender.aad_object_id, tenant)
+                return await self._connector.participant(chat.service_url, chat.meeting, who.aad_object_id, tenant)
         except (Busy, Declined, TimeoutError):
-            return False
-        return role in STARTERS
+            return {}
 
     def _look(self, activity: Activity) -> asyncio.Task[None]:
         """Looking round in this chat: the one that goes on, or a new one."""

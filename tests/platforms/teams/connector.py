@@ -90,6 +90,7 @@ class Teams:
         self.members: dict[str, dict[str, User]] = {}
         self.closed: dict[str, str] = {}  # user id -> the code with which their private chat is refused
         self.roles: dict[str, str] = {}  # directory id -> role in the meeting
+        self.inside: set[str] = set()  # directory ids of who is in the meeting, of whom that is told
         self.role_key = "role "
         self.page = 3  # members on a page
         self.troubles: list[Trouble] = []
@@ -294,6 +295,11 @@ class Teams:
 
     async def _participant(self, request: web.Request) -> web.Response:
         who = request.match_info["who"]
-        if request.query.get("tenantId") != TENANT or who not in self.roles:
+        if request.query.get("tenantId") != TENANT or who not in {*self.roles, *self.inside}:
             return web.json_response({"error": {"code": "NotFound"}}, status=404)
-        return web.json_response({"user": {"aadObjectId": who}, "meeting": {self.role_key: self.roles[who]}})
+        return web.json_response(
+            {
+                "user": {"aadObjectId": who},
+                "meeting": {self.role_key: self.roles.get(who, ""), "inMeeting": who in self.inside},
+            }
+        )

@@ -101,6 +101,26 @@ async def test_a_facilitator_with_two_devices_is_there_until_the_last_one_has_hu
     assert ("Piet begeleidt de sessie vanaf nu." in group) is told
 
 
+@pytest.mark.parametrize("inside", [True, False])
+async def test_a_device_that_was_there_before_the_bot_is_asked_about(tmp_path: Path, *, inside: bool) -> None:
+    """The bot came in when everybody was in the call: who hangs up one device may still be there with another."""
+    world = TeamsWorld(tmp_path, calls=False)
+    await world.begin()
+    await world.enter(["Anna", "Piet"], AT)
+    await first_card(world)
+    if inside:
+        world.teams.inside.add(world.users["Anna"].aad)
+    world.calls = True
+    await world.call("Leave", "Anna")
+    await world.wait(AT + dt.timedelta(minutes=2))
+    assert any(each.message.plain().startswith("Anna is weg.") for each in world.seen()) is not inside
+    world.teams.inside.clear()
+    await world.call("Leave", "Anna")
+    await world.wait(AT + dt.timedelta(minutes=4))
+    assert any(each.message.plain().startswith("Anna is weg.") for each in world.seen()) is inside
+    await world.end()
+
+
 async def test_the_members_of_a_chat_do_not_count_before_they_do_something(tmp_path: Path) -> None:
     """Where Teams does not tell who is in the meeting, a chat of a hundred is not a session of a hundred."""
     world = TeamsWorld(tmp_path, calls=False)
