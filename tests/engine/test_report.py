@@ -123,4 +123,4 @@ def test_what_was_done_before_is_counted_apart() -> None:
     chat.begin("/start zon 1u")
     for words in ("hervat", "verder", "verder", "verder", "kaart 1", "volgende"):
         chat.leads(words)
-    assert "Kaarten: 1 vandaag en 2 vorige keer, van de 31 kaarten" in read(chat, Look.COCKPIT)
+    assert "1 vandaag en 2 vorige keer, van de 31 kaarten" in read(chat, Look.COCKPIT)
