@@ -186,7 +186,7 @@ def _match(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> tuple[C
     if body.endswith("?") and (bare := vocabulary.get(plain_words(body.rstrip("? ")))) and bare[0] in ASKING:
         return bare[0], "", False
     words = body.split(" ")
-    for count in range(min(4, len(words)), 0, -1):
+    for count in range(min(5, len(words)), 0, -1):
         head = " ".join(words[:count])
         rest = " ".join(words[count:]).strip()
         colon = head.endswith(":")
@@ -231,6 +231,14 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
         return re.fullmatch(begun, args, re.IGNORECASE) is not None
     if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{_OWN}(?: ?:.+)?", plain_words(args)):
         return True
+    if command is Command.PARKEER:  # "parkeer dat maar even" is somebody talking
+        return (
+            bool(args)
+            and re.match(r"(?:dat|die|dit|deze|hem|'m|maar|even|je|jij|jullie|we|wij|nu|straks)\b", args, re.IGNORECASE)
+            is None
+        )
+    if command in {Command.MAAKVRAAG, Command.LAATVALLEN}:
+        return not args or NUMBER.fullmatch(args) is not None
     if command is Command.SAMEN:
         return NUMBER.fullmatch(args) is not None
     return kind is Args.OPTIONAL and (not args or (command in CONFIRMED and plain_words(args) == "ja"))

@@ -48,10 +48,12 @@ class SessionFields(TypedDict, total=False):
     openly: bool
     queue: tuple[str, ...]
     speaking: str
+    heard: tuple[str, ...]
     grades: dict[str, GivenGrade]
     tomorrow: dict[str, str]
     agreements: tuple[Agreement, ...]
     questions: tuple[Agreement, ...]
+    parked: tuple[Agreement, ...]
     again: dict[str, bool]
     asked: dict[str, str]
     given: dict[str, Origin]

@@ -163,10 +163,12 @@ class Session(Struct, frozen=True, kw_only=True):
     openly: bool = False  # the group was told that what is typed in its chat is seen by all
     queue: tuple[str, ...] = ()
     speaking: str = ""
+    heard: tuple[str, ...] = ()  # who have had the floor from the queue; nobody listens along
     grades: dict[str, GivenGrade] = {}
     tomorrow: dict[str, str] = {}
     agreements: tuple[Agreement, ...] = ()
     questions: tuple[Agreement, ...] = ()
+    parked: tuple[Agreement, ...] = ()  # subjects kept for the wrap-up: what, and nothing else yet
     again: dict[str, bool] = {}  # another session needed?
     asked: dict[str, str] = {}  # person id -> the moment (`Session.moment`) at which a line of theirs was asked about
     given: dict[str, Origin] = {}  # where answers, choices and agreements came from; `moves/origin.py` has the keys

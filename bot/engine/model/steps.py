@@ -21,7 +21,7 @@ CARDS = (
     frozenset({Command.VORIGE, Command.KAART, Command.OVERSLAAN, Command.STAND, Command.NOGEENKEER, Command.KEUZES})
     | CHOICES
 )
-TALK = frozenset({Command.HAND, Command.HANDOMLAAG, Command.BEURT})
+TALK = frozenset({Command.HAND, Command.HANDOMLAAG, Command.BEURT, Command.NOGNIET})
 CLOSING = frozenset({Command.CIJFER, Command.MORGEN, Command.VERVOLG})
 OFFERS = frozenset({Command.INKORTEN, Command.GEENPAUZE, Command.ZOLATEN})  # what can be done about running late
 TIME = OFFERS | {Command.VERLENG}
@@ -57,6 +57,9 @@ ALWAYS = frozenset(
         Command.JA,
         Command.AFSPRAAK,
         Command.VRAAG,
+        Command.PARKEER,
+        Command.MAAKVRAAG,
+        Command.LAATVALLEN,
         Command.EIGENAAR,
         Command.SCHRAP,
         Command.WIJZIG,

@@ -163,11 +163,12 @@ def noted(move: Move) -> list[str]:
 
 
 def nobodys(move: Move) -> SessionFields:
-    """Agreements and questions without who noted them: once the session is over nobody mends them."""
+    """Agreements, questions and parked subjects without who noted them: once the session is over nobody mends them."""
     session = move.session
     return {
         "agreements": tuple(replace(each, by="") for each in session.agreements),
         "questions": tuple(replace(each, by="") for each in session.questions),
+        "parked": tuple(replace(each, by="") for each in session.parked),
     }
 
 

@@ -16,7 +16,7 @@ from bot.engine.model.messages import Heading, Listing, Look, Message, text
 from bot.engine.model.order import choice, following
 from bot.engine.model.session import Participant
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
-from bot.engine.moves.agreements import mendable, remindable
+from bot.engine.moves.agreements import may_mend, mendable, remindable
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.takeback import mine
@@ -96,6 +96,10 @@ def makes_sense(move: Move, command: Command) -> bool:
             return waits if command is Command.HANDOMLAAG else not waits and session.speaking != move.me.id
         case Command.KEUZES:
             return ballots.may_choose(session, move.me.id) and ballots.asked_of(session, move.me.id) > 1
+        case Command.MAAKVRAAG:
+            return bool(session.parked)
+        case Command.LAATVALLEN:
+            return any(may_mend(move, each) for each in session.parked)
         case Command.ALLEEN:
             return me.heads > 1
         case Command.BEURT:

@@ -20,7 +20,7 @@ from bot.engine.model.order import following, put_down
 from bot.engine.model.schedule import Schedule
 from bot.engine.model.session import Position, Session
 from bot.engine.model.steps import WRAP_UP
-from bot.engine.moves import cards
+from bot.engine.moves import cards, parking
 from bot.engine.moves.ending import end
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import where
@@ -63,6 +63,7 @@ def enter(move: Move, index: int, plan: Schedule) -> None:
         move.adjust(replace(put_down(session), slot=index, plan=begun))
     move.change(speaking="", queue=move.session.queue if entered in TALKING else ())
     announce_step(move, counted=left is StepKind.ROUND)
+    parking.bring_back(move)
     if entered is StepKind.ROUND:
         _lay_in_round(move)
     move.new_cockpit = True

@@ -8,9 +8,10 @@ from __future__ import annotations
 from bot.engine.language.hearing import Request
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, Refused
+from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import without
 from bot.engine.moves.move import Move
+from bot.engine.views.heard import unheard
 
 
 def raise_hand(move: Move, _: Request) -> None:
@@ -48,6 +49,14 @@ def give_floor(move: Move, _: Request) -> None:
     if not session.queue:
         raise Refused("Er heeft nu niemand een hand opgestoken.")
     speaker, *rest = session.queue
-    move.change(speaking=speaker, queue=tuple(rest))
+    move.change(speaking=speaker, queue=tuple(rest), heard=(*without(session.heard, speaker), speaker))
     after = f" Daarna: {names(session.people[who].name for who in rest)}." if rest else ""
     move.announce(f"{session.people[speaker].name} heeft het woord.{after}")
+
+
+def not_heard(move: Move, _: Request) -> None:
+    """`wie nog niet`: the facilitator reads who has not had the floor yet, as far as the queue tells."""
+    silent = unheard(move.session)
+    told = f"Nog geen beurt gehad: {names(silent)}." if silent else "Iedereen heeft al een beurt gehad."
+    only = "Ik weet alleen wie via de wachtrij het woord kreeg: ik luister niet mee."
+    move.reply(Message(look=Look.NOTICE, title="Wie sprak nog niet?", body=(text(told), text(only))))

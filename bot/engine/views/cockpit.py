@@ -34,7 +34,9 @@ from bot.engine.model.steps import WRAP_UP
 from bot.engine.views import missing
 from bot.engine.views.card import card_title, progress
 from bot.engine.views.explanation import facts_of, first_help, more_help
-from bot.engine.views.stand import counted, outcome, shift_line
+from bot.engine.views.heard import unheard
+from bot.engine.views.parking import PARK
+from bot.engine.views.stand import counted, outcome, shift_line, unanimous
 from bot.engine.views.steering import (
     earlier_button,
     more_time_button,
@@ -63,7 +65,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
         *_offer_text(session, now),
         *_missing_text(session),
         *_earlier_text(session),
-        *(first_help(card) if card is not None else ()),
+        *(first_help(card, agreed=unanimous(session, card)) if card is not None else ()),
     ]
     if needed := _needed(session, deck):
         body.append(Facts(needed))
@@ -80,7 +82,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
         if _begins(session):
             body += spoken
         guide = (*spoken, Heading("Doe"), Listing(tuple(do)))
-        more = (*more_help(card), *facts_of(card, deck, now))
+        more = (*more_help(card, agreed=unanimous(session, card)), *facts_of(card, deck, now))
         folds = [
             *([Fold("Meer bij deze kaart", more, session.unfolded)] if more else []),
             *folds,
@@ -150,6 +152,8 @@ def _standing(session: Session, deck: Deck, now: dt.datetime) -> tuple[tuple[str
     rows = [("Einde", _ending(session, now)), ("Straks", _coming(session, deck, now))]
     if session.slot.kind not in {StepKind.WELCOME, StepKind.RULES}:
         rows += _confirmed(session)
+    if session.heard and (silent := unheard(session)):
+        rows.append(("Nog geen beurt", names(silent)))
     away = [each.name for each in session.present().values() if each.away]
     if away:
         rows.append(("Even weg", names(away)))
@@ -264,7 +268,7 @@ def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ..
     later = session.at.plan.slots[session.at.slot + 1 :]
     planned = bool(later) and later[0].kind is StepKind.BREAK
     pause = () if planned else (Button("Pauze", Command.PAUZE, about=here),)
-    return (*again, *_card_buttons(session, deck), *back, *pause, onward, *more, *_turn_button(session), *offered)
+    return (*again, *_card_buttons(session, deck), *back, *pause, onward, *more, PARK, *_turn_button(session), *offered)
 
 
 def _fold_button(session: Session) -> Button:

@@ -12,33 +12,45 @@ from bot.engine.language.wording import spoken_day
 from bot.engine.model.deck import Card, Deck, Doubt, Fact
 from bot.engine.model.messages import Flat, Heading, Listing, Secret, text
 
+AGREED = "Iedereen koos hetzelfde. Vraag"
+EVERYBODY = "Wie kan bedenken waarom iemand hier anders over denkt? Wat zegt die dan?"
+
 
 def explanation(card: Card) -> list[Flat]:
     """The toelichting of a card, in the order in which it is needed."""
     return [*first_help(card), *more_help(card)]
 
 
-def first_help(card: Card) -> list[Flat]:
-    """What is needed at once: the sentence to begin with, and a question for when it falls silent and for when it heats up."""
+def first_help(card: Card, *, agreed: bool = False) -> list[Flat]:
+    """What is needed at once: the sentence to begin with, and a question for when it falls silent and for when it heats up.
+
+    `agreed`: all chose the same, and that was shown; then what to ask about that comes first.
+    """
     told = card.explanation
+    rows = (
+        [(AGREED, (told.agreed if told else "") or EVERYBODY), ("Wat als", told.what_if if told else "")]
+        if agreed
+        else []
+    )
     if told is None:
-        return [Secret("Toelichting", "Bij deze kaart is geen toelichting.")]
-    rows = [
-        ("Zo begin je", told.opening),
-        ("Blijft het stil? Vraag", told.silent),
-        ("Loopt het hoog op? Vraag", told.heated),
-    ]
+        rows.append(("Toelichting", "Bij deze kaart is geen toelichting."))
+    else:
+        rows += [
+            ("Zo begin je", told.opening),
+            ("Blijft het stil? Vraag", told.silent),
+            ("Loopt het hoog op? Vraag", told.heated),
+        ]
     return [Secret(heading, words) for heading, words in rows if words]
 
 
-def more_help(card: Card) -> list[Flat]:
-    """The rest of the toelichting."""
+def more_help(card: Card, *, agreed: bool = False) -> list[Flat]:
+    """The rest of the toelichting, behind `first_help`."""
     told = card.explanation
     if told is None:
         return []
     rows = [
-        ("Is iedereen het eens? Vraag", told.agreed),
-        ("Wat als", told.what_if),
+        ("Is iedereen het eens? Vraag", "" if agreed else told.agreed),
+        ("Wat als", "" if agreed else told.what_if),
         ("Waar gaat het over", told.about),
         ("Verder doorvragen", told.deeper),
         ("Misverstand", told.misunderstanding),

@@ -31,6 +31,7 @@ from bot.engine.model.messages import (
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_title
+from bot.engine.views.parking import still_parked
 from bot.engine.views.result import again_summary, grade_summary
 from bot.engine.views.stand import outcome, thought_again
 
@@ -70,6 +71,7 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
         body += [Heading("Afspraken"), agreed(session.agreements, now)]
     if session.questions:
         body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
+    body += still_parked(session)
     body.append(
         text(
             "Ik bewaar deze sessie tot de gespreksbegeleider typt: bewaar niet meer. Bewaar dit verslag zelf ook."

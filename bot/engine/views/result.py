@@ -13,6 +13,7 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Block, Facts, Heading, Listing, Look, Message, text
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
+from bot.engine.views.parking import still_parked
 from bot.engine.views.stand import thought_again
 
 
@@ -38,6 +39,7 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
     body.append(agreed(session.agreements, now) if session.agreements else text("Geen afspraken."))
     if session.questions:
         body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
+    body += still_parked(session)
     if session.again:
         body.append(Facts((("Nog een sessie", again_summary(session)),), live=True))
     return Message(look=Look.RESULT, title=f"Resultaat van de kaartensessie «{deck.title}»", body=tuple(body))
