@@ -105,15 +105,16 @@ export class BoardView {
   #tick() {
     if (!this.#board?.running) return;
     this.#countDown("time-step", this.#board.step_ends);
-    this.#countDown("time-session", this.#board.session_ends);
+    // What this step runs over, the session ends later: the cockpit says so too.
+    this.#countDown("time-session", this.#board.session_ends, Math.max(0, this.#clock.now() - Date.parse(this.#board.step_ends ?? "")) || 0);
     byId("tempo").hidden = this.#clock.speed === 1;
     setText(byId("tempo-speed"), `${this.#clock.speed}×`);
   }
 
-  /** @type {(id: string, until: string | null) => void} */
-  #countDown(id, until) {
+  /** @type {(id: string, until: string | null, later?: number) => void} */
+  #countDown(id, until, later = 0) {
     const node = byId(id);
-    const { text, late } = until ? this.#clock.left(until) : { text: "", late: false };
+    const { text, late } = until ? this.#clock.left(until, later) : { text: "", late: false };
     node.parentElement?.toggleAttribute("hidden", !text);
     node.parentElement?.classList.toggle("time--late", late);
     setText(node, text);

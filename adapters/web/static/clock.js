@@ -20,9 +20,12 @@ export class Clock {
     return this.#at + (performance.now() - this.#since) * this.speed;
   }
 
-  /** What is left until an ISO time: `{text, late}`. Whole minutes while there is time, seconds only near the end. @param {string} until */
-  left(until) {
-    const ms = Date.parse(until) - this.now();
+  /**
+   * What is left until an ISO time, or so many milliseconds `later`: `{text, late}`. Whole minutes while there is time, seconds only near the end.
+   * @param {string} until @param {number} [later]
+   */
+  left(until, later = 0) {
+    const ms = Date.parse(until) + later - this.now();
     if (Number.isNaN(ms)) return { text: "", late: false };
     if (ms <= -MINUTE) return { text: `${long(Math.floor(-ms / MINUTE))} over tijd`, late: true };
     if (ms <= 0) return { text: "tijd is om", late: true };

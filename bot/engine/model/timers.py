@@ -42,6 +42,7 @@ class Promise(Enum):
 
 AHEAD = 5 * MINUTE  # how long before the minute the facilitator is told
 OVERRUNS = (5, 15, 30)  # minutes over time at which the facilitator is told
+SPARSE = (60, 90, 120)  # the same, as long as that is before the planned end
 # What is told once: a clock that is set back sets off none of these again.
 TOLD_ONCE = frozenset({Timer.AHEAD, Timer.ON_THE_MINUTE, Timer.OVERRUN})
 
@@ -70,7 +71,9 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     }
     at, slot = session.at.slot, session.slot
     timers[Timer.CLOSE] = _closing(session)
-    timers |= {f"{Timer.OVERRUN}:{at}:{minutes}": slot.end + minutes * MINUTE for minutes in OVERRUNS}
+    overruns = {minutes: slot.end + minutes * MINUTE for minutes in (*OVERRUNS, *SPARSE)}
+    end = session.at.plan.end
+    timers |= {f"{Timer.OVERRUN}:{at}:{n}": due for n, due in overruns.items() if n in OVERRUNS or due < end}
     if slot.end - slot.start >= AHEAD:  # a step of a few minutes needs no alarm
         timers[f"{Timer.ON_THE_MINUTE}:{at}"] = slot.end
     for index, each in enumerate(session.at.plan.slots):

@@ -66,7 +66,7 @@ def on_the_minute(move: Move, event: TimerFired) -> None:
 
 
 def overrun(move: Move, event: TimerFired) -> None:
-    """A while over time: tell the facilitator what the cockpit offers, or that the end has passed."""
+    """A while over time: tell the facilitator what the cockpit offers, that the end has passed, or how long the step has lasted."""
     session = move.session
     if overtaken(session, event.due, move.now):
         return
@@ -80,6 +80,11 @@ def overrun(move: Move, event: TimerFired) -> None:
         late = count(int(over / MINUTE), "minuut", "minuten")
         sentence = f"Klaar? Kies «{onward.label}»."
         move.tell_facilitator(reminder(f"Jullie zijn {late} over de geplande eindtijd", sentence, onward))
+    else:
+        # A choice about the time is no reason to fall silent.
+        late = count(int((move.now - session.slot.end) / MINUTE), "minuut", "minuten")
+        sentence = f"Klaar? Kies «{onward.label}»."
+        move.tell_facilitator(reminder(f"«{move.step.title}» duurt al {late} langer", sentence, onward))
 
 
 def _following(move: Move, index: int) -> Step | None:
