@@ -34,6 +34,7 @@ def declarations() -> str:
     drawing.alias("Block", Block, filled_in=False)
     drawing.alias("Incoming", protocol.Incoming, filled_in=True)
     drawing.alias("Outgoing", protocol.Outgoing, filled_in=False)
+    drawing.alias("OnScreen", protocol.OnScreen, filled_in=False)
     return drawing.text()
 
 

@@ -49,6 +49,7 @@ class TeamsChat:
     """The adapter. `pace` is how fast it speaks; None is Teams' own limits."""
 
     name = "teams"
+    local = False
 
     def __init__(self, *, pace: Pace | None = None) -> None:
         self._pace = pace or Pace(BUDGET)

@@ -69,6 +69,11 @@ def refusal(page: str) -> web.Response:
     return web.Response(text=page, content_type="text/html", status=404)
 
 
+def socket_source(request: web.Request) -> str:
+    """The WebSocket as a policy names it, because older browsers don't count it as 'self'; only on this computer is the host sure."""
+    return f"ws://{request.host}" if is_loopback(_host(request)) else ""
+
+
 def _from_this_computer(request: web.Request, bound: str) -> bool:
     # The Host header is checked because a website can let its own name point at 127.0.0.1.
     asked = _host(request)
@@ -87,11 +92,9 @@ def _host(request: web.Request) -> str:
 
 
 def _headers(request: web.Request) -> dict[str, str]:
-    # Older browsers don't count a WebSocket as 'self'; the host has been checked where it matters, and is left out elsewhere.
-    socket = f" ws://{request.host}" if is_loopback(_host(request)) else ""
     return {
         "Content-Security-Policy": (
-            f"default-src 'self'; connect-src 'self'{socket}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+            f"default-src 'self'; connect-src 'self' {socket_source(request)}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
             "object-src 'none'"
         ),
         "Referrer-Policy": "no-referrer",

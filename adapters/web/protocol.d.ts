@@ -2,9 +2,11 @@
 
 export type Block = Paragraph | Heading | Listing | Facts | Secret | Fold;
 
-export type Incoming = Join | Say | Press | Seat;
+export type Incoming = Join | Say | Press | Seat | LetIn;
 
-export type Outgoing = Welcome | NameTaken | Shown | BoardShown | People | Ack | Cleared | Problem;
+export type Outgoing = Welcome | NameTaken | Asked | Knock | Shown | BoardShown | People | Ack | Cleared | Problem;
+
+export type OnScreen = SightShown | Gone;
 
 /** A run of text. `strong` is emphasis; `href`, when not empty, is an https address the text links to. */
 export interface Span {
@@ -97,6 +99,12 @@ export interface Seat {
   count: number;
 }
 
+/** The answer to a knock: whether it is the same person who wants to come in elsewhere. */
+export interface LetIn {
+  type: "let_in";
+  same: boolean;
+}
+
 /** Who the client is from now on. Whoever has the token is that person; the id is public. */
 export interface You {
   id: string;
@@ -118,6 +126,18 @@ export interface NameTaken {
   name: string;
 }
 
+/** Somebody of this name has a page open, and is asked there whether it is them. */
+export interface Asked {
+  type: "asked";
+  name: string;
+}
+
+/** Somebody wants to come in under the name of this page; no longer when `over`. Answered with `let_in`. */
+export interface Knock {
+  type: "knock";
+  over?: boolean;
+}
+
 /** What sort of message this is, so that an adapter can give it a fitting look. */
 export type Look = "welkom" | "stap" | "kaart" | "cockpit" | "herinnering" | "bericht" | "hulp" | "ontvangst" | "weigering" | "resultaat" | "voorbereiding";
 
@@ -136,7 +156,7 @@ export interface Input {
 }
 
 /** One command, by the word it is typed with. Buttons that wait in the outbox carry it, so a name is never used anew. */
-export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "nogeenkeer" | "eens" | "oneens" | "weetniet" | "a" | "b" | "keuzes" | "samen" | "alleen" | "hand" | "handomlaag" | "beurt" | "nogniet" | "parkeer" | "maakvraag" | "laatvallen" | "akkoord" | "spelregels" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "wijzig" | "vervolg" | "ja" | "herinner" | "verslag" | "cockpit" | "toonalles" | "toonminder" | "stuuropnieuw" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "tolk" | "notitie" | "feiten" | "uitnodiging" | "wis" | "bewaar" | "mijngegevens" | "kies";
+export type Command = "start" | "hervat" | "opnieuw" | "help" | "volgende" | "vorige" | "kaart" | "overslaan" | "stand" | "nogeenkeer" | "eens" | "oneens" | "weetniet" | "a" | "b" | "keuzes" | "samen" | "alleen" | "hand" | "handomlaag" | "beurt" | "nogniet" | "parkeer" | "maakvraag" | "laatvallen" | "akkoord" | "spelregels" | "weg" | "terug" | "tijd" | "verder" | "pauze" | "afsluiting" | "verleng" | "inkorten" | "geenpauze" | "zolaten" | "cijfer" | "morgen" | "afspraak" | "vraag" | "eigenaar" | "schrap" | "wijzig" | "vervolg" | "ja" | "herinner" | "verslag" | "cockpit" | "toonalles" | "toonminder" | "stuuropnieuw" | "ongedaan" | "overdragen" | "neemover" | "nee" | "stop" | "voorbereiden" | "kaarten" | "draaiboek" | "tolk" | "notitie" | "feiten" | "uitnodiging" | "wis" | "bewaar" | "mijngegevens" | "kies" | "scherm" | "tweedescherm";
 
 /** How much a button asks for attention. */
 export type Style = "primary" | "normal" | "danger";
@@ -287,4 +307,33 @@ export interface Problem {
   type: "error";
   text: string;
   id?: string;
+}
+
+/** Which side of the session a screen shows. */
+export type Screen = "groep" | "cockpit";
+
+/** What a screen shows now, built by allow-list. `message` asks nothing and has no buttons. Times are aware UTC. */
+export interface Sight {
+  screen: Screen;
+  step: string;
+  message: Message;
+  step_ends: string;
+  session_ends: string;
+  discussed: number;
+  cards: number;
+  speaking: string;
+  queue: readonly string[];
+}
+
+/** What a screen shows from now on. */
+export interface SightShown {
+  type: "sight";
+  sight: Sight;
+  now: string;
+  speed: number;
+}
+
+/** The link of this screen holds no more, or never did. */
+export interface Gone {
+  type: "gone";
 }

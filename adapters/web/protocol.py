@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from bot.engine.model.effects import Board
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Message
+from bot.engine.views.screen import Sight
 from bot.host.incoming import decoded, readable, visible
 
 MAX_FRAME = 32 * 1024  # bytes
@@ -77,7 +78,13 @@ class Seat(Struct, frozen=True, tag="seat"):
     count: int
 
 
-Incoming = Join | Say | Press | Seat
+class LetIn(Struct, frozen=True, tag="let_in"):
+    """The answer to a knock: whether it is the same person who wants to come in elsewhere."""
+
+    same: bool
+
+
+Incoming = Join | Say | Press | Seat | LetIn
 
 
 class You(Struct, frozen=True):
@@ -100,6 +107,18 @@ class NameTaken(Struct, frozen=True, tag="name_taken"):
     """Somebody has this name: join again with `takeover`, or with another name."""
 
     name: str
+
+
+class Asked(Struct, frozen=True, tag="asked"):
+    """Somebody of this name has a page open, and is asked there whether it is them."""
+
+    name: str
+
+
+class Knock(Struct, frozen=True, tag="knock", omit_defaults=True):
+    """Somebody wants to come in under the name of this page; no longer when `over`. Answered with `let_in`."""
+
+    over: bool = False
 
 
 class Shown(Struct, frozen=True, kw_only=True, tag="line", omit_defaults=True):
@@ -153,13 +172,33 @@ class Problem(Struct, frozen=True, tag="error", omit_defaults=True):
     id: str = ""
 
 
-Outgoing = Welcome | NameTaken | Shown | BoardShown | People | Ack | Cleared | Problem
+class Follow(Struct, frozen=True, tag="follow"):
+    """The one frame that a screen sends: show me what this token opens."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class SightShown(Struct, frozen=True, kw_only=True, tag="sight"):
+    """What a screen shows from now on."""
+
+    sight: Sight
+    now: dt.datetime
+    speed: float
+
+
+class Gone(Struct, frozen=True, tag="gone"):
+    """The link of this screen holds no more, or never did."""
+
+
+Outgoing = Welcome | NameTaken | Asked | Knock | Shown | BoardShown | People | Ack | Cleared | Problem
+
+OnScreen = SightShown | Gone
 
 _INCOMING: Any = Incoming
 _encoder = msgspec.json.Encoder()
 
 
-def encode(frame: Outgoing) -> str:
+def encode(frame: Outgoing | OnScreen) -> str:
     """The frame as JSON text."""
     return _encoder.encode(frame).decode()
 

@@ -91,6 +91,14 @@ class Taken(Exception):
         self.name = name
 
 
+class Inside(Exception):
+    """Somebody of this name has a page open, and must be asked; `known` is who."""
+
+    def __init__(self, known: Visitor) -> None:
+        super().__init__(known.name)
+        self.known = known
+
+
 class Tab:
     """One open page of a person; `send` must not wait."""
 
@@ -126,7 +134,7 @@ class Room:
         self._seq = max([starts * NUMBERS_PER_START, self._cleared, *(line.seq for line in self._lines.values())])
 
     async def admit(self, join: Join) -> tuple[Visitor, int]:
-        """Who this is from now on, and the last line they have seen (-1: lines of somebody else). Raises BadFrame and Taken."""
+        """Who this is from now on, and the last line they have seen (-1: lines of somebody else). Raises BadFrame, Taken and Inside."""
         by_token = next((each for each in self._people.values() if join.token and each.token == join.token), None)
         if by_token is not None:
             self._find_place(by_token.id)
@@ -140,6 +148,8 @@ class Room:
         if by_name is not None:
             if not join.takeover:
                 raise Taken(by_name.name)
+            if self.has(by_name.id):
+                raise Inside(by_name)
             self._find_place(by_name.id)
             return by_name, stranger
         known = Visitor(f"web:{uuid4()}", name, str(uuid4()))
@@ -177,6 +187,12 @@ class Room:
     def knows(self, person: str) -> bool:
         """Whether this person has ever been here."""
         return person in self._people
+
+    def send_to(self, person: str, frame: Outgoing) -> None:
+        """Send a frame to every open page of this person."""
+        for tab in tuple(self._tabs):
+            if tab.known.id == person:
+                tab.send(frame)
 
     def send_all(self, frame: Outgoing) -> None:
         """Send a frame to every open page."""

@@ -17,19 +17,38 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from adapters.web import guard, protocol
 from adapters.web.cast import CAST, Deed
 from adapters.web.colleagues import Colleagues
+from adapters.web.knocks import Knocks
 from adapters.web.presence import Presence
-from adapters.web.protocol import Ack, Attendee, BadFrame, Join, NameTaken, Outgoing, People, Press, Problem, Say, Seat
-from adapters.web.room import CHAT, Room, Tab, Taken, to_of
+from adapters.web.protocol import (
+    Ack,
+    Asked,
+    Attendee,
+    BadFrame,
+    Join,
+    LetIn,
+    NameTaken,
+    Outgoing,
+    People,
+    Press,
+    Problem,
+    Say,
+    Seat,
+)
+from adapters.web.room import CHAT, Inside, Room, Tab, Taken, Visitor, to_of
+from adapters.web.screen import ScreenPages
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.checkup import Remark
 from bot.host.ports import Door, Inbound, Letter, Undeliverable
 from bot.host.settings import Settings
 from bot.host.store import StoreUnavailable
 
-GRACE = 20.0  # real seconds between the closing of somebody's last page and their leaving
+GRACE = 90.0  # real seconds between the closing of somebody's last page and their leaving
 HEARTBEAT = 25.0  # real seconds
 SLOW = 5000  # frames waiting for a page; it is then cut off, and catches up when it is back
 
+NOT_THEM = (
+    "Dat kan niet: {name} zit al in de kamer, op een ander tabblad. Ben jij iemand anders? Kies dan een andere naam."
+)
 NOT_IN_ROOM = "Je bent nog niet in de kamer. Vul eerst je naam in."
 LATER = "Dit lukt nu even niet. Wacht een moment en probeer het nog eens."
 HOW_TO_COME_IN = "Open de oefenkamer in je browser en vul je naam in."
@@ -78,23 +97,28 @@ class WebRoom:
     """The adapter. `grace` is how many real seconds somebody can be without a page before they have left."""
 
     name = "web"
+    local = True
 
     def __init__(self, *, grace: float = GRACE) -> None:
         self._grace = grace
         self._wires: set[Wire] = set()
+        self._screens = ScreenPages()
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
-        """The page (whole, and the private chat alone), its files, and the WebSocket."""
+        """The page (whole, and the private chat alone), its files, and the WebSocket; and the screens, which are open to all."""
         handlers = {"/": self._page, "/prive": self._page, "/static/{name:.+}": self._file, "/ws": self._talk}
-        return [
+        room = [
             web.get(path, guard.guarded(handler, lambda: self._door.settings.host))
             for path, handler in handlers.items()
         ]
+        return [*room, *self._screens.routes()]
 
     async def start(self, door: Door) -> None:
         """Read back the room as it was."""
         self._door = door
+        self._screens.start(door)
         self._room = Room(door.memory(), door.clock.now, reserved=[who.shown for who in CAST])
+        self._knocks: Knocks[Visit] = Knocks(self._room.send_to)
         self._presence = Presence(self._tell_joined, self.went, lambda person: not self._room.has(person), self._grace)
         self._colleagues = Colleagues(self, door.memory(), door.clock)
         await self._room.load()
@@ -104,6 +128,7 @@ class WebRoom:
         """Close every page's connection; they come back when the server does."""
         await self._presence.stop()
         await self._colleagues.stop()
+        await self._screens.stop()
         await asyncio.gather(*(wire.close() for wire in self._wires))
 
     def trouble(self) -> str:
@@ -188,6 +213,7 @@ class WebRoom:
                 await self._hear(visit, message.data if message.type is WSMsgType.TEXT else "")
         finally:
             self._wires.discard(visit.wire)
+            self._knocks.end(visit)
             self._leave(visit)
             await visit.wire.close()
         return socket
@@ -197,6 +223,10 @@ class WebRoom:
             await self._handle(visit, protocol.decode(data))
         except Taken as taken:
             visit.wire.send(NameTaken(taken.name))
+        except Inside as inside:
+            # Nobody becomes somebody by typing their name: who is here under it is asked on their own page.
+            visit.wire.send(Asked(inside.known.name))
+            self._knocks.begin(visit, inside.known)
         except BadFrame as bad:
             visit.wire.send(Problem(bad.sentence, bad.id))
         except StoreUnavailable as unavailable:
@@ -226,9 +256,19 @@ class WebRoom:
             case Seat(count):
                 await self._colleagues.seat(count)
                 self._show_people()
+            case LetIn(same):
+                for other, known in self._knocks.answered(person.id):
+                    if same:
+                        await self._enter(other, known, -1)
+                    else:
+                        other.wire.send(Problem(NOT_THEM.format(name=known.name)))
 
     async def _join(self, visit: Visit, join: Join) -> None:
+        self._knocks.end(visit)
         known, since = await self._room.admit(join)
+        await self._enter(visit, known, since)
+
+    async def _enter(self, visit: Visit, known: Visitor, since: int) -> None:
         self._leave(visit)
         first = not self.anybody()
         await self._presence.arrive(known.person)

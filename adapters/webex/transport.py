@@ -61,6 +61,7 @@ class WebexChat:
     """The adapter. `pace` is how fast it calls; None is Webex' own limits. `sleep` and `now` are in seconds."""
 
     name = "webex"
+    local = False
 
     def __init__(
         self,

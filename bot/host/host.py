@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -30,12 +30,14 @@ from bot.engine.model.events import (
     Wiped,
 )
 from bot.engine.model.messages import Message
+from bot.engine.views.screen import Sight
 from bot.host import log
 from bot.host.clock import Clock
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
 from bot.host.outcome import Addressing, Arrival, React, Shape, from_session, outcome, session_key, sorry, wiping
 from bot.host.ports import Adapter, Inbound, Letter, Undeliverable
+from bot.host.screens import Screens
 from bot.host.settings import Settings
 from bot.host.sql import sessions, upkeep
 from bot.host.sql.memory import AdapterMemory
@@ -80,6 +82,7 @@ class Host:
         self._addressing = addressing
         self._waiting = Waiting()
         self._shape = Shape(shape)
+        self.screens = Screens(store, clock, settings, decks, adapters, self._shape)
         self._held = Held()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -240,6 +243,7 @@ class Host:
             save = await self._with_origins(save)
             await self.store.write(partial(sessions.save, change=save))
             self.metrics.events.inc()
+            self.screens.wake(save.key)
             self.outbox.wake(save.letters)
             if save.timers:
                 self.timers.wake()
@@ -271,7 +275,8 @@ class Host:
             if not isinstance(event, Said | Pressed):
                 after, effects = self._react(before, event, self.decks)
             else:
-                after, effects = self._react(before, self._held.bring(loaded.key, event, now), self.decks)
+                config = replace(self.decks, link=self.screens.link(loaded.key))
+                after, effects = self._react(before, self._held.bring(loaded.key, event, now), config)
                 self._held.keep(loaded.key, effects, now)
             return outcome(self._shape, arrival, loaded, before, after, effects, now)
         except Exception as error:
@@ -331,6 +336,10 @@ class AdapterDoor:
         delivery = self._adapter, inbound.delivery
         arrival = Arrival(key=key, event=event, person=event.person, session=inbound.session, delivery=delivery)
         return await self._host.receive(arrival)
+
+    def follow(self, token: str) -> AsyncIterator[Sight]:
+        """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""
+        return self._host.screens.follow(token)
 
     def memory(self) -> AdapterMemory:
         """The adapter's own small store."""

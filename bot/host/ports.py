@@ -7,7 +7,7 @@ Must not hold code that runs: only the shapes both sides agree on. A new platfor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from msgspec import Struct
 from bot.engine.model.effects import Audience, Board
 from bot.engine.model.events import Event, Person
 from bot.engine.model.messages import Message
+from bot.engine.views.screen import Sight
 from bot.host.checkup import Remark
 from bot.host.clock import Clock
 from bot.host.settings import Settings
@@ -123,14 +124,21 @@ class Door(Protocol):
     async def receive(self, inbound: Inbound) -> bool:
         """Save what happened and all that follows from it; returns when that is durable. False: this delivery was seen before."""
 
+    def follow(self, token: str) -> AsyncIterator[Sight]:
+        """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""
+
     def memory(self) -> Memory:
         """The adapter's own small store."""
 
 
 class Adapter(Protocol):
-    """A platform. Thin: payload to event, letter to payload, verify and send. It holds no rule of the session."""
+    """A platform. Thin: payload to event, letter to payload, verify and send. It holds no rule of the session.
+
+    `local`: everybody on it is at the computer that the bot runs on.
+    """
 
     name: str
+    local: bool
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
         """The HTTP routes this platform needs."""

@@ -73,6 +73,11 @@ def load(
         raise WrongSetting(f"--speed is {speed:g}, maar moet tussen 1 en {_FASTEST} liggen: kies bijvoorbeeld 60.")
     if playground and not is_loopback(host):
         raise WrongSetting("--playground werkt alleen op je eigen computer: laat --host weg of kies 127.0.0.1.")
+    if not is_loopback(host) and not raw.get("PUBLIC_URL", "").strip():
+        raise WrongSetting(
+            f"--host {host} zet de bot open voor andere computers, maar de oefenkamer heeft geen wachtwoord: laat --host weg, "
+            "of vul PUBLIC_URL in als de bot op een server staat."
+        )
     if data.exists() and not data.is_dir():
         raise WrongSetting(
             f"--data wijst naar {data}, maar dat is geen map: kies een map om de gegevens in te bewaren."

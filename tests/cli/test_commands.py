@@ -69,6 +69,7 @@ MISUSE = [
     ("serve --port 99999", "--port is 99999, maar een poort ligt tussen"),
     ("serve --speed nan", "--speed is nan, maar moet tussen"),
     ("serve --playground --host 0.0.0.0", "--playground werkt alleen op je eigen computer"),
+    ("serve --host 0.0.0.0", "--host 0.0.0.0 zet de bot open voor andere computers"),
     ("serve --deck er-niet", "De map «er-niet» bestaat niet."),
     ("volgorde", "WOORD ontbreekt. Vul het in."),
     ("volgorde zon maan", "Met «maan» kan ik hier niets. Horen er woorden bij elkaar? Zet er dan aanhalingstekens omheen."),

@@ -36,6 +36,20 @@ test("time passes at the server's pace", (t) => {
   assert.equal(clock(t, { seconds: 2, speed: 60 }).now(), Date.parse("2026-12-01T12:02:00Z"));
 });
 
+test("a laptop that slept knows how late it is, whichever of its clocks stood still", (t) => {
+  t.mock.timers.enable({ apis: ["Date"] });
+  const slept = clock(t);
+  t.mock.timers.setTime(40 * 60_000);
+  assert.equal(slept.now(), Date.parse("2026-12-01T12:40:00Z"));
+});
+
+test("a computer whose time is set back loses none", (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 10 ** 12 });
+  const set = clock(t, { seconds: 60 });
+  t.mock.timers.setTime(10 ** 12);
+  assert.equal(set.now(), Date.parse("2026-12-01T12:01:00Z"));
+});
+
 test("a fast clock shows no seconds that jump", (t) => {
   assert.equal(clock(t, { speed: 10 }).left("2026-12-01T12:00:30Z").text, "1 min");
 });

@@ -7,8 +7,14 @@ import { readFileSync } from "node:fs";
 import { Window } from "happy-dom";
 
 const STATIC = new URL("../../adapters/web/static/", import.meta.url);
-const PAGE = readFileSync(new URL("index.html", STATIC), "utf-8");
-const BODY = PAGE.slice(PAGE.indexOf("<body>") + 6, PAGE.indexOf("</body>"));
+const BODY = bodyOf("index.html");
+const SCREEN = bodyOf("screen.html");
+
+/** What stands between the body tags of a page. */
+function bodyOf(name) {
+  const page = readFileSync(new URL(name, STATIC), "utf-8");
+  return page.slice(page.indexOf(">", page.indexOf("<body")) + 1, page.indexOf("</body>"));
+}
 
 export const window = new Window({ url: "http://127.0.0.1:3978/" });
 
@@ -59,8 +65,27 @@ globalThis.WebSocket = Wire;
 
 /** A fresh page, as index.html has it, of somebody who was never here. */
 export function freshPage() {
-  document.body.innerHTML = BODY;
+  fresh(BODY);
+}
+
+/** The same for the page of a screen. */
+export function freshScreen() {
+  fresh(SCREEN);
+}
+
+// A page that has gone hears no key any more.
+const hears = [];
+const listen = document.addEventListener.bind(document);
+document.addEventListener = (name, listener, options) => {
+  hears.push([name, listener]);
+  listen(name, listener, options);
+};
+
+function fresh(body) {
+  for (const heard of hears.splice(0)) document.removeEventListener(...heard);
+  document.body.innerHTML = body;
   sessionStorage.clear();
+  localStorage.clear();
   Wire.made = [];
 }
 

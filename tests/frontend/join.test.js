@@ -49,6 +49,15 @@ test("a name that is taken is asked about, and only a yes takes it over, as it w
   assert.deepEqual(asked, [["Anna <b>", true]]);
 });
 
+test("who is asked elsewhere whether it is them reads where to say so, and can choose another name", () => {
+  screen.wait("Anna");
+  assert.match(text(byId("join-wait")), /^Anna zit al in de kamer.*kies ‘Ja, dat ben ik’\.$/);
+  assert.equal(byId("join-takeover").hidden, true);
+  byId("join-rename").click();
+  screen.ask("Anna");
+  assert.deepEqual([text(byId("join-wait")), byId("join-takeover").hidden], ["", false]);
+});
+
 test("who is somebody else gets the form back", () => {
   screen.ask("Anna");
   byId("join-rename").click();

@@ -206,16 +206,20 @@ test("what I say about myself leaves my answer as it was", () => {
 test("my hand follows the queue, not what I pressed", () => {
   const chat = pane();
   const line = botLine(CARD);
-  const pressed = () => button("Hand opsteken", table()).getAttribute("aria-pressed");
+  const hand = () => one('[data-command="hand"]', table());
   chat.add(line, true);
-  button("Hand opsteken", table()).click();
-  assert.equal(pressed(), "false");
+  hand().click();
+  assert.equal(text(hand()), "Hand opsteken");
   chat.handUp = true;
-  assert.equal(pressed(), "true");
+  assert.equal(text(hand()), "Hand omlaag");
   chat.add({ ...line, message: { ...CARD, body: [] } }, true);
-  assert.equal(pressed(), "true");
+  assert.equal(text(hand()), "Hand omlaag");
+  sent[0].done(true);
+  hand().click();
   chat.handUp = false;
-  assert.equal(pressed(), "false");
+  assert.equal(text(hand()), "Hand opsteken");
+  assert.deepEqual(wishes().map((wish) => wish.command), ["hand", "handomlaag"]);
+  assert.equal(hand().hasAttribute("aria-pressed"), false);
 });
 
 test("after a wipe there is nothing left: no line, no card, no choice", () => {

@@ -229,6 +229,7 @@ class Platform:
 
     def __init__(self, name: str = "nep") -> None:
         self.name = name
+        self.local = False
         self.door: Door | None = None
         self.running = 0
         self.shown: list[Letter] = []

@@ -82,6 +82,8 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
         ({}, {"speed": float("nan")}, "bijvoorbeeld 60"),
         ({}, {"speed": 1e9}, "bijvoorbeeld 60"),
         ({}, {"playground": True, "host": "0.0.0.0"}, "alleen op je eigen computer"),  # noqa: S104
+        ({}, {"host": "0.0.0.0"}, "oefenkamer heeft geen wachtwoord: laat --host weg"),  # noqa: S104
+        ({}, {"host": "192.168.1.2"}, "oefenkamer heeft geen wachtwoord: laat --host weg"),
     ],
 )
 def test_a_wrong_setting_stops_the_start(

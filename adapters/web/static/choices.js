@@ -3,6 +3,7 @@
 /** @import { Button } from "../protocol.d.ts" */
 /** @import { BotLine } from "./form.js" */
 
+import { setText } from "./dom.js";
 import { isChoice, isExclusive, keyOf } from "./form.js";
 
 export class Choices {
@@ -33,8 +34,14 @@ export class Choices {
   mark(root) {
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[aria-pressed][data-key]"))) {
       const line = /** @type {HTMLElement | null} */ (node.closest("[data-line]"))?.dataset.line ?? "";
-      const mine = node.dataset.command === "hand" ? this.handUp : this.#chosen.get(line) === node.dataset.key;
-      node.setAttribute("aria-pressed", String(mine));
+      node.setAttribute("aria-pressed", String(this.#chosen.get(line) === node.dataset.key));
+    }
+    // What it says is what it does: a state of its own beside that would be read as the opposite.
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-command="hand"]'))) {
+      const words = /** @type {HTMLElement} */ (node.querySelector("span"));
+      node.dataset.label ??= words.textContent ?? "";
+      setText(words, this.handUp ? "Hand omlaag" : node.dataset.label);
+      node.classList.toggle("button--up", this.handUp);
     }
   }
 

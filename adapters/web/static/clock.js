@@ -5,6 +5,7 @@ const MINUTE = 60_000;
 export class Clock {
   #at = Date.now();
   #since = performance.now();
+  #wall = Date.now();
   speed = 1;
 
   /** `now` is ISO UTC. Without `speed` the pace stays as it was. @param {string} now @param {number} [speed] */
@@ -13,11 +14,14 @@ export class Clock {
     if (Number.isNaN(at)) return;
     this.#at = at;
     this.#since = performance.now();
+    this.#wall = Date.now();
     this.speed = speed > 0 ? speed : 1;
   }
 
   now() {
-    return this.#at + (performance.now() - this.#since) * this.speed;
+    // A laptop that sleeps may stop the one, and somebody may set the other back: of the two, the one that went on is right.
+    const passed = Math.max(performance.now() - this.#since, Date.now() - this.#wall);
+    return this.#at + passed * this.speed;
   }
 
   /**

@@ -39,6 +39,13 @@ export class JoinScreen {
     byId("join-taken-title").focus();
   }
 
+  /** Somebody of this name has a page open, and reads there that somebody else wants to be them. @param {string} name */
+  wait(name) {
+    this.ask(name);
+    setText(byId("join-wait"), `${name} zit al in de kamer. We vragen het daar. Ben jij dat zelf? Ga dan naar je andere tabblad en kies ‘Ja, dat ben ik’.`);
+    byId("join-takeover").hidden = true;
+  }
+
   /** @param {string} words */
   say(words) {
     setText(byId("join-error"), words);
@@ -49,6 +56,8 @@ export class JoinScreen {
     byId("join").hidden = false;
     byId("join-form").hidden = taken;
     byId("join-taken").hidden = !taken;
+    byId("join-takeover").hidden = false;
+    setText(byId("join-wait"), "");
     this.say("");
   }
 }

@@ -5,13 +5,17 @@
 /** @import { Pins } from "./pane.js" */
 
 import { announce, spoken } from "./announce.js";
+import { Attention } from "./attention.js";
 import { BoardView } from "./board.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import { byId, setText } from "./dom.js";
 import { layDeck } from "./invitation.js";
 import { JoinScreen } from "./join.js";
+import { knocks } from "./knock.js";
 import { Pane } from "./pane.js";
+import { shortcuts } from "./shortcuts.js";
+import { keep, kept } from "./storage.js";
 import { Switch } from "./switch.js";
 
 const ALONE = location.pathname.startsWith("/prive"); // the private chat by itself, for a second screen
@@ -28,6 +32,8 @@ const panes = {
   group: new Pane("group", { slot: byId("table"), pins: onTable, send }),
   private: new Pane("private", { slot: byId("cockpit"), dock: byId("cockpit-dock"), pins: asCockpit, send }),
 };
+const attention = new Attention();
+const knock = knocks((same) => connection.sendNow({ type: "let_in", same }));
 const sight = new Switch((name) => panes[name].scroller.toEnd());
 
 /** @type {You | null} */
@@ -57,7 +63,7 @@ function asCockpit({ message }, id, current) {
 const FRAMES = {
   welcome({ you, now, speed }) {
     me = you;
-    sessionStorage.setItem("token", you.token);
+    keep("token", you.token);
     clock.set(now, speed);
     catchingUp = true;
     byId("private-link", HTMLAnchorElement).href = `/prive#t=${encodeURIComponent(you.token)}`;
@@ -67,6 +73,16 @@ const FRAMES = {
     connection.rest();
     byId("room").hidden = true;
     join.ask(name);
+  },
+  asked({ name }) {
+    byId("room").hidden = true;
+    join.wait(name);
+  },
+  knock({ over = false }) {
+    knock(over, me?.name ?? "");
+    if (over) return;
+    announce(byId("knock-text").textContent ?? "");
+    attention.call("Ben jij dat, op een ander tabblad?");
   },
   line(line) {
     const pane = panes[line.pane];
@@ -87,7 +103,10 @@ const FRAMES = {
     panes.group.handUp = me !== null && next.queue.includes(me.name);
     showDeck();
     catchingUp = false;
-    if (next.speaking === me?.name && spoke !== me.name) announce("Jij bent aan het woord.");
+    attention.offer(next.running && !next.card && next.discussed === 0 && next.facilitator_id === me?.id);
+    if (next.speaking !== me?.name || spoke === me.name) return;
+    announce("Jij bent aan het woord.");
+    attention.call("Jij bent aan het woord");
   },
   people({ people }) {
     catchingUp = false;
@@ -131,9 +150,9 @@ function onState({ online, down, waiting }) {
 // The server does not know this tab (any more): back to the door, with its reason.
 /** @param {string} reason */
 function turnedAway(reason) {
-  sessionStorage.removeItem("token");
+  keep("token", "");
   connection.rest();
-  if (byId("join").hidden) join.open();
+  if (byId("join").hidden || byId("join-form").hidden) join.open();
   join.say(reason);
 }
 
@@ -145,14 +164,17 @@ function showRoom() {
   // A touch screen would open its keyboard over the room.
   const typing = matchMedia("(pointer: fine)").matches && matchMedia("(min-height: 36rem)").matches;
   byId(typing ? (ALONE ? "private-text" : "group-text") : "board-step").focus({ preventScroll: true });
-  document.title = ALONE ? "Je privéchat – kaartensessie" : "Kaartensessie – oefenkamer";
+  attention.title = ALONE ? "Je privéchat – kaartensessie" : "Kaartensessie – oefenkamer";
 }
 
 // Says what is new. A replaced message is only worth a word when it has become another one.
 /** @type {(line: Shown, before: Shown | undefined) => void} */
 function tell(line, before) {
   if (line.mine || (before && (before.message?.title ?? "") === (line.message?.title ?? ""))) return;
-  announce(spoken(line));
+  const look = line.message?.look;
+  // A cockpit comes with a card or a step, and that is read aloud already.
+  if (look !== "cockpit") announce(spoken(line));
+  if (look === "herinnering") attention.call(line.message?.title ?? "Er is een herinnering");
   if (!ALONE) sight.notice(line, before !== undefined);
 }
 
@@ -166,15 +188,39 @@ function showDeck() {
   layDeck(table, !ALONE && !board.running && panes.group.empty && !table.querySelector("article"));
 }
 
+/** Does what a key asks for, where there is a button for it; says whether there was. @type {(wanted: import("./shortcuts.js").Wanted) => boolean} */
+function byKey(wanted) {
+  if (wanted === "group" || wanted === "private") {
+    const field = byId(`${wanted}-text`);
+    if (wanted === "group" && ALONE) return false;
+    if (field.checkVisibility?.() === false) byId(`show-${wanted}`).click();
+    field.focus();
+    return true;
+  }
+  if (wanted === "hand") {
+    if (!board.running) return false;
+    const up = lastBoard?.queue.includes(me?.name ?? "");
+    connection.send({ type: "press", pane: "group", command: up ? "handomlaag" : "hand", args: "", about: "", inputs: {} });
+    return true;
+  }
+  const command = wanted === "next" ? "volgende" : "ongedaan";
+  const found = byId("private").querySelector(`:is(.dock, .cockpit) [data-command="${command}"]`);
+  if (found instanceof HTMLButtonElement) found.click();
+  else if (wanted === "undo" && board.running) connection.send({ type: "press", pane: "private", command: "ongedaan", args: "", about: "", inputs: {} });
+  else return false;
+  return true;
+}
+
 function start() {
+  shortcuts(byKey);
   document.body.classList.toggle("alone", ALONE);
   byId("problem-close").addEventListener("click", () => (byId("problem").hidden = true));
   const handed = new URLSearchParams(location.hash.slice(1)).get("t");
   if (handed) {
-    sessionStorage.setItem("token", handed);
+    keep("token", handed);
     history.replaceState(null, "", location.pathname);
   }
-  const token = sessionStorage.getItem("token");
+  const token = kept("token");
   if (token) connection.join("", token);
   else join.open();
 }

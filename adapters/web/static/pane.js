@@ -199,7 +199,8 @@ export class Pane {
     this.#busy.add(guard);
     this.#choices.choose(line, button);
     this.#choices.mark(root);
-    const { command, args = "", about = "" } = button;
+    const { args = "", about = "" } = button;
+    const command = button.command === "hand" && this.#choices.handUp ? "handomlaag" : button.command;
     this.#send({ type: "press", pane: this.#name, command, args, about, inputs: values }, (saved) => {
       this.#busy.delete(guard);
       if (!saved) return;

@@ -79,3 +79,5 @@ class Command(StrEnum):
     BEWAAR = "bewaar"
     MIJNGEGEVENS = "mijngegevens"
     KIES = "kies"
+    SCHERM = "scherm"
+    TWEEDESCHERM = "tweedescherm"

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from msgspec import Struct, field
 
+from bot.engine.model.screen import Link
+
 
 class CardKind(StrEnum):
     """What a card asks of the group; decides which choices it takes."""
@@ -218,6 +220,7 @@ class Config(Struct, frozen=True, kw_only=True):
 
     `formats` are the kinds of file that can be made here (`word`, `pdf`), beside plain text.
     `decks` maps a deck version to the deck (running sessions keep to theirs), `names` a deck's name to its newest version.
+    `link` is a fresh link to a screen of the session at hand, or None where there is no address for one.
     """
 
     decks: Mapping[str, Deck]
@@ -226,6 +229,7 @@ class Config(Struct, frozen=True, kw_only=True):
     retention_days: int = 30
     elearning: str = ""
     formats: tuple[str, ...] = ()
+    link: Link | None = None
 
     def newest(self, name: str) -> Deck | None:
         """The newest deck of that name, or None when there is no such deck."""

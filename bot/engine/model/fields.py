@@ -67,6 +67,7 @@ class SessionFields(TypedDict, total=False):
     telling: dt.datetime | None
     missing: Missing | None
     reminders: dict[str, Reminder]
+    screens: dict[str, str]
     ended_at: dt.datetime | None
     kept: bool
 

@@ -184,6 +184,7 @@ class Session(Struct, frozen=True, kw_only=True):
     telling: dt.datetime | None = None  # when the group is told of all of them at once
     missing: Missing | None = None
     reminders: dict[str, Reminder] = {}  # by a number that is never used again in this chat
+    screens: dict[str, str] = {}  # by `Screen`, the mark of the one link that holds
     ended_at: dt.datetime | None = None
     kept: bool = False  # it stays when its time is over: somebody asked for it
 

@@ -68,6 +68,8 @@ ALWAYS = frozenset(
         Command.TOONALLES,
         Command.TOONMINDER,
         Command.STUUROPNIEUW,
+        Command.SCHERM,
+        Command.TWEEDESCHERM,
     }
 )
 

@@ -124,6 +124,8 @@ def makes_sense(move: Move, command: Command) -> bool:
             return bool(remindable(move))
         case Command.WIJZIG:
             return bool(mendable(move))
+        case Command.SCHERM | Command.TWEEDESCHERM:
+            return move.config.link is not None
         case Command.VOORBEREIDEN | Command.DRAAIBOEK:
             return move.leads
         case _:

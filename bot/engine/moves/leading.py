@@ -14,8 +14,9 @@ from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.screen import Screen
 from bot.engine.model.session import Participant
-from bot.engine.moves import presence
+from bot.engine.moves import presence, screens
 from bot.engine.moves.move import Move
 
 TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say no when somebody wants to take over
@@ -125,6 +126,7 @@ def appoint(move: Move, heir: str) -> None:
     """Let this person lead from now on: they get the cockpit, with their own notes and nobody else's."""
     old = move.session.facilitator
     move.change(facilitator=heir, heir="", takeover=None, notes={})
+    screens.close(move, Screen.COCKPIT)
     move.sync_notes()
     move.new_cockpit = True
     move.announce(f"{move.session.people[heir].name} begeleidt de sessie vanaf nu.")

@@ -109,6 +109,7 @@ _elsewhere = (
     )
     .distinct()
 )
+_running = sa.select(session.c.key).where(session.c.ended_at.is_(None))
 _of_session = session.c.key == given("key")
 _of_person = notebook.c.person == given("person")
 # One statement, because each costs as much as what it finds.
@@ -119,6 +120,11 @@ _load = sa.select(
     sa.select(notebook.c.version).where(_of_person).scalar_subquery().label("notebook_version"),
     sa.select(notebook.c.state).where(_of_person).scalar_subquery().label("notebook"),
 )
+
+
+def running(tx: Connection) -> Sequence[str]:
+    """The keys of all sessions that run."""
+    return tx.execute(_running).scalars().all()
 
 
 def known(tx: Connection, person: str) -> Sequence[tuple[str, Stored]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import heapq
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.effects import Audience, Board, Group
 from bot.engine.model.events import Event
 from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.views.screen import Sight
 from bot.host.clock import Clock
 from bot.host.incoming import decoded
 from bot.host.ports import Inbound, Letter
@@ -120,6 +121,8 @@ class FakeDoor:
         self.settings = Settings(data=Path("data"), database=Path("data/test.db"), host=host, speed=60)
         self.inbound: list[Inbound] = []
         self.failing: Exception | None = None
+        self.screens: dict[str, asyncio.Queue[Sight | None]] = {}  # what each shows; None: its link holds no more
+        self.tokens: list[str] = []
         self.refused = 0
         self.changed = asyncio.Event()
         self._memory = memory or FakeMemory()
@@ -137,6 +140,12 @@ class FakeDoor:
 
     def memory(self) -> FakeMemory:
         return self._memory
+
+    async def follow(self, token: str) -> AsyncIterator[Sight]:
+        self.tokens.append(token)
+        screen = self.screens.get(token)
+        while screen is not None and (sight := await screen.get()) is not None:
+            yield sight
 
     def events(self, *kinds: type[Event]) -> list[Any]:
         """What happened, of these kinds."""

@@ -8,14 +8,14 @@ import pytest
 
 from adapters.web.protocol import LONG_NAME, NO_NAME
 from adapters.web.room import FULL, RESERVED
-from adapters.web.transport import LATER, NOT_IN_ROOM
+from adapters.web.transport import LATER, NOT_IN_ROOM, NOT_THEM
 from bot.engine.model.effects import Board, Private
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from bot.engine.model.messages import Look, Message, text
 from bot.host.ports import Undeliverable
 from bot.host.store import StoreFull
 from tests.platforms.web.conftest import Open
-from tests.platforms.web.fakes import NOON, PLAYED, FakeMemory, House
+from tests.platforms.web.fakes import NOON, PLAYED, FakeMemory, House, Page
 
 
 def cockpit(words: str) -> Message:
@@ -62,9 +62,10 @@ async def test_a_name_that_can_not_be_is_refused_and_another_may_follow(house: H
     assert (await page.join("Anna"))[0]["you"]["name"] == "Anna"
 
 
-async def test_a_taken_name_can_be_taken_over_or_changed(house: House) -> None:
+async def test_who_has_no_page_open_any_more_can_come_back_by_name(house: House) -> None:
     """The room asks "are you that Anna?": yes continues as Anna, another name makes another person."""
     first = await house.visitor("Anna")
+    await first.socket.close()
     second = await house.page()
     await second.send(type="join", name="ANNA")
     assert (await second.read("name_taken"))["name"] == "Anna"
@@ -73,6 +74,64 @@ async def test_a_taken_name_can_be_taken_over_or_changed(house: House) -> None:
     third = await house.visitor("Anna B.")
     assert third.token != first.token
     assert len(house.host.events(Joined)) == 2
+
+
+async def knock(house: House) -> tuple[Page, Page]:
+    """Anna's page, and one that says to be Anna and waits for hers to answer."""
+    first, second = await house.visitor("Anna"), await house.page()
+    await second.send(type="join", name="anna", takeover=True)
+    assert (await second.read("asked"))["name"] == "Anna"
+    assert await first.read("knock") == {"type": "knock"}
+    return first, second
+
+
+async def test_nobody_becomes_who_is_in_the_room_by_typing_their_name(house: House) -> None:
+    """They are asked on their own page first; what is private stays there, and nothing can be said meanwhile."""
+    first, second = await knock(house)
+    await house.post(1, cockpit("geheim"), Private(first.id))
+    await second.say("hallo")
+    assert (await second.read("error"))["text"] == NOT_IN_ROOM
+    await first.send(type="let_in", same=False)
+    refused = await second.until("error")
+    assert refused == [{"type": "error", "text": NOT_THEM.format(name="Anna")}]
+    assert (await second.join("Anna B."))[0]["you"]["id"] != first.id
+
+
+async def test_who_says_on_their_own_page_that_it_is_them_comes_in_there_too(house: House) -> None:
+    """With a yes the second page is theirs as well."""
+    first, second = await knock(house)
+    await first.send(type="let_in", same=True)
+    you = (await second.read("welcome"))["you"]
+    assert (you["id"], you["token"]) == (first.id, first.token)
+    assert len(house.host.events(Joined)) == 1
+
+
+async def test_an_old_answer_lets_nobody_in(house: House) -> None:
+    """Who went away or chose another name does not knock any more, and the page that was asked hears so."""
+    first, second = await knock(house)
+    await second.join("Piet")
+    assert await first.read("knock") == {"type": "knock", "over": True}
+    await first.send(type="let_in", same=True)
+    await first.say("klaar")
+    await first.read("ack")
+    assert second.id != first.id
+    gone = await house.page()
+    await gone.send(type="join", name="anna", takeover=True)
+    await gone.read("asked")
+    await gone.socket.close()
+    assert (await first.read("knock")).get("over") is None
+    assert (await first.read("knock"))["over"] is True
+
+
+async def test_nobody_answers_for_somebody_else(house: House) -> None:
+    """Only a page of that very person opens the door."""
+    _first, second = await knock(house)
+    piet = await house.visitor("Piet")
+    await piet.send(type="let_in", same=True)
+    await piet.say("klaar")
+    await piet.read("ack")
+    await second.say("hallo")
+    assert (await second.until("error"))[-1]["text"] == NOT_IN_ROOM
 
 
 async def test_the_room_holds_fifty_people(house: House) -> None:

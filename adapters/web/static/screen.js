@@ -1,0 +1,138 @@
+// A screen: the page that a link opens. It shows one side of a session, follows it by itself, and asks nothing.
+
+/** @import { OnScreen, Sight } from "../protocol.d.ts" */
+/** @import { BotLine } from "./form.js" */
+
+import { announce } from "./announce.js";
+import { Clock, timeOfDay } from "./clock.js";
+import { byId, el, names, setText } from "./dom.js";
+import { giveBack, remember } from "./keep.js";
+import { botMessage } from "./render.js";
+import { keep, kept } from "./storage.js";
+
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 15_000;
+const TOKEN = "scherm"; // the token is kept for a reload, and not left in the address bar, where a beamer would show it
+
+/** @type {Record<Sight["screen"], {title: string, how: string}>} */
+const SIDES = {
+  groep: { title: "Scherm voor de groep", how: "Dit scherm volgt de sessie vanzelf. Klaar? Sluit dit tabblad. De gespreksbegeleider sluit het voor iedereen met: scherm uit." },
+  cockpit: { title: "Jouw cockpit", how: "Alleen voor jou: deel dit scherm niet. Klaar? Sluit dit tabblad, of typ in de chat: tweede scherm uit." },
+};
+const GONE = ["Dit scherm is dicht", "De sessie is klaar, of de gespreksbegeleider heeft het scherm gesloten. Of de link is niet helemaal gekopieerd. Je kunt dit tabblad sluiten. Een nieuwe link krijgt de gespreksbegeleider met: scherm."];
+
+const clock = new Clock();
+/** @type {Sight | null} */
+let shown = null;
+let tries = 0;
+
+/** @param {string} token */
+function follow(token) {
+  const address = new URL("scherm/volg", location.href);
+  address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
+  address.hash = "";
+  const socket = new WebSocket(address);
+  socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "follow", token })));
+  socket.addEventListener("message", ({ data }) => onFrame(JSON.parse(data)));
+  socket.addEventListener("close", () => {
+    if (!byId("screen-main").querySelector(".screen-gone")) lost(token);
+  });
+}
+
+/** @param {string} token */
+function lost(token) {
+  setText(byId("screen-lost"), shown ? "Verbinding weg. We proberen het opnieuw…" : "Het scherm is nu niet bereikbaar. We proberen het opnieuw…");
+  setTimeout(() => follow(token), Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT) * (0.75 + Math.random() / 2));
+  tries += 1;
+}
+
+/** @param {OnScreen} frame */
+function onFrame(frame) {
+  setText(byId("screen-lost"), "");
+  if (frame.type === "gone") return gone();
+  if (frame.type !== "sight") return undefined; // of a newer bot
+  tries = 0;
+  clock.set(frame.now, frame.speed);
+  return show(frame.sight);
+}
+
+/** @param {Sight} sight */
+function show(sight) {
+  const before = shown?.message;
+  shown = sight;
+  const { message, screen, step, discussed, cards } = sight;
+  const { title, how } = SIDES[screen];
+  document.body.dataset.screen = screen;
+  document.body.dataset.step = message.step ?? "";
+  document.title = `${title} – kaartensessie`;
+  setText(byId("screen-how"), how);
+  setText(byId("screen-step"), screen === "cockpit" ? title : step);
+  setText(byId("screen-progress"), `${discussed} van ${cards} kaarten besproken`);
+  talk(sight);
+  if (JSON.stringify(before) !== JSON.stringify(message)) lay(sight);
+  if (before?.title !== message.title && screen === "groep") announce(message.title ?? "");
+  byId("screen-clock").hidden = false;
+  tick();
+}
+
+/** @param {Sight} sight */
+function lay({ message }) {
+  const main = byId("screen-main");
+  const old = main.firstElementChild;
+  const inHand = old && remember(old);
+  /** @type {BotLine} */
+  const line = { type: "line", seq: 0, id: "scherm", pane: "group", at: "", message };
+  const fresh = el("div", { class: message.look === "cockpit" ? "cockpit" : "table" }, botMessage(line, () => {}));
+  main.replaceChildren(fresh);
+  if (inHand) giveBack(inHand, fresh);
+}
+
+/** @param {Sight} sight */
+function talk({ speaking, queue }) {
+  /** @type {(Node | string)[]} */
+  const words = [];
+  if (speaking) words.push("Aan het woord: ", el("strong", {}, el("bdi", {}, speaking)), ". ");
+  if (queue.length) words.push(speaking ? "Daarna: " : "In de rij: ", el("strong", {}, ...names(queue)), ".");
+  byId("screen-talk").hidden = !words.length;
+  byId("screen-words").replaceChildren(...words);
+}
+
+function tick() {
+  if (!shown) return;
+  const { text, late } = clock.left(shown.step_ends);
+  const rest = shown.message.step === "pauze" && !late;
+  setText(byId("screen-label"), late ? "" : rest ? "We gaan verder over" : "Nog");
+  setText(byId("screen-left"), text);
+  byId("screen-clock").classList.toggle("screen-clock--late", late);
+  setText(byId("screen-now"), timeOfDay(new Date(clock.now()).toISOString()));
+  setText(byId("screen-end"), `· klaar om ${timeOfDay(shown.session_ends)}`);
+}
+
+function gone() {
+  shown = null;
+  keep(TOKEN, "");
+  byId("screen-clock").hidden = true;
+  byId("screen-talk").hidden = true;
+  document.body.dataset.step = "";
+  setText(byId("screen-step"), "Kaartensessie");
+  setText(byId("screen-progress"), "");
+  setText(byId("screen-how"), "");
+  const [title, words] = GONE;
+  byId("screen-main").replaceChildren(el("div", { class: "screen-gone" }, el("h2", {}, title), el("p", {}, words)));
+  announce(`${title}. ${words}`);
+}
+
+function start() {
+  const handed = decodeURIComponent(location.hash.slice(1));
+  if (handed) {
+    keep(TOKEN, handed);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+  const token = handed || kept(TOKEN);
+  // Shorter than a second, because a rehearsal's clock may run sixty times as fast.
+  setInterval(tick, 250);
+  if (token) follow(token);
+  else gone();
+}
+
+start();

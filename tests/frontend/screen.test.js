@@ -1,0 +1,102 @@
+// A screen: the page that a link opens, from its token to what it shows.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Wire, all, byId, freshScreen, one, paragraph, text, window } from "./house.js";
+
+const CARD = { look: "kaart", title: "Kaart 1 – Stelling", subtitle: " – Stelling", card: { number: 1, kind: "stelling" }, body: [paragraph("Een zin.")] };
+const SIGHT = { screen: "groep", step: "Ronde 1", message: CARD, step_ends: "2026-12-01T12:05:00Z", session_ends: "2026-12-01T13:00:00Z", discussed: 3, cards: 31, speaking: "", queue: [] };
+
+const ASKED = { type: "follow", token: "geheim" };
+
+let opened = 0;
+
+async function open(hash = "#geheim") {
+  window.happyDOM.setURL(`http://127.0.0.1:3978/scherm${hash}`);
+  opened += 1;
+  await import(`../../adapters/web/static/screen.js?${opened}`);
+  Wire.last?.open();
+}
+
+const see = (changes = {}) => Wire.last.say({ type: "sight", sight: { ...SIGHT, ...changes }, now: "2026-12-01T12:00:00Z", speed: 1 });
+
+beforeEach((t) => {
+  freshScreen();
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+});
+
+test("the token goes over the line, and does not stay in the address bar", async () => {
+  await open();
+  assert.deepEqual([Wire.last.sent, location.href], [[ASKED], "http://127.0.0.1:3978/scherm"]);
+  assert.equal(String(Wire.last.address), "ws://127.0.0.1:3978/scherm/volg");
+});
+
+test("a page that is loaded again still has its token", async () => {
+  await open();
+  await open("");
+  assert.deepEqual(Wire.last.sent, [ASKED]);
+});
+
+test("without a token nothing is asked, and the page says what to do", async () => {
+  await open("");
+  assert.equal(Wire.made.length, 0);
+  assert.match(text(one(".screen-gone")), /^Dit scherm is dicht.*scherm\.$/);
+});
+
+test("the card, the step, the time and who waits are shown; nothing can be pressed", async () => {
+  await open();
+  see({ speaking: "Piet", queue: ["Fatima", "Joost"] });
+  assert.equal(text(one(".card h3")), "Kaart 1 – Stelling");
+  assert.equal(text(byId("screen-step")), "Ronde 1");
+  assert.equal(text(one(".screen-time")), "Nog 5 min");
+  assert.equal(text(byId("screen-words")), "Aan het woord: Piet. Daarna: Fatima, Joost.");
+  assert.equal(all("button, input, form").length, 0);
+});
+
+test("a new card is read aloud once, whatever else changes", async () => {
+  await open();
+  see();
+  see({ queue: ["Piet"] });
+  see({ message: { ...CARD, body: [paragraph("Een zin."), paragraph("Nog een.")] } });
+  assert.deepEqual(all("#announcer p").map(text), ["Kaart 1 – Stelling"]);
+  assert.equal(all(".card p").filter((p) => text(p) === "Nog een.").length, 1);
+});
+
+test("in a break it counts down to when we go on", async () => {
+  await open();
+  see({ message: { look: "stap", title: "Pauze", step: "pauze", body: [] } });
+  assert.equal(text(one(".screen-time")), "We gaan verder over 5 min");
+  assert.equal(document.body.dataset.step, "pauze");
+});
+
+test("when the link holds no more the page says so, forgets the token and does not come back", async (t) => {
+  await open();
+  see();
+  Wire.last.say({ type: "gone" });
+  Wire.last.drop();
+  t.mock.timers.tick(60_000);
+  assert.equal(Wire.made.length, 1);
+  assert.equal(text(one(".screen-gone h2")), "Dit scherm is dicht");
+  assert.equal(sessionStorage.getItem("scherm"), null);
+  assert.ok(!one(".card"));
+});
+
+test("when the line is lost it says so, keeps what it shows and comes back by itself", async (t) => {
+  await open();
+  see();
+  Wire.last.drop();
+  assert.match(text(byId("screen-lost")), /^Verbinding weg/);
+  assert.ok(one(".card"));
+  t.mock.timers.tick(60_000);
+  Wire.last.open();
+  see();
+  assert.deepEqual([Wire.last.sent, text(byId("screen-lost"))], [[ASKED], ""]);
+});
+
+test("the cockpit says that it is for one person", async () => {
+  await open();
+  see({ screen: "cockpit", message: { look: "cockpit", title: "Ronde 1", body: [] } });
+  assert.match(text(byId("screen-how")), /^Alleen voor jou/);
+  assert.deepEqual(all("#announcer p").map(text), []);
+});
