@@ -22,7 +22,7 @@ from bot.host.settings import Settings
 
 HERE = Path(__file__).parent
 THERE = HERE / "goedkeuring"
-OUTSIDE = (Lock.SIGNED, Lock.EVERYBODY)
+OUTSIDE = (Lock.SIGNED, Lock.LINK, Lock.EVERYBODY)
 MADE = "Gemaakt door `make docs` uit de code; niet met de hand veranderen."
 NOWHERE = Settings(data=Path(), database=Path("nergens.db"))
 TERM = f"{NOWHERE.retention_days} dagen na de sessie"

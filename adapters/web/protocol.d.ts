@@ -269,6 +269,7 @@ export interface Board {
   away: readonly string[];
   facilitator: string;
   facilitator_id: string;
+  taken: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Where the session stands. */

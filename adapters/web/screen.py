@@ -14,6 +14,7 @@ from aiohttp import WSMsgType, hdrs, web
 
 from adapters.web import guard, protocol
 from adapters.web.protocol import Follow, Gone, SightShown
+from bot.host.answers import Lock, locked
 from bot.host.incoming import decoded
 from bot.host.ports import Door
 from bot.host.screens import PATH
@@ -32,6 +33,7 @@ AGAIN = 5.0  # real seconds before the store is asked again
 EMBEDDERS = (
     "https://teams.microsoft.com", "https://*.teams.microsoft.com", "https://*.cloud.microsoft", "https://*.webex.com",
 )  # fmt: skip
+LIBRARY = "https://res.cdn.office.net/teams-js/"  # without it Teams keeps a page in its window for broken
 EMBEDDING = "KAARTENSESSIE_INSLUITEN"
 
 
@@ -48,6 +50,7 @@ class ScreenPages:
         return [
             web.get(PATH, self._page),
             web.get(f"{PATH}/volg", self._follow),
+            web.get(f"{PATH}/instellen", self._tab),
             web.get(f"{PATH}/{{name}}", self._file),
         ]
 
@@ -60,13 +63,20 @@ class ScreenPages:
         """Close every screen's connection; they come back when the server does."""
         await asyncio.gather(*(socket.close() for socket in self._sockets))
 
+    @locked(Lock.EVERYBODY)
     async def _page(self, request: web.Request) -> web.StreamResponse:
         return self._safe(guard.file("screen.html"), request)
 
+    @locked(Lock.EVERYBODY)
+    async def _tab(self, request: web.Request) -> web.StreamResponse:
+        return self._safe(guard.file("tab.html" if self._embedders else ""), request)
+
+    @locked(Lock.EVERYBODY)
     async def _file(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
         return self._safe(guard.file(name if not name.endswith(".html") else ""), request)
 
+    @locked(Lock.LINK)
     async def _follow(self, request: web.Request) -> web.StreamResponse:
         if not self._ours(request) or len(self._sockets) >= MOST:
             return self._safe(guard.refusal(guard.MISSING), request)
@@ -124,12 +134,13 @@ class ScreenPages:
     def _safe(self, response: web.StreamResponse, request: web.Request) -> web.StreamResponse:
         """The response with what a page behind a secret link needs: it is kept, found, embedded and passed on nowhere."""
         ancestors = " ".join(self._embedders) or "'none'"
+        library = f" {LIBRARY}" if self._embedders else ""
         socket = self._door.settings.public_url.replace("https://", "wss://", 1)
         connect = f"'self' {socket}" if socket else f"'self' {guard.socket_source(request)}"
         response.headers.update(
             {
                 "Content-Security-Policy": (
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    f"default-src 'none'; script-src 'self'{library}; style-src 'self'; img-src 'self' data:; "
                     f"connect-src {connect.strip()}; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
                 ),
                 "Referrer-Policy": "no-referrer",

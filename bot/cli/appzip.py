@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from msgspec import Struct
@@ -31,9 +32,11 @@ class Maker(Struct, frozen=True, kw_only=True):
     terms: str
 
 
-def package(folder: Path, app_id: str, maker: Maker, *, version: str, reads_along: bool) -> bytes:
-    """The zip. `folder` holds the content, `app_id` is the GUID of the app registration, `version` that of the bot."""
-    dutch, english = manifest(folder, app_id, maker, version=version, reads_along=reads_along)
+def package(folder: Path, app_id: str, maker: Maker, *, version: str, reads_along: bool, screen: str = "") -> bytes:
+    """The zip. `folder` holds the content, `app_id` is the GUID of the app registration, `version` that of the bot, `screen` the
+    public address of the bot when the meeting must have a tab for its screen.
+    """
+    dutch, english = manifest(folder, app_id, maker, version=version, reads_along=reads_along, screen=screen)
     files = {"manifest.json": _json(dutch), "en.json": _json(english)}
     files |= {name: (folder / name).read_bytes() for name in dutch["icons"].values()}
     with io.BytesIO() as buffer:
@@ -46,7 +49,7 @@ def package(folder: Path, app_id: str, maker: Maker, *, version: str, reads_alon
 
 
 def manifest(
-    folder: Path, app_id: str, maker: Maker, *, version: str, reads_along: bool
+    folder: Path, app_id: str, maker: Maker, *, version: str, reads_along: bool, screen: str = ""
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The manifest, in Dutch, and its English localisation."""
     variant = _read(folder, "varianten")["met-meelezen" if reads_along else "zonder-meelezen"]
@@ -71,6 +74,11 @@ def manifest(
         dutch["webApplicationInfo"] = {"id": app_id, "resource": "https://RscBasedStoreApp"}
         wanted = [{"name": name, "type": "Application"} for name in variant["permissions"]]
         dutch["authorization"] = {"permissions": {"resourceSpecific": wanted}}
+    if screen:
+        address = screen.rstrip("/")
+        tab = _read(folder, "tabblad")
+        dutch["configurableTabs"] = [{**tab, "configurationUrl": f"{address}/scherm/instellen"}]
+        dutch["validDomains"] = [urlsplit(address).hostname]
     lines = english.pop("commands")
     english["description.full"] += f"\n\n{variant['en']}"
     english |= {place: lines[title] for place, title in _places(bot["commandLists"])}

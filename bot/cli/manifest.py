@@ -77,6 +77,13 @@ def manifest() -> None:
     "--voorwaarden", "terms", type=_Address(), metavar="ADRES", help="Waar de voorwaarden voor gebruik staan."
 )
 @click.option(
+    "--scherm",
+    "screen",
+    type=_Address(),
+    metavar="ADRES",
+    help="Zet ook een tabblad voor het scherm in de vergadering; ADRES is PUBLIC_URL. Nog niet beproefd.",
+)
+@click.option(
     "--out",
     type=Path,
     callback=needed,
@@ -89,6 +96,7 @@ def teams(
     website: str | None,
     privacy: str | None,
     terms: str | None,
+    screen: str | None,
     out: Path,
     *,
     deaf: bool,
@@ -104,7 +112,7 @@ def teams(
     if content is None:
         raise Failure("Ik kan de map «manifests» niet vinden. Installeer de bot opnieuw, bijvoorbeeld met make run.")
     number = version("kaartensessie")
-    out.write_bytes(package(content, app_id, maker, version=number, reads_along=not deaf))
+    out.write_bytes(package(content, app_id, maker, version=number, reads_along=not deaf, screen=screen or ""))
     click.echo(f"Het app-pakket staat in {out} (versie {number}, {'zonder' if deaf else 'met'} meelezen).")
     if missing := [f"--{option}" for option, address in given.items() if address is None]:
         click.echo(

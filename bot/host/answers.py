@@ -40,6 +40,7 @@ class Lock(StrEnum):
 
     SIGNED = "alleen wat het platform voor deze bot heeft ondertekend"
     THIS_COMPUTER = "alleen vanaf de computer waar de bot draait, en niet door een proxy"
+    LINK = "alleen met een link die de gespreksbegeleider krijgt, zolang de sessie duurt"
     INSIDE = "geen slot: voor beheer binnen jullie netwerk; geef dit adres niet naar buiten door"
     EVERYBODY = "geen slot: bedoeld voor iedereen"
 
@@ -74,8 +75,10 @@ def safe(app: web.Application, *, behind_tls: bool) -> None:
     strict = {"Strict-Transport-Security": STRICT} if behind_tls else {}
 
     async def dress(_request: web.Request, response: web.StreamResponse) -> None:
+        framed = "Content-Security-Policy" in response.headers  # that then says who may frame it
         for name, value in (HEADERS | strict).items():
-            response.headers.setdefault(name, value)
+            if name != "X-Frame-Options" or not framed:
+                response.headers.setdefault(name, value)
         response.headers[hdrs.SERVER] = NAME
 
     app.middlewares.append(_guard)

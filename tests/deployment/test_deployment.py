@@ -65,9 +65,18 @@ def test_every_check_asks_where_the_bot_answers() -> None:
 def test_only_what_must_be_reached_from_outside_is() -> None:
     """Counts, health and the room without a login stay inside."""
     [rule] = of_kind("Ingress")["rules"]
-    outside = {path["path"] for path in rule["http"]["paths"]}
-    assert outside == {each.path for each in all_endpoints() if each.lock in OUTSIDE}
-    assert {path["pathType"] for path in rule["http"]["paths"]} == {"Exact"}
+    kinds = {
+        kind: {each["path"] for each in rule["http"]["paths"] if each["pathType"] == kind}
+        for kind in ("Exact", "Prefix")
+    }
+    let_in = {
+        each.path: each.lock
+        for each in all_endpoints()
+        if each.path in kinds["Exact"] or any(f"{each.path}/".startswith(f"{above}/") for above in kinds["Prefix"])
+    }
+    assert set(let_in) == {each.path for each in all_endpoints() if each.lock in OUTSIDE}
+    assert set(let_in.values()) <= set(OUTSIDE)
+    assert sum(map(len, kinds.values())) == len(rule["http"]["paths"])
     assert all(port.startswith("127.0.0.1:") for port in COMPOSE["ports"])
 
 

@@ -60,6 +60,9 @@ async def test_its_lock_is_shut(client: Client, endpoint: tuple[str, str, Lock])
             shut = [{"Host": "bot.voorbeeld.nl"}, {"X-Forwarded-For": "192.0.2.1"}]
             answers = [await client.request(method, path, headers=each) for each in shut]
             assert {each.status for each in answers} == {404}
+        case Lock.LINK:
+            answers = [await client.request(method, path, headers=each) for each in STRANGE]
+            assert {each.status for each in answers} == {404}
         case Lock.INSIDE | Lock.EVERYBODY:
             answers = [await client.request(method, path)]
             assert {each.status for each in answers} <= {200, 404, 503}

@@ -71,11 +71,18 @@ test("the link to the private chat brings me along", async () => {
   assert.match(byId("private-link").href, /\/prive#t=geheim$/);
 });
 
-test("before the first session the deck lies ready, and its button only fills in what to type", async () => {
+test("before the first session the deck says how to prepare, invite, rehearse and begin, and only fills in what to type", async () => {
   await enter();
   button("Zet /start zon voor me klaar").click();
   assert.equal(byId("group-text").value, "/start zon");
   hasFocus(byId("group-text"));
+  button("Bereid je voor").click();
+  assert.equal(byId("private-text").value, "/voorbereiden zon");
+  hasFocus(byId("private-text"));
+  button("Nodig je collega’s uit").click();
+  assert.match(byId("private-text").value, /^\/uitnodiging \d{1,2} [a-z]+ 13:00 2u$/);
+  button("Oefen eerst alleen").click();
+  assert.equal(byId("who").open, true);
   assert.equal(Wire.last.sent.filter((frame) => frame.type === "say").length, 0);
   tell(said("hallo"));
   assert.ok(!one(".invitation"));

@@ -3,7 +3,7 @@
 import { Wire, all, byId, paragraph, submit, type, window } from "./house.js";
 
 export const WELCOME = { type: "welcome", you: { id: "web:1", name: "Anna", token: "geheim" }, now: "2026-12-01T12:00:00Z", speed: 1 };
-export const NOBODY = { running: false, step: "", card: "", discussed: 0, cards: 0, step_ends: null, session_ends: null, queue: [], speaking: "", away: [], facilitator: "", facilitator_id: "" };
+export const NOBODY = { running: false, step: "", card: "", discussed: 0, cards: 0, step_ends: null, session_ends: null, queue: [], speaking: "", away: [], facilitator: "", facilitator_id: "", taken: {} };
 export const ROUND = { ...NOBODY, running: true, step: "Ronde 1", card: "Kaart 1", cards: 12, facilitator: "Piet", facilitator_id: "web:2" };
 export const CARD = { look: "kaart", title: "Kaart 1", body: [paragraph("Een zin.")], buttons: [{ label: "Eens", command: "eens" }] };
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Wire, all, byId, freshScreen, one, paragraph, text, window } from "./house.js";
+import { Wire, all, byId, freshScreen, one, paragraph, submit, text, type, window } from "./house.js";
 
 const CARD = { look: "kaart", title: "Kaart 1 – Stelling", subtitle: " – Stelling", card: { number: 1, kind: "stelling" }, body: [paragraph("Een zin.")] };
 const SIGHT = { screen: "groep", step: "Ronde 1", message: CARD, step_ends: "2026-12-01T12:05:00Z", session_ends: "2026-12-01T13:00:00Z", discussed: 3, cards: 31, speaking: "", queue: [] };
@@ -38,10 +38,14 @@ test("a page that is loaded again still has its token", async () => {
   assert.deepEqual(Wire.last.sent, [ASKED]);
 });
 
-test("without a token nothing is asked, and the page says what to do", async () => {
+test("without a token nothing is asked, and the page takes a link", async () => {
   await open("");
   assert.equal(Wire.made.length, 0);
-  assert.match(text(one(".screen-gone")), /^Dit scherm is dicht.*scherm\.$/);
+  assert.match(text(one(".screen-gone p")), /scherm\.$/);
+  type(byId("screen-link"), " http://127.0.0.1:3978/scherm#geplakt ");
+  submit(one("form"));
+  Wire.last.open();
+  assert.deepEqual(Wire.last.sent, [{ type: "follow", token: "geplakt" }]);
 });
 
 test("the card, the step, the time and who waits are shown; nothing can be pressed", async () => {
@@ -77,7 +81,7 @@ test("when the link holds no more the page says so, forgets the token and does n
   Wire.last.drop();
   t.mock.timers.tick(60_000);
   assert.equal(Wire.made.length, 1);
-  assert.equal(text(one(".screen-gone h2")), "Dit scherm is dicht");
+  assert.equal(text(one(".screen-gone h3")), "Dit scherm is dicht");
   assert.equal(sessionStorage.getItem("scherm"), null);
   assert.ok(!one(".card"));
 });

@@ -45,7 +45,7 @@ export class Attention {
     if (permission() === "granted") show(words);
   }
 
-  /** Offers a message of the browser, once: while a session begins, and never while a card lies on the table. @param {boolean} fitting */
+  /** Offers a message of the browser, once: while everybody is welcomed, and never when there is something to be read in its place. @param {boolean} fitting */
   offer(fitting) {
     byId("alert-offer").hidden = !(fitting && permission() === "default" && !keptHere(ASKED));
   }

@@ -13,6 +13,7 @@ import { byId, setText } from "./dom.js";
 import { layDeck } from "./invitation.js";
 import { JoinScreen } from "./join.js";
 import { knocks } from "./knock.js";
+import { showMine } from "./mine.js";
 import { Pane } from "./pane.js";
 import { shortcuts } from "./shortcuts.js";
 import { keep, kept } from "./storage.js";
@@ -27,7 +28,10 @@ const connection = new Connection(onFrame, onState);
 const join = new JoinScreen((name, takeover) => connection.join(name, "", takeover));
 const board = new BoardView(clock, (count) => connection.sendNow({ type: "seat", count }));
 /** @type {Send} */
-const send = (wish, done) => connection.send(wish, done);
+const send = (wish, done) => {
+  connection.send(wish, done);
+  queueMicrotask(showOwn); // a choice is marked when it is sent
+};
 const panes = {
   group: new Pane("group", { slot: byId("table"), pins: onTable, send }),
   private: new Pane("private", { slot: byId("cockpit"), dock: byId("cockpit-dock"), pins: asCockpit, send }),
@@ -89,6 +93,7 @@ const FRAMES = {
     if (line.message?.look === "welkom") panes.private.began(line.at);
     if (!pane || (ALONE && line.pane === "group")) return;
     const before = pane.add(line, !catchingUp);
+    showOwn();
     showDeck();
     showEnded();
     if (!catchingUp) tell(line, before);
@@ -100,10 +105,11 @@ const FRAMES = {
     board.show(next, me);
     panes.group.refresh();
     showEnded();
+    showOwn();
     panes.group.handUp = me !== null && next.queue.includes(me.name);
     showDeck();
     catchingUp = false;
-    attention.offer(next.running && !next.card && next.discussed === 0 && next.facilitator_id === me?.id);
+    attention.offer(next.running && next.facilitator_id === me?.id && byId("table").querySelector('[data-look="welkom"]') !== null);
     if (next.speaking !== me?.name || spoke === me.name) return;
     announce("Jij bent aan het woord.");
     attention.call("Jij bent aan het woord");
@@ -115,6 +121,7 @@ const FRAMES = {
   cleared() {
     lastBoard = null;
     board.show(null, me);
+    showOwn();
     for (const pane of Object.values(panes)) pane.clear();
     showDeck();
     showEnded();
@@ -176,6 +183,10 @@ function tell(line, before) {
   if (look !== "cockpit") announce(spoken(line));
   if (look === "herinnering") attention.call(line.message?.title ?? "Er is een herinnering");
   if (!ALONE) sight.notice(line, before !== undefined);
+}
+
+function showOwn() {
+  showMine(lastBoard, me, byId("table").querySelector('.card [aria-pressed="true"] > span')?.textContent ?? "");
 }
 
 // The result that lies on the table says which session is over, until the next one starts.

@@ -9,6 +9,7 @@ import { byId, el, names, setText } from "./dom.js";
 import { giveBack, remember } from "./keep.js";
 import { botMessage } from "./render.js";
 import { keep, kept } from "./storage.js";
+import { teams } from "./teams.js";
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
@@ -19,7 +20,8 @@ const SIDES = {
   groep: { title: "Scherm voor de groep", how: "Dit scherm volgt de sessie vanzelf. Klaar? Sluit dit tabblad. De gespreksbegeleider sluit het voor iedereen met: scherm uit." },
   cockpit: { title: "Jouw cockpit", how: "Alleen voor jou: deel dit scherm niet. Klaar? Sluit dit tabblad, of typ in de chat: tweede scherm uit." },
 };
-const GONE = ["Dit scherm is dicht", "De sessie is klaar, of de gespreksbegeleider heeft het scherm gesloten. Of de link is niet helemaal gekopieerd. Je kunt dit tabblad sluiten. Een nieuwe link krijgt de gespreksbegeleider met: scherm."];
+const ASK = ["Welk scherm?", "Plak hier de link. Die krijgt de gespreksbegeleider met: scherm."];
+const GONE = ["Dit scherm is dicht", "De sessie is klaar, of de gespreksbegeleider heeft het scherm gesloten. Of de link is niet helemaal gekopieerd. Je kunt dit tabblad sluiten. Of plak hier een nieuwe link; die krijgt de gespreksbegeleider met: scherm."];
 
 const clock = new Clock();
 /** @type {Sight | null} */
@@ -117,8 +119,22 @@ function gone() {
   setText(byId("screen-step"), "Kaartensessie");
   setText(byId("screen-progress"), "");
   setText(byId("screen-how"), "");
-  const [title, words] = GONE;
-  byId("screen-main").replaceChildren(el("div", { class: "screen-gone" }, el("h2", {}, title), el("p", {}, words)));
+  tell(GONE);
+}
+
+/** Says why nothing is shown, and takes another link. @param {string[]} told */
+function tell([title, words]) {
+  const input = el("input", { id: "screen-link", type: "text", autocomplete: "off", spellcheck: "false" });
+  const form = el("form", { class: "screen-ask" }, el("label", { for: "screen-link" }, "Link van het scherm"), input, el("button", { type: "submit", class: "button button--primary" }, "Toon het scherm"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const token = input.value.trim().split("#").at(-1) ?? "";
+    if (!token) return input.focus();
+    form.closest(".screen-gone")?.remove();
+    keep(TOKEN, token);
+    return follow(token);
+  });
+  byId("screen-main").replaceChildren(el("div", { class: "screen-gone" }, el("h3", {}, title), el("p", {}, words), form));
   announce(`${title}. ${words}`);
 }
 
@@ -132,7 +148,9 @@ function start() {
   // Shorter than a second, because a rehearsal's clock may run sixty times as fast.
   setInterval(tick, 250);
   if (token) follow(token);
-  else gone();
+  else tell(ASK);
+  // Where it stands in Teams, Teams wants to hear that it is there.
+  if (new URLSearchParams(location.search).get("in") === "teams") teams().catch(() => {});
 }
 
 start();

@@ -90,6 +90,7 @@ class Board(Struct, frozen=True, kw_only=True):
     away: tuple[str, ...] = ()
     facilitator: str = ""
     facilitator_id: str = ""
+    taken: dict[str, tuple[str, ...]] = {}  # person id -> the agreements that are theirs, as the group reads them
 
 
 Effect = Post | Replace | Display | SetTimer | CancelTimer | Forget | Hold

@@ -5,9 +5,10 @@ Must not hold anything private: it is built field by field from what the whole g
 
 from __future__ import annotations
 
+from bot.engine.language.wording import spoken_day, today
 from bot.engine.model.deck import Deck
 from bot.engine.model.effects import Board
-from bot.engine.model.session import Session
+from bot.engine.model.session import Agreement, Session
 from bot.engine.views.card import card_name
 
 
@@ -28,4 +29,15 @@ def board(session: Session | None, deck: Deck | None) -> Board:
         away=tuple(each.name for each in session.present().values() if each.away),
         facilitator=session.people[session.facilitator].name,
         facilitator_id=session.facilitator,
+        taken=_taken(session),
     )
+
+
+def _taken(session: Session) -> dict[str, tuple[str, ...]]:
+    """The agreements of each person, without the name: they know whose these are."""
+    owners = dict.fromkeys(each.owner for each in session.agreements if each.owner)
+    return {who: tuple(_line(each, session) for each in session.agreements if each.owner == who) for who in owners}
+
+
+def _line(each: Agreement, session: Session) -> str:
+    return each.what if each.when is None else f"{each.what}, {spoken_day(each.when, today(session.clock))}"

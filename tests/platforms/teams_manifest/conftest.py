@@ -22,7 +22,11 @@ from bot.cli import main
 APP = "12345678-90ab-cdef-1234-567890abcdef"
 ADDRESSES = ("--website", "https://gemeente.example/kaarten", "--privacy", "https://gemeente.example/privacy",
              "--voorwaarden", "https://gemeente.example/voorwaarden")  # fmt: skip
-VARIANTS = {"met meelezen": (), "zonder meelezen": ("--zonder-meelezen",)}
+VARIANTS = {
+    "met meelezen": (),
+    "zonder meelezen": ("--zonder-meelezen",),
+    "met scherm": ("--scherm", "https://bot.gemeente.example/"),
+}
 SCHEMAS = "@microsoft/app-manifest@1.1.2"  # the first release with all that v1.30 has; newer ones may change a schema
 
 Make = Callable[..., dict[str, bytes]]
@@ -49,20 +53,20 @@ def make(capsys: pytest.CaptureFixture[str]) -> Make:
 
 @pytest.fixture(params=list(VARIANTS.values()), ids=list(VARIANTS))
 def files(request: pytest.FixtureRequest, make: Make) -> dict[str, bytes]:
-    """The files of the package, in each of the two variants."""
+    """The files of the package, in each of its variants."""
     return make(*request.param)
 
 
 @pytest.fixture
 def manifest(files: dict[str, bytes]) -> dict[str, Any]:
-    """The manifest, in each of the two variants."""
+    """The manifest, in each of its variants."""
     content: dict[str, Any] = json.loads(files["manifest.json"])
     return content
 
 
 @pytest.fixture
 def english(files: dict[str, bytes]) -> dict[str, str]:
-    """The English localisation, in each of the two variants."""
+    """The English localisation, in each of its variants."""
     content: dict[str, str] = json.loads(files["en.json"])
     return content
 

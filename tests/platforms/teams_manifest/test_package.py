@@ -107,6 +107,16 @@ def test_texts_fit(manifest: dict[str, Any], english: dict[str, str]) -> None:
     assert english["name.short"] == manifest["name"]["short"]  # what people type to mention the bot
 
 
+def test_a_tab_for_the_screen_only_where_it_is_asked_for(make: Make) -> None:
+    """Beside a meeting and on its stage, of the bot's own address; otherwise there is none."""
+    plain, tabbed = (json.loads(make(*VARIANTS[name])["manifest.json"]) for name in ("met meelezen", "met scherm"))
+    assert not {"configurableTabs", "validDomains"} & set(plain)
+    (tab,) = tabbed["configurableTabs"]
+    assert tab["configurationUrl"] == "https://bot.gemeente.example/scherm/instellen"
+    assert tab["context"] == ["meetingSidePanel", "meetingStage"]
+    assert tabbed["validDomains"] == ["bot.gemeente.example"]
+
+
 def test_slash_in_the_group_only(manifest: dict[str, Any]) -> None:
     """The group has the commands under a slash and under the bot's name; the private chat has no slash but files; no channels."""
     bot = manifest["bots"][0]
@@ -122,7 +132,7 @@ def test_slash_in_the_group_only(manifest: dict[str, Any]) -> None:
 
 def test_permissions(make: Make) -> None:
     """With read-along two, without none at all; the text of the app says which it is."""
-    with_it, without = (json.loads(make(*options)["manifest.json"]) for options in VARIANTS.values())
+    with_it, without, _screen = (json.loads(make(*options)["manifest.json"]) for options in VARIANTS.values())
     assert permissions(with_it) == {"ChatMessage.Read.Chat", "OnlineMeetingParticipant.Read.Chat"}
     assert with_it["webApplicationInfo"]["id"] == APP
     assert permissions(without) == set()

@@ -176,6 +176,8 @@ async def test_a_meeting_may_frame_a_screen_only_when_the_administrator_says_so(
     assert ("https://*.teams.microsoft.com" in ancestors and "https://*.webex.com" in ancestors) is framed
     assert ("X-Frame-Options" in head) is not framed
     assert "*" not in ancestors.replace("https://*.", "")
+    assert ((await house.client.get("/scherm/instellen")).status == 200) is framed
+    assert ("res.cdn.office.net" in head["Content-Security-Policy"]) is framed
     assert "frame-ancestors 'none'" in (await house.client.get("/")).headers["Content-Security-Policy"]
 
 

@@ -1,0 +1,75 @@
+"""The second screen in a real browser: it follows, it fits, it is accessible, and it shows nobody what is not theirs."""
+
+from __future__ import annotations
+
+import re
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.house import enter, press, say
+from tests.browser.test_sizes import SIZES
+from tests.process import Process
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDE = "document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
+
+
+async def link(page: Page, words: str) -> str:
+    """The newest link that the facilitator gets for typing this."""
+    links = page.locator("#private-log a[href*='/scherm#']")
+    before = await links.count()
+    await say(page, words)
+    await expect(links).to_have_count(before + 1)
+    return await links.last.get_attribute("href") or ""
+
+
+async def fits(page: Page, where: str) -> None:
+    """At every size and in both schemes: not wider than the window, and no fault that axe finds."""
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        assert await page.evaluate(WIDE), f"{where} sticks out at {width}x{height}"
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        found = await Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{where}, {scheme}: {found.generate_report()}"
+    await page.set_viewport_size({"width": 1440, "height": 900})
+
+
+async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: Browser, process: Process) -> None:
+    """Rules, card, queue, break; and nobody comes in by opening it."""
+    context = await chromium.new_context(locale="nl-NL", bypass_csp=True, reduced_motion="reduce")
+    anna, group, cockpit = [await context.new_page() for _ in range(3)]
+    await enter(anna, process.address, "Anna")
+    await say(anna, "/start zon 2u")
+    await group.goto(await link(anna, "scherm"))
+    await cockpit.goto(await link(anna, "tweede scherm"))
+    await press(anna, "Naar de spelregels")
+    await expect(group.get_by_role("heading", name="Spelregels").first).to_be_visible()
+    await fits(group, "the rules on the screen")
+    await press(anna, "Naar de kaarten")
+    await press(anna, "Begin met de eerste kaart")
+    await press(anna, "Volgende kaart")
+    await expect(group.get_by_role("heading", name=re.compile("^Kaart 2"))).to_be_visible()
+    await expect(group.get_by_text("Nog", exact=True)).to_be_visible()
+    await expect(cockpit.get_by_text("Alleen jij leest dit")).to_be_visible()
+    await expect(group.get_by_text("Alleen jij leest dit")).to_have_count(0)
+    await say(anna, "/hand")
+    await expect(group.get_by_text("In de rij: Anna.")).to_be_visible()
+    await fits(group, "a card on the screen")
+    await fits(cockpit, "the cockpit on the second screen")
+    for page in (group, cockpit):
+        assert await page.locator("button, input, form").count() == 0 or page is cockpit
+        assert "#" not in page.url
+    await expect(anna.locator("#who-count")).to_have_text("1")
+    await say(anna, "/pauze 9")
+    await expect(group.get_by_text("We gaan verder over")).to_be_visible()
+    await fits(group, "the break on the screen")
+    await group.reload()
+    await expect(group.get_by_text("We gaan verder over")).to_be_visible()
+    await say(anna, "/scherm uit")
+    await expect(group.get_by_role("heading", name="Dit scherm is dicht")).to_be_visible()
+    await fits(group, "a closed screen")
+    await expect(cockpit.get_by_text("Jouw cockpit").first).to_be_visible()
+    await say(anna, "/stop ja")
+    await expect(cockpit.get_by_role("heading", name="Dit scherm is dicht")).to_be_visible()

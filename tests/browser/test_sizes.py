@@ -1,0 +1,111 @@
+"""At every size: nothing sticks out, no word is broken, what can be chosen from is in sight, and the people can be reached."""
+
+from __future__ import annotations
+
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.house import enter, press, say
+from tests.process import Process
+
+SIZES = [(1440, 900), (1366, 768), (1280, 720), (768, 1024), (375, 740), (320, 640), (320, 256)]
+NAME = "Willem-Alexander"  # a long one, that stands in the bar, in the queue and on a button
+CARDS = 31
+
+# What a person would see go wrong. A word is broken when its letters stand on two lines.
+FAULTS = r"""() => {
+  const wide = document.documentElement.clientWidth;
+  const high = document.documentElement.clientHeight;
+  const read = (node) => node.checkVisibility() && !node.closest(".unseen, svg, .skip, script") && !clipped(node);
+  const clipped = (node) => {
+    for (let each = node; each; each = each.parentElement) if (getComputedStyle(each).clipPath !== "none") return true;
+    return false;
+  };
+  const faults = [];
+  for (const node of document.querySelectorAll("#room *")) {
+    const { left, right, width, height } = node.getBoundingClientRect();
+    if (width > 1 && height > 1 && (right > wide + 1 || left < -1) && read(node)) faults.push(`sticks out: ${node.tagName} ${node.className}`);
+  }
+  const texts = document.createTreeWalker(document.getElementById("room"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (!data.trim() || !read(parentElement)) continue;
+    for (const { 0: word, index } of data.matchAll(/[\p{L}\p{N}]{3,}/gu)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
+      if (lines.size > 1) faults.push(`broken: ${word}`);
+    }
+  }
+  for (const scroll of document.querySelectorAll("#table .card [data-scroll]")) {
+    if (scroll.scrollHeight > scroll.clientHeight + 1 && getComputedStyle(scroll).overflowY !== "visible") faults.push("the card is cut");
+    if (scroll.nextElementSibling?.matches(".more:not([hidden])")) faults.push("the card hides behind «Lees verder»");
+  }
+  const choices = [...document.querySelectorAll("#table .card .buttons--main .button, #table .card .msg-scroll > p")].filter(read);
+  for (const choice of choices) if (high > 400 && choice.getBoundingClientRect().bottom > high + 1) faults.push(`out of sight: ${choice.textContent}`);
+  return faults;
+}"""
+
+
+async def faults(page: Page, where: str) -> list[str]:
+    """What is wrong at each size, on each side of the switch."""
+    found = []
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        sides = ["group", "private"] if await page.locator("#show-private").is_visible() else ["group"]
+        for side in sides:
+            if len(sides) > 1:
+                await page.locator(f"#show-{side}").click()
+            found += [f"{where}, {width}x{height}, {side}: {each}" for each in await page.evaluate(FAULTS)]
+        if len(sides) > 1:
+            await page.locator("#show-group").click()
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    return found
+
+
+async def test_a_whole_session_fits_every_size(chromium: Browser, process: Process) -> None:
+    """For who leads and for who takes part, with a long name and four others, on each step and each of the cards."""
+    contexts = [await chromium.new_context(locale="nl-NL", reduced_motion="reduce") for _ in range(2)]
+    anna, other = [await context.new_page() for context in contexts]
+    await enter(anna, process.address, "Anna")
+    wrong = await faults(anna, "the empty room")
+    await enter(other, process.address, NAME)
+    await anna.locator(".who-summary").click()
+    await anna.locator("#seats-4").check()
+    await say(anna, "/start zon 2u")
+    await press(anna, "Naar de spelregels")
+    wrong += await faults(anna, "the rules")
+    await say(anna, "/verder")
+    await say(anna, "/verder")
+    await say(other, "hand")
+    await expect(anna.get_by_role("button", name=f"Geef {NAME} het woord")).to_be_visible()
+    for number in range(1, CARDS + 1):
+        await say(anna, f"/kaart {number}")
+        await expect(anna.locator("#table .card-corner--start")).to_have_text(str(number))
+        wrong += await faults(anna, f"card {number}")
+    wrong += await faults(other, "the last card, of who takes part")
+    for command, title in [
+        ("/pauze", "Pauze"),
+        ("/afsluiting", "cijfer"),
+        ("/verder", "morgen"),
+        ("/verder", "spraken"),
+    ]:
+        await say(anna, command)
+        await expect(anna.locator("#table .msg-title")).to_contain_text(title)
+        wrong += await faults(anna, title)
+    assert not wrong, "\n".join(wrong)
+
+
+async def test_the_people_can_be_reached_at_every_size(chromium: Browser, process: Process) -> None:
+    """The panel opens, all of it can be brought into sight, and it closes."""
+    page = await (await chromium.new_context(locale="nl-NL", reduced_motion="reduce")).new_page()
+    await enter(page, process.address, "Anna")
+    await say(page, "/start zon 2u")
+    for width, height in SIZES:
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.locator(".who-summary").click()
+        for last in (page.locator("#seats-5"), page.locator("#keys-open")):
+            await last.scroll_into_view_if_needed()
+            await expect(last).to_be_in_viewport()
+        await page.keyboard.press("Escape")
+        await page.locator(".who-summary").click()
