@@ -107,5 +107,5 @@ async def test_the_people_can_be_reached_at_every_size(chromium: Browser, proces
         for last in (page.locator("#seats-5"), page.locator("#keys-open")):
             await last.scroll_into_view_if_needed()
             await expect(last).to_be_in_viewport()
-        await page.keyboard.press("Escape")
-        await page.locator(".who-summary").click()
+        await page.locator("#keys-open").press("Escape")
+        await expect(page.locator(".who-panel")).not_to_be_visible()
