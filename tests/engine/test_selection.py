@@ -190,3 +190,38 @@ async def test_what_is_printed_follows_the_selection() -> None:
     assert told.file.document is not None
     texts = [each.text for each in told.file.document.body if isinstance(each, CutOut)]
     assert texts == [DECK.card(each).text for each in deal(DECK.cards, "zon keus:+7-4")]
+
+
+async def test_the_script_counts_the_cards_of_the_selection() -> None:
+    """As many as there will be on the table."""
+    (told,) = await Desk().say("draaiboek zon keus:+7-4-9 deel:draaiboek")
+    assert told.file is not None
+    assert told.file.document is not None
+    facts = [row for each in told.file.document.body if isinstance(each, Facts) for row in each.rows]
+    assert ("Kaarten", "29") in facts
+
+
+@pytest.mark.parametrize("command", ["voorbereiden", "kaarten"])
+async def test_behind_the_last_card_of_a_selection_there_is_no_page(command: str) -> None:
+    """Nobody is led to a card that is not there."""
+    (page,) = await Desk().say(f"{command} zon keus:-4-9 kaart:29")
+    labels = {each.label for each in page.buttons}
+    assert "Blader terug" in labels
+    assert "Blader verder" not in labels
+
+
+async def test_a_session_begins_anew_once_all_cards_of_its_selection_were_done() -> None:
+    """With some of them still to do it can go on, as with any word."""
+    desk = Desk()
+    few = f"/start zon 2u keus:{''.join(f'-{n}' for n in range(5, 32))}"
+    await desk.world.enter(["Anna", "Piet"], AT)
+    for offered in (0, 3, 0):
+        await desk.say(few, Place.GROUP)
+        assert desk.world.session is not None
+        assert len(desk.world.session.offered) == offered
+        for line in (
+            ["verder", "verder", "verder", *["volgende"] * 2, "stop ja"]
+            if not offered
+            else ["hervat", *["verder"] * 3, "stop ja"]
+        ):
+            await desk.say(line)

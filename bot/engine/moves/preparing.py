@@ -19,7 +19,7 @@ from bot.engine.model.deck import Deck, Level
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
-from bot.engine.model.order import Selection
+from bot.engine.model.order import Selection, split_selection
 from bot.engine.moves import keeping
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck, dealt
@@ -163,7 +163,7 @@ def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
     turned = whole_number(page) if words else None
     wish = _wish(move, replace(request, args=words) if turned is not None else request)
     deck = choose_deck(move, wish.deck)
-    word = _selected(wish.word, request.fields) if "weg" in request.fields else wish.word
+    word = _selected(split_selection(wish.word)[0], request.fields) if "weg" in request.fields else wish.word
     count = len(dealt(deck, word))
     asked = request.fields.get("kaart")
     if asked is not None:

@@ -47,14 +47,15 @@ def start(move: Move, request: Request) -> None:
     wish = understand_start(request.args)
     deck = choose_deck(move, wish.deck)
     form, plan = choose_plan(deck, wish, move.minute)
+    order = dealt(deck, wish.word)
     last = running.stamp if running is not None else ""
     session = Session(
         stamp=hashlib.sha256(f"{move.now.isoformat()} {move.me.id} {last}".encode()).hexdigest()[:8],
         deck=deck.version,
         word=wish.word,
         form=form,
-        order=dealt(deck, wish.word),
-        offered=_offered(move, deck, wish.word),
+        order=order,
+        offered=_offered(move, deck, wish.word, order),
         facilitator=move.me.id,
         people=_people(move),
         agreed=plan,
@@ -171,16 +172,16 @@ def _carried_over(before: Session | None) -> SessionFields:
     }
 
 
-def _offered(move: Move, deck: Deck, word: str) -> tuple[str, ...]:
-    """The cards that an earlier session with this word discussed, here or elsewhere with the same facilitator.
+def _offered(move: Move, deck: Deck, word: str, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The cards of this order that an earlier session with this word discussed, here or elsewhere with the same facilitator.
 
-    A session that was a rehearsal does not count; what could be gone on from before it, still can.
+    None when there is none left. A session that was a rehearsal does not count; what could be gone on from before it, still can.
     """
     before = move.state.session
     done: tuple[str, ...] = ()
     if before is not None and _like(move, before, deck, word):
         done = covered(before) if counts(before) else before.offered
-    return _left_to_do(deck, done or move.notebook.progress.get(f"{deck.name}/{normal(word)}", ()))
+    return _left_to_do(order, done or move.notebook.progress.get(f"{deck.name}/{normal(word)}", ()))
 
 
 def recall(move: Move, event: Recalled) -> None:
@@ -189,7 +190,7 @@ def recall(move: Move, event: Recalled) -> None:
     if session.offered or session.earlier or begun(session):
         return
     alike = (each for each in event.sessions if _like(move, each, deck, session.word) and _same_people(each, session))
-    found = (done for each in alike if (done := _left_to_do(deck, covered(each))))
+    found = (done for each in alike if (done := _left_to_do(session.order, covered(each))))
     move.change(offered=next(found, ()))
 
 
@@ -206,11 +207,10 @@ def _same_people(before: Session, session: Session) -> bool:
     return session.facilitator in again and len(again) >= max(FEWEST, len(took_part) / 2)
 
 
-def _left_to_do(deck: Deck, done: Sequence[str]) -> tuple[str, ...]:
-    """Of the cards that were done those that are still in the deck; none when there would be no other left."""
-    known = {card.id for card in deck.cards}
-    still = tuple(card for card in done if card in known)
-    return () if len(still) == len(known) else still
+def _left_to_do(order: tuple[str, ...], done: Sequence[str]) -> tuple[str, ...]:
+    """Of the cards that were done those that are in this order; none when there would be no other left."""
+    still = tuple(card for card in order if card in done)
+    return () if still == order else still
 
 
 def _until_the_cards(move: Move) -> None:

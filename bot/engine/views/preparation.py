@@ -129,7 +129,7 @@ def preview_page(deck: Deck, word: str, number: int, notes: Mapping[str, str], n
     order = deal(deck.cards, word)
     card = deck.card(order[number - 1])
     buttons = (
-        *_turning(Command.VOORBEREIDEN, deck, word, number),
+        *_turning(Command.VOORBEREIDEN, deck, word, number, len(order)),
         Button("Overzicht", Command.VOORBEREIDEN, args=f"{asked_again(deck, word)} kaart:0"),
         saver(note_key(card.id), deck, str(number)),
         Button("Het draaiboek om te printen", Command.DRAAIBOEK, args=asked_again(deck, word)),
@@ -154,7 +154,7 @@ def browse_page(deck: Deck, word: str, number: int) -> Message:
         title=f"Kaarten «{word}»: kaart {number} van {len(order)}{_subtitle(card)}",
         subtitle=_subtitle(card),
         body=card_body(card),
-        buttons=_turning(Command.KAARTEN, deck, word, number),
+        buttons=_turning(Command.KAARTEN, deck, word, number, len(order)),
     )
 
 
@@ -189,10 +189,10 @@ def _subtitle(card: Card) -> str:
     return f" – {f'Oefenkaart ({KINDS[card.kind].lower()})' if card.practice else KINDS[card.kind]}"
 
 
-def _turning(command: Command, deck: Deck, word: str, number: int) -> tuple[Button, ...]:
+def _turning(command: Command, deck: Deck, word: str, number: int, last: int) -> tuple[Button, ...]:
     again = asked_again(deck, word)
     pages = []
-    if number < len(deck.cards):
+    if number < last:
         pages.append(Button("Blader verder", command, args=f"{again} kaart:{number + 1}", style=Style.PRIMARY))
     if number > 1:
         pages.append(Button("Blader terug", command, args=f"{again} kaart:{number - 1}"))

@@ -103,7 +103,7 @@ def _everything(plan: Plan, now: dt.datetime, config: Config) -> list[Part]:
 
 def _script(plan: Plan, _: dt.datetime, config: Config) -> list[Part]:
     times = _times(plan)[0]
-    body: list[Part] = [Facts((("Woord", plan.word), ("Kaarten", str(len(plan.deck.cards)))))]
+    body: list[Part] = [Facts((("Woord", plan.word), ("Kaarten", str(len(plan.cards)))))]
     for step in plan.deck.steps:
         if step.id in times:
             said, done = (_filled(plan, config, each) for each in ((step.say,), step.do))
