@@ -136,6 +136,30 @@ def test_who_now_reads_as_a_choice_is_asked() -> None:
     assert of(chat.kept)["choices"][chat.kept.table] == {"test:Piet": "eens"}
 
 
+def test_who_shares_an_account_is_asked_too() -> None:
+    """A row of choices from a line that gave none before may be about any card."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "hoi")
+    chat.line("Piet", "b", "wij zijn met 3")
+    before = of(chat.kept)
+    [told] = chat.line("Piet", "a", "eens eens oneens", edited=True)
+    assert told.startswith("Jullie zijn met 3. Wat kiest iedereen bij kaart 1?")
+    assert of(chat.kept) == before
+    assert chat.line("Fatima", "c", "eens oneens", edited=True) == []
+    assert of(chat.kept) == before
+
+
+@pytest.mark.parametrize(("then", "kept"), [("8 8 6", ("8", "8", "6")), ("3x 9", ("9", "9", "9")), ("laat maar", None)])
+def test_an_edit_mends_the_grades_of_all_behind_an_account(then: str, kept: tuple[str, ...] | None) -> None:
+    """Or takes them back, as it does those of one."""
+    chat = Chat().at_step(GRADES)
+    chat.line("Piet", "a", "wij zijn met 3")
+    chat.line("Piet", "b", "7 8 6")
+    chat.line("Piet", "b", then, edited=True)
+    given = chat.kept.grades.get("test:Piet")
+    assert (given and tuple(str(each) for each in given.values)) == kept
+
+
 def test_a_struck_agreement_does_not_come_back() -> None:
     """Not when its line is edited, and not under the number that the next one got."""
     chat = Chat().at_step(CARD)

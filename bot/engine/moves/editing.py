@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.engine.language import grades
+from bot.engine.language import grades, sharing
 from bot.engine.language.hearing import Heard, Request
-from bot.engine.model.ballots import may_choose
+from bot.engine.model.ballots import asked_of, may_choose
 from bot.engine.model.commands import Command
 from bot.engine.model.events import Said
 from bot.engine.model.messages import Button, Look, Message, Refused, text
@@ -20,6 +20,7 @@ from bot.engine.moves import agreements, origin
 from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move
 from bot.engine.views.card import card_name
+from bot.engine.views.sharing import choosing_form
 from bot.engine.views.stand import OPTIONS
 
 TYPE_ANEW = "Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw bericht."
@@ -67,8 +68,9 @@ def _kept(move: Move, words: str, heard: Heard) -> Request | None:
     """What the line gives now, of all that can be given or noted; None for anything else."""
     if isinstance(heard, Request):
         return heard if heard.command in KEEPS else None
-    read = grades.understand(words)
-    if move.session.slot.kind in WRAP_UP and isinstance(read, grades.Grade):
+    people = move.session.people[move.me.id].heads
+    graded = sharing.of_grades(words, people) or isinstance(grades.understand(words), grades.Grade)
+    if move.session.slot.kind in WRAP_UP and graded:
         return Request(command=Command.CIJFER, args=words, explicit=False)
     return None
 
@@ -87,7 +89,7 @@ def _give(move: Move, request: Request, target: str, mine: list[str], run: Calla
     if target in before.given and target not in mine:
         move.receipt("Je veranderde een ouder bericht. Je laatste antwoord blijft staan.")
         return
-    if request.command in CHOICES and target not in mine:
+    if target not in mine and (request.command in CHOICES or request.command is Command.KEUZES):
         _ask_whether(move, request)
         return
     try:
@@ -102,9 +104,15 @@ def _give(move: Move, request: Request, target: str, mine: list[str], run: Calla
 def _ask_whether(move: Move, request: Request) -> None:
     """Which card a line was about that only now is a choice, nobody knows but who typed it."""
     table = move.session.table
-    if not may_choose(move.session, move.me.id) or request.command not in OPTIONS[move.deck.card(table).kind]:
+    if not may_choose(move.session, move.me.id):
         return
-    label, name = CHOICES[request.command], card_name(move.session, table)
+    options, people = OPTIONS[move.deck.card(table).kind], asked_of(move.session, move.me.id)
+    name = card_name(move.session, table)
+    if request.command is Command.KEUZES and options and people > 1:
+        move.reply(choosing_form(move.session, options, people, name.lower()))
+    if request.command not in options:
+        return
+    label = CHOICES[request.command]
     sure = Button(
         f"Ja, {label.lower()}" if len(label) > 1 else f"Ja, {label}",
         request.command,
