@@ -183,6 +183,19 @@ async def test_a_session_does_not_begin_with_a_code_that_is_none(line: str) -> N
     assert desk.world.session is None
 
 
+@pytest.mark.parametrize("code", ["-9-4+7", "-4-9", "+07-9-4-4", f"-9{'-4' * 1900}", "GEMEENTE+7"])
+async def test_a_code_has_one_way_of_writing_in_the_session(code: str) -> None:
+    """Short, and the same word as that of the next session, in which somebody else types it."""
+    desk = Desk()
+    await desk.say(f"/start zon keus:{code}", Place.GROUP)
+    selection = split_selection(f"zon keus:{code}")[1]
+    if selection is None:
+        assert desk.world.session is None
+        return
+    assert desk.world.session is not None
+    assert desk.world.session.word == f"zon keus:{selection.code}"
+
+
 async def test_what_is_printed_follows_the_selection() -> None:
     """The script's cards are those of the session."""
     (told,) = await Desk().say("draaiboek zon keus:+7-4 deel:kaartjes")

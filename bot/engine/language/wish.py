@@ -90,12 +90,14 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord, en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u.",
             in_group=typed == "/start",
         )
-    if split_selection(f"{word}{selected}")[1] is None:
+    selection = split_selection(f"{word}{selected}")[1]
+    if selection is None:
         raise Refused(
             f"Die keus begrijp ik niet. Een keus maak je in je privéchat. Typ daar: voorbereiden {word}.",
             in_group=False,
         )
-    return Wish(word + selected, form, until, deck)
+    # In one way of writing, so that who types it otherwise has the same word the next time too.
+    return Wish(f"{word} keus:{selection.code}" if selected else word, form, until, deck)
 
 
 _LENGTH = (
