@@ -9,9 +9,12 @@ from __future__ import annotations
 import ctypes.util
 import importlib.util
 import logging
+import re
 from collections.abc import Callable
+from typing import Any
 
-from msgspec.structs import replace
+from msgspec import Struct
+from msgspec.structs import astuple, replace
 
 from bot.engine.model.messages import Document, File, Message
 from bot.paper.plain import plain
@@ -22,6 +25,8 @@ HTML = "text/html"
 # What each kind is called behind a command, and which library it takes.
 _PANGO = ("pangoft2-1.0", "pangoft2-1.0-0")  # of the system; sets the pages of a PDF
 LIBRARIES = {"word": "docx", "pdf": "weasyprint"}
+# What nobody sees and comes along with copying: one of these in what somebody said, and XML takes none of the document.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _log = logging.getLogger(__name__)
 
@@ -43,12 +48,22 @@ def made(file: File) -> File:
     """The file that its document asks for, or the same words as plain text."""
     if file.document is None:
         return file
+    document: Document = _fit(file.document)
     try:
-        return replace(file, document=None, data=_MAKERS[file.media_type](file.document))
+        return replace(file, document=None, data=_MAKERS[file.media_type](document))
     except Exception as error:  # whatever a library does, its reader gets the words
         _log.error("A %s could not be made: %s", file.media_type, type(error).__name__)
         name = file.name.rpartition(".")[0]
-        return File(f"{name}.txt", "text/plain", text=plain(file.document))
+        return File(f"{name}.txt", "text/plain", text=plain(document))
+
+
+def _fit(part: Any) -> Any:
+    """The same, without signs that a file can't hold."""
+    if type(part) is str:
+        return _UNFIT.sub("", part)
+    if isinstance(part, tuple):
+        return tuple(map(_fit, part))
+    return type(part)(*map(_fit, astuple(part))) if isinstance(part, Struct) else part
 
 
 def _docx(document: Document) -> bytes:

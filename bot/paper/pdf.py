@@ -1,13 +1,17 @@
-"""The same page as a tagged PDF on A4 (PDF/UA). Must not fetch anything."""
+"""The same page as a tagged PDF on A4 (PDF/UA). Must not fetch anything, nor let the library log what stands in it."""
 
 from __future__ import annotations
 
+import logging
 from typing import NoReturn
 
 from weasyprint import HTML
 
 from bot.engine.model.messages import Document
 from bot.paper.html import html
+
+# For each sign that no font has, it logs that sign: together those are somebody's words.
+logging.getLogger("weasyprint").disabled = True
 
 
 def pdf(document: Document) -> bytes:

@@ -172,6 +172,25 @@ def test_a_page_of_html_is_one_file_without_script() -> None:
     assert page.tags.count("tr") == 4
 
 
+@pytest.mark.usefixtures("pango")
+@pytest.mark.parametrize("media_type", READERS)
+@pytest.mark.parametrize("sign", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe"])
+def test_a_sign_that_came_along_with_copying_spoils_no_file(media_type: str, sign: str) -> None:
+    """It is left out, wherever somebody pasted it; all the rest stands there."""
+    words = f"ge{sign}heim"
+    body = (Facts((("Woord", words),)), Listing((words,)), text(words), Heading(words), Bars(words, ((words, 1),)))
+    read = READERS[media_type](of(media_type, Document(words, (*body, CutOut(words, words, (words,))), words)))
+    assert read.count("geheim") >= 9
+    assert sign not in read
+
+
+@pytest.mark.usefixtures("pango")
+def test_signs_that_no_font_has_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """One by one they would be what somebody said."""
+    of(PDF, Document("Verslag", (text("\U00013000\u4e2d\u6587"),)))
+    assert not caplog.records
+
+
 def test_what_cannot_be_made_comes_as_plain_text(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
