@@ -36,7 +36,7 @@ class Wish(Struct, frozen=True):
 
 
 _DECK = re.compile(r"\sdeck:\s?(\S+)", re.IGNORECASE)
-_SELECTED = re.compile(r"\s+keus:\s?(\S+?)[.,]?(?=\s|$)", re.IGNORECASE)
+_SELECTED = re.compile(r"\s+keus:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:[\s,;(]+|^)tot\s+(.+?)\s*$", re.IGNORECASE)
 _POLITE = re.compile(
     r"(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|dank je|dankjewel))+[\s.!]*$", re.IGNORECASE
