@@ -139,3 +139,24 @@ def test_what_must_be_kept_is_not_erased_by_who_gave_it(chat: Playing) -> None:
     chat.says("Piet", Place.PRIVATE, "mijn gegevens wis ja")
     assert session(chat).grades == before.grades
     assert "Woo-verzoek" in told(chat, "Piet")
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_stand_that_was_shown_stays_as_it_was_shown(chat: Playing, ended: bool) -> None:
+    """Else whoever sees it before and after knows what was chosen; whose it was is gone from it."""
+    for line in ("verder", "verder", "verder"):
+        chat.leads(line)
+    for who, choice in (("Anna", "eens"), ("Piet", "oneens"), ("Fatima", "eens")):
+        chat.says(who, Place.PRIVATE, choice)
+    chat.leads("volgende")
+    chat.says("Piet", Place.PRIVATE, "A")
+    if ended:
+        chat.leads("stop ja")
+    chat.leads("verslag")
+    before = told(chat, "Anna")
+    assert "Eens 2, Oneens 1" in before
+    for who in ("Piet", "Fatima"):
+        chat.says(who, Place.PRIVATE, "mijngegevens wis ja")
+        assert not any(f"test:{who}" in given for given in session(chat).choices.values())
+    chat.leads("verslag")
+    assert "Eens 2, Oneens 1" in told(chat, "Anna")

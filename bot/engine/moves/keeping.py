@@ -18,6 +18,8 @@ NO_LONGER = {"niet", "niet meer", "niet langer", "stop"}
 KEPT = "Deze sessie moet bewaard blijven, bijvoorbeeld voor een Woo-verzoek."
 FREE = "Mag hij toch weg? Typ: bewaar niet meer"
 
+_GONE = "gewist:"  # instead of the id of who erased what is theirs
+
 
 def keep(move: Move, request: Request) -> None:
     """`bewaar`: the session stays when its time is over, for it is asked for; `bewaar niet meer` takes that back."""
@@ -44,7 +46,7 @@ def about_me(move: Move, request: Request) -> None:
             _tell(move)
         case "wis":
             sure = Button("Ja, wis mijn gegevens", Command.MIJNGEGEVENS, args="wis ja", style=Style.DANGER)
-            words = "Ik wis dan je notities, keuzes, cijfer en antwoorden. Afspraken met je naam erbij blijven: die zijn van de groep. Dit kun je niet terugdraaien."
+            words = "Ik wis dan je notities, keuzes, cijfer en antwoorden. Afspraken met je naam erbij blijven: die zijn van de groep. In een stand die al getoond is, telt je keuze mee zonder je naam. Dit kun je niet terugdraaien."
             move.reply(
                 Message(look=Look.NOTICE, title="Wil je je gegevens wissen?", body=(text(words),), buttons=(sure,))
             )
@@ -89,14 +91,24 @@ def _rows(session: Session, me: str) -> list[tuple[str, str]]:
     return [(label, value) for label, value in told if value]
 
 
+def _nobodys(session: Session, me: str) -> dict[str, dict[str, str]]:
+    """All choices without theirs. In a stand that was shown it still counts, but nobody's any more: who saw both would know it."""
+    gone = {who for given in session.choices.values() for who in given if who.startswith(_GONE)}
+    nobody = f"{_GONE}{len(gone) + 1}"
+    return {
+        ballot: {
+            (nobody if who == me else who): each for who, each in given.items() if who != me or ballot in session.shown
+        }
+        for ballot, given in session.choices.items()
+    }
+
+
 def _erase(move: Move) -> None:
     move.state = replace(move.state, notebook=None)
     session, me = move.state.session, move.me.id
     if session is not None and me in session.people and not session.kept:
         move.change(
-            choices={
-                card: {who: each for who, each in given.items() if who != me} for card, given in session.choices.items()
-            },
+            choices=_nobodys(session, me),
             grades={who: each for who, each in session.grades.items() if who != me},
             tomorrow={who: each for who, each in session.tomorrow.items() if who != me},
             again={who: each for who, each in session.again.items() if who != me},
