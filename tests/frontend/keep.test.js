@@ -68,8 +68,8 @@ test("whoever was on a button is on the same one, or on the one of the same comm
 });
 
 test("whoever was on a button that steers is not on one that takes the group somewhere else", () => {
-  const CARD = '<h3 class="msg-title" tabindex="-1">Kaart</h3><button data-key="verder||Begin" data-command="verder">Begin</button>';
-  const fresh = replaced((old) => one("button", old).focus(), { before: CARD, after: CARD.replaceAll("Begin", "Naar de pauze") });
+  const STEER = '<h3 class="msg-title" tabindex="-1">Kaart</h3><button data-key="verder||Begin" data-command="verder">Begin</button>';
+  const fresh = replaced((old) => one("button", old).focus(), { before: STEER, after: STEER.replaceAll("Begin", "Naar de pauze") });
   hasFocus(one(".msg-title", fresh));
 });
 

@@ -53,7 +53,7 @@ export function actions(line, press) {
 
 /** One button. @type {(line: BotLine, button: Button, press: Press) => HTMLButtonElement} */
 export function buttonOf(line, button, press) {
-  const choice = isChoice(line, button) && isExclusive(button);
+  const mine = isChoice(line, button) && isExclusive(button);
   const node = el(
     "button",
     {
@@ -61,10 +61,10 @@ export function buttonOf(line, button, press) {
       class: `button button--${button.style ?? "normal"}`,
       "data-key": keyOf(button),
       "data-command": button.command,
-      "aria-pressed": choice ? "false" : null,
+      "aria-pressed": mine ? "false" : null,
     },
     ASIDE.has(button.command) ? icon("hand") : null,
-    choice ? icon("check") : null,
+    mine ? icon("check") : null,
     el("span", { dir: "auto" }, button.label),
   );
   node.addEventListener("click", ({ detail }) => {

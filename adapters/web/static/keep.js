@@ -18,7 +18,7 @@ export function remember(root, dock = null) {
   const ours = active instanceof HTMLElement && [root, dock].some((each) => each?.contains(active));
   return {
     title: titleOf(root),
-    values: fieldsOf(root).filter((node) => node.value !== node.defaultValue).map((node) => [keyOf(node), node.value]),
+    values: fieldsOf(root).filter((node) => node.value !== untouched(node)).map((node) => [keyOf(node), node.value]),
     folds: foldsOf(root).map((node) => [keyOf(node), node.open]),
     scroll: root.querySelector("[data-scroll]")?.scrollTop ?? 0,
     focus: ours ? { key: keyOf(active), command: active.dataset.command ?? "", caret: caretOf(active) } : null,
@@ -62,7 +62,9 @@ function caretOf(node) {
   return start === null || end === null ? null : [start, end, direction ?? undefined];
 }
 
-/** @type {(node: Element) => node is Field} */
+/** What a field holds before anybody has touched it. @param {Field} node */
+const untouched = (node) => (node instanceof HTMLSelectElement ? "" : node.defaultValue);
+/** @type {(node: Element) => node is HTMLInputElement | HTMLTextAreaElement} */
 const isTyped = (node) => node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement;
 /** @param {HTMLElement} node */
 const keyOf = (node) => node.dataset.key ?? "";
