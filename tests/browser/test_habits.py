@@ -6,7 +6,7 @@ import re
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import enter, press, say, seen
+from tests.browser.house import UNHURRIED, enter, onward, press, say, seen
 from tests.process import Process
 
 PRINTED = """() => [...document.querySelectorAll("#room *")]
@@ -35,7 +35,7 @@ async def test_paper_gets_the_card_and_later_the_report(chromium: Browser, proce
     await say(anna, "dit is maar praat")
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
-        await press(anna, label)
+        await onward(anna, label)
     await expect(anna.locator("#table .card")).to_be_visible()
     card = await printed(anna)
     assert "Kaart 1" in card
@@ -74,7 +74,7 @@ async def test_keys_do_what_they_say_and_not_while_somebody_types(chromium: Brow
     anna = await room(chromium, process.address, "Anna")
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
-        await press(anna, label)
+        await onward(anna, label)
     first = anna.get_by_role("heading", name=re.compile("^Kaart 1")).first
     await expect(first).to_be_visible()
     await anna.get_by_label("Bericht aan de groep").focus()
@@ -90,6 +90,7 @@ async def test_keys_do_what_they_say_and_not_while_somebody_types(chromium: Brow
     await expect(anna.locator("#table").get_by_role("button", name="Hand omlaag")).to_be_visible()
     await anna.keyboard.press("h")
     await expect(anna.locator("#table").get_by_role("button", name="Hand opsteken")).to_be_visible()
+    await anna.wait_for_timeout(UNHURRIED)
     await anna.keyboard.press("v")
     await expect(anna.get_by_role("heading", name=re.compile("^Kaart 2")).first).to_be_visible()
 
@@ -99,7 +100,7 @@ async def test_a_new_card_is_read_aloud_once(chromium: Browser, process: Process
     anna = await room(chromium, process.address, "Anna")
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
-        await press(anna, label)
+        await onward(anna, label)
     await anna.evaluate(
         """() => {
           window.heard = [];
@@ -108,7 +109,7 @@ async def test_a_new_card_is_read_aloud_once(chromium: Browser, process: Process
             new MutationObserver(note).observe(node, { childList: true, subtree: true }));
         }"""
     )
-    await press(anna, "Volgende kaart")
+    await onward(anna, "Volgende kaart")
     await expect(anna.get_by_role("heading", name=re.compile("^Kaart 2")).first).to_be_visible()
     await press(anna, "A")
     await expect(seen(anna, "1 van 1")).to_be_visible()

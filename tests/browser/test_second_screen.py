@@ -7,7 +7,7 @@ import re
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import enter, press, say
+from tests.browser.house import enter, onward, say
 from tests.browser.test_sizes import SIZES
 from tests.process import Process
 
@@ -44,12 +44,12 @@ async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: B
     await say(anna, "/start zon 2u")
     await group.goto(await link(anna, "scherm"))
     await cockpit.goto(await link(anna, "tweede scherm"))
-    await press(anna, "Naar de spelregels")
+    await onward(anna, "Naar de spelregels")
     await expect(group.get_by_role("heading", name="Spelregels").first).to_be_visible()
     await fits(group, "the rules on the screen")
-    await press(anna, "Naar de kaarten")
-    await press(anna, "Begin met de eerste kaart")
-    await press(anna, "Volgende kaart")
+    await onward(anna, "Naar de kaarten")
+    await onward(anna, "Begin met de eerste kaart")
+    await onward(anna, "Volgende kaart")
     await expect(group.get_by_role("heading", name=re.compile("^Kaart 2"))).to_be_visible()
     await expect(group.get_by_text("Nog", exact=True)).to_be_visible()
     await expect(cockpit.get_by_text("Alleen jij leest dit")).to_be_visible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import enter, press, say
+from tests.browser.house import UNHURRIED, enter, press, say
 from tests.process import Process
 
 SIZES = [(1440, 900), (1366, 768), (1280, 720), (768, 1024), (375, 740), (320, 640), (320, 256)]
@@ -76,6 +76,7 @@ async def test_a_whole_session_fits_every_size(chromium: Browser, process: Proce
     await press(anna, "Naar de spelregels")
     wrong += await faults(anna, "the rules")
     await say(anna, "/verder")
+    await anna.wait_for_timeout(UNHURRIED)
     await say(anna, "/verder")
     await say(other, "hand")
     await expect(anna.get_by_role("button", name=f"Geef {NAME} het woord")).to_be_visible()
