@@ -48,6 +48,8 @@ TYPED = [
     *("/overdragen Piet", "/afspraak x voor 32 december", "/wis ja", "/verleng 999", "/pauze 999", "/schrap vraag 1"),
 ]
 FILLED = {InputKind.TEXT: "8", InputKind.LONG: "iets", InputKind.GRADE: "8", InputKind.DATE: "31 december"}
+# Where a field asks for something that a number or a word is not.
+NAMED = {"voor": "gemeente", "eerst": "7", "weg": "8"}
 VERDER = ("verder",)
 LEAVE = ("verder", "ja")  # a round, long before its time
 MOMENTS: dict[str, tuple[str, ...]] = {
@@ -106,7 +108,9 @@ class Told(Playing):
     def press_all(self, message: Message, readers: list[str], place: Place, event: Event) -> None:
         """Let everybody who reads it press each of its buttons."""
         for button in message.buttons:
-            given = {each.id: FILLED[each.kind] for each in message.inputs if each.id in button.inputs}
+            given = {
+                each.id: NAMED.get(each.id, FILLED[each.kind]) for each in message.inputs if each.id in button.inputs
+            }
             for each in readers:
                 pressed = Pressed(
                     at=event.at,
