@@ -85,8 +85,8 @@ class Chat:
         for effect in effects:
             match effect:
                 case SetTimer(name, due):
-                    undone = before.session is not None and len(after.session.history) < len(before.session.history)
-                    assert due > self.now or undone, "no timer is set in the past, but what undo brings back"
+                    history = [len(each.session.history) if each.session else 0 for each in (before, after)]
+                    assert due > self.now or history[1] < history[0], "no timer is set in the past, but what undo brings back"
                     self.timers[name] = due
                 case CancelTimer(name):
                     assert self.timers.pop(name, None), "only a pending timer is cancelled"
