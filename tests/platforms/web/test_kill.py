@@ -12,6 +12,8 @@ import aiohttp
 
 from tests.process import Process
 
+UNHURRIED = 2.1  # seconds from the last step after which a step is meant
+
 
 class Visitor:
     """Somebody in the room, by the room's own protocol."""
@@ -85,12 +87,14 @@ async def test_after_a_kill_the_session_goes_on_where_it_was(tmp_path: Path) -> 
         await anna.join(client, process)
         await piet.join(client, process)
         await anna.say("/start zon 1u")
-        for _ in range(3):
-            await anna.say("verder")
-        await anna.say("volgende")
+        await anna.say("verder")
+        for words in ("verder", "verder", "volgende"):
+            await anna.say(words)
+            await anna.say("/ja")  # yes, so soon after the last step
         await piet.say("hand")
         await anna.until(lambda frame: frame["type"] == "board" and frame["board"].get("queue") == ["Piet"])
         before = [title for title in anna.titles() if title.startswith("Kaart")]
+        await asyncio.sleep(UNHURRIED)
         unsure = await anna.say("/volgende", wait=False)
         await process.kill()
 
