@@ -111,8 +111,7 @@ def test_talk_with_a_number_in_it_is_left_alone(line: str) -> None:
 def at_the_grades() -> Playing:
     """A session in which a grade is asked."""
     chat = Playing().begin()
-    for _ in range(6):
-        chat.leads("verder")
+    chat.onward(6)
     return chat
 
 

@@ -27,8 +27,8 @@ function invitation() {
       "ul",
       { class: "invitation-ways" },
       way("Bereid je voor", "Lees vooraf alle kaarten, met de toelichting.", () => ready("private", "/voorbereiden zon")),
-      way("Nodig je collega’s uit", "Met de echte tijden, en een bestand voor de agenda.", () => ready("private", `/uitnodiging ${someDay()} 13:00 2u`)),
-      way("Oefen eerst alleen", "Zet oefencollega’s aan tafel. Zij doen mee.", seats),
+      way("Nodig je collega's uit", "Met de echte tijden, en een bestand voor de agenda.", () => ready("private", `/uitnodiging ${someDay()} 13:00 2u`)),
+      way("Oefen eerst alleen", "Zet oefencollega's aan tafel. Zij doen mee.", seats),
     ),
     start(),
   );

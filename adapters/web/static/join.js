@@ -42,7 +42,7 @@ export class JoinScreen {
   /** Somebody of this name has a page open, and reads there that somebody else wants to be them. @param {string} name */
   wait(name) {
     this.ask(name);
-    setText(byId("join-wait"), `${name} zit al in de kamer. We vragen het daar. Ben jij dat zelf? Ga dan naar je andere tabblad en kies ‘Ja, dat ben ik’.`);
+    setText(byId("join-wait"), `${name} zit al in de kamer. We vragen het daar. Ben jij dat zelf? Ga dan naar je andere tabblad en kies «Ja, dat ben ik».`);
     byId("join-takeover").hidden = true;
   }
 
