@@ -86,7 +86,9 @@ class Chat:
             match effect:
                 case SetTimer(name, due):
                     history = [len(each.session.history) if each.session else 0 for each in (before, after)]
-                    assert due > self.now or history[1] < history[0], "no timer is set in the past, but what undo brings back"
+                    assert due > self.now or history[1] < history[0], (
+                        "no timer is set in the past, but what undo brings back"
+                    )
                     self.timers[name] = due
                 case CancelTimer(name):
                     assert self.timers.pop(name, None), "only a pending timer is cancelled"

@@ -51,7 +51,7 @@ test("a name that is taken is asked about, and only a yes takes it over, as it w
 
 test("who is asked elsewhere whether it is them reads where to say so, and can choose another name", () => {
   screen.wait("Anna");
-  assert.match(text(byId("join-wait")), /^Anna zit al in de kamer.*kies ‘Ja, dat ben ik’\.$/);
+  assert.match(text(byId("join-wait")), /^Anna zit al in de kamer.*kies «Ja, dat ben ik»\.$/);
   assert.equal(byId("join-takeover").hidden, true);
   byId("join-rename").click();
   screen.ask("Anna");

@@ -79,7 +79,7 @@ test("before the first session the deck says how to prepare, invite, rehearse an
   button("Bereid je voor").click();
   assert.equal(byId("private-text").value, "/voorbereiden zon");
   hasFocus(byId("private-text"));
-  button("Nodig je collega’s uit").click();
+  button("Nodig je collega's uit").click();
   assert.match(byId("private-text").value, /^\/uitnodiging \d{1,2} [a-z]+ 13:00 2u$/);
   button("Oefen eerst alleen").click();
   assert.equal(byId("who").open, true);
