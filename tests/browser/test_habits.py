@@ -41,6 +41,7 @@ async def test_paper_gets_the_card_and_later_the_report(chromium: Browser, proce
     assert "Kaart 1" in card
     for other in ("maar praat", "Hand opsteken", "Volgende kaart", "Waar gaat het over", "Wie is er?"):
         assert other not in card
+    await anna.wait_for_timeout(UNHURRIED)
     await say(anna, "/stop ja")
     await anna.locator("a[download]").first.wait_for()
     report = await printed(anna)
