@@ -99,8 +99,8 @@ async def on_teams(tracer: Tracer, folder: Path) -> dict[str, list[str]]:
     await world.begin()
     await world.enter(["Anna", "Piet"], AT)
     ways = {START: await tracer.walk(world.say("Anna", Place.GROUP, "/start zon 2u", AT))}
-    for _ in range(3):
-        await world.say("Anna", Place.PRIVATE, "verder", AT)
+    for minute in range(3):
+        await world.say("Anna", Place.PRIVATE, "verder", AT + dt.timedelta(minutes=minute))
     world.seen()
     while not {AHEAD, ON_TIME} <= ways.keys():
         due = await world.house.store.read(sessions.next_due)
@@ -110,8 +110,7 @@ async def on_teams(tracer: Tracer, folder: Path) -> dict[str, list[str]]:
         if told:
             ways.setdefault(ON_TIME if "groep" in told else AHEAD, way)
     at = world.house.at
-    for _ in range(3):
-        await world.say("Anna", Place.PRIVATE, "verder", at)
+    await world.say("Anna", Place.PRIVATE, "afsluiting", at)
     ways[GRADE] = await tracer.walk(world.say("Piet", Place.GROUP, "een 8, want het was een goed gesprek", at))
     ways[REPORT] = await tracer.walk(world.say("Anna", Place.PRIVATE, "verslag", at))
     await world.end()
@@ -124,9 +123,10 @@ async def on_webex(tracer: Tracer, folder: Path) -> dict[str, list[str]]:
     await world.begin()
     await world.enter(["Anna", "Piet"], AT)
     await world.say("Anna", Place.GROUP, "@Kaartenbot /start zon 2u", AT)
-    for _ in range(3):
-        await world.say("Anna", Place.PRIVATE, "verder", AT)
-    ways = {PRESS: await tracer.walk(world.press("Anna", "Volgende kaart", {}, AT))}
+    for minute in range(3):
+        at = AT + dt.timedelta(minutes=minute)
+        await world.say("Anna", Place.PRIVATE, "verder", at)
+    ways = {PRESS: await tracer.walk(world.press("Anna", "Volgende kaart", {}, at + dt.timedelta(minutes=2)))}
     await world.end()
     return ways
 
