@@ -34,9 +34,11 @@ async def world(tmp_path: Path) -> AsyncIterator[WebexWorld]:
 
 
 async def on(world: WebexWorld, steps: int) -> None:
-    """So many steps further."""
+    """So many steps further, also when that is long before their time."""
     for _ in range(steps):
         await world.say("Anna", Place.GROUP, "verder", AT)
+        if (await kept(world)).doubted is not None:
+            await world.say("Anna", Place.PRIVATE, "ja", AT)
 
 
 async def typed(world: WebexWorld, who: str, versions: list[str | None], *, private: bool = False) -> Post:

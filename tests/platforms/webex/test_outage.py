@@ -215,7 +215,7 @@ async def test_a_session_in_a_space_where_only_moderators_may_write(world: Webex
         await world.wait(AT + dt.timedelta(minutes=minute))
     assert titles(world) == {}, "the same is not told every minute"
     await world.say("Piet", Place.PRIVATE, "hand", AT)
-    assert titles(world) == {"Piet": ["Je hand is op. Je bent als eerste aan de beurt."]}
+    assert titles(world) == {"Piet": ["Je hebt je hand opgestoken. Je bent als eerste aan de beurt."]}
     world.room.announcement = False
     await world.wait(AT + dt.timedelta(minutes=5))
     assert titles(world) == {"groep": ["Kaart 2 – Oefenkaart (dilemma)"]}
