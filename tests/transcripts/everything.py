@@ -51,6 +51,8 @@ async def a_long_session(deck: str) -> EngineWorld:
         await say(who, Place.GROUP, "/hand")
     for words in [*["verder"] * 3, *["volgende"] * cards, *["verder"] * 3]:
         await say(leader, Place.PRIVATE, words)
+        if world.session is not None and world.session.doubted is not None:
+            await say(leader, Place.PRIVATE, "ja")
     for who in names:
         await say(who, Place.GROUP, f"/cijfer 8 want {answer}")
         await say(who, Place.GROUP, f"/morgen: {answer}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adapters.adaptive import at_first_sight
-from bot.engine.model.messages import Facts, Heading, Listing, Message, Paragraph, Secret
+from bot.engine.model.messages import Facts, Fold, Heading, Listing, Message, Paragraph, Secret
 
 Json = dict[str, Any]
 
@@ -58,6 +58,12 @@ def unescaped(text: str) -> str:
 def plain(text: str) -> str:
     """In single blanks."""
     return " ".join(text.split())
+
+
+def brings_what_is_folded(message: Message) -> bool:
+    """Whether nothing is folded away in it that none of its buttons brings."""
+    folded = any(isinstance(block, Fold) and not block.open for block in message.body)
+    return not folded or any(button.unfolds for button in message.buttons)
 
 
 def pieces(message: Message) -> Iterator[str]:

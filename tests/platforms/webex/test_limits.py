@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from adapters.adaptive import MARK, Submitted
+from adapters.adaptive import MARK, Submitted, at_first_sight
 from adapters.webex import cards
 from adapters.webex.cards import MORE, Payload, payloads
 from bot.engine.model.effects import Group
 from bot.engine.model.messages import Look, Message
 from bot.engine.moves.commands import COMMANDS
+from tests.platforms.teams.reading import brings_what_is_folded
 from tests.platforms.webex import cardcheck, reading
 from tests.transcripts.everything import everything
 
@@ -161,19 +162,23 @@ def test_every_button_comes_back(said: list[Saying]) -> None:
 
 
 def pushes(card: Json) -> Iterator[tuple[str, Json]]:
-    """Every button and every choice in a list, with what Webex sends for it."""
+    """Every button, also those in the list of what did not fit, with what Webex sends for it."""
     for part in parts(card):
         if part.get("type") == "Action.Submit" and part["data"][MARK] != MORE:
             yield part["title"], part["data"]
-        if part.get("type") == "Input.ChoiceSet":
+        if part.get("id") == MORE:
             for choice in part["choices"]:
                 yield choice["title"], {MARK: MORE, part["id"]: choice["value"]}
 
 
 def test_nothing_is_lost(said: list[Saying]) -> None:
-    """However long a message is and however it is cut up: every word of it is in the plain text, and in what is shown instead."""
+    """However long a message is and however it is cut up: every word of it is in the plain text, and in what is shown instead.
+
+    But for what is folded, which a button brings.
+    """
     for each in said:
-        message = reading.standing(each.message)
+        message = at_first_sight(reading.standing(each.message))
+        assert brings_what_is_folded(each.message)
         assert bare(message.plain()) <= bare("\n".join(payload.text for payload in each.sent))
         shown = set()
         for payload in each.sent:
