@@ -143,7 +143,7 @@ async def steps(script: Script, world: World) -> AsyncIterator[tuple[Action, lis
         at = script.moment(action)
         if action.verb:
             # What the clock did on the way here belongs to a "de klok" line; a transcript that forgets one fails.
-            await world.wait(at - dt.timedelta(seconds=1))
+            await world.wait(at)
             early = world.seen()
             assert not early, f"before {action.line!r} the clock rang: {[render(each) for each in early]}"
         try:
