@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from tests.browser.house import CHROMIUM, NO_CHROMIUM
+from tests.browser.house import CHROMIUM, NO_CHROMIUM, UNHURRIED
 from tests.playground.conftest import unable
 from tests.playground.desk import Desk
 from tests.playground.people import AT_KEYBOARD, BOT_NAME
@@ -84,6 +84,7 @@ async def test_a_choice_counts_on_the_card_itself(page: Page, table: Desk, tmp_p
     await say_to_bot(page, "/start zon 1u")
     await expect(heading(page, "Welkom bij de kaartensessie")).to_be_visible()
     for _ in range(3):
+        await page.wait_for_timeout(UNHURRIED)
         await table.say(AT_KEYBOARD, "verder", private=True)
     await expect(said(page, "0 van 1")).to_be_visible()
     await page.get_by_role("button", name="Eens", exact=True).click()
@@ -92,6 +93,7 @@ async def test_a_choice_counts_on_the_card_itself(page: Page, table: Desk, tmp_p
     await expect(said(page, "2 van 2")).to_be_visible()
     await expect(page.get_by_role("heading", name="Kaart 1")).to_have_count(1)
     await page.screenshot(path=tmp_path / "kaart.png")
+    await page.wait_for_timeout(UNHURRIED)
     await table.say(AT_KEYBOARD, "volgende", private=True)
     await expect(heading(page, "Kaart 2")).to_be_visible()
     await expect(page.get_by_role("heading", name="Kaart 1")).to_have_count(1)
