@@ -75,12 +75,13 @@ async def test_a_whole_session_fits_every_size(chromium: Browser, process: Proce
     await say(anna, "/start zon 2u")
     await press(anna, "Naar de spelregels")
     wrong += await faults(anna, "the rules")
-    await say(anna, "/verder")
-    await anna.wait_for_timeout(UNHURRIED)
-    await say(anna, "/verder")
+    for _ in range(2):
+        await anna.wait_for_timeout(UNHURRIED)
+        await say(anna, "/verder")
     await say(other, "hand")
     await expect(anna.get_by_role("button", name=f"Geef {NAME} het woord")).to_be_visible()
     for number in range(1, CARDS + 1):
+        await anna.wait_for_timeout(UNHURRIED)
         await say(anna, f"/kaart {number}")
         await expect(anna.locator("#table .card-corner--start")).to_have_text(str(number))
         wrong += await faults(anna, f"card {number}")
@@ -91,6 +92,7 @@ async def test_a_whole_session_fits_every_size(chromium: Browser, process: Proce
         ("/verder", "morgen"),
         ("/verder", "spraken"),
     ]:
+        await anna.wait_for_timeout(UNHURRIED)
         await say(anna, command)
         await expect(anna.locator("#table .msg-title")).to_contain_text(title)
         wrong += await faults(anna, title)
