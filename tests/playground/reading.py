@@ -24,19 +24,23 @@ MOMENT = re.compile(
 
 @dataclass(frozen=True)
 class Line:
-    """One message as it can be compared. `title` is what it is recognised by when it is shown anew."""
+    """One message as it can be compared. `title` is what it is recognised by when it is shown anew.
+
+    `kept`: it comes with a file, which a bot that is served also offers in formats that the bare engine does not know.
+    """
 
     who: str
     title: str
     words: str
     buttons: tuple[str, ...]
     anew: bool
+    kept: bool = False
 
     def matches(self, other: Line) -> bool:
         """Whether this line of a transcript is that message."""
         # The order of the buttons is a platform's own.
-        same = (self.who, sorted(self.buttons), self.anew) == (other.who, sorted(other.buttons), other.anew)
-        return same and other.words.startswith(self.words)
+        labels = set(self.buttons) <= set(other.buttons) if self.kept else sorted(self.buttons) == sorted(other.buttons)
+        return labels and (self.who, self.anew) == (other.who, other.anew) and other.words.startswith(self.words)
 
     def __str__(self) -> str:
         buttons = "".join(f" [{label}]" for label in self.buttons)
@@ -51,7 +55,7 @@ def written(line: str) -> list[Line]:
     if words.endswith("…"):
         words = words.rpartition(" ")[0]  # the last word was cut off
     who, labels = match["who"], tuple(re.findall(r"\[([^\]]+)\]", match["buttons"]))
-    lines = [Line(who, flat(words), flat(words), labels, bool(match["anew"]))]
+    lines = [Line(who, flat(words), flat(words), labels, bool(match["anew"]), bool(match["file"]))]
     return lines + ([_offer(who, match["file"])] if match["file"] else [])
 
 
