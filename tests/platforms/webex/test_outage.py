@@ -223,7 +223,7 @@ async def test_a_session_in_a_space_where_only_moderators_may_write(world: Webex
 
     world.room.announcement = True
     while (session := await running(world)) is not None and session.slot.kind is not StepKind.FINISH:
-        await world.say("Anna", Place.PRIVATE, "verder", AT)
+        await world.say("Anna", Place.PRIVATE, "verder" if session.doubted is None else "ja", AT)
     await world.say("Anna", Place.PRIVATE, "stop ja", AT)
     seen = titles(world)
     assert "groep" not in seen
