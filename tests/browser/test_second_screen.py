@@ -7,7 +7,7 @@ import re
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import enter, onward, say
+from tests.browser.house import UNHURRIED, enter, onward, say
 from tests.browser.test_sizes import SIZES
 from tests.process import Process
 
@@ -62,6 +62,7 @@ async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: B
         assert await page.locator("button, input, form").count() == 0 or page is cockpit
         assert "#" not in page.url
     await expect(anna.locator("#who-count")).to_have_text("1")
+    await anna.wait_for_timeout(UNHURRIED)
     await say(anna, "/pauze 9")
     await expect(group.get_by_text("We gaan verder over")).to_be_visible()
     await fits(group, "the break on the screen")
@@ -71,5 +72,6 @@ async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: B
     await expect(group.get_by_role("heading", name="Dit scherm is dicht")).to_be_visible()
     await fits(group, "a closed screen")
     await expect(cockpit.get_by_text("Jouw cockpit").first).to_be_visible()
+    await anna.wait_for_timeout(UNHURRIED)
     await say(anna, "/stop ja")
     await expect(cockpit.get_by_role("heading", name="Dit scherm is dicht")).to_be_visible()
