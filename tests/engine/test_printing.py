@@ -102,6 +102,15 @@ async def test_what_the_group_gets_beforehand_holds_no_toelichting() -> None:
     assert DECK.facts[0].text not in words
 
 
+async def test_what_the_group_gets_beforehand_holds_all_of_the_rules() -> None:
+    """Also what stands behind «Lees alles»: an interpreter is asked about it too."""
+    words = " ".join(plain(await document("tolk zon 2u om 13:00")).split())
+    whole = " ".join(DECK.rules.whole.split())
+    parts = [each for each in whole.split(". ") if "{" not in each]
+    assert len(parts) > 3
+    assert [each for each in parts if each not in words] == []
+
+
 async def test_a_participant_gets_no_script_but_does_get_the_groups_texts() -> None:
     """While a session runs that somebody else leads."""
     world = EngineWorld(CONFIG)
@@ -120,6 +129,7 @@ async def test_a_participant_gets_no_script_but_does_get_the_groups_texts() -> N
     [
         ("draaiboek zon deel:alles", "Kies uit: draaiboek, kaarten, feiten, kaartjes"),
         ("draaiboek zon om 25:00", "Die tijd begrijp ik niet"),
+        ("draaiboek zon tot 15:00", "niet de eindtijd"),
         ("draaiboek zon 3u om 13:00", "Die duur ken ik niet"),
         ("draaiboek", "Welk woord gebruiken jullie?"),
     ],

@@ -71,6 +71,10 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
     if clock and start is None:
         raise Refused(f"Die tijd begrijp ik niet. Typ bijvoorbeeld: {request.command} zon 2u om 13:00.")
     wish = _wish(move, replace(request, args=words))
+    if wish.until is not None:
+        raise Refused(
+            f"Zet er de duur en de begintijd achter, niet de eindtijd. Typ bijvoorbeeld: {request.command} zon 2u om 13:00."
+        )
     deck = choose_deck(move, wish.deck)
     form = wish.form or (deck.default_form if start else "")
     if form and form not in deck.forms():

@@ -164,7 +164,7 @@ def _groups_texts(plan: Plan, _: dt.datetime, config: Config) -> list[Part]:
     """What everybody reads, in the order in which it comes."""
     rules = plan.deck.rules
     body: list[Part] = [Heading("Spelregels"), Listing(_filled(plan, config, rules.rules))]
-    body += map(text, _filled(plan, config, (rules.confirmation,)))
+    body += map(text, _filled(plan, config, (rules.confirmation, *filter(str.strip, rules.whole.split("\n")))))
     for step in plan.deck.steps:
         if (not plan.form or plan.form in step.minutes) and step.group:
             body += [Heading(step.title), *map(text, _filled(plan, config, (step.group,)))]
