@@ -70,7 +70,7 @@ def commands() -> str:
         [
             "# Alle opdrachten",
             "",
-            "Gemaakt door `make docs` uit `bot/engine/moves/commands.py`; niet met de hand veranderen.",
+            "Gemaakt door `make docs` uit `bot/engine/moves/commands/`; niet met de hand veranderen.",
             "Een schuine streep ervoor mag altijd. Hoofdletters maken niet uit.",
             "",
             "| typ | wat het doet | wie | ook goed |",

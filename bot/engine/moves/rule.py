@@ -1,6 +1,6 @@
 """The shape of a row in the table of commands.
 
-Must not hold a row: those stand together in `commands.py`.
+Must not hold a row: those stand together in `commands/`.
 """
 
 from __future__ import annotations
