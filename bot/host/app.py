@@ -28,7 +28,8 @@ from bot.host.outcome import React
 from bot.host.ports import Adapter
 from bot.host.settings import EVERYWHERE, Settings, WrongSetting
 from bot.host.sql import upkeep
-from bot.host.store import Store, StoreUnavailable
+from bot.host.store import StoreUnavailable
+from bot.host.stores import open_store
 
 HOST = web.AppKey("host", Host)
 _LAST_REQUESTS = 5.0  # seconds a request may still take when the process is asked to end
@@ -57,7 +58,7 @@ def build(
 
     async def life(app: web.Application) -> AsyncIterator[None]:
         asyncio.get_running_loop().set_exception_handler(log.loop_failure)
-        store = await Store.open(settings.database)
+        store = await open_store(settings.database)
         try:
             clock = Clock(settings.speed, start=await store.read(upkeep.latest))
             remembered = await deck_snapshots.remember(store, decks)

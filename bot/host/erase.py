@@ -20,6 +20,7 @@ from bot.host.outcome import Shape, wiping
 from bot.host.sql import sessions, upkeep
 from bot.host.sql.sessions import Stored
 from bot.host.store import Store
+from bot.host.stores import open_store
 
 
 class Erasable(Struct, frozen=True):
@@ -67,7 +68,7 @@ class Eraser:
 async def eraser(database: Path) -> AsyncIterator[Eraser]:
     """Open the data for erasing. Raises Occupied while the bot runs, or StoreUnavailable."""
     with alone(database):
-        store = await Store.open(database)
+        store = await open_store(database)
         try:
             yield Eraser(store)
         finally:

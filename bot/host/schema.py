@@ -44,6 +44,9 @@ class Microseconds(TypeDecorator[dt.datetime]):
         return None if value is None else _EPOCH + value * _MICROSECOND
 
 
+# In both databases the same order: that of the characters' numbers, whatever the language of the server.
+_Text = Text().with_variant(Text(collation="C"), "postgresql")
+
 # SQLite only numbers rows by itself in a column of exactly the type INTEGER.
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -58,16 +61,18 @@ metadata = MetaData(
 
 
 def _session_key(*, primary_key: bool = True) -> Column[str]:
-    return Column("session", ForeignKey("session.key", ondelete="CASCADE"), primary_key=primary_key, nullable=False)
+    return Column(
+        "session", _Text, ForeignKey("session.key", ondelete="CASCADE"), primary_key=primary_key, nullable=False
+    )
 
 
 # key: "adapter/chat". version rises with every change, so that a stale write is refused.
 session = Table(
     "session",
     metadata,
-    Column("key", Text, primary_key=True),
+    Column("key", _Text, primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("deck", Text, nullable=False),
+    Column("deck", _Text, nullable=False),
     Column("state", LargeBinary, nullable=False),
     Column("ended_at", Microseconds),
     Column("touched_at", Microseconds, nullable=False),
@@ -77,7 +82,7 @@ session = Table(
 member = Table(
     "member",
     metadata,
-    Column("person", Text, primary_key=True),
+    Column("person", _Text, primary_key=True),
     _session_key(),
     Column("since", Microseconds, nullable=False),
     Index(None, "session"),
@@ -87,7 +92,7 @@ timer = Table(
     "timer",
     metadata,
     _session_key(),
-    Column("name", Text, primary_key=True),
+    Column("name", _Text, primary_key=True),
     Column("due", Microseconds, nullable=False),
     Index(None, "due"),
 )
@@ -96,7 +101,7 @@ timer = Table(
 notebook = Table(
     "notebook",
     metadata,
-    Column("person", Text, primary_key=True),
+    Column("person", _Text, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("state", LargeBinary, nullable=False),
     Column("touched_at", Microseconds, nullable=False),
@@ -108,13 +113,13 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", _Serial, primary_key=True, autoincrement=True),
-    Column("lane", Text, nullable=False),
-    Column("adapter", Text, nullable=False),
-    Column("session", Text, nullable=False),
-    Column("chat", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("key", Text, nullable=False),
+    Column("lane", _Text, nullable=False),
+    Column("adapter", _Text, nullable=False),
+    Column("session", _Text, nullable=False),
+    Column("chat", _Text, nullable=False),
+    Column("person", _Text, nullable=False),
+    Column("kind", _Text, nullable=False),
+    Column("key", _Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("created", Microseconds, nullable=False),
     Column("expires", Microseconds),
@@ -127,10 +132,10 @@ outbox = Table(
 message_ref = Table(
     "message_ref",
     metadata,
-    Column("session", Text, primary_key=True),
-    Column("lane", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
-    Column("reference", Text, nullable=False),
+    Column("session", _Text, primary_key=True),
+    Column("lane", _Text, primary_key=True),
+    Column("key", _Text, primary_key=True),
+    Column("reference", _Text, nullable=False),
     Column("at", Microseconds, nullable=False),
 )
 
@@ -138,8 +143,8 @@ message_ref = Table(
 seen = Table(
     "seen",
     metadata,
-    Column("adapter", Text, primary_key=True),
-    Column("delivery", Text, primary_key=True),
+    Column("adapter", _Text, primary_key=True),
+    Column("delivery", _Text, primary_key=True),
     Column("at", Microseconds, nullable=False),
     Index(None, "at"),
 )
@@ -148,7 +153,7 @@ seen = Table(
 deck = Table(
     "deck",
     metadata,
-    Column("version", Text, primary_key=True),
+    Column("version", _Text, primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
 
@@ -157,9 +162,9 @@ item = Table(
     "item",
     metadata,
     Column("id", _Serial, primary_key=True, autoincrement=True),
-    Column("adapter", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("key", Text, nullable=False),
+    Column("adapter", _Text, nullable=False),
+    Column("kind", _Text, nullable=False),
+    Column("key", _Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     UniqueConstraint("adapter", "kind", "key"),
     sqlite_autoincrement=True,

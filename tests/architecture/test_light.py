@@ -27,12 +27,12 @@ import asyncio, sys, tempfile
 from pathlib import Path
 from bot import cli
 from bot.host import app
-from bot.host.store import Store
+from bot.host.stores import open_store
 app.discover()
 cli.commands.get_command(None, 'serve')
 async def twice(folder):
     for _ in range(2):
-        await (await Store.open(Path(folder) / "kaartensessie.db")).close()
+        await (await open_store(Path(folder) / "kaartensessie.db")).close()
 with tempfile.TemporaryDirectory() as folder:
     asyncio.run(twice(folder))
     for name in [each for each in sys.modules if each.partition(".")[0] == "alembic"]:

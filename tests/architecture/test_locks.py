@@ -14,12 +14,13 @@ from tests.decks import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 ASKED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["build"]]
-EXTRAS = list(chain(*PROJECT["project"]["optional-dependencies"].values()))
+EXTRAS = PROJECT["project"]["optional-dependencies"]
 GROUPS = PROJECT["dependency-groups"]
 LOCKS = {
     "run": ASKED,
-    "socket": [*ASKED, *EXTRAS],
-    "dev": [*ASKED, *EXTRAS, *GROUPS["dev"]],
+    "socket": [*ASKED, *EXTRAS["papier"], *EXTRAS["webex-socket"]],
+    "postgres": [*ASKED, *EXTRAS["papier"], *EXTRAS["postgres"]],
+    "dev": [*ASKED, *chain(*EXTRAS.values()), *GROUPS["dev"]],
     "release": [*ASKED, *GROUPS["release"]],
 }
 MACHINES = [
@@ -79,4 +80,5 @@ def test_a_lock_names_versions_and_hashes_and_no_place(name: str) -> None:
 def test_developers_have_the_versions_that_are_run() -> None:
     """What was tested is what is installed to run."""
     developed = {str(pin) for pin, _ in pins("dev")}
-    assert {str(pin) for pin, _ in pins("run")} <= developed
+    for name in ("run", "socket", "postgres"):
+        assert {str(pin) for pin, _ in pins(name)} <= developed

@@ -29,7 +29,7 @@ from bot.host.alone import alone
 from bot.host.checkup import Remark, Verdict
 from bot.host.disclosure import CONTACT, UNTIL
 from bot.host.settings import Settings
-from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.platforms.teams.connector import Teams
 from tests.platforms.webex.api import PUBLIC, Webex
 
@@ -51,7 +51,7 @@ def settings(file: Path, **raw: str) -> Settings:
 
 
 async def stored(file: Path) -> Path:
-    store = await Store.open(file)
+    store = await open_store(file)
     await store.close()
     file.chmod(0o600)
     return file

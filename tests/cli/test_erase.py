@@ -17,7 +17,7 @@ from bot.host.clock import Clock
 from bot.host.host import Host
 from bot.host.ports import Inbound
 from bot.host.settings import Settings
-from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.decks import real_config
 from tests.host.fake import Platform
 
@@ -33,7 +33,7 @@ class Data:
 
     async def play(self, *sessions: str) -> None:
         """Begin a session in each of these chats; the facilitator has a note of her own."""
-        store = await Store.open(self.file)
+        store = await open_store(self.file)
         platform = Platform()
         host = Host(
             store=store,

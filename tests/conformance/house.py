@@ -18,6 +18,7 @@ from bot.host.ports import Adapter
 from bot.host.settings import Settings
 from bot.host.sql import sessions
 from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.decks import real_config
 from tests.languages import DUTCH, Language
 
@@ -52,7 +53,7 @@ class House:
 
     async def begin(self) -> None:
         """Open the store and go on with what waits."""
-        self.store = await Store.open(self.settings.database)
+        self.store = await open_store(self.settings.database)
         self.host = Host(
             store=self.store,
             clock=Clock(wall=lambda: self.at, sleep=never),

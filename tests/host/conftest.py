@@ -17,6 +17,7 @@ from bot.host.ports import Door, Inbound
 from bot.host.settings import Settings
 from bot.host.sql import upkeep
 from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.host.fake import SHAPE, CountingEngine, Impatient, Platform, Wall, config
 
 
@@ -38,7 +39,7 @@ class House:
     door: Door = field(init=False)
 
     async def begin(self, *, start: bool = True) -> None:
-        self.store = await Store.open(self.file, patience=self.patience)
+        self.store = await open_store(self.file, patience=self.patience)
         self.host = Host(
             store=self.store,
             clock=self.wall.clock(self.speed, start=await self.store.read(upkeep.latest)),

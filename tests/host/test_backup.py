@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.host import housekeeping
 from bot.host.sql import upkeep
-from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.decks import ROOT
 from tests.host.conftest import House
 from tests.host.fake import said
@@ -74,7 +74,7 @@ async def test_a_copy_is_a_whole_store_of_its_own(tmp_path: Path) -> None:
     house = House(tmp_path / "data" / "kaartensessie.db")
     await house.begin()
     await house.hear(said("start"))
-    copy = await Store.open(back_up(tmp_path))
+    copy = await open_store(back_up(tmp_path))
     assert (await copy.read(upkeep.counts)).sessions == 1
     await copy.close()
     await house.end()

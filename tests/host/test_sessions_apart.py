@@ -24,7 +24,7 @@ from bot.host.outcome import Shape, session_key
 from bot.host.ports import Inbound, Letter
 from bot.host.settings import Settings
 from bot.host.sql import sessions
-from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.decks import real_config
 from tests.host.fake import Impatient, Platform, Wall
 
@@ -48,7 +48,7 @@ class Houses:
         self.asked: dict[str, tuple[int, Letter]] = {}  # by person: what was meant, and the question
 
     async def begin(self) -> None:
-        self.store = await Store.open(self.folder / "test.db")
+        self.store = await open_store(self.folder / "test.db")
         self.host = Host(
             store=self.store,
             clock=self.wall.clock(),

@@ -20,7 +20,9 @@ from bot.engine.model.events import Person
 from bot.host.alone import Occupied, alone
 from bot.host.schema import metadata
 from bot.host.sql import memory
-from bot.host.store import Store, StoreFull, StoreTooNew, StoreUnavailable
+from bot.host.sqlite import SqliteStore
+from bot.host.store import StoreFull, StoreTooNew, StoreUnavailable
+from bot.host.stores import open_store
 from tests.host.conftest import House
 from tests.host.fake import said
 
@@ -41,6 +43,7 @@ def full(house: House) -> Iterator[None]:
         pages = other.execute("PRAGMA page_count").fetchone()[0]
 
     def limit(most: int) -> None:
+        assert isinstance(house.store, SqliteStore)
         connection = house.store._writing._connection
         assert connection is not None
         driver = connection.connection.driver_connection
@@ -54,7 +57,7 @@ def full(house: House) -> Iterator[None]:
 
 async def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
     """A store made by the migrations is equal to the tables the code works with."""
-    store = await Store.open(tmp_path / "test.db")
+    store = await open_store(tmp_path / "test.db")
 
     def difference(tx: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(tx, opts={"compare_type": True}), metadata))
@@ -134,17 +137,17 @@ async def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
     (tmp_path / "rubbish.db").write_bytes(b"this is no database, but it is long enough to be looked at" * 50)
     for file in (tmp_path / "rubbish.db", tmp_path, tmp_path / "nowhere" / "x.db"):
         with pytest.raises(StoreUnavailable):
-            await Store.open(file)
+            await open_store(file)
 
 
 async def test_a_store_of_a_newer_release_is_refused(tmp_path: Path) -> None:
     """An older release does not touch tables it does not know."""
     file = tmp_path / "test.db"
-    await (await Store.open(file)).close()
+    await (await open_store(file)).close()
     with closing(sqlite3.connect(file)) as other, other:
         other.execute("update alembic_version set version_num = '9999'")
     with pytest.raises(StoreTooNew, match="nieuwere versie"):
-        await Store.open(file)
+        await open_store(file)
 
 
 def test_only_one_process_at_a_time(tmp_path: Path) -> None:
@@ -176,7 +179,7 @@ async def test_deleted_is_gone_from_the_file_whatever_the_driver_was_built_with(
             self.execute("PRAGMA secure_delete = OFF")
 
     monkeypatch.setattr(sqlite3.dbapi2, "connect", partial(sqlite3.connect, factory=Careless))
-    store = await Store.open(tmp_path / "test.db")
+    store = await open_store(tmp_path / "test.db")
     secret = b"een heel bijzonder geheimpje"
     await store.write(partial(memory.put, adapter="nep", kind="k", key="a", body=secret))
     await store.write(partial(memory.delete, adapter="nep", kind="k", key="a"))

@@ -18,9 +18,10 @@ from bot.host.schema import metadata
 from bot.host.sql import letters, memory, sessions, upkeep
 from bot.host.sql.sessions import Alarm, NotebookRow, Save, Seen, SessionRow, Stale
 from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.host.fake import ANNA, NOON, says
 
-STORES: dict[str, Callable[[Path], Awaitable[Store]]] = {"sqlite": lambda folder: Store.open(folder / "test.db")}
+STORES: dict[str, Callable[[Path], Awaitable[Store]]] = {"sqlite": lambda folder: open_store(folder / "test.db")}
 
 LATER = NOON + dt.timedelta(minutes=5, microseconds=7)
 

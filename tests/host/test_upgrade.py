@@ -16,7 +16,7 @@ from bot.host import decks, housekeeping
 from bot.host.host import Host
 from bot.host.ports import Inbound
 from bot.host.settings import Settings
-from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.decks import real_config
 from tests.host.fake import Platform, Wall
 
@@ -51,7 +51,7 @@ async def upgraded(tmp_path: Path) -> AsyncIterator[Upgraded]:
     file = tmp_path / "kaartensessie.db"
     with closing(sqlite3.connect(file)) as data:
         data.executescript(DUMP.read_text("utf-8"))
-    store = await Store.open(file)
+    store = await open_store(file)
     platform, wall = Platform(), Wall(BEGAN + dt.timedelta(minutes=1))
     host = Host(
         store=store,

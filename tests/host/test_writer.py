@@ -11,12 +11,15 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from bot.host.sql import memory
+from bot.host.sqlite import SqliteStore
 from bot.host.store import Store
+from bot.host.stores import open_store
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(tmp_path / "test.db")
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    store = await open_store(tmp_path / "test.db")
+    assert isinstance(store, SqliteStore)
     yield store
     await store.close()
 
@@ -34,7 +37,7 @@ async def keys(store: Store) -> list[str]:
     return [key for key, _ in await store.read(partial(memory.everything, adapter="nep", kind="k"))]
 
 
-async def test_what_waits_together_is_committed_together(store: Store) -> None:
+async def test_what_waits_together_is_committed_together(store: SqliteStore) -> None:
     """Twenty saves at the same moment take two commits: the first goes at once, the rest share one."""
     before = store.commits
     await asyncio.gather(*(put(store, f"{n:02}") for n in range(20)))
@@ -43,7 +46,7 @@ async def test_what_waits_together_is_committed_together(store: Store) -> None:
 
 
 @pytest.mark.parametrize("place", [0, 1, 10, 20])
-async def test_one_that_fails_harms_nobody(store: Store, place: int) -> None:
+async def test_one_that_fails_harms_nobody(store: SqliteStore, place: int) -> None:
     """It alone is undone and told so, wherever it stands in the row."""
     jobs: list[asyncio.Task[None]] = [put(store, f"{n:02}") for n in range(20)]
     jobs.insert(place, asyncio.create_task(store.write(fail)))
@@ -53,14 +56,14 @@ async def test_one_that_fails_harms_nobody(store: Store, place: int) -> None:
     assert sorted(await keys(store)) == [f"{n:02}" for n in range(20)]
 
 
-async def test_a_save_is_told_only_when_it_can_be_read(store: Store) -> None:
+async def test_a_save_is_told_only_when_it_can_be_read(store: SqliteStore) -> None:
     """Whoever waited for a save sees it in the next read."""
     for n in range(5):
         await put(store, str(n))
         assert len(await keys(store)) == n + 1
 
 
-async def test_who_no_longer_waits_is_saved_all_the_same(store: Store) -> None:
+async def test_who_no_longer_waits_is_saved_all_the_same(store: SqliteStore) -> None:
     """A cancelled wait does not undo the work, nor trouble the others."""
     jobs = [put(store, key) for key in "abc"]
     await asyncio.sleep(0)
@@ -72,17 +75,17 @@ async def test_who_no_longer_waits_is_saved_all_the_same(store: Store) -> None:
 
 async def test_closing_saves_what_waits(tmp_path: Path) -> None:
     """Nothing that was asked before the end is lost."""
-    store = await Store.open(tmp_path / "end.db")
+    store = await open_store(tmp_path / "end.db")
     jobs = [put(store, key) for key in "abc"]
     await asyncio.sleep(0)
     await store.close()
     await asyncio.gather(*jobs)
-    again = await Store.open(tmp_path / "end.db")
+    again = await open_store(tmp_path / "end.db")
     assert await keys(again) == ["a", "b", "c"]
     await again.close()
 
 
-async def test_a_commit_that_is_cancelled_before_it_began_does_not_keep_the_store_shut(store: Store) -> None:
+async def test_a_commit_that_is_cancelled_before_it_began_does_not_keep_the_store_shut(store: SqliteStore) -> None:
     """What waited is saved with the next, or at the end; nobody waits for ever."""
     first = put(store, "a")
     await asyncio.sleep(0)
@@ -95,7 +98,7 @@ async def test_a_commit_that_is_cancelled_before_it_began_does_not_keep_the_stor
     assert await keys(store) == ["a", "b"]
 
 
-async def test_the_end_saves_what_a_cancelled_commit_left(store: Store) -> None:
+async def test_the_end_saves_what_a_cancelled_commit_left(store: SqliteStore) -> None:
     """Also when nothing is saved after it."""
     job = put(store, "a")
     await asyncio.sleep(0)

@@ -8,21 +8,23 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+text = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Make them."""
     op.create_table(
         "deck",
-        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("version", text, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_deck")),
     )
     op.create_table(
         "item",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("adapter", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("adapter", text, nullable=False),
+        sa.Column("kind", text, nullable=False),
+        sa.Column("key", text, nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item")),
         sa.UniqueConstraint("adapter", "kind", "key", name=op.f("uq_item_adapter_kind_key")),
@@ -30,16 +32,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "message_ref",
-        sa.Column("session", sa.Text(), nullable=False),
-        sa.Column("lane", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("session", text, nullable=False),
+        sa.Column("lane", text, nullable=False),
+        sa.Column("key", text, nullable=False),
+        sa.Column("reference", text, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("session", "lane", "key", name=op.f("pk_message_ref")),
     )
     op.create_table(
         "notebook",
-        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("person", text, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.Column("touched_at", sa.BigInteger(), nullable=False),
@@ -48,13 +50,13 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("lane", sa.Text(), nullable=False),
-        sa.Column("adapter", sa.Text(), nullable=False),
-        sa.Column("session", sa.Text(), nullable=False),
-        sa.Column("chat", sa.Text(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("lane", text, nullable=False),
+        sa.Column("adapter", text, nullable=False),
+        sa.Column("session", text, nullable=False),
+        sa.Column("chat", text, nullable=False),
+        sa.Column("person", text, nullable=False),
+        sa.Column("kind", text, nullable=False),
+        sa.Column("key", text, nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.Column("created", sa.BigInteger(), nullable=False),
         sa.Column("expires", sa.BigInteger(), nullable=True),
@@ -65,17 +67,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outbox_session"), "outbox", ["session"], unique=False)
     op.create_table(
         "seen",
-        sa.Column("adapter", sa.Text(), nullable=False),
-        sa.Column("delivery", sa.Text(), nullable=False),
+        sa.Column("adapter", text, nullable=False),
+        sa.Column("delivery", text, nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("adapter", "delivery", name=op.f("pk_seen")),
     )
     op.create_index(op.f("ix_seen_at"), "seen", ["at"], unique=False)
     op.create_table(
         "session",
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", text, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("deck", sa.Text(), nullable=False),
+        sa.Column("deck", text, nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.Column("touched_at", sa.BigInteger(), nullable=False),
@@ -83,8 +85,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "member",
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("session", sa.Text(), nullable=False),
+        sa.Column("person", text, nullable=False),
+        sa.Column("session", text, nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["session"], ["session.key"], name=op.f("fk_member_session"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("person", "session", name=op.f("pk_member")),
@@ -92,8 +94,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_member_session"), "member", ["session"], unique=False)
     op.create_table(
         "timer",
-        sa.Column("session", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("session", text, nullable=False),
+        sa.Column("name", text, nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["session"], ["session.key"], name=op.f("fk_timer_session"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("session", "name", name=op.f("pk_timer")),

@@ -1,0 +1,120 @@
+"""The store as a PostgreSQL database, which several processes share. An extra: `postgres` in `pyproject.toml`.
+
+Each piece of work is a transaction of its own, for PostgreSQL waits for its disk once for all who wait at the same moment. Whoever
+holds a lock and sleeps is thrown out by the database, so that no process can keep another from a session. Must not hold a
+statement of the session (see `bot.host.sql`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, TypeVar
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.host.schema import metadata
+from bot.host.store import Store, StoreTooNew, StoreUnavailable, StoreUnreachable, Work, migrate, translated
+
+T = TypeVar("T")
+
+CONNECTIONS = 10  # of each process
+ATTEMPTS = 4
+_OVERTAKEN = {
+    "40001",
+    "40P01",
+    "23505",
+    "23503",
+}  # somebody else got in between: in the way, in a circle, with the same key
+_LONGEST = 30  # seconds for one statement
+
+
+class PostgresStore(Store):
+    """An open database; made by `open_store`."""
+
+    def __init__(self, url: URL, patience: float) -> None:
+        super().__init__()
+        limits = {
+            "lock_timeout": f"{patience * 1000:.0f}",
+            "idle_in_transaction_session_timeout": f"{patience * 1000:.0f}",
+            "statement_timeout": f"{_LONGEST * 1000}",
+        }
+        told = url.query.get("options", "")
+        self._engine = create_async_engine(
+            url.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,  # an error must not carry what somebody said
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=max(patience, 1.0),
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": max(round(patience), 2),
+                "options": " ".join([str(told), *(f"-c {name}={value}" for name, value in limits.items())]).strip(),
+                "application_name": "kaartensessie",
+                # A connection of which the other end has gone without a word is noticed.
+                "keepalives_idle": 5,
+                "keepalives_interval": 2,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 10_000,
+            },
+        )
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def begin(self) -> None:
+        """Bring the tables up to date. Raises StoreTooNew or StoreUnreachable."""
+        try:
+            with translated():
+                async with self._engine.connect() as connection:
+                    await connection.run_sync(migrate)
+        except StoreTooNew:
+            raise
+        except StoreUnavailable as error:
+            raise StoreUnreachable from error
+
+    async def read(self, work: Work[T]) -> T:
+        """The value of this work, which only reads. It sees all that was committed. Raises StoreUnavailable."""
+        with translated():
+            async with self._engine.begin() as connection:
+                return await connection.run_sync(work)
+
+    async def write(self, work: Work[T]) -> T:
+        """Do this work and save it; returns when that is durable. Raises StoreUnavailable, or what the work raised.
+
+        What was begun is finished when whoever asked goes away. It must leave no trace but in the store: when another process gets
+        in between, it is done once more.
+        """
+        task = asyncio.create_task(self._write(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def _write(self, work: Work[T]) -> T:
+        attempt = 1
+        while True:
+            try:
+                with translated():
+                    try:
+                        async with self._engine.begin() as connection:
+                            value = await connection.run_sync(work)
+                    except DBAPIError as error:
+                        if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
+                            raise
+                        attempt += 1
+                        continue
+            finally:
+                self.commits += 1
+            return value
+
+    async def tidy(self) -> None:
+        """Give the room of what was deleted free, so that something else is written over it."""
+        tables = ", ".join(table.name for table in metadata.sorted_tables)
+        with translated():
+            async with self._engine.connect() as connection:
+                alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await alone.exec_driver_sql(f"VACUUM {tables}")
+
+    async def close(self) -> None:
+        """Save what waits and let go of the database."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await self._engine.dispose()
