@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from bot.engine.language.characters import boundary
 from bot.engine.model.messages import (
+    Bars,
     Block,
     Button,
     Facts,
@@ -126,11 +127,30 @@ class Dialect(NamedTuple):
             case Facts(rows):
                 facts = [{"title": self.escape(label), "value": self.escape(value)} for label, value in rows]
                 return [{"type": "FactSet", "facts": facts}]
+            case Bars(title, counts):
+                return self._bars(title, counts)
             case Fold():
                 return ()  # `at_first_sight` comes before this
             case Secret(heading, words):
                 inside = [self._heading(heading), {**_words(self.escape(words)), "spacing": "Small"}]
                 return [{"type": "Container", "style": "emphasis", "items": inside}]
+
+    def _bars(self, title: str, rows: Sequence[tuple[str, int]]) -> list[Json]:
+        """Each number beside its name, and below it a bar that is only for the eye."""
+        whole = sum(count for _, count in rows)
+        shown = [self._heading(title)] if title else []
+        for label, count in rows:
+            widths = ((count, "accent"), (whole - count, "emphasis"))
+            columns = [
+                {"type": "Column", "width": width, "style": style, "spacing": "None", "minHeight": "8px", "items": []}
+                for width, style in widths
+                if width
+            ]
+            shown += [
+                {**_words(self.escape(f"{label} {count}")), "spacing": "Small"},
+                {"type": "ColumnSet", "spacing": "Small", "columns": columns},
+            ]
+        return shown
 
     def _heading(self, words: str) -> Json:
         return {**_words(self.escape(words)), "weight": "Bolder", **self.heading}
@@ -244,6 +264,8 @@ def _small(body: Iterable[Block]) -> Iterator[Block]:
                 yield from (Listing((words,)) for item in items for words in cut(item, PIECE))
             case Facts(rows):
                 yield from (Facts(((label, words),)) for label, value in rows for words in cut(value, PIECE))
+            case Bars():
+                yield block
             case Secret(heading, words):
                 yield from (Secret(heading, part) for part in cut(words, PIECE))
 

@@ -18,7 +18,19 @@ from bot.engine import Config, State, react
 from bot.engine.model.effects import Display, Effect, Post
 from bot.engine.model.effects import Replace as Anew
 from bot.engine.model.events import Event
-from bot.engine.model.messages import Block, Facts, Flat, Fold, Heading, Input, Listing, Message, Paragraph, Secret
+from bot.engine.model.messages import (
+    Bars,
+    Block,
+    Facts,
+    Flat,
+    Fold,
+    Heading,
+    Input,
+    Listing,
+    Message,
+    Paragraph,
+    Secret,
+)
 
 
 class Language(NamedTuple):
@@ -98,6 +110,8 @@ def _flat(block: Flat) -> Flat:
             return replace(block, items=tuple(map(_spoken, items)))
         case Facts(rows):
             return replace(block, rows=tuple((_spoken(label), _spoken(value)) for label, value in rows))
+        case Bars(title, rows):
+            return replace(block, title=_spoken(title), rows=tuple((_spoken(label), count) for label, count in rows))
         case Secret(heading, words):
             return replace(block, heading=_spoken(heading), text=_spoken(words))
 

@@ -1,6 +1,6 @@
 // Drawn by `make docs` from protocol.py; not to be changed by hand.
 
-export type Block = Paragraph | Heading | Listing | Facts | Secret | Fold;
+export type Block = Paragraph | Heading | Listing | Facts | Bars | Secret | Fold;
 
 export type Incoming = Join | Say | Press | Seat | LetIn;
 
@@ -46,6 +46,13 @@ export interface Facts {
   role?: Role | null;
 }
 
+/** A small picture of how often each value came up; the numbers stand beside the bars. Without a title it speaks for itself. */
+export interface Bars {
+  type: "bars";
+  title: string;
+  rows: readonly (readonly [string, number])[];
+}
+
 /** A paragraph for the facilitator only: a toelichting or an own note. Only a private message may hold one. */
 export interface Secret {
   type: "secret";
@@ -58,7 +65,7 @@ export interface Secret {
 export interface Fold {
   type: "fold";
   title: string;
-  body: readonly (Paragraph | Heading | Listing | Facts | Secret)[];
+  body: readonly (Paragraph | Heading | Listing | Facts | Bars | Secret)[];
   open?: boolean;
 }
 
@@ -174,13 +181,6 @@ export interface Button {
   unfolds?: boolean;
 }
 
-/** A small picture of how often each value came up; the numbers say the same in words. */
-export interface Bars {
-  type: "bars";
-  title: string;
-  rows: readonly (readonly [string, number])[];
-}
-
 /** What follows begins on a new page. */
 export interface NewPage {
   type: "new_page";
@@ -197,7 +197,7 @@ export interface CutOut {
 /** A text to keep or to print, before it is a file of some kind. `subtitle` stands under the title. */
 export interface Document {
   title: string;
-  body: readonly (Paragraph | Heading | Listing | Facts | Secret | Fold | Bars | NewPage | CutOut)[];
+  body: readonly (Paragraph | Heading | Listing | Facts | Bars | Secret | Fold | NewPage | CutOut)[];
   subtitle?: string;
 }
 

@@ -11,7 +11,19 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from adapters.adaptive import Marks, emphasised, escaped
-from bot.engine.model.messages import Block, Facts, Fold, Heading, Listing, Message, Paragraph, Secret, Span
+from bot.engine.model.messages import (
+    Bars,
+    Block,
+    Facts,
+    Fold,
+    Heading,
+    Listing,
+    Message,
+    Paragraph,
+    Secret,
+    Span,
+    plain_block,
+)
 
 UNSEEN = "\u2060"  # word joiner: no white space, no width, and no renderer takes it for markup
 LINE = "  \n"  # a new line within a paragraph
@@ -86,6 +98,8 @@ def _block(block: Block) -> str:
             )
         case Facts(rows):
             return LINE.join(f"{_strong(f'{label}:')} {escape(' '.join(value.split()))}" for label, value in rows)
+        case Bars():
+            return escape(plain_block(block))
         case Fold(title, body):
             return "\n\n".join([_strong(title), *map(_block, body)])
         case Secret(heading, words):

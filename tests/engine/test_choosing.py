@@ -12,7 +12,7 @@ from bot.engine.model import ballots
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Group, Post
 from bot.engine.model.events import Joined, Left, Place, Pressed, Said, Where
-from bot.engine.model.messages import Look, Message
+from bot.engine.model.messages import Bars, Look, Message
 from bot.engine.views.report import report
 from bot.engine.views.result import result
 from bot.engine.views.stand import unanimous
@@ -129,7 +129,6 @@ def test_until_it_is_shown_everybody_reads_only_how_many_have_chosen() -> None:
     everything = "\n".join(map(table.told, ("groep", *SIX)))
     assert "5 van 6 hebben gekozen" in everything
     assert "A 4" not in everything
-    assert "A: 4" not in everything
     assert STAND not in everything
 
 
@@ -140,7 +139,7 @@ def test_it_is_shown_when_everybody_who_is_here_has_chosen(last: str) -> None:
     assert STAND not in table.told()
     table.does(last)
     assert table.told().count(STAND) == 1
-    assert f"A: 4\nB: {2 if last.endswith('B') else 1}" in table.card()
+    assert f"A 4, B {2 if last.endswith('B') else 1}" in table.card()
 
 
 def test_nobody_is_taken_for_everybody_where_others_may_be_there() -> None:
@@ -184,8 +183,8 @@ def test_the_group_is_told_once_that_typing_there_is_open() -> None:
 def test_what_was_shown_can_be_told_again_and_is_the_same() -> None:
     """`stand` once more, `kaart 3` again, back to it later: one stand, however it is asked for."""
     table = Table().does(*FIVE_TO_THREE, "Anna: stand", "Anna: stand", "Anna: volgende", "Nora: B", "Anna: vorige")
-    assert table.told().count("A: 4\nB: 1") >= 3
-    assert "A: 4\nB: 1" in table.card()
+    assert table.told().count("A 4, B 1") >= 3
+    assert "A 4, B 1" in table.card()
     table.does("Nora: B")
     assert "Nora" not in table.choices()
 
@@ -193,10 +192,10 @@ def test_what_was_shown_can_be_told_again_and_is_the_same() -> None:
 def test_a_card_that_was_left_in_the_middle_keeps_its_stand_to_itself() -> None:
     """Not on the card as it goes, not in the report; and back on the table the choosing goes on."""
     table = Table().does(*FIVE_TO_THREE, "Anna: volgende", "Anna: verslag")
-    assert "A: 4" not in table.told() + table.told("Anna")
+    assert "A 4" not in table.told() + table.told("Anna")
     assert "Uitkomst: 5 keuzes, niet getoond." in table.told("Anna")
     table.does("Anna: ongedaan", "Nora: B")
-    assert "A: 4\nB: 2" in table.card()
+    assert "A 4, B 2" in table.card()
 
 
 AGAIN = (*FIVE_TO_THREE, "Nora: B", "Anna: nog een keer kiezen")
@@ -208,21 +207,21 @@ def test_the_second_choice_stands_beside_the_first() -> None:
     assert "Opnieuw gekozen: 5 van 6" in table.card()
     assert SHIFT not in table.told()
     table.does("Nora: A")
-    assert "Voor: A 4, B 2\nNa: A 2, B 4\n\nVier kozen anders." in table.told()
+    assert "Voor: A 4, B 2\n\nNa: A 2, B 4\n\nVier kozen anders." in table.told()
     assert "Vier kozen anders." in table.card()
 
 
 def test_who_does_not_choose_again_stays_where_they_were() -> None:
     """Both stands are of the same people, so that none is the difference between them."""
     table = Table().does(*AGAIN, "Anna: B", "Piet: A", "Fatima: A", "Sem: A", "Nora weg", "Anna: stand")
-    assert "Voor: A 4, B 2\nNa: A 3, B 3\n\nEén koos anders." in table.told()
+    assert "Voor: A 4, B 2\n\nNa: A 3, B 3\n\nEén koos anders." in table.told()
 
 
 def test_somebody_new_is_not_in_the_second_stand() -> None:
     """They read why; and nobody waits for them."""
     table = Table().does(*AGAIN, "Lies komt", "Lies: B", *(f"{who}: A" for who in SIX))
     assert "alleen wie de eerste keer ook koos" in table.told("Lies")
-    assert "Voor: A 4, B 2\nNa: A 6, B 0\n\nTwee kozen anders." in table.told()
+    assert "Voor: A 4, B 2\n\nNa: A 6, B 0\n\nTwee kozen anders." in table.told()
 
 
 def test_nothing_is_told_below_four_who_chose_again() -> None:
@@ -234,10 +233,32 @@ def test_nothing_is_told_below_four_who_chose_again() -> None:
     assert "Vier kozen anders." in table.told()
 
 
+def test_the_stand_is_a_picture_wherever_the_group_reads_it() -> None:
+    """On the card, in what is said of it, and at the end: bars of numbers, the second beside the first."""
+    table = Table().does(*AGAIN)
+    first = Bars("", (("A", 4), ("B", 2)))
+    assert [first] == [each for each in table.messages()[-2].body if isinstance(each, Bars)]
+    table.does(*(f"{who}: A" for who in SIX))
+    both = [Bars("Voor", first.rows), Bars("Na", (("A", 6), ("B", 0)))]
+    on_card = [each for each in table.shown["groep"].values() if each.look is Look.CARD][-1]
+    deck = table.config.decks[table.running.deck]
+    at_the_end = result(table.does("Anna: volgende").running, deck, table.at)
+    for message in (on_card, table.messages()[-2], at_the_end):
+        assert [each for each in message.body if isinstance(each, Bars)] == both
+
+
+def test_undo_says_that_it_takes_back_the_second_time() -> None:
+    """And it does: the card is as it was."""
+    table = Table().does(*AGAIN)
+    assert table.button("Anna", "Ongedaan maken: niet nog een keer kiezen")
+    table.does("Anna: ongedaan")
+    assert not table.running.choosing
+
+
 def test_nobody_chooses_again_where_fewer_than_four_chose() -> None:
     """There is no button for it, and who types it reads what to do instead."""
     table = Table("Anna", "Piet", "Fatima").does("Anna: A", "Piet: A", "Fatima: B")
-    assert "A: 2\nB: 1" in table.card()
+    assert "A 2, B 1" in table.card()
     cockpit = table.shown["Anna"][f"cockpit:{table.running.cockpit}"]
     assert "Nog een keer kiezen" not in cockpit.plain()
     table.does("Anna: nog een keer kiezen")
@@ -324,7 +345,7 @@ def test_the_result_and_the_report_tell_which_cards_made_people_think_again() ->
     deck = table.config.decks[table.running.deck]
     for told in (report(table.running, deck, table.at, table.config), result(table.running, deck, table.at)):
         assert "Kaarten die tot nadenken brachten" in told.plain()
-        assert "Voor: A 4, B 2. Na: A 6, B 0. Twee kozen anders." in told.plain()
+        assert "Voor: A 4, B 2. Na: A 6, B 0. Twee kozen anders." in told.plain().replace("\n\n", ". ")
     same = Table().does(*AGAIN, *FIVE_TO_THREE, "Nora: B", "Anna: volgende")
     assert ballots.shift(same.running, same.running.at.trail[-1]) is not None
     assert "nadenken" not in report(same.running, deck, same.at, same.config).plain()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.engine.model.ballots import shift
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Display, Group, Post, Replace
-from bot.engine.model.messages import Facts, Role
+from bot.engine.model.messages import Bars
 from tests.engine.test_choosing import Table
 
 NAMES = ("Anna", "Piet", "Fatima", "Sem", "Joost")
@@ -130,16 +130,16 @@ def test_one_ballot_has_one_stand(story: list[tuple[Any, ...]], chosen: dict[tup
     """Whoever comes, goes, takes back, undoes or comes back to the card: no two stands differ by one person."""
     story = [*story, ("leads", "stand"), ("leads", "nog een keer kiezen"), *story, ("leads", "verslag")]
     table = play(story, chosen)
-    stands: dict[tuple[str, str], set[str]] = {}
+    stands: dict[tuple[str, str], set[int]] = {}
     for each in seen(table):
         if isinstance(each, Display):
             continue
         message = each.message
         number = re.search(r"[Kk]aart (\d+)", message.title)
         for block in message.body:
-            if isinstance(block, Facts) and block.role is Role.TALLY and not block.live and number:
-                for label, value in block.rows:
-                    stands.setdefault((number[1], label), set()).add(value)
+            if isinstance(block, Bars) and number:
+                for label, count in block.rows:
+                    stands.setdefault((number[1], f"{block.title} {label}"), set()).add(count)
     assert not {where: values for where, values in stands.items() if len(values) > 1}
 
 

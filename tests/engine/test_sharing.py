@@ -113,7 +113,7 @@ def test_they_count_for_as_many_everywhere() -> None:
     table.does("Piet: A A B", "Anna: A")
     assert "Gekozen: 4 van 5" in table.card()
     table.does("Fatima: B", "Anna: nog een keer kiezen", "Piet: B B B", "Anna: A", "Fatima: B")
-    assert "Voor: A 3, B 2\nNa: A 1, B 4\n\nTwee kozen anders." in table.told()
+    assert "Voor: A 3, B 2\n\nNa: A 1, B 4\n\nTwee kozen anders." in table.told()
     while table.running.slot.kind is not StepKind.GRADES:
         table.does("Anna: verder")
     table.does("Piet: 7 8 6 want fijn", "Fatima: 9", "Anna: cockpit")
@@ -180,7 +180,7 @@ def test_of_one_account_nobody_else_s_choice_can_be_worked_out_from_the_shift() 
     table.does("Anna: nog een keer kiezen", "Piet: A A B", "Anna: A", "Anna: stand")
     assert "voor en na" not in table.told()
     table.does("Sem: B")
-    assert "Voor: A 3, B 2\nNa: A 3, B 2\n\nTwee kozen anders." in table.told()
+    assert "Voor: A 3, B 2\n\nNa: A 3, B 2\n\nTwee kozen anders." in table.told()
 
 
 def test_the_rules_say_that_a_shared_account_is_shared() -> None:

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { all, botLine, one, text } from "./house.js";
+import { plainText } from "../../adapters/web/static/blocks.js";
 import { botMessage } from "../../adapters/web/static/render.js";
 
 const drawn = (message, line) => botMessage(botLine(message, line), () => {});
@@ -46,6 +47,18 @@ test("a card shows its number in its corners and its kind in its colour, and kee
   assert.equal(one(".card", node).dataset.kind, "dilemma");
   assert.equal(text(one(".msg-scroll", node)), "BlaAnder1");
   assert.equal(text(one(".card > .facts", node)), "Gezegd2");
+});
+
+test("how choices lie is a picture beside its numbers, before and after side by side, and stays in sight on the card", () => {
+  const bars = (title, ...rows) => ({ type: "bars", title, rows });
+  const body = [says("Bla"), bars("Vroeg", ["Zus", 3], ["Zo", 1]), bars("Laat", ["Zus", 0], ["Zo", 4]), says("Drie.", "stand")];
+  const node = drawn({ look: "kaart", title: "Blub", card: { number: 8, kind: "dilemma" }, body });
+  assert.equal(text(one(".msg-scroll", node)), "Bla");
+  assert.equal(text(one(".card > .stand", node)), "VroegZus3Zo1LaatZus0Zo4");
+  assert.deepEqual(all(".stand-length", node).map((bar) => bar.style.inlineSize), ["75%", "25%", "0%", "100%"]);
+  assert.ok(all(".stand-bar", node).every((bar) => bar.getAttribute("aria-hidden") === "true"), "a screen reader hears the numbers");
+  assert.equal(text(one(".card > p:not([class])", node)), "Drie.");
+  assert.equal(plainText(body), "Bla\n\nVroeg: Zus 3, Zo 1\n\nLaat: Zus 0, Zo 4\n\nDrie.");
 });
 
 test("a refusal is a question only when it says that it asks", () => {

@@ -11,7 +11,7 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from tests.browser.house import CHROMIUM, NO_CHROMIUM, UNHURRIED
 from tests.playground.conftest import unable
 from tests.playground.desk import Desk
-from tests.playground.people import AT_KEYBOARD, BOT_NAME
+from tests.playground.people import AT_KEYBOARD, BOT_NAME, OTHERS
 
 # The page asks for fonts on the internet; nothing but this computer has a name here.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
@@ -101,6 +101,34 @@ async def test_a_choice_counts_on_the_card_itself(page: Page, table: Desk, tmp_p
     assert table.faults == []
 
 
+async def test_how_choices_lie_is_a_picture_on_the_card_also_after_the_talk(
+    page: Page, table: Desk, tmp_path: Path
+) -> None:
+    """As soon as everybody has chosen a bar stands beside each number; after the second choice, before and after."""
+    await say_to_bot(page, "/start zon 1u")
+    await expect(heading(page, "Welkom bij de kaartensessie")).to_be_visible()
+    await table.join_call([AT_KEYBOARD, *(three := OTHERS[:3])])
+    for _ in range(3):
+        await page.wait_for_timeout(UNHURRIED)
+        await table.say(AT_KEYBOARD, "verder", private=True)
+    await expect(heading(page, "Kaart 1")).to_be_visible()
+    for who, choice in zip(three, ("Eens", "Oneens", "Oneens"), strict=True):
+        await table.press(who, choice, {})
+    await page.get_by_role("button", name="Oneens", exact=True).click()
+    await expect(said(page, "Oneens 3")).to_be_visible()
+    await page.screenshot(path=tmp_path / "stand.png")
+    assert await length(page, "Oneens 3") == pytest.approx(3 * await length(page, "Eens 1"), rel=0.1)
+    await table.say(AT_KEYBOARD, "nog een keer kiezen", private=True)
+    await expect(heading(page, "nog een keer")).to_be_visible()
+    for who in three:
+        await table.press(who, "Oneens", {})
+    await page.get_by_role("button", name="Oneens", exact=True).last.click()
+    await expect(said(page, "Eén koos anders.")).to_be_visible()
+    await expect(said(page, "Oneens 4")).to_be_visible()
+    await page.screenshot(path=tmp_path / "voor-en-na.png")
+    assert table.faults == []
+
+
 async def test_half_a_note_outlives_a_cockpit_that_is_shown_anew(page: Page, table: Desk, tmp_path: Path) -> None:
     """While Anna types, Piet agrees to the rules, which her cockpit tells; her words stay, and she can finish them."""
     await say_to_bot(page, "/start zon 1u")
@@ -135,6 +163,16 @@ async def say_to_bot(page: Page, words: str) -> None:
     await page.locator("#typeahead-menu").get_by_text(BOT_NAME, exact=True).click()
     await box.press_sequentially(f" {words}")
     await page.get_by_role("button", name="Send Message").click()
+
+
+async def length(page: Page, words: str) -> float:
+    """How long the bar below these words is, in pixels."""
+    boxes = said(page, words).locator("xpath=following::*[contains(@class, 'ac-container')]")
+    bar = boxes.nth(1)  # in the first, the row of the bar and of what is left
+    box = await bar.bounding_box()
+    assert box is not None
+    assert box["height"] >= 6
+    return box["width"]
 
 
 def heading(page: Page, words: str) -> Locator:

@@ -1,19 +1,22 @@
 // The blocks of a message's body to elements. Knows nothing of buttons, fields or panes.
 
-/** @import { Block, Fold, Secret, Span } from "../protocol.d.ts" */
+/** @import { Bars, Block, Fold, Secret, Span } from "../protocol.d.ts" */
 
 import { el, icon, unseen } from "./dom.js";
 
 /** Whether a secret is in the facilitator's own words, not the deck's. @param {Secret} secret */
 const isOwn = ({ role }) => role === "notitie";
 
-/** The blocks in their order. Secrets that follow each other share one frame, so that a toelichting reads as one whole. @type {(body: readonly Block[]) => HTMLElement[]} */
+/** The blocks in their order. Secrets that follow each other share one frame, so that a toelichting reads as one whole; bars stand side by side. @type {(body: readonly Block[]) => HTMLElement[]} */
 export function blocks(body) {
   /** @type {HTMLElement[]} */
   const nodes = [];
   /** @type {HTMLElement | null} */
   let secret = null;
+  /** @type {HTMLElement | null} */
+  let bars = null;
   for (const block of body) {
+    if (block.type !== "bars") bars = null;
     if (block.type === "secret") {
       if (isOwn(block)) {
         secret = null;
@@ -28,6 +31,11 @@ export function blocks(body) {
       continue;
     }
     secret = null;
+    if (block.type === "bars") {
+      if (!bars) nodes.push((bars = el("div", { class: "stand" })));
+      bars.append(picture(block));
+      continue;
+    }
     nodes.push(...(block.type === "fold" ? [folded(block)] : shape(block)));
   }
   return nodes;
@@ -50,7 +58,24 @@ function ownNote({ heading, text }) {
   return el("div", { class: "own-note" }, el("h4", { class: "own-title" }, icon("note"), heading), el("p", { class: "secret-text", dir: "auto" }, text));
 }
 
-/** @typedef {Exclude<Block, Secret | Fold>} Open what anybody may read */
+// Each number stands beside its name; the bar is only for the eye, and its length is its share of all.
+/** @param {Bars} bars */
+function picture({ title, rows }) {
+  const whole = rows.reduce((sum, [, count]) => sum + count, 0) || 1;
+  const bar = (/** @type {number} */ count) => {
+    const length = el("span", { class: "stand-length" });
+    length.style.inlineSize = `${(100 * count) / whole}%`;
+    return el("span", { class: "stand-bar", "aria-hidden": "true" }, length);
+  };
+  return el(
+    "div",
+    { class: "bars" },
+    title && el("h4", { dir: "auto" }, title),
+    el("dl", { class: "bars-rows" }, ...rows.map(([name, count]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", {}, String(count), bar(count))))),
+  );
+}
+
+/** @typedef {Exclude<Block, Secret | Fold | Bars>} Open what anybody may read */
 
 // A block that this page does not know yet, because the bot is newer, is left out.
 /** @type {(block: Open) => HTMLElement[]} */
@@ -91,6 +116,7 @@ const PLAIN = {
   heading: ({ text }) => text,
   listing: ({ items, numbered }) => items.map((item, n) => `${numbered ? `${n + 1}.` : "-"} ${item}`).join("\n"),
   facts: ({ rows }) => rows.map(([name, value]) => `${name}: ${value}`).join("\n"),
+  bars: ({ title, rows }) => (title ? `${title}: ` : "") + rows.map(([name, count]) => `${name} ${count}`).join(", "),
   secret: ({ heading, text }) => `${heading}\n${text}`,
   fold: ({ title, body }) => `${title}\n\n${plainText(body)}`,
 };

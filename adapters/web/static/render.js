@@ -83,7 +83,7 @@ function card(line, press, { label, title, scroll }) {
   const words = body.reduce((sum, block) => sum + wordsOf(block).length, 0);
   const length = words > 260 ? "longest" : words > 200 ? "long" : words > 110 ? "middle" : "short";
   const corner = (/** @type {string} */ end) => el("span", { class: `card-corner card-corner--${end}`, "aria-hidden": "true" }, String(number));
-  const isTally = (/** @type {Block} */ block) => block.type === "facts" && block.role === "stand";
+  const isTally = (/** @type {Block} */ block) => block.type === "bars" || ((block.type === "facts" || block.type === "paragraph") && block.role === "stand");
   return [
     el(
       "div",

@@ -41,7 +41,7 @@ class Role(StrEnum):
 
     CLOCK = "klok"  # facts that begin with the time of this step, which stays in sight
     LATE = "uitloop"  # the question to which the buttons about running late are the answers
-    TALLY = "stand"  # facts that count what was chosen at a card
+    TALLY = "stand"  # facts or a paragraph about what was chosen at a card; its bars belong with them
     NOTE = "notitie"  # a secret in the facilitator's own words, not the deck's
     WORD = "woord"  # facts that begin with the word of the session
 
@@ -93,7 +93,17 @@ class Secret(Struct, frozen=True, tag="secret", omit_defaults=True):
     role: Role | None = None
 
 
-Flat = Paragraph | Heading | Listing | Facts | Secret
+class Bars(Struct, frozen=True, tag="bars"):
+    """A small picture of how often each value came up; the numbers stand beside the bars. Without a title it speaks for itself.
+
+    Those that follow each other may stand side by side: the same values at another time.
+    """
+
+    title: str
+    rows: tuple[tuple[str, int], ...]
+
+
+Flat = Paragraph | Heading | Listing | Facts | Bars | Secret
 
 
 class Fold(Struct, frozen=True, tag="fold", omit_defaults=True):
@@ -167,13 +177,6 @@ class Button(Struct, frozen=True, omit_defaults=True):
         return self.typed or f"{self.command} {self.args}".strip()
 
 
-class Bars(Struct, frozen=True, tag="bars"):
-    """A small picture of how often each value came up; the numbers say the same in words."""
-
-    title: str
-    rows: tuple[tuple[str, int], ...]
-
-
 class NewPage(Struct, frozen=True, tag="new_page"):
     """What follows begins on a new page."""
 
@@ -186,7 +189,7 @@ class CutOut(Struct, frozen=True, tag="cut_out"):
     options: tuple[str, ...] = ()
 
 
-Part = Block | Bars | NewPage | CutOut
+Part = Block | NewPage | CutOut
 
 
 class Document(Struct, frozen=True, omit_defaults=True):
@@ -275,6 +278,9 @@ def plain_block(block: Block) -> str:
             return "\n".join(f"{mark} {item}" for mark, item in zip(marks, items, strict=True))
         case Facts(rows):
             return "\n".join(f"{label}: {value}" for label, value in rows)
+        case Bars(title, rows):
+            counts = ", ".join(f"{label} {count}" for label, count in rows)
+            return f"{title}: {counts}" if title else counts
         case Secret(heading, text):
             return f"{heading}\n{text}"
         case Fold(title, body):

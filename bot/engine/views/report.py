@@ -33,7 +33,7 @@ from bot.engine.model.session import Session
 from bot.engine.views.card import card_title
 from bot.engine.views.parking import still_parked
 from bot.engine.views.result import again_summary, grade_summary
-from bot.engine.views.stand import outcome, thought_again
+from bot.engine.views.stand import outcome, shift_line, thought_again
 
 WORD, PDF, PLAIN = "word", "pdf", "tekst"
 KINDS = {
@@ -59,7 +59,8 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
         ("Nog een sessie", again_summary(session)),
     )
     body: list[Block] = [Facts(facts), Heading("Besproken kaarten"), *_cards(session, deck)]
-    body += _section("Kaarten die tot nadenken brachten", thought_again(session, deck))
+    moved = tuple(f"{called} {shift_line(session, card)}" for called, card in thought_again(session, deck).items())
+    body += _section("Kaarten die tot nadenken brachten", moved)
     reasons = tuple(
         f"{names(map(number, each.values))}: {each.why}"
         for each in sorted(session.grades.values(), key=lambda each: -each.value)

@@ -14,7 +14,7 @@ from bot.engine.model.messages import Block, Facts, Heading, Listing, Look, Mess
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
 from bot.engine.views.parking import still_parked
-from bot.engine.views.stand import thought_again
+from bot.engine.views.stand import stand, thought_again
 
 
 def result_key(session: Session) -> str:
@@ -29,7 +29,9 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
         text(f"Kaarten: {len(session.at.discussed)} besproken van de {len(session.order)}."),
     ]
     if moved := thought_again(session, deck):
-        body += [Heading("Kaarten die tot nadenken brachten"), Listing(moved)]
+        body.append(Heading("Kaarten die tot nadenken brachten"))
+        for called, card in moved.items():
+            body += [text(called), *stand(session, card)]
     if session.tomorrow:
         body += [
             Heading("Dit doen we morgen anders"),

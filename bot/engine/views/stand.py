@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from msgspec.structs import replace
+
 from bot.engine.language.wording import in_words
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Deck
-from bot.engine.model.messages import Block, Facts, Role, text
+from bot.engine.model.messages import Bars, Block, Facts, Role, plain_block, text
 from bot.engine.model.session import Session
 
 OPTIONS: dict[CardKind, dict[Command, str]] = {
@@ -39,40 +41,35 @@ def stand(session: Session, card: Card) -> tuple[Block, ...]:
     """How the choices at this card lie, as far as that was shown; nothing for a card without."""
     shift = ballots.shift(session, card.id)
     if shift is not None:
-        rows = ("Voor", _in_a_line(card, shift.before)), ("Na", _in_a_line(card, shift.after))
-        return Facts(rows, role=Role.TALLY), text(_changed(shift.changed))
-    if card.id not in session.shown:
-        return ()
-    counts = ballots.stand(session, card.id)
-    return (Facts(tuple((label, str(counts[each])) for each, label in OPTIONS[card.kind].items()), role=Role.TALLY),)
+        changed = replace(text(_changed(shift.changed)), role=Role.TALLY)
+        return _bars("Voor", card, shift.before), _bars("Na", card, shift.after), changed
+    return (_bars("", card, ballots.stand(session, card.id)),) if card.id in session.shown else ()
 
 
 def outcome(session: Session, card: Card) -> str:
     """`Eens 3, Oneens 1, Weet ik niet 1`; without the stand, `3 keuzes, niet getoond`; "" when there is nothing to tell."""
     if card.id in session.shown:
-        return _in_a_line(card, ballots.stand(session, card.id))
+        return plain_block(_bars("", card, ballots.stand(session, card.id)))
     chosen = ballots.people(session.choices.get(card.id, {}).values())
     return f"{chosen} {'keuze' if chosen == 1 else 'keuzes'}, niet getoond" if chosen else ""
 
 
 def shift_line(session: Session, card: Card) -> str:
     """`Voor: A 5, B 3. Na: A 2, B 6. Drie kozen anders.`; "" while there is no shift to tell."""
-    shift = ballots.shift(session, card.id)
-    if shift is None:
+    if ballots.shift(session, card.id) is None:
         return ""
-    before, after = _in_a_line(card, shift.before), _in_a_line(card, shift.after)
-    return f"Voor: {before}. Na: {after}. {_changed(shift.changed)}"
+    return " ".join(f"{plain_block(block).removesuffix('.')}." for block in stand(session, card))
 
 
-def thought_again(session: Session, deck: Deck) -> tuple[str, ...]:
-    """The cards that made people think again, each with its number, its text and its shift."""
-    moved = []
+def thought_again(session: Session, deck: Deck) -> dict[str, Card]:
+    """The cards that made people think again, by what they are called: `Kaart 8: …`."""
+    moved = {}
     for card_id in session.order:
         shift = ballots.shift(session, card_id)
         if card_id in session.at.discussed and shift is not None and shift.changed:
             card = deck.card(card_id)
-            moved.append(f"Kaart {session.number(card_id)}: {card.text} {shift_line(session, card)}")
-    return tuple(moved)
+            moved[f"Kaart {session.number(card_id)}: {card.text}"] = card
+    return moved
 
 
 def unanimous(session: Session, card: Card) -> bool:
@@ -82,8 +79,8 @@ def unanimous(session: Session, card: Card) -> bool:
     return card.id in session.shown and len(+counts) == 1 and counts.total() > 1
 
 
-def _in_a_line(card: Card, counts: Counter[str]) -> str:
-    return ", ".join(f"{label} {counts[each]}" for each, label in OPTIONS[card.kind].items())
+def _bars(title: str, card: Card, counts: Counter[str]) -> Bars:
+    return Bars(title, tuple((label, counts[each]) for each, label in OPTIONS[card.kind].items()))
 
 
 def _changed(people: int) -> str:

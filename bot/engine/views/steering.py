@@ -49,6 +49,8 @@ def undo_button(session: Session, deck: Deck) -> tuple[Button, ...]:
         brings = f"terug naar kaart {session.number(before.card)}"
     elif moved:
         brings = f"terug naar «{deck.step(slot.step).title}»"
+    elif before.again != now.again:
+        brings = "niet nog een keer kiezen"
     elif len(before.plan.slots) != len(now.plan.slots):
         brings = "de pauze komt terug"
     elif slot.end != session.slot.end:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adapters.adaptive import at_first_sight
-from bot.engine.model.messages import Facts, Fold, Heading, Listing, Message, Paragraph, Secret
+from bot.engine.model.messages import Bars, Facts, Fold, Heading, Listing, Message, Paragraph, Secret
 
 Json = dict[str, Any]
 
@@ -79,6 +79,8 @@ def pieces(message: Message) -> Iterator[str]:
                 yield from items
             case Facts(rows):
                 yield from (word for row in rows for word in row)
+            case Bars(title, counts):
+                yield from (title, *(f"{label} {count}" for label, count in counts))
             case Secret(heading, words):
                 yield from (heading, words)
     yield from (each.label for each in message.inputs)

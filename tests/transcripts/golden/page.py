@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from bot.engine.language.wording import spoken_time
 from bot.engine.model.effects import Board
 from bot.engine.model.messages import (
+    Bars,
     Block,
     Button,
     Facts,
@@ -115,6 +116,10 @@ def _block(block: Block) -> list[str]:
         case Facts(rows, live, role):
             head = f"(feiten{f': {role}' if role else ''}{'; alleen zolang ze kloppen' if live else ''})"
             return [head, *(line for label, value in rows for line in _wrapped(f"{label}: {value}", "  "))]
+        case Bars(title, rows):
+            most = max(count for _, count in rows)
+            bars = (f"{label} {count} {'█' * (count * 20 // most)}".rstrip() for label, count in rows)
+            return [f"(staven{f': {title}' if title else ''})", *(f"  {bar}" for bar in bars)]
         case Fold(title, body, is_open):
             inner = (line for part in body for line in ["", *_block(part)])
             return [f"{'▾' if is_open else '▸'} {title}", *(f"  {line}".rstrip() for line in inner)]
