@@ -24,6 +24,7 @@ _OWN = {
     "deck": ("deck", "deck"),
     "doctor": ("doctor", "doctor"),
     "manifest": ("manifest", "manifest"),
+    "overzicht": ("overview", "overview"),
     "printen": ("printing", "print_out"),
     "serve": ("serve", "serve"),
     "uitnodiging": ("invitation", "invite"),

@@ -1,9 +1,11 @@
-"""What several commands need of the house: its settings and its decks. Must not print."""
+"""What several commands need of the house: its settings, its decks, and a file that is made. Must not hold a rule of a command."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+
+import click
 
 import bot
 from bot.cli.dutch import Failure, Misuse, SettingError
@@ -54,6 +56,18 @@ def must_exist(deck: Path) -> None:
     if not deck.exists():
         what = "Het bestand" if deck.suffix else "De map"
         raise Misuse(f"{what} «{deck}» bestaat niet. Kijk of je de naam goed hebt getypt.")
+
+
+def keep(target: Path, content: bytes) -> None:
+    """Make this file, and say so; one that is there already stays as it is. Raises Failure."""
+    try:
+        with target.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise Failure(f"Het bestand {target} is er al. Geef het een andere naam, en probeer het opnieuw.") from None
+    except OSError:
+        raise Failure(f"Ik kan niet schrijven in {target}. Kies een andere map.") from None
+    click.echo(f"Gemaakt: {target}")
 
 
 def _root(given: Path | None) -> Path:

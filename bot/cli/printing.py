@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot.cli import house
-from bot.cli.dutch import DutchCommand, Failure, Misuse, path_option
+from bot.cli.dutch import DutchCommand, Misuse, path_option
 from bot.engine.language.dates import clock_time
 from bot.engine.model.order import normal
 from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, printout
@@ -43,15 +43,4 @@ def print_out(word: str, form: str, time: str, deck: Path | None, naar: Path | N
     for sheet in (SHEETS[""], GROUPS_TEXTS):
         made = written(printout(plan, sheet, dt.datetime.now(dt.UTC), config)).file
         if made is not None:
-            _keep(folder / made.name, made.content)
-
-
-def _keep(target: Path, content: bytes) -> None:
-    try:
-        with target.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise Failure(f"Het bestand {target} is er al. Geef het een andere naam, en probeer het opnieuw.") from None
-    except OSError:
-        raise Failure(f"Ik kan niet schrijven in {target}. Kies met --naar een andere map.") from None
-    click.echo(f"Gemaakt: {target}")
+            house.keep(folder / made.name, made.content)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from decimal import Decimal
 from html import escape
 from importlib import resources
 
+from bot.engine.language.wording import number
 from bot.engine.model.messages import (
     Bars,
     CutOut,
@@ -23,9 +25,11 @@ from bot.engine.model.messages import (
     Part,
     Secret,
     Span,
+    Trend,
 )
 
 _WIDE, _HIGH = 320, 14  # of the longest bar; CSS pixels
+_LONG, _TALL, _EDGE = 620, 200, 20  # of a trend, and what is kept free around it
 
 
 def html(document: Document) -> str:
@@ -69,6 +73,8 @@ def _part(part: Part) -> str:
             return f"<section><h3>{escape(heading)}</h3>{lines}</section>"
         case Bars(title, rows):
             return _bars(title, rows)
+        case Trend(title, rows, low, high):
+            return _trend(title, rows, low, high)
         case NewPage():
             return '<div class="new-page"></div>'
         case CutOut(label, words, options):
@@ -92,3 +98,33 @@ def _bars(title: str, rows: tuple[tuple[str, int], ...]) -> str:
         for label, count in rows
     )
     return f'<table class="bars"><caption>{escape(title)}</caption>{cells}</table>'
+
+
+def _trend(title: str, rows: tuple[tuple[str, Decimal], ...], low: int, high: int) -> str:
+    """A line with a point for each row, that says what it shows to who can't see it; the numbers stand in a table below."""
+    step = (_LONG - 3 * _EDGE) / max(len(rows) - 1, 1)
+
+    def height(value: Decimal | int) -> float:
+        return round(_EDGE + (_TALL - 2 * _EDGE) * (1 - (float(value) - low) / (high - low)), 1)
+
+    scale = "".join(
+        f'<line x1="{_EDGE}" x2="{_LONG}" y1="{height(each)}" y2="{height(each)}" stroke="#d6dce5"/>'
+        f'<text y="{height(each) + 4}">{each}</text>'
+        for each in (low, (low + high + 1) // 2, high)
+    )
+    points = [
+        (round(2 * _EDGE + place * step, 1), height(value), number(value)) for place, (_, value) in enumerate(rows)
+    ]
+    line = " ".join(f"{x},{y}" for x, y, _ in points)
+    marks = "".join(
+        f'<circle cx="{x}" cy="{y}" r="4" fill="#154273"/><text x="{x}" y="{y - 9}" text-anchor="middle">{value}</text>'
+        for x, y, value in points
+    )
+    told = escape("; ".join(f"{label}: {number(value)}" for label, value in rows))
+    cells = "".join(f'<tr><th scope="row">{escape(label)}</th><td>{number(value)}</td></tr>' for label, value in rows)
+    return (
+        f'<svg class="trend" role="img" viewBox="0 0 {_LONG + _EDGE} {_TALL}" aria-labelledby="trend-title trend-desc">'
+        f'<title id="trend-title">{escape(title)}</title><desc id="trend-desc">{told}</desc>{scale}'
+        f'<polyline points="{line}" fill="none" stroke="#154273" stroke-width="2.5"/>{marks}</svg>'
+        f'<table class="trend-rows"><caption>{escape(title)}</caption>{cells}</table>'
+    )

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from bot.engine.model.messages import Bars, CutOut, Document, NewPage, Part, plain_block
+from bot.engine.language.wording import number
+from bot.engine.model.messages import Bars, CutOut, Document, NewPage, Part, Trend, plain_block
 
 
 def plain(document: Document) -> str:
     """The whole document, block by block, with an empty line between them."""
-    parts = [document.title, document.subtitle, *map(_block, document.body)]
+    parts = [document.title, document.subtitle, *map(plain_part, document.body)]
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _block(block: Part) -> str:
-    match block:
+def plain_part(part: Part) -> str:
+    """One part of it."""
+    match part:
         case Bars(title, rows):
             return f"{title}\n" + "\n".join(f"{label}: {count}" for label, count in rows)
+        case Trend(title, rows):
+            return f"{title}\n" + "\n".join(f"{label}: {number(value)}" for label, value in rows)
         case NewPage():
             return ""
         case CutOut(label, words, options):
             return "\n".join((label, words, *options))
         case _:
-            return plain_block(block)
+            return plain_block(part)

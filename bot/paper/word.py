@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from bot.engine.language.wording import number
 from bot.engine.model.messages import (
     Bars,
     CutOut,
@@ -26,6 +27,7 @@ from bot.engine.model.messages import (
     Paragraph,
     Part,
     Secret,
+    Trend,
 )
 
 ACCENT = RGBColor(0x15, 0x42, 0x73)
@@ -101,6 +103,17 @@ def _add(paper: Paper, block: Part) -> None:
             paper.add_paragraph(title)
             _table(
                 paper, tuple((label, f"{count}  {'█' * (count * _LONGEST // most)}") for label, count in rows), left=2
+            )
+        case Trend(title, rows, low, high):
+            paper.add_paragraph(title)
+            lengths = (int(_LONGEST * (value - low) / (high - low)) for _, value in rows)
+            _table(
+                paper,
+                tuple(
+                    (label, f"{number(value)}  {'█' * many}")
+                    for (label, value), many in zip(rows, lengths, strict=True)
+                ),
+                left=6,
             )
         case NewPage():
             paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)

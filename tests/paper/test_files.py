@@ -6,6 +6,7 @@ import importlib
 import io
 import os
 import zipfile
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
@@ -25,6 +26,7 @@ from bot.engine.model.messages import (
     Message,
     NewPage,
     Secret,
+    Trend,
     text,
 )
 from bot.paper import making
@@ -42,6 +44,7 @@ DOCUMENT = Document(
         Listing(("eerst dit", "dan dat"), numbered=True),
         Listing(("een punt",)),
         Bars("Cijfers", (("7", 1), ("8", 3))),
+        Trend("Gemiddeld", (("1 december", Decimal("7.5")), ("8 december", Decimal(8))), 1, 10),
         NewPage(),
         Secret("Toelichting", "Vraag door.\nWacht tien tellen."),
         CutOut("1 · Dilemma", "Wat kies je?", ("A. Nu", "B. Later")),
@@ -50,7 +53,7 @@ DOCUMENT = Document(
 )
 SAID = [
     "Verslag", "Kaartendeck", "Woord", "zon", "<b>Piet</b> & «Els»", "Kaarten", "Kaart 1 – Stelling.", "eerst dit", "dan dat",
-    "een punt", "Cijfers", "Toelichting", "Vraag door.", "Wacht tien tellen.", "1 · Dilemma", "Wat kies je?", "A. Nu", "B. Later",
+    "een punt", "Cijfers", "Gemiddeld", "1 december", "7,5", "8 december", "Toelichting", "Vraag door.", "Wacht tien tellen.", "1 · Dilemma", "Wat kies je?", "A. Nu", "B. Later",
 ]  # fmt: skip
 
 
@@ -169,7 +172,7 @@ def test_a_page_of_html_is_one_file_without_script() -> None:
     page = Words(html(DOCUMENT))
     assert not {"script", "link", "img", "b"} & set(page.tags)
     assert "http" not in html(DOCUMENT).replace("http-equiv", "")
-    assert page.tags.count("tr") == 4
+    assert page.tags.count("tr") == 6
 
 
 @pytest.mark.usefixtures("pango")

@@ -72,6 +72,12 @@ def spoken_day(date: dt.date, today: dt.date) -> str:
     return f"{WEEKDAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]}{year}"
 
 
+def spoken_date(moment: dt.datetime) -> str:
+    """The date in the Netherlands at this moment, with its year: `1 december 2026`."""
+    day = today(moment)
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def spoken_time(moment: dt.datetime) -> str:
     """The clock in the Netherlands at this moment: `13:05`. Raises ValueError for a naive moment: that is our mistake."""
     if moment.tzinfo is None:

@@ -7,6 +7,7 @@ What an adapter may act on stands in fields; texts are only shown, so that no ad
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct
@@ -177,6 +178,15 @@ class Button(Struct, frozen=True, omit_defaults=True):
         return self.typed or f"{self.command} {self.args}".strip()
 
 
+class Trend(Struct, frozen=True, tag="trend"):
+    """A small picture of how a value went, one point a row, between `low` and `high`; the numbers say the same in words."""
+
+    title: str
+    rows: tuple[tuple[str, Decimal], ...]
+    low: int
+    high: int
+
+
 class NewPage(Struct, frozen=True, tag="new_page"):
     """What follows begins on a new page."""
 
@@ -189,7 +199,7 @@ class CutOut(Struct, frozen=True, tag="cut_out"):
     options: tuple[str, ...] = ()
 
 
-Part = Block | NewPage | CutOut
+Part = Block | Trend | NewPage | CutOut
 
 
 class Document(Struct, frozen=True, omit_defaults=True):

@@ -102,10 +102,11 @@ def _line(card: Card, notes: Mapping[str, str], alone: int) -> str:
     """`Dilemma, vindbaarheid: De eerste woorden van de kaart … (12)`; `alone` is its number without a selection, or 0."""
     kind = f"Oefenkaart ({KINDS[card.kind].lower()})" if card.practice else KINDS[card.kind]
     noted = " (met je notitie)" if notes.get(note_key(card.id)) else ""
-    return f"{kind}, {card.subject}: {_first_words(card.text)}{noted}{f' ({alone})' if alone else ''}"
+    return f"{kind}, {card.subject}: {first_words(card.text)}{noted}{f' ({alone})' if alone else ''}"
 
 
-def _first_words(words: str) -> str:
+def first_words(words: str) -> str:
+    """As many whole words as fit in a line of an overview, with `…` behind them when there are more."""
     return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rpartition(' ')[0]} …"
 
 

@@ -65,6 +65,11 @@ def keep_decks(tx: Connection, current: Mapping[str, bytes]) -> Mapping[str, byt
     if new:
         tx.execute(sa.insert(deck), new)
     tx.execute(_drop_decks, {"current": list(current)})
+    return decks_in_use(tx)
+
+
+def decks_in_use(tx: Connection) -> Mapping[str, bytes]:
+    """The decks that stored sessions were started with, by version."""
     return {row.version: row.body for row in tx.execute(_decks_in_use)}
 
 

@@ -1,0 +1,156 @@
+"""The overview over the sessions: what it counts, and that nothing of it can be brought back to one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from bot.engine import Session
+from bot.engine.model.deck import CardKind
+from bot.engine.model.overview import Overview, overview
+from bot.engine.model.session import Agreement, GivenGrade, Participant, second
+from bot.engine.views.overview import document
+from bot.paper.plain import plain
+from tests.decks import real_config
+from tests.engine.playing import Playing
+
+CONFIG = real_config()
+DECK = CONFIG.decks[CONFIG.names[CONFIG.default_deck]]
+OPINION, OTHER = [card.id for card in DECK.cards if card.kind is CardKind.DILEMMA][:2]
+PEOPLE = ("test:Anna", "test:Piet", "test:Els", "test:Sem", "test:Joost")
+DAY = dt.timedelta(days=1)
+
+
+def begun() -> Session:
+    session = Playing().begin().session
+    assert session is not None
+    return replace(session, people={each: Participant(each.removeprefix("test:")) for each in PEOPLE})
+
+
+BEGUN = begun()
+
+
+def held(*grades: str, day: int = 0, ended: bool = True, practice: bool = False) -> Session:
+    """A session that was held so many days later, in which each gave these grades; `8 7` is of two behind one account."""
+    slots = tuple(replace(each, start=each.start + day * DAY, end=each.end + day * DAY) for each in BEGUN.agreed.slots)
+    given = {
+        who: GivenGrade(Decimal(first), others=tuple(map(Decimal, others)))
+        for who, (first, *others) in zip(PEOPLE, map(str.split, grades), strict=False)
+    }
+    people = {who: replace(each, practice=practice and who == PEOPLE[-1]) for who, each in BEGUN.people.items()}
+    return replace(
+        BEGUN,
+        agreed=replace(BEGUN.agreed, slots=slots),
+        ended_at=slots[-1].end if ended else None,
+        grades=given,
+        people=people,
+    )
+
+
+def came_by(session: Session, *, discussed: Sequence[str] = (), skipped: Sequence[str] = ()) -> Session:
+    return replace(session, at=replace(session.at, discussed=tuple(discussed), skipped=tuple(skipped)))
+
+
+def rethought(session: Session, card: str) -> Session:
+    """Four chose at this card, and one of them otherwise after the talk."""
+    first = dict.fromkeys(PEOPLE[:4], "a")
+    again = {**first, PEOPLE[0]: "b"}
+    session = came_by(session, discussed=(card,))
+    return replace(session, choices={card: first, second(card): again}, shown=(card, second(card)))
+
+
+def told(*sessions: Session) -> Overview:
+    made = overview(sessions, CONFIG.decks)
+    assert made is not None
+    return made
+
+
+@pytest.mark.parametrize("sessions", [(), ("8 7 6",), ("8", "8")])
+def test_of_fewer_than_three_sessions_nothing_is_told(sessions: tuple[str, ...]) -> None:
+    """Not even how many there are."""
+    assert overview([held(each) for each in sessions], CONFIG.decks) is None
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        held("7", "8", "9", ended=False),
+        held("7", "8", "9", practice=True),
+        replace(held("7"), people={PEOPLE[0]: Participant("Anna"), PEOPLE[1]: Participant("Piet", listed=True)}),
+    ],
+    ids=["it still runs", "practice colleagues took part", "she was alone"],
+)
+def test_a_session_that_was_none_does_not_count(odd: Session) -> None:
+    """What runs is not over yet, and who rehearses has held no session."""
+    assert overview([held("8", "7", "6")] * 2 + [odd], CONFIG.decks) is None
+
+
+def test_grades_over_time_are_of_three_sessions_or_more() -> None:
+    """In the order in which they were held, whatever the order in which they are kept; each in one row only."""
+    sessions = [held("6", "6", "6", day=day) for day in (0, 1, 2)] + [
+        held("8", "8", "8", day=day) for day in (5, 4, 9, 7)
+    ]
+    periods = told(*reversed(sessions)).periods
+    assert [(each.sessions, each.average) for each in periods] == [(3, Decimal(6)), (4, Decimal(8))]
+    assert [(each.first.day, each.last.day) for each in periods] == [(1, 3), (5, 10)]
+
+
+@pytest.mark.parametrize("few", [("1",), ("1", "1"), ("1 1",), ("1 1 1",), ("1 1 1", "10")], ids="; ".join)
+def test_grades_that_could_be_somebodys_count_nowhere(few: tuple[str, ...]) -> None:
+    """One, two of which each knows the other's, or one beside those of an account of which all know each other's."""
+    whole = [held("8", "7", "6", day=day) for day in range(3)]
+    with_few = told(*whole, held(*few, day=9))
+    without = told(*whole)
+    assert (with_few.average, with_few.periods, with_few.graded) == (without.average, without.periods, without.graded)
+    assert with_few.sessions == 4
+    alone = told(*[held(*few, day=day) for day in range(3)])
+    assert (alone.average, alone.periods) == (None, ())
+
+
+@given(st.lists(st.lists(st.integers(1, 10).map(str), max_size=5), min_size=3, max_size=8), st.data())
+def test_nobody_s_grade_alone_changes_what_is_told_of_a_few(grades: list[list[str]], data: st.DataObject) -> None:
+    """Whatever somebody gave in a session with too few grades, each number is the same: there is nothing to subtract."""
+    days = list(enumerate(grades))
+    others = [[data.draw(st.integers(1, 10).map(str)) for _ in each] if len(each) < 3 else each for each in grades]
+    one = told(*(held(*each, day=day) for day, each in days))
+    other = told(*(held(*each, day=day) for day, each in enumerate(others)))
+    assert one == other
+
+
+def test_a_card_that_made_people_think_again_is_counted_over_the_sessions_in_which_it_came_by() -> None:
+    """From three on; how people chose is told nowhere."""
+    plain_one = came_by(held(), discussed=(OPINION, OTHER))
+    made = told(rethought(held(), OPINION), rethought(held(), OPINION), plain_one, rethought(held(), OTHER))
+    assert [(each.card, each.times, each.of) for each in made.thought_again] == [(OPINION, 2, 3)]
+
+
+def test_a_card_is_always_skipped_when_it_was_each_time_that_it_came_by() -> None:
+    """In three sessions at least; one that was never reached was not skipped."""
+    always, once = came_by(held(), skipped=(OPINION, OTHER)), came_by(held(), skipped=(OPINION,), discussed=(OTHER,))
+    assert [each.card for each in told(always, always, once).skipped] == [OPINION]
+    assert told(always, always, held()).skipped == ()
+
+
+def test_agreements_are_counted_with_those_that_have_a_name_and_a_day() -> None:
+    """What was agreed, and who would do it, is told nowhere."""
+    whole = Agreement(1, "Sluisdeur nakijken", who="Piet", when=dt.date(2026, 12, 3))
+    session = replace(held(), agreements=(whole, replace(whole, number=2, who=""), replace(whole, number=3, when=None)))
+    made = told(session, session, session)
+    assert (made.agreements, made.settled) == (9, 3)
+    words = plain(document(made, CONFIG.decks, BEGUN.clock))
+    assert "9, 3 met een naam en een datum" in words
+    assert not {"Sluisdeur", "Piet", "Anna", "zon"} & set(words.split())
+
+
+def test_a_deck_that_is_gone_takes_only_its_cards_along() -> None:
+    """Grades and agreements are of the session, not of its deck."""
+    sessions = [rethought(held("8", "8", "8"), OPINION)] * 3
+    made = overview(sessions, {})
+    assert made is not None
+    assert (made.average, made.thought_again) == (Decimal(8), ())
