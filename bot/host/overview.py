@@ -10,12 +10,12 @@ from bot.engine.model.deck import Deck
 from bot.host.incoming import decoded
 from bot.host.outcome import Shape
 from bot.host.sql import upkeep
-from bot.host.store import Store
+from bot.host.stores import open_store
 
 
 async def gathered(database: Path) -> tuple[Sequence[Session], Mapping[str, Deck]]:
     """Every session there is, and the decks they were started with, by version. Raises StoreUnavailable."""
-    store = await Store.open(database)
+    store = await open_store(database)
     try:
         rows = await store.read(upkeep.everything)
         bodies = await store.read(upkeep.decks_in_use)

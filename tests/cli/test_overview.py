@@ -16,7 +16,7 @@ from bot.engine import Session
 from bot.host import decks
 from bot.host.alone import alone
 from bot.host.sql import sessions
-from bot.host.store import Store
+from bot.host.stores import open_store
 from tests.decks import real_config
 from tests.engine.test_overview import OPINION, came_by, held, rethought
 
@@ -34,7 +34,7 @@ def kept(file: Path, *held: Session) -> None:
     """Keep these sessions, as the host does."""
 
     async def save() -> None:
-        store = await Store.open(file)
+        store = await open_store(file)
         await decks.remember(store, real_config())
         for number, session in enumerate(held):
             assert session.ended_at is not None
