@@ -21,6 +21,7 @@ _PLAIN: dict[type[shapes.Type], str] = {
     shapes.StrType: "string",
     shapes.BytesType: "string",  # base64
     shapes.DateTimeType: "string",
+    shapes.DecimalType: "string",
     shapes.IntType: "number",
     shapes.FloatType: "number",
     shapes.BoolType: "boolean",

@@ -181,6 +181,15 @@ export interface Button {
   unfolds?: boolean;
 }
 
+/** A small picture of how a value went, one point a row, between `low` and `high`; the numbers say the same in words. */
+export interface Trend {
+  type: "trend";
+  title: string;
+  rows: readonly (readonly [string, string])[];
+  low: number;
+  high: number;
+}
+
 /** What follows begins on a new page. */
 export interface NewPage {
   type: "new_page";
@@ -197,7 +206,7 @@ export interface CutOut {
 /** A text to keep or to print, before it is a file of some kind. `subtitle` stands under the title. */
 export interface Document {
   title: string;
-  body: readonly (Paragraph | Heading | Listing | Facts | Bars | Secret | Fold | NewPage | CutOut)[];
+  body: readonly (Paragraph | Heading | Listing | Facts | Bars | Secret | Fold | Trend | NewPage | CutOut)[];
   subtitle?: string;
 }
 
