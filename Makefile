@@ -51,17 +51,19 @@ $(JS)/node_modules/.installed: $(JS)/package.json $(JS)/package-lock.json
 UPGRADE :=
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 	--custom-compile-command "make lock" pyproject.toml --group build
+USUAL := --extra papier --extra teams --extra webex
 lock: ## remake requirements/ after a change in pyproject.toml
 	test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
-	$(COMPILE) --extra papier --output-file requirements/run.txt
-	$(COMPILE) --extra papier --extra webex-socket --constraint requirements/run.txt --output-file requirements/socket.txt
-	$(COMPILE) --extra papier --extra postgres --constraint requirements/run.txt --output-file requirements/postgres.txt
+	$(COMPILE) $(USUAL) --output-file requirements/run.txt
+	$(COMPILE) --extra papier --extra teams-eigen --extra webex-nieuw --constraint requirements/run.txt --output-file requirements/eigen.txt
+	$(COMPILE) $(USUAL) --extra webex-socket --constraint requirements/run.txt --output-file requirements/socket.txt
+	$(COMPILE) $(USUAL) --extra postgres --constraint requirements/run.txt --output-file requirements/postgres.txt
 	$(COMPILE) --group dev --all-extras --constraint requirements/socket.txt --constraint requirements/postgres.txt --output-file requirements/dev.txt
 	$(COMPILE) --group release --constraint requirements/run.txt --output-file requirements/release.txt
 
 # A virtual environment of its own for each of these.
 VENVS := .venvs
-ALLOWED = $(BIN)/uv pip install --quiet --editable ".[webex-socket,postgres,papier]" --group dev
+ALLOWED = $(BIN)/uv pip install --quiet --editable ".[webex-socket,postgres,papier,teams,teams-eigen,webex,webex-nieuw]" --group dev
 
 newest: $(VENV)/.dev ## all tests with the newest that pyproject.toml allows
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENVS)/newest

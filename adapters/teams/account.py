@@ -1,27 +1,22 @@
-"""Who the bot is at Teams: the settings, checked at the start and told in one Dutch sentence when they are wrong, and how it logs in.
+"""Who the bot is at Teams: the settings, checked at the start and told in one Dutch sentence when they are wrong.
 
 Must not speak to Teams. Nothing here shows in a repr or a log.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import aiohttp
 
 from bot.host.settings import WrongSetting, is_loopback
 
-if TYPE_CHECKING:  # the SDK is only loaded where Teams is set up
-    from botframework.connector.auth import AppCredentials, ServiceClientCredentialsFactory
-
 SINGLE_TENANT, MANAGED = "SingleTenant", "UserAssignedMSI"
+SDK, OWN = "botbuilder", "eigen"
+NEEDS = {SDK: ("botbuilder", "teams"), OWN: ("msal", "teams-eigen")}  # the library, and the extra that brings it
 
 # What each address is for the public cloud; other clouds and local issuers set their own.
 ADDRESSES = {
@@ -30,8 +25,6 @@ ADDRESSES = {
     "ToChannelFromBotLoginUrl": "https://login.microsoftonline.com/{tenant}",
     "ToChannelFromBotOAuthScope": "https://api.botframework.com",
 }
-# The SDK's library takes no other login than Microsoft's own.
-_MICROSOFT = ("https://login.microsoftonline.com/", "https://login.microsoftonline.us/")
 _OWN = ("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppType", "MicrosoftAppTenantId", "MicrosoftAppCertificate")
 _GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
@@ -45,35 +38,13 @@ class Account:
     app_id: str
     tenant: str
     kind: str
+    gate: str
     password: str = field(repr=False)
     certificate: tuple[str, str] | None = field(repr=False)
     metadata_url: str
     issuer: str
     login_url: str
     scope: str
-
-    def factory(self) -> ServiceClientCredentialsFactory:
-        """The SDK's credentials for this account."""
-        from botbuilder.integration.aiohttp import ConfigurationServiceClientCredentialFactory
-        from botframework.connector.auth import CertificateServiceClientCredentialsFactory
-
-        if self.certificate is not None:
-            key, thumbprint = self.certificate
-            return CertificateServiceClientCredentialsFactory(thumbprint, key, self.app_id, self.tenant)
-        return ConfigurationServiceClientCredentialFactory(self.configuration())
-
-    def configuration(self) -> SimpleNamespace:
-        """What the SDK reads its settings from. All addresses are given, so that it takes none from elsewhere."""
-        return SimpleNamespace(
-            APP_ID=self.app_id,
-            APP_PASSWORD=self.password,
-            APP_TYPE=self.kind,
-            APP_TENANTID=self.tenant,
-            TO_CHANNEL_FROM_BOT_LOGIN_URL=self.login_url,
-            TO_CHANNEL_FROM_BOT_OAUTH_SCOPE=self.scope,
-            TO_BOT_FROM_CHANNEL_TOKEN_ISSUER=self.issuer,
-            TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL=self.metadata_url,
-        )
 
 
 def read(raw: Mapping[str, str]) -> Account | None:
@@ -88,6 +59,7 @@ def read(raw: Mapping[str, str]) -> Account | None:
         app_id=told["MicrosoftAppId"],
         tenant=told["MicrosoftAppTenantId"],
         kind=kind,
+        gate=_gate(raw),
         password=told["MicrosoftAppPassword"],
         certificate=_certificate(told["MicrosoftAppCertificate"]) if told["MicrosoftAppCertificate"] else None,
         metadata_url=addresses["BotOpenIdMetadata"],
@@ -110,36 +82,6 @@ def tenants(raw: Mapping[str, str]) -> frozenset[str]:
     for each in found:
         _guid("KAARTENSESSIE_TENANTS", each, "de tenant-id's van jullie organisaties")
     return found
-
-
-def fetcher(account: Account, session: aiohttp.ClientSession) -> Callable[[], Awaitable[str]]:
-    """How this account gets a token: the SDK's way, in a thread, because it blocks."""
-    if account.password and not account.login_url.lower().startswith(_MICROSOFT):
-        return lambda: _grant(account, session)
-    where = {"oauth_scope": account.scope, "login_endpoint": account.login_url, "validate_authority": True}
-
-    async def fetch() -> str:
-        # New ones each time: old ones would hand out again the token that Teams has just refused.
-        credentials: AppCredentials = await account.factory().create_credentials(account.app_id, **where)
-        token: str = await asyncio.to_thread(credentials.get_access_token)
-        return token
-
-    return fetch
-
-
-async def _grant(account: Account, session: aiohttp.ClientSession) -> str:
-    """The plain client credentials grant, for a login that is not Microsoft's (another cloud, a test)."""
-    url = account.login_url.rstrip("/")
-    form = {
-        "grant_type": "client_credentials",
-        "client_id": account.app_id,
-        "client_secret": account.password,
-        "scope": f"{account.scope.removesuffix('/.default')}/.default",
-    }
-    url = url if url.endswith("/token") else f"{url}/oauth2/v2.0/token"
-    async with session.post(url, data=form, raise_for_status=True, allow_redirects=False) as response:
-        token: str = (await response.json(content_type=None))["access_token"]
-        return token
 
 
 def hosts(raw: Mapping[str, str]) -> frozenset[str]:
@@ -165,6 +107,21 @@ def _kind(given: Mapping[str, str]) -> str:
     raise WrongSetting(
         f"MicrosoftAppType is «{asked}», maar deze bot kent alleen {SINGLE_TENANT} en {MANAGED}: kies een van die twee."
     )
+
+
+def _gate(raw: Mapping[str, str]) -> str:
+    asked = raw.get("KAARTENSESSIE_TEAMS_POORT", "").strip().casefold() or SDK
+    if asked not in NEEDS:
+        raise WrongSetting(
+            f"KAARTENSESSIE_TEAMS_POORT is «{asked}», maar kan alleen {SDK} of {OWN} zijn: kies een van die twee."
+        )
+    library, extra = NEEDS[asked]
+    if find_spec(library) is None:
+        other = OWN if asked == SDK else SDK
+        raise WrongSetting(
+            f"KAARTENSESSIE_TEAMS_POORT is {asked}, maar daarvoor ontbreekt een pakket: installeer kaartensessie[{extra}], of kies {other}."
+        )
+    return asked
 
 
 def _complete(given: Mapping[str, str], kind: str) -> None:

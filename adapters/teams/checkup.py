@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from adapters.teams import account, guard
+from adapters.teams import account, guard, library
 from adapters.teams.account import Account
 from adapters.teams.connector import NO_LOGIN, PATIENCE
 from bot.host.checkup import SOON, Remark, clock, good, mind, outside, wrong
@@ -36,7 +36,7 @@ async def examine(settings: Settings, now: dt.datetime) -> list[Remark]:
 async def _login(known: Account, session: aiohttp.ClientSession) -> Remark:
     try:
         async with asyncio.timeout(PATIENCE):
-            await account.fetcher(known, session)()
+            await library.fetcher(known, session)()
     except Exception:  # whatever a login can do wrong
         seen, _, advice = NO_LOGIN.partition(". ")
         return wrong(f"{seen}.", advice)

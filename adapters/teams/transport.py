@@ -15,7 +15,7 @@ import aiohttp
 import msgspec
 from aiohttp import hdrs, web
 
-from adapters.teams import account, checkup, guard, hearing
+from adapters.teams import account, checkup, guard, hearing, library
 from adapters.teams.activity import Activity, ChannelAccount, Head, moved
 from adapters.teams.book import Book
 from adapters.teams.connector import BUDGET, IDLE, Connector, Tokens
@@ -75,7 +75,7 @@ class TeamsChat:
         await self._book.load()
         pool = aiohttp.TCPConnector(limit=100, keepalive_timeout=IDLE)
         self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
-        tokens = Tokens(account.fetcher(known, self._session)) if known else None
+        tokens = Tokens(library.fetcher(known, self._session)) if known else None
         self._keeping = asyncio.create_task(tokens.keep()) if tokens is not None else None
         pace, hosts = None if self._playground else self._pace, guard.HOSTS | account.hosts(door.settings.raw)
         self._connector = Connector(self._session, tokens, pace, self._book.others, hosts)

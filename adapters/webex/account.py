@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from adapters.webex.envelope import core
@@ -25,6 +26,11 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PATH = "/api/webex"
 NO_ADDRESS = "PUBLIC_URL ontbreekt. Vul het adres in waarop de bot van buiten te bereiken is, bijvoorbeeld https://bot.voorbeeld.nl."
 TWICE = f"PUBLIC_URL eindigt op {PATH}. Laat dat eraf: de bot zet het er zelf achter."
+LIBRARIES = {
+    "webexteamssdk": "webex",
+    "webexpythonsdk": "webex-nieuw",
+}  # the first that is there speaks; the extra that brings it
+MISSING = "Voor Webex ontbreekt een pakket: installeer kaartensessie[webex] of kaartensessie[webex-nieuw]."
 _REST = "of laat alle instellingen voor Webex weg."
 
 
@@ -48,6 +54,8 @@ def read(raw: Mapping[str, str]) -> Account | None:
     socket = _asked(raw.get(SOCKET, "").strip().casefold())
     if not any(given.values()) and not socket:
         return None
+    if not any(map(find_spec, LIBRARIES)):
+        raise WrongSetting(MISSING)
     if not given[TOKEN]:
         raise WrongSetting(f"{TOKEN} ontbreekt: vul het token van je bot in, {_REST}")
     if not given[TOKEN].isascii() or re.search(r"[\s\x00-\x1f]", given[TOKEN]):

@@ -24,7 +24,8 @@ from bot.host.sending import Budget, Pace
 
 if TYPE_CHECKING:
     import requests
-    from webexteamssdk import ApiError, WebexTeamsAPI
+
+    from adapters.webex.sdk import ApiError, WebexTeamsAPI
 
 T = TypeVar("T")
 

@@ -1,6 +1,7 @@
 """Webex' SDK as we use it: an object a thread, that follows no address but Webex' own, and what a failing connection means.
 
-Must not be loaded where Webex is not set up: it is heavy. Only `client.py` asks for it, in its threads.
+It is webexteamssdk, or its successor webexpythonsdk where that one is left out. Must not be loaded where Webex is not set up: it is
+heavy. Only `client.py` asks for it, in its threads.
 """
 
 from __future__ import annotations
@@ -15,9 +16,16 @@ import requests
 from aiohttp import hdrs
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
-from webexteamssdk import ApiError, WebexTeamsAPI
 
 from bot.host.ports import Busy, Declined, Unsure
+
+try:
+    from webexteamssdk import ApiError, WebexTeamsAPI
+except ModuleNotFoundError:
+    from webexpythonsdk import ApiError
+    from webexpythonsdk import WebexAPI as WebexTeamsAPI
+
+__all__ = ["ANSWERED", "BROKEN", "ApiError", "WebexTeamsAPI", "broken", "connect"]
 
 TIMEOUT = 20  # seconds without a byte
 WEBEX = (".webexapis.com", ".webex.com", ".ciscospark.com")  # what Webex may send us on to, for a next page

@@ -15,10 +15,12 @@ HEAVY = [
     "docx",
     "holidays",
     "icalendar",
+    "msal",
     "msrest",
     "openpyxl",
     "requests",
     "weasyprint",
+    "webexpythonsdk",
     "webexteamssdk",
 ]
 

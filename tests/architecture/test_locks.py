@@ -15,11 +15,13 @@ from tests.decks import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 ASKED = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["build"]]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
+USUAL = [*ASKED, *EXTRAS["papier"], *EXTRAS["teams"], *EXTRAS["webex"]]
 GROUPS = PROJECT["dependency-groups"]
 LOCKS = {
-    "run": ASKED,
-    "socket": [*ASKED, *EXTRAS["papier"], *EXTRAS["webex-socket"]],
-    "postgres": [*ASKED, *EXTRAS["papier"], *EXTRAS["postgres"]],
+    "run": USUAL,
+    "eigen": [*ASKED, *EXTRAS["papier"], *EXTRAS["teams-eigen"], *EXTRAS["webex-nieuw"]],
+    "socket": [*USUAL, *EXTRAS["webex-socket"]],
+    "postgres": [*USUAL, *EXTRAS["postgres"]],
     "dev": [*ASKED, *chain(*EXTRAS.values()), *GROUPS["dev"]],
     "release": [*ASKED, *GROUPS["release"]],
 }
@@ -77,8 +79,15 @@ def test_a_lock_names_versions_and_hashes_and_no_place(name: str) -> None:
     assert not re.search(r"://|^--?\w| @ |(^|\s)\.?/", text(name), re.MULTILINE)
 
 
-def test_developers_have_the_versions_that_are_run() -> None:
+@pytest.mark.parametrize("name", ["run", "eigen", "socket", "postgres"])
+def test_developers_have_the_versions_that_are_run(name: str) -> None:
     """What was tested is what is installed to run."""
     developed = {str(pin) for pin, _ in pins("dev")}
-    for name in ("run", "socket", "postgres"):
-        assert {str(pin) for pin, _ in pins(name)} <= developed
+    assert {str(pin) for pin, _ in pins(name)} <= developed
+
+
+def test_what_is_past_support_can_be_left_out() -> None:
+    """The other lock has none of it, nor what only came along with it."""
+    left_out = {"botbuilder-core", "botframework-connector", "msrest", "webexteamssdk"}
+    assert not left_out & {normal(pin.name) for pin, _ in pins("eigen")}
+    assert left_out <= {normal(pin.name) for pin, _ in pins("run")}

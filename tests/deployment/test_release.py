@@ -57,10 +57,11 @@ def test_the_notes_are_those_of_the_version(release: ModuleType) -> None:
         release.notes("9.9")
 
 
-def test_every_part_has_a_licence_that_we_can_live_with() -> None:
+@pytest.mark.parametrize("lock", ["run", "eigen"])
+def test_every_part_has_a_licence_that_we_can_live_with(lock: str) -> None:
     """Each says one that goes with the EUPL; of several, one is enough."""
     odd = {}
-    for pin, _ in pins("run"):
+    for pin, _ in pins(lock):
         if pin.marker is not None and not pin.marker.evaluate(dict(MACHINES[0])):
             continue
         told = distribution(pin.name).metadata

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -86,6 +87,8 @@ class Teams:
     def __init__(self) -> None:
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self.kid = "sleutel-1"
+        self.endorsements = ["msteams", "skype"]  # the channels that this key may sign for
+        self.way = os.environ.get("KAARTENSESSIE_TEAMS_POORT", "botbuilder")  # what the bot checks and logs in with
         self.told: list[Told] = []
         self.members: dict[str, dict[str, User]] = {}
         self.closed: dict[str, str] = {}  # user id -> the code with which their private chat is refused
@@ -118,6 +121,7 @@ class Teams:
             "MicrosoftAppId": APP,
             "MicrosoftAppPassword": PASSWORD,
             "MicrosoftAppTenantId": TENANT,
+            "KAARTENSESSIE_TEAMS_POORT": self.way,
             "BotOpenIdMetadata": f"{self.base}/.well-known/openidconfiguration",
             "ToChannelFromBotLoginUrl": f"{self.base}/{TENANT}",
         }
@@ -212,7 +216,7 @@ class Teams:
 
     async def _keys(self, request: web.Request) -> web.Response:
         jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
-        return web.json_response({"keys": [{**jwk, "kid": self.kid, "endorsements": ["msteams", "skype"]}]})
+        return web.json_response({"keys": [{**jwk, "kid": self.kid, "endorsements": self.endorsements}]})
 
     async def _authority(self, request: web.Request) -> web.Response:
         """Where to log in, as Microsoft's own library asks before every first time."""

@@ -13,8 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.teams import account
-from adapters.teams.account import fetcher
 from adapters.teams.connector import AHEAD, NO_LOGIN, REFUSED, SHORT, SILENT, Connector, Tokens
+from adapters.teams.library import fetcher
 from bot.host.ports import Busy, Declined, Unsure
 from tests.platforms.teams.conftest import ANNA, CHAT
 from tests.platforms.teams.connector import BOT, TENANT, Teams, Told
@@ -239,28 +239,6 @@ async def test_a_token_that_does_not_say_when_it_ends() -> None:
     assert await tokens.get() == "ondoorzichtig-2"
 
 
-async def test_the_sdk_does_not_give_a_refused_token_twice(teams: Teams, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its credentials keep what they got; new ones are asked."""
-    made: list[str] = []
-
-    def get(self: Any) -> str:
-        if not hasattr(self, "kept"):
-            made.append(f"token-{len(made)}")
-            self.kept = made[-1]
-        kept: str = self.kept
-        return kept
-
-    monkeypatch.setattr("botframework.connector.auth.MicrosoftAppCredentials.get_access_token", get)
-    found = account.read({**teams.settings(), "ToChannelFromBotLoginUrl": ""})
-    assert found is not None
-    async with aiohttp.ClientSession() as session:
-        tokens = Tokens(fetcher(found, session))
-        first = await tokens.get()
-        assert await tokens.get() == first
-        tokens.forget(first)
-        assert await tokens.get() != first
-
-
 async def test_a_login_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then what is to be sent waits, and the login is asked again."""
     monkeypatch.setattr("adapters.teams.connector.PATIENCE", 0.02)
@@ -277,31 +255,6 @@ async def test_a_login_that_never_answers_is_given_up(monkeypatch: pytest.Monkey
         with pytest.raises(Busy):
             await tokens.get()
     assert asked == 2
-
-
-async def test_the_sdk_fetches_in_a_thread(teams: Teams, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its way blocks; meanwhile the loop goes on."""
-
-    def slow(_self: object) -> str:
-        time.sleep(0.2)
-        return "van de sdk"
-
-    monkeypatch.setattr("botframework.connector.auth.MicrosoftAppCredentials.get_access_token", slow)
-    found = account.read({**teams.settings(), "ToChannelFromBotLoginUrl": ""})
-    assert found is not None
-    ticks = 0
-
-    async def tick() -> None:
-        nonlocal ticks
-        while True:
-            await asyncio.sleep(0.01)
-            ticks += 1
-
-    ticking = asyncio.create_task(tick())
-    async with aiohttp.ClientSession() as session:
-        assert await Tokens(fetcher(found, session)).get() == "van de sdk"
-    ticking.cancel()
-    assert ticks > 5
 
 
 async def test_an_address_that_moved_is_left_for_the_other_one(teams: Teams) -> None:

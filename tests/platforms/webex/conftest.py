@@ -6,8 +6,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.webex.account import LIBRARIES
 from tests.platforms.webex.api import Webex
-from tests.platforms.webex.scene import Scene
+from tests.platforms.webex.scene import Scene, speak_by
+
+
+@pytest.fixture(params=LIBRARIES)
+def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What the bot speaks to Webex by; whatever asks for it is asked of each that may be there."""
+    speak_by(request.param, monkeypatch)
+    return str(request.param)
 
 
 @pytest.fixture

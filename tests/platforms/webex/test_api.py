@@ -9,19 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from webexteamssdk import ApiError, WebexTeamsAPI
 
+from adapters.webex import sdk
+from adapters.webex.sdk import WebexTeamsAPI
 from tests.platforms.webex.cardcheck import problems
 from tests.platforms.webex.cloud import MOST_BYTES, MOST_EDITS, Wrong
 from tests.platforms.webex.scene import BUTTON, Scene, one_card
 from tests.platforms.webex.space import EU, MENTIONS, Json, User, typed, uuid_of, webex_id
 
+pytestmark = pytest.mark.usefixtures("library")
+
 
 async def test_only_with_a_token(scene: Scene) -> None:
     """Everything else is refused, and so is the wrong one."""
     assert (await scene.bot(lambda api: api.people.me())).id == scene.webex.bot.id
-    stranger = WebexTeamsAPI("verzonnen", base_url=scene.webex.base)
-    with pytest.raises(ApiError, match="401"):
+    stranger = sdk.WebexTeamsAPI("verzonnen", base_url=scene.webex.base)
+    with pytest.raises(sdk.ANSWERED, match="401"):
         await asyncio.to_thread(stranger.people.me)
 
 
@@ -238,8 +241,8 @@ async def test_a_moderated_space(scene: Scene) -> None:
     assert await scene.refused(lambda api: api.messages.create(roomId=room.id, text="hoi")) == 403
 
 
-async def test_lists_come_in_pages_newest_first(scene: Scene) -> None:
-    """The link to the next page forgets `mentionedPeople`, which a bot needs: so 1.6.1 of the SDK stumbles there."""
+async def test_lists_come_in_pages_newest_first(scene: Scene, library: str) -> None:
+    """The link to the next page forgets `mentionedPeople`, which a bot needs: webexteamssdk stumbles there, its successor puts it back."""
     said = [await scene.webex.say(scene.anna, f"nr {number}", scene.room) for number in range(5)]
     assert len(await scene.bot(lambda api: list(api.memberships.list(roomId=scene.room.id, max=2)))) == 3
 
@@ -247,7 +250,10 @@ async def test_lists_come_in_pages_newest_first(scene: Scene) -> None:
         return lambda api: [each.id for each in api.messages.list(scene.room.id, mentionedPeople="me", max=most)]
 
     assert await scene.bot(listed(50)) == [each.id for each in reversed(said)]
-    assert await scene.refused(listed(2)) == 403
+    if library == "webexteamssdk":
+        assert await scene.refused(listed(2)) == 403
+    else:
+        assert await scene.bot(listed(2)) == [each.id for each in reversed(said)]
     whole = await scene.bot(lambda api: [each.id for each in api.messages.list(scene.room.id, max=2)], scene.anna)
     assert whole == [each.id for each in reversed(said)]
 

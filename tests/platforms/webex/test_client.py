@@ -14,9 +14,9 @@ import pytest
 import requests
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from webexteamssdk import WebexTeamsAPI
 
 from adapters.webex.client import BUDGET, LOST_LOGIN, Client, WrongToken
+from adapters.webex.sdk import WebexTeamsAPI
 from bot.host.outbox import LONGEST_ASKED
 from bot.host.ports import Busy, Declined, Unsure
 from bot.host.sending import Budget, Pace
@@ -25,6 +25,9 @@ from tests.platforms.webex.bot import Sleep
 from tests.platforms.webex.space import Room
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+
+
+pytestmark = pytest.mark.usefixtures("library")
 
 
 @pytest.fixture
