@@ -8,12 +8,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from bot.engine.model.deck import Fact, Source
+from bot.engine.language.wording import spoken_time
+from bot.engine.model.deck import CardKind, Fact, Source
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look
+from bot.engine.model.messages import Listing, Look
 from bot.engine.views.preparation import fact_page
+from bot.engine.views.report import report
 from tests.decks import real_config
 from tests.engine.playing import Playing
+from tests.engine.test_choosing import Table
 
 
 @pytest.fixture
@@ -124,3 +127,83 @@ def test_what_was_done_before_is_counted_apart() -> None:
     for words in ("hervat", "verder", "verder", "verder", "kaart 1", "volgende"):
         chat.leads(words)
     assert "1 vandaag en 2 vorige keer, van de 31 kaarten" in read(chat, Look.COCKPIT)
+
+
+def test_each_card_has_its_time_and_how_the_choices_lay_before_and_after_the_talk() -> None:
+    """When it came, how long it lay there in all (not in a break, and once more when it came back), and what the talk changed."""
+    table = Table()
+    table.does("Anna: volgende")
+    while table.kind() is not CardKind.DILEMMA:
+        table.does("Anna: volgende")
+    card, came = table.running.number(table.running.table), table.at
+    chose = ("Piet", "Fatima", "Sem", "Joost")
+    table.does(*(f"{who}: A" for who in chose), "Anna: stand", "Anna: nog een keer kiezen")
+    table.does("Piet: B", *(f"{who}: A" for who in chose[1:]), "Anna: stand")
+    table.at += dt.timedelta(minutes=8)
+    table.does("Anna: volgende")
+    words = report(table.running, table.config.decks[table.running.deck], table.at, table.config).plain()
+    (line,) = (each for each in words.split("\n") if each.startswith(f"Kaart {card} – Dilemma"))
+    assert line.startswith(f"Kaart {card} – Dilemma, {spoken_time(came)}, 10 minuten. ")
+    assert line.endswith(" Voor: A 4, B 0. Na: A 3, B 1. Eén koos anders.")
+
+
+def test_the_time_of_a_card_is_that_on_the_table() -> None:
+    """What was taken back, and a break, are no time on the table; a card that came back counts on."""
+    chat = Playing().begin("/start zon 2u")
+    chat.onward(3)
+    for minutes, words in ((4, "pauze 10"), (10, "verder"), (3, "volgende"), (1, "vorige"), (2, "volgende")):
+        chat.passes(minutes)
+        chat.leads(words)
+    chat.leads("verslag")
+    assert "Kaart 1 – Oefenkaart (stelling), 13:00, 9 minuten." in read(chat, Look.RESULT)
+
+
+def test_one_grade_is_shown_nowhere_also_not_with_its_reason(chat: Playing) -> None:
+    """The reason stands there, for whoever gave it wanted it read."""
+    chat.says("Piet", Place.PRIVATE, "cijfer 4 want te lang")
+    chat.leads("verslag")
+    words = read(chat, Look.RESULT)
+    assert "- te lang" in words
+    assert "4:" not in words
+
+
+def test_reasons_with_one_grade_stand_by_the_alphabet(chat: Playing) -> None:
+    """Not in the order in which they were given: who sat there would know whose it is."""
+    for who, words in (("Piet", "cijfer 7 want zo"), ("Fatima", "cijfer 7 want anders")):
+        chat.says(who, Place.PRIVATE, words)
+    chat.leads("verslag")
+    assert "- 7: anders\n- 7: zo" in read(chat, Look.RESULT)
+
+
+def test_the_selection_and_the_version_of_the_deck_stand_beside_the_word() -> None:
+    """Whoever holds the next session needs them to get the same cards."""
+    chat = Playing().begin("/start zon keus:gemeente+7-4-12 1u")
+    chat.leads("verslag")
+    words = read(chat, Look.RESULT)
+    assert "Woord: zon\n" in words
+    assert (
+        "Keus uit de kaarten: keus:gemeente+7-4-12: alleen voor gemeente, kaart 7 eerst, zonder kaart 4 en 12" in words
+    )
+    assert chat.session is not None
+    assert f"versie {chat.session.deck[:7]}" in words
+
+
+def test_what_is_left_of_the_deck_is_told() -> None:
+    """Cards that were discussed or skipped have been; on paper the others stand with what is on them."""
+    chat = Playing().begin("/start zon 1u")
+    chat.onward(3)
+    chat.leads("overslaan")
+    chat.passes(1)
+    chat.leads("volgende")
+    chat.leads("verslag")
+    message = chat.newest("Anna", Look.RESULT)
+    assert message is not None
+    assert chat.session is not None
+    assert "Nog niet geweest: 29 kaarten van de 31, nummer 3 tot en met 31." in message.plain()
+    config = msgspec.structs.replace(chat.config, formats=("pdf",))
+    file = report(chat.session, config.decks[chat.session.deck], chat.now, config, "pdf").file
+    assert file is not None
+    assert file.document is not None
+    listed = [each.items for each in file.document.body if isinstance(each, Listing)][-1]
+    assert len(listed) == 29
+    assert listed[0].startswith("3. ")

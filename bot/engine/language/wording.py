@@ -15,7 +15,7 @@ from text_to_num import text2num
 
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Listing
-from bot.engine.model.order import deal
+from bot.engine.model.order import Selection, deal
 from bot.engine.model.session import Agreement, Session
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -133,6 +133,14 @@ def agreement_line(each: Agreement, now: dt.datetime, *, by: str = "door") -> st
 def agreed(made: Iterable[Agreement], now: dt.datetime, *, by: str = "door") -> Listing:
     """Agreements or open questions as a list."""
     return Listing(tuple(agreement_line(each, now, by=by) for each in made))
+
+
+def selection_line(selection: Selection) -> str:
+    """`keus:gemeente+7-4: alleen voor gemeente, kaart 7 eerst, zonder kaart 4`; the numbers are those of the word alone."""
+    parts = [f"alleen voor {selection.level}"] if selection.level else []
+    parts += [f"kaart {names(map(str, selection.first))} eerst"] if selection.first else []
+    parts += [f"zonder kaart {names(map(str, selection.out))}"] if selection.out else []
+    return f"keus:{selection.code}: {', '.join(parts)}"
 
 
 def fill(words: str, session: Session, deck: Deck, retention_days: int) -> str:

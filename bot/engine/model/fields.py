@@ -18,6 +18,7 @@ from bot.engine.model.session import (
     Participant,
     Position,
     Reminder,
+    Stay,
     Steered,
 )
 
@@ -40,6 +41,7 @@ class SessionFields(TypedDict, total=False):
     moves: int
     cockpit: int
     laid: int
+    stays: tuple[Stay, ...]
     steered: Steered | None
     doubted: Doubted | None
     unfolded: bool

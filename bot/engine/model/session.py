@@ -115,6 +115,14 @@ class Origin(Struct, frozen=True, omit_defaults=True):
     when: dt.datetime | None = None
 
 
+class Stay(Struct, frozen=True, omit_defaults=True):
+    """A time that a card lay on the table: from when until when (aware UTC); `went` is None while it lies there."""
+
+    card: str
+    came: dt.datetime
+    went: dt.datetime | None = None
+
+
 class Steered(Struct, frozen=True, omit_defaults=True):
     """The last time that somebody steered the session: who, when by our clock and by that of the platform, and with what."""
 
@@ -153,6 +161,7 @@ class Session(Struct, frozen=True, kw_only=True):
     moves: int = 0  # counts the changes of position, so that an old button is known as old
     cockpit: int = 0  # counts the cockpits posted: each step and card has its own
     laid: int = 0  # counts the cards laid on the table, so that each has a message of its own
+    stays: tuple[Stay, ...] = ()  # which card lay on the table when, whatever was undone
     steered: Steered | None = None
     doubted: Doubted | None = None
     unfolded: bool = False  # whether the facilitator wants to see all of the cockpit at once

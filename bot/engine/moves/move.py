@@ -30,7 +30,7 @@ from bot.engine.model.events import Event, Person, Said, TimerFired
 from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.schedule import MINUTE
-from bot.engine.model.session import Notebook, Position, Session, State
+from bot.engine.model.session import Notebook, Position, Session, State, Stay
 from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted
 from bot.engine.views.board import board
 from bot.engine.views.card import card_message, message_key
@@ -183,13 +183,27 @@ def close(move: Move) -> tuple[State, tuple[Effect, ...]]:
         return move.state, tuple(move.effects)
     if move.state == move.before and not move.effects and not move.new_cockpit:
         return move.before, ()
-    views = _views(move, before, after)
+    _watch_the_table(move)
+    views = _views(move, before, move.session)
     move.change(clock=move.now)
     timers = _timers(move, move.session)
     move.change(timers=timers)
     rang = move.event.name if isinstance(move.event, TimerFired) else ""
     pending = {name: due for name, due in (before.timers if before else {}).items() if name != rang}
     return move.state, (*views, *_timer_effects(pending, timers))
+
+
+def _watch_the_table(move: Move) -> None:
+    """Keep when the card that lies there came, and when the one that lay there went."""
+    stays = list(move.session.stays)
+    lies = stays[-1].card if stays and stays[-1].went is None else ""
+    if lies == move.session.table:
+        return
+    if lies:
+        stays[-1] = replace(stays[-1], went=move.now)
+    if move.session.table:
+        stays.append(Stay(move.session.table, move.now))
+    move.change(stays=tuple(stays))
 
 
 def _views(move: Move, before: Session | None, after: Session) -> tuple[Effect, ...]:

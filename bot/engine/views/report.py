@@ -8,10 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from bot.engine.language.wording import agreed, count, names, number, spoken_day, spoken_time, today
+from bot.engine.language.wording import (
+    agreed,
+    count,
+    names,
+    number,
+    selection_line,
+    spoken_date,
+    spoken_day,
+    spoken_minutes,
+    spoken_time,
+    today,
+)
 from bot.engine.model.ballots import rows
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck
@@ -26,13 +38,15 @@ from bot.engine.model.messages import (
     Listing,
     Look,
     Message,
+    strong,
     text,
 )
-from bot.engine.model.order import normal
+from bot.engine.model.order import covered, normal, split_selection
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_title
 from bot.engine.views.parking import still_parked
-from bot.engine.views.result import again_summary, grade_summary
+from bot.engine.views.preparation import first_words
+from bot.engine.views.result import FEWEST_GRADES, again_summary, grade_summary
 from bot.engine.views.stand import outcome, shift_line, thought_again
 
 WORD, PDF, PLAIN = "word", "pdf", "tekst"
@@ -48,49 +62,17 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
     Without a kind it is for Word, where that can be made; the other kinds are a button away.
     """
     start = session.agreed.slots[0].start
-    ended = session.ended_at or now
-    facts = (
-        ("Kaartendeck", deck.title),
-        ("Woord", session.word),
-        ("Datum", f"{spoken_day(today(start), today(start))} {today(start).year}"),
-        ("Tijd", f"{spoken_time(start)} – {spoken_time(ended)}"),
-        ("Deelnemers", str(_took_part(session))),
-        ("Cijfer", grade_summary(session)),
-        ("Nog een sessie", again_summary(session)),
-    )
-    body: list[Block] = [Facts(facts), Heading("Besproken kaarten"), *_cards(session, deck)]
-    moved = tuple(f"{called} {shift_line(session, card)}" for called, card in thought_again(session, deck).items())
-    body += _section("Kaarten die tot nadenken brachten", moved)
-    reasons = tuple(
-        f"{names(map(number, each.values))}: {each.why}"
-        for each in sorted(session.grades.values(), key=lambda each: -each.value)
-        if each.why
-    )
-    body += _section("Uitleg bij de cijfers", reasons)
-    body += _section("Dit doen we morgen anders", tuple(sorted(session.tomorrow.values(), key=str.casefold)))
-    if session.agreements:
-        body += [Heading("Afspraken"), agreed(session.agreements, now)]
-    if session.questions:
-        body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
-    body += still_parked(session)
-    body.append(
-        text(
-            "Ik bewaar deze sessie tot de gespreksbegeleider typt: bewaar niet meer. Bewaar dit verslag zelf ook."
-            if session.kept
-            else f"Ik bewaar deze sessie nog {count(config.retention_days, 'dag', 'dagen')}. Daarna wis ik alles. Bewaar dit verslag dus zelf als je het nodig hebt."
-        )
-    )
     title = f"Verslag kaartensessie «{deck.title}»"
-    message = Message(look=Look.RESULT, title=title, body=tuple(body))
+    message = Message(look=Look.RESULT, title=title, body=_told(session, deck, now, config, on_paper=False))
     kind = kind or (WORD if WORD in config.formats else PLAIN)
     name = _file_name(session, start)
     if kind == PLAIN:
         file = File(f"{name}.txt", "text/plain", text=message.plain() + "\n")
     else:
         ending, media_type = KINDS[kind]
-        version = f"Kaarten: {deck.title}, versie {deck.version[:7]}" if deck.version else ""
-        pictured = tuple(part for block in body for part in (block, *_picture(session, block)))
-        file = File(f"{name}.{ending}", media_type, document=Document(title, pictured, version))
+        body = _told(session, deck, now, config, on_paper=True)
+        made = f"Gemaakt op {spoken_date(now)}"
+        file = File(f"{name}.{ending}", media_type, document=Document(title, body, made))
     others = {WORD: "Verslag voor Word", PDF: "Verslag als pdf", PLAIN: "Verslag als tekst"}
     buttons = tuple(
         Button(label, Command.VERSLAG, args=each)
@@ -98,6 +80,44 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
         if each != kind and each in (*config.formats, PLAIN)
     )
     return replace(message, file=file, buttons=buttons)
+
+
+def _told(session: Session, deck: Deck, now: dt.datetime, config: Config, *, on_paper: bool) -> tuple[Block, ...]:
+    """All that the report tells. `on_paper`, where there is room, with the spread of the grades and the cards that are left."""
+    body: list[Block] = [Facts(tuple(_facts(session, deck, now)))]
+    body += _spread(session) if on_paper else []
+    body += [Heading("Besproken kaarten"), *_cards(session, deck, now)]
+    body += _section("Kaarten die tot nadenken brachten", tuple(thought_again(session, deck)))
+    body += _section("Uitleg bij de cijfers", _reasons(session))
+    body += _section("Dit doen we morgen anders", tuple(sorted(session.tomorrow.values(), key=str.casefold)))
+    if session.agreements:
+        body += [Heading("Afspraken"), agreed(session.agreements, now)]
+    if session.questions:
+        body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
+    body += still_parked(session)
+    body += _left(session, deck, on_paper=on_paper)
+    body.append(
+        text(
+            "Ik bewaar deze sessie tot de gespreksbegeleider typt: bewaar niet meer. Bewaar dit verslag zelf ook."
+            if session.kept
+            else f"Ik bewaar deze sessie nog {count(config.retention_days, 'dag', 'dagen')}. Daarna wis ik alles. Bewaar dit verslag dus zelf als je het nodig hebt."
+        )
+    )
+    return tuple(body)
+
+
+def _facts(session: Session, deck: Deck, now: dt.datetime) -> Iterator[tuple[str, str]]:
+    start, ended = session.agreed.slots[0].start, session.ended_at or now
+    yield "Kaartendeck", f"{deck.title}, versie {deck.version[:7]}" if deck.version else deck.title
+    word, selection = split_selection(session.word)
+    yield "Woord", word
+    if selection is not None and selection.code:
+        yield "Keus uit de kaarten", selection_line(selection)
+    yield "Datum", f"{spoken_day(today(start), today(start))} {today(start).year}"
+    yield "Tijd", f"{spoken_time(start)} – {spoken_time(ended)}"
+    yield "Deelnemers", str(_took_part(session))
+    yield "Cijfer", grade_summary(session)
+    yield "Nog een sessie", again_summary(session)
 
 
 def _took_part(session: Session) -> int:
@@ -108,20 +128,24 @@ def _took_part(session: Session) -> int:
     return sum(max([many, *(count for who, count in gave if who == one)]) for one, many in accounts.items())
 
 
-def _picture(session: Session, after: Block) -> tuple[Bars, ...]:
-    """How the grades are spread, under the facts; from two grades on, and in whole numbers."""
+def _spread(session: Session) -> list[Block]:
+    """How often each grade was given, from two grades on, and in whole numbers."""
     given = Counter(int(value) for each in session.grades.values() for value in each.values)
-    if not isinstance(after, Facts) or given.total() < 2:
-        return ()
-    return (
-        Bars(
-            "Cijfers: hoe vaak is elk cijfer gegeven?",
-            tuple((str(n), given[n]) for n in range(min(given), max(given) + 1)),
-        ),
-    )
+    if given.total() < FEWEST_GRADES:
+        return []
+    rows = tuple((str(n), given[n]) for n in range(min(given), max(given) + 1))
+    return [Bars("Cijfers: hoe vaak is elk cijfer gegeven?", rows)]
 
 
-def _cards(session: Session, deck: Deck) -> list[Block]:
+def _reasons(session: Session) -> tuple[str, ...]:
+    """From the highest grade down, and by the alphabet: whoever came first. One grade alone is shown with no reason either."""
+    gave = sorted((each for each in session.grades.values() if each.why), key=lambda each: (-each.value, each.why))
+    if sum(len(each.values) for each in session.grades.values()) < FEWEST_GRADES:
+        return tuple(each.why for each in gave)
+    return tuple(f"{names(map(number, each.values))}: {each.why}" for each in gave)
+
+
+def _cards(session: Session, deck: Deck, now: dt.datetime) -> list[Block]:
     if not session.at.discussed:
         return [text("Er zijn geen kaarten besproken.")]
     blocks: list[Block] = []
@@ -129,14 +153,54 @@ def _cards(session: Session, deck: Deck) -> list[Block]:
         if card_id not in session.at.discussed:
             continue
         card = deck.card(card_id)
-        told = outcome(session, card)
-        chosen = f" Uitkomst: {told}." if told else ""
         options = f" A: {card.a} B: {card.b}" if card.kind is CardKind.DILEMMA else ""
-        blocks.append(text(f"{card_title(session, deck, card_id)}. {card.text}{options}{chosen}"))
+        counted = outcome(session, card)
+        chosen = shift_line(session, card) or (f"Uitkomst: {counted}." if counted else "")
+        name = strong(f"{card_title(session, deck, card_id)}{_lay(session, card_id, now)}. ")
+        blocks.append(text(name, " ".join(filter(None, (f"{card.text}{options}", chosen)))))
     if session.at.skipped:
         passed = ", ".join(str(session.number(card_id)) for card_id in session.order if card_id in session.at.skipped)
         blocks.append(text(f"Overgeslagen: kaart {passed}."))
     return blocks
+
+
+def _lay(session: Session, card_id: str, now: dt.datetime) -> str:
+    """`, 13:20, 9 minuten`: when the card came, and how long it lay there in all; "" for a card of an older session."""
+    stays = [(each.came, each.went or session.ended_at or now) for each in session.stays if each.card == card_id]
+    if not stays:
+        return ""
+    lay = sum((went - came for came, went in stays), dt.timedelta())
+    return f", {spoken_time(stays[0][0])}, {spoken_minutes(max(round(lay / dt.timedelta(minutes=1)), 1))}"
+
+
+def _left(session: Session, deck: Deck, *, on_paper: bool) -> list[Block]:
+    """What a next session with this word can begin with."""
+    gone = covered(session)
+    left = [card_id for card_id in session.order if card_id not in gone]
+    if not left:
+        return [text("Alle kaarten zijn geweest.")]
+    many = f"{count(len(left), 'kaart', 'kaarten')} van de {len(session.order)}"
+    if not on_paper:
+        return [text(f"Nog niet geweest: {many}, nummer {_ranges([session.number(each) for each in left])}.")]
+    lines = tuple(
+        f"{session.number(each)}. {deck.card(each).subject}: {first_words(deck.card(each).text)}" for each in left
+    )
+    return [
+        Heading("Nog niet geweest"),
+        text(f"{many}. Met hetzelfde woord kunnen jullie daar verdergaan."),
+        Listing(lines),
+    ]
+
+
+def _ranges(numbers: Iterable[int]) -> str:
+    """`3 tot en met 11 en 13` of numbers that rise."""
+    rows: list[list[int]] = []
+    for each in numbers:
+        if rows and each == rows[-1][-1] + 1:
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return names(str(row[0]) if len(row) == 1 else f"{row[0]} tot en met {row[-1]}" for row in rows)
 
 
 def _section(title: str, lines: tuple[str, ...]) -> list[Block]:

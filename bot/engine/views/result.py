@@ -16,6 +16,8 @@ from bot.engine.model.session import Session
 from bot.engine.views.parking import still_parked
 from bot.engine.views.stand import stand, thought_again
 
+FEWEST_GRADES = 2  # one grade is somebody's: it is shown nowhere
+
 
 def result_key(session: Session) -> str:
     """The key of the result: one a session, also when a chat has had several."""
@@ -53,7 +55,7 @@ def grade_summary(session: Session) -> str:
     if not values:
         return "nog geen cijfers"
     average = number((sum(values, Decimal()) / len(values)).quantize(Decimal("0.1"), ROUND_HALF_UP))
-    if len(values) == 1:
+    if len(values) < FEWEST_GRADES:
         return "één cijfer; dat laat ik niet zien"
     return f"gemiddeld {average} (van {number(values[0])} tot {number(values[-1])}, {len(values)} cijfers)"
 
