@@ -18,6 +18,7 @@ import aiohttp
 from yarl import URL
 
 from adapters.teams.guard import HOSTS, is_teams
+from bot.host.outbox import LONGEST_ASKED
 from bot.host.ports import Busy, Declined, Unsure
 from bot.host.sending import Budget, Pace
 
@@ -136,32 +137,28 @@ class Connector:
         self, service_url: str, conversation: str, activity: Mapping[str, Any], *, targeted: bool = False
     ) -> str:
         """Post a message; returns its id, empty when Teams gives none."""
-        await self._when_it_may(conversation)
         path = f"v3/conversations/{_part(conversation)}/activities"
-        made = await self._call("POST", service_url, path, activity, TARGETED if targeted else {})
+        made = await self._about(conversation, "POST", service_url, path, activity, TARGETED if targeted else {})
         return _id(made)
 
     async def put(
         self, service_url: str, conversation: str, activity_id: str, activity: Mapping[str, Any], *, targeted: bool
     ) -> None:
         """Show a message anew, in its place."""
-        await self._when_it_may(conversation)
         path = f"v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
-        await self._call("PUT", service_url, path, activity, TARGETED if targeted else {})
+        await self._about(conversation, "PUT", service_url, path, activity, TARGETED if targeted else {})
 
     async def delete(self, service_url: str, conversation: str, activity_id: str) -> None:
         """Delete a message of the bot's own."""
-        await self._when_it_may(conversation)
         path = f"v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
-        await self._call("DELETE", service_url, path, None, {})
+        await self._about(conversation, "DELETE", service_url, path, None, {})
 
     async def open(self, service_url: str, user: str, tenant: str, bot: str) -> str:
         """The id of the private chat with this user; the same each time."""
-        await self._when_it_may(user)
         body: dict[str, Any] = {"isGroup": False, "members": [{"id": user}], "bot": {"id": bot}}
         if tenant:
             body |= {"tenantId": tenant, "channelData": {"tenant": {"id": tenant}}}
-        return _id(await self._call("POST", service_url, "v3/conversations", body, {}, again=True))
+        return _id(await self._about(user, "POST", service_url, "v3/conversations", body, {}, again=True))
 
     async def members(self, service_url: str, conversation: str) -> list[dict[str, Any]]:
         """Everybody in this chat."""
@@ -193,9 +190,16 @@ class Connector:
         ) as response:
             response.raise_for_status()
 
-    async def _when_it_may(self, conversation: str) -> None:
-        if self._pace is not None:
-            await self._pace.wait(conversation)
+    async def _about(self, conversation: str, *call: Any, again: bool = False) -> Any:
+        """A call about this conversation, when it may; what Teams asks of it holds for all that is to go there."""
+        if self._pace is None:
+            return await self._call(*call, again=again)
+        await self._pace.wait(conversation)
+        try:
+            return await self._call(*call, again=again)
+        except Busy as busy:
+            self._pace.rest(min(busy.after or 0.0, LONGEST_ASKED), conversation)
+            raise
 
     async def _call(
         self, method: str, service_url: str, path: str, body: Any, query: Mapping[str, str], *, again: bool = False

@@ -73,7 +73,8 @@ class TeamsChat:
         self._tenants = frozenset() if self._playground else account.tenants(door.settings.raw)
         self._book = Book(door.memory(), self._today)
         await self._book.load()
-        pool = aiohttp.TCPConnector(limit=100, keepalive_timeout=IDLE)
+        # Without a limit: what hangs in one chat must not hold the connections of all. The pace is the limit.
+        pool = aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE)
         self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
         tokens = Tokens(library.fetcher(known, self._session)) if known else None
         self._keeping = asyncio.create_task(tokens.keep()) if tokens is not None else None

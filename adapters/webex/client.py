@@ -32,17 +32,13 @@ T = TypeVar("T")
 # A little under what is known: some eleven messages in a row for a room, and about 300 calls a minute for a token.
 BUDGET = Budget(((3, 1.0), (10, 10.0)), ((10, 1.0), (280, 60.0)))
 LOST_LOGIN = 60.0  # seconds to wait when the token is refused
-LONGEST_REST = 60.0  # what one chat is asked to wait longer than this, the others need not
 LOCKED = 423  # only what is asked for: a file in it is being looked at
 SLOW = 408  # somebody on the way waited too long, for us or for Webex: it may have been done
 TOO_MUCH = {429, 503}  # Webex did nothing, and says so
 READING, WRITING = "reading", "writing"
+THREADS = 32  # more than hang about a few rooms at the same time, so that the others go on
 
 _log = logging.getLogger(__name__)
-
-
-class Crowded(Busy):
-    """It is too much for Webex now, whoever asks."""
 
 
 class WrongToken(Busy):
@@ -55,7 +51,7 @@ class WrongToken(Busy):
 class Client:
     """Calls Webex. A call gets an SDK object of its own thread, and must use up a list there: the SDK fetches while it iterates."""
 
-    def __init__(self, token: str, base_url: str, *, pace: Pace | None = None, threads: int = 4) -> None:
+    def __init__(self, token: str, base_url: str, *, pace: Pace | None = None, threads: int = THREADS) -> None:
         self._token = token
         self._base_url = base_url
         self._pace = pace or Pace(BUDGET)
@@ -75,7 +71,11 @@ class Client:
     async def write(self, call: Callable[[WebexTeamsAPI], T], room: str = "") -> T:
         """A POST, when `room` can take one more (empty: of no room). Raises Busy, Declined or Unsure."""
         await self._pace.wait(room)
-        return await self._in_thread(call, WRITING)
+        try:
+            return await self._in_thread(call, WRITING)
+        except Busy as busy:
+            self._pace.rest(busy.after or 0.0, room)
+            raise
 
     async def close(self) -> None:
         """Wait for the calls that are on their way, and close the connections."""
@@ -88,9 +88,6 @@ class Client:
             done = await asyncio.get_running_loop().run_in_executor(self._threads, self._run, call, kind)
         except WrongToken:
             self.refused = True
-            raise
-        except Crowded as crowded:
-            self._pace.rest(min(crowded.after or 0.0, LONGEST_REST))
             raise
         self.refused = False
         return done
@@ -127,8 +124,7 @@ def _answered(error: ApiError, kind: str) -> Exception:
     _log.info("Webex answered %s %s", status, tracking)
     if status in TOO_MUCH or status == LOCKED:
         wait = headers.get(hdrs.RETRY_AFTER)
-        later = Busy if status == LOCKED else Crowded
-        return later(min(float(wait), LONGEST_ASKED) if wait is not None else None)
+        return Busy(min(float(wait), LONGEST_ASKED) if wait is not None else None)
     if status == 401:
         _log.error("Webex does not take the token: put WEBEX_TEAMS_ACCESS_TOKEN right and start the bot again")
         return WrongToken()

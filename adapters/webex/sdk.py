@@ -7,7 +7,11 @@ heavy. Only `client.py` asks for it, in its threads.
 from __future__ import annotations
 
 import datetime as dt
+import http.client
+import io
 import re
+import socket
+import time
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +19,8 @@ from urllib.parse import urlsplit
 import requests
 from aiohttp import hdrs
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
 from bot.host.ports import Busy, Declined, Unsure
@@ -27,7 +33,8 @@ except ModuleNotFoundError:
 
 __all__ = ["ANSWERED", "BROKEN", "ApiError", "WebexTeamsAPI", "broken", "connect"]
 
-TIMEOUT = 20  # seconds without a byte
+TIMEOUT = 10  # seconds to connect, and to send
+WHOLE = 10.0  # seconds for an answer, from first byte to last
 WEBEX = (".webexapis.com", ".webex.com", ".ciscospark.com")  # what Webex may send us on to, for a next page
 ANSWERED, BROKEN = ApiError, requests.RequestException
 
@@ -61,6 +68,17 @@ class _AtHome(HTTPAdapter):
         super().__init__()
         self._home = urlsplit(base_url)
 
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """With connections of which the answer must be there in time."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _POOLS
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """The same by way of a proxy."""
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = _POOLS
+        return manager
+
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send what goes to Webex. Raises InvalidURL for anything else."""
         to = urlsplit(request.url or "")
@@ -69,6 +87,58 @@ class _AtHome(HTTPAdapter):
             if to.scheme != "https" or not host.endswith(WEBEX):
                 raise requests.exceptions.InvalidURL("not an address of Webex")
         return super().send(request, *args, **kwargs)
+
+
+class _InTime(io.RawIOBase):
+    """Reads an answer for so long and no longer: the library only bounds the wait for each next byte."""
+
+    def __init__(self, line: socket.socket) -> None:
+        super().__init__()
+        self._line = line
+        self._raw = line.makefile("rb", buffering=0)
+        self._until = time.monotonic() + WHOLE
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._line.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Answer(http.client.HTTPResponse):
+    """An answer that is read in time."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp.close()
+        self.fp = io.BufferedReader(_InTime(sock))
+
+
+class _Plain(HTTPConnection):
+    response_class = _Answer
+
+
+class _Closed(HTTPSConnection):
+    response_class = _Answer
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _ClosedPool(HTTPSConnectionPool):
+    ConnectionCls = _Closed
+
+
+_POOLS = {"http": _PlainPool, "https": _ClosedPool}
 
 
 def _whole_seconds(response: requests.Response, **_: Any) -> None:

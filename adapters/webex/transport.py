@@ -33,7 +33,7 @@ from bot.host.answers import Lock, locked
 from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, fitting, salvaged
 from bot.host.ports import Declined, Door, Inbound, Letter, Undeliverable, Unsure
-from bot.host.sending import Pace, Sent
+from bot.host.sending import Errand, Pace, Sent, send_on
 from bot.host.settings import Settings, WrongSetting
 
 if TYPE_CHECKING:
@@ -190,6 +190,9 @@ class WebexChat:
         elif envelope.resource != MEMBER:
             return None
         private = await self._book.is_private(data.room_id, data.room_type)
+        send_on(
+            Errand(can_wait=not private)
+        )  # whoever leads does so in private; what everybody chooses comes from the space
         if envelope.resource == MEMBER:
             return Found(person, private)
         if envelope.event == DELETED:

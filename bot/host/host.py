@@ -244,6 +244,8 @@ class Host:
             await self.store.write(partial(sessions.save, change=save))
             self.metrics.events.inc()
             self.screens.wake(save.key)
+            if save.moves_on:
+                self.outbox.overtake(save.key)
             self.outbox.wake(save.letters)
             if save.timers:
                 self.timers.wake()

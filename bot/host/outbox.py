@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from bot.host import log
 from bot.host.clock import Clock
 from bot.host.metrics import Metrics
-from bot.host.ports import Adapter, Busy, Letter, Undeliverable, Unsure
+from bot.host.ports import Adapter, Busy, Late, Letter, Undeliverable, Unsure
+from bot.host.sending import Errand, send_on
 from bot.host.sql import letters
 from bot.host.store import Store, StoreUnavailable
 from bot.paper.making import written
@@ -73,6 +74,8 @@ class Outbox:
         self._awake: set[str] = set()
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._doubted: set[int] = set()  # letters that were sent once, and may have arrived
+        self._leaving: dict[int, Letter] = {}  # what is with an adapter and loses its meaning with time
+        self._overtaken: set[int] = set()  # those of them whose session has moved on
         self._stopping = False
         self._moved = 0.0  # when a letter last left, or the outbox last was empty (seconds of the event loop)
 
@@ -83,6 +86,10 @@ class Outbox:
     def wake(self, new: Iterable[Letter]) -> None:
         """These letters were saved."""
         self._wake({letters.lane(each) for each in new})
+
+    def overtake(self, session: str) -> None:
+        """The session has moved on: a reminder of it that still waits for its turn need not go any more."""
+        self._overtaken |= {each.id for each in self._leaving.values() if each.session == session}
 
     def _wake(self, lanes: Iterable[str]) -> None:
         for lane in lanes:
@@ -145,14 +152,19 @@ class Outbox:
 
     async def _try(self, letter: Letter, attempt: int) -> float | None:
         """Send the first letter of a lane. Returns the seconds to wait before the next attempt, None when it is done with."""
-        if letter.expires is not None and letter.expires < self._clock.now():
+        if self._late(letter):
             await self._settle(letter, "late", None)
             return None
         if letter.message is None and letter.board is None and letter.forget is None:  # an older release wrote it
             await self._settle(letter, "failed", None)
             return None
+        if letter.expires is not None:
+            self._leaving[letter.id] = letter
+        send_on(Errand(_can_wait(letter), partial(self._late, letter)))
         try:
             reference = await self._deliver(letter)
+        except Late:
+            await self._settle(letter, "late", None)
         except Busy as busy:
             return back_off(attempt) if busy.after is None else min(max(busy.after, 0.0), LONGEST_ASKED)
         except Undeliverable as never:
@@ -172,6 +184,10 @@ class Outbox:
             if _must(letter) and reference is not None and reference != letter.reference:
                 await self._listener.arrived(letter)
         return None
+
+    def _late(self, letter: Letter) -> bool:
+        overdue = letter.expires is not None and letter.expires < self._clock.now()
+        return overdue or letter.id in self._overtaken
 
     async def _once_more(self, letter: Letter) -> float | None:
         """What must be seen is sent once more, for twice hurts less than never; all else is left where it is."""
@@ -195,6 +211,8 @@ class Outbox:
     async def _settle(self, letter: Letter, outcome: str, reference: str | None) -> None:
         """Cross the letter off. It has left, so this goes on until it is saved: sending it again would show it twice."""
         self._doubted.discard(letter.id)
+        self._leaving.pop(letter.id, None)
+        self._overtaken.discard(letter.id)
         attempt = 0
         while True:
             try:
@@ -211,3 +229,7 @@ class Outbox:
 
 def _must(letter: Letter) -> bool:
     return letter.message is not None and letter.message.look.must_arrive
+
+
+def _can_wait(letter: Letter) -> bool:
+    return letter.message is not None and letter.message.look.can_wait

@@ -143,6 +143,7 @@ def outcome(
         timers=timers if becomes is not None else {},
         letters=letters,
         begins=becomes is not None and becomes.ended_at is None and (was is None or was.ended_at is not None),
+        moves_on=bool(key) and any(each.message is not None and each.message.look.moves_on for each in letters),
     )
 
 

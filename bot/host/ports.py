@@ -85,6 +85,10 @@ class Unsure(Exception):
     """Nobody knows whether the platform did this, and doing it again could show it twice. The outbox decides what is worse."""
 
 
+class Late(Exception):
+    """What was to be sent has lost its meaning while it waited for its turn. Nothing was done."""
+
+
 class Undeliverable(Exception):
     """The letter will not arrive. `how`: a Dutch sentence that says how the person can open the private chat, or why the
     group's chat refuses and what can be done. `gone`: the person is not on the platform any more, so nobody need be told.
@@ -161,7 +165,7 @@ class Adapter(Protocol):
     async def deliver(self, letter: Letter) -> str | None:
         """Show a message or a board; returns a reference with which it can be replaced later, if the platform has one.
 
-        Raises Busy (try again later), Undeliverable (never) or Unsure (nobody knows). A failing network (OSError, aiohttp.ClientError) counts as Busy;
+        Raises Busy (try again later), Undeliverable (never), Unsure (nobody knows) or Late (no more). A failing network (OSError, aiohttp.ClientError) counts as Busy;
         any other exception is a bug of the adapter, and after three attempts the letter is dropped, so that one bad message
         can't block a chat for ever.
         """

@@ -10,12 +10,16 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeVar
 
 from bot.engine.model.events import Event, Place, Pressed
-from bot.host.ports import Letter
+from bot.host.ports import Late, Letter
 
 Limits = tuple[tuple[int, float], ...]  # (how many, in how many seconds), the smallest number first
+LONG = 2.0  # seconds: who waits for something would notice that it came so much later
+THEIRS = 0.75  # of what goes in a long stretch of time, for what can wait
+AFTER_YOU = 0.01  # seconds
 MOST_KEPT = 5000  # chats
 MOST_HALFWAY = 500  # letters
 MOST_SENT = 5000  # messages
@@ -32,8 +36,23 @@ class Budget(NamedTuple):
     everywhere: Limits
 
 
+class Errand(NamedTuple):
+    """On whose behalf calls are made: whether it can wait for what cannot, and whether it has lost its meaning meanwhile."""
+
+    can_wait: bool = False
+    late: Callable[[], bool] = lambda: False
+
+
+_errand: ContextVar[Errand] = ContextVar("errand", default=Errand())  # noqa: B039 - it is frozen
+
+
+def send_on(errand: Errand) -> None:
+    """From here on the calls of this task, and of those that it begins, are on this errand."""
+    _errand.set(errand)
+
+
 class Pace:
-    """Lets calls go, in the order in which they ask. `now` and `sleep` are in seconds."""
+    """Lets calls go: first what somebody waits for, and of that what asked first. `now` and `sleep` are in seconds."""
 
     def __init__(
         self,
@@ -44,41 +63,71 @@ class Pace:
         self._budget = budget
         self._now = now
         self._sleep = sleep
-        self._chats: dict[str, deque[float]] = {}  # when each of its latest calls may go
-        self._all: deque[float] = deque(maxlen=budget.everywhere[-1][0])
-        self._quiet_until = float("-inf")
-        self._next = asyncio.Lock()  # one after the other, in the order in which they came
+        self._chats: dict[str, _Row] = {}
+        self._all = _Row(budget.everywhere)
+        self._most = MOST_KEPT
 
     async def wait(self, chat: str = "") -> None:
-        """Return when a call about this chat may go; empty is a call about no chat."""
+        """Return when a call about this chat may go; empty is a call about no chat. Raises Late when it need not go any more."""
+        on = _errand.get()
         if chat:
-            await self._wait_for(chat)
-        # Only who may go takes a place in the common queue, or one crowded chat would hold up all others.
-        async with self._next:
-            at = self._now()
-            while (until := max(self._quiet_until, _earliest(self._all, self._budget.everywhere))) > at:
-                await self._sleep(until - at)
-                at = until  # and look again: the platform may have asked for rest meanwhile
-            self._all.append(at)
+            await self._row(chat).turn(self._now, self._sleep, on)
+        # Only who may go takes a place in the common row, or one crowded chat would hold up all others.
+        await self._all.turn(self._now, self._sleep, on)
+        if on.late():
+            raise Late
 
-    def rest(self, seconds: float) -> None:
-        """The platform wants to hear nothing for so long, about any chat."""
-        self._quiet_until = max(self._quiet_until, self._now() + seconds)
+    def rest(self, seconds: float, chat: str) -> None:
+        """The platform wants to hear nothing for so long about this chat. Others go on: they are told so themselves, if they must."""
+        if chat:
+            row = self._row(chat)
+            row.quiet_until = max(row.quiet_until, self._now() + seconds)
 
-    async def _wait_for(self, chat: str) -> None:
-        now = self._now()
-        calls = self._chats.setdefault(chat, deque(maxlen=self._budget.each[-1][0]))
-        at = max(now, _earliest(calls, self._budget.each))
-        calls.append(at)
-        if len(self._chats) > MOST_KEPT:
-            longest = self._budget.each[-1][1]
-            self._chats = {name: calls for name, calls in self._chats.items() if calls[-1] > now - longest}
-        if at > now:
-            await self._sleep(at - now)
+    def _row(self, chat: str) -> _Row:
+        row = self._chats.get(chat)
+        if row is None:
+            if len(self._chats) >= self._most:
+                long_ago = self._now() - self._budget.each[-1][1]
+                self._chats = {name: each for name, each in self._chats.items() if each.used_since(long_ago)}
+                self._most = max(MOST_KEPT, 2 * len(self._chats))
+            row = self._chats[chat] = _Row(self._budget.each)
+        return row
 
 
-def _earliest(calls: deque[float], limits: Limits) -> float:
-    return max((calls[-count] + seconds for count, seconds in limits if len(calls) >= count), default=float("-inf"))
+class _Row:
+    """Who waits for one set of limits: those that somebody waits for, and those that can wait, each in the order in which they came.
+
+    Those that can wait leave room in a long stretch of time, and at the same moment they let the others go first.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = (limits, tuple((_share(most, seconds), seconds) for most, seconds in limits))
+        self._calls: deque[float] = deque(maxlen=limits[-1][0])  # when each of the latest went
+        self._fronts = (asyncio.Lock(), asyncio.Lock())
+        self.quiet_until = float("-inf")
+
+    async def turn(self, now: Callable[[], float], sleep: Callable[[float], Awaitable[None]], on: Errand) -> None:
+        async with self._fronts[on.can_wait]:
+            at = now()
+            while (until := self._free(self._limits[on.can_wait])) > at:
+                until += AFTER_YOU * on.can_wait
+                await sleep(until - at)
+                at = max(until, now())  # and look again: others went first, or the platform asked for rest
+            self._calls.append(at)
+
+    def used_since(self, moment: float) -> bool:
+        """Whether a call went since then, or waits."""
+        busy = any(front.locked() for front in self._fronts)
+        return busy or self.quiet_until > moment or bool(self._calls and self._calls[-1] > moment)
+
+    def _free(self, limits: Limits) -> float:
+        at = [self._calls[-most] + seconds for most, seconds in limits if len(self._calls) >= most]
+        return max(self.quiet_until, *at) if at else self.quiet_until
+
+
+def _share(most: int, seconds: float) -> int:
+    """How many of these calls can be such as can wait: in a stretch that is soon over all of them."""
+    return most if seconds < LONG else max(1, int(most * THEIRS))
 
 
 class Halfway:

@@ -188,6 +188,9 @@ class CountingEngine:
             case "kaart":
                 card = Message(look=Look.CARD, body=(text(words),))
                 return state, (Post(audience=here, message=card, key=words),)
+            case "stap":
+                step = Message(look=Look.STEP, body=(text(words),))
+                return state, (Post(audience=here, message=step),)
             case "fluister":
                 return state, (Post(audience=mine, message=says(words)),)
             case "haast":

@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection
 
 from bot.engine.model.effects import Group
 from bot.host.outbox import BUG_ATTEMPTS, FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, PAUSE, STUCK_AFTER, back_off
-from bot.host.ports import Busy, Undeliverable, Unsure
+from bot.host.ports import Busy, Letter, Undeliverable, Unsure
+from bot.host.sending import Budget, Pace
 from tests.host.conftest import House
 from tests.host.fake import BRAM, said
 
@@ -148,6 +149,38 @@ async def test_a_reminder_that_lost_its_meaning_is_dropped(house: House, late: f
     house.platform.gates.pop("").set()
     await house.host.outbox.idle()
     assert house.platform.words == shown
+
+
+@pytest.mark.parametrize("turn", [False, True], ids=["in the outbox", "for its turn"])
+@pytest.mark.parametrize(("words", "shown"), [("stap twee", ["twee"]), ("zeg nog iets", ["kom", "nog iets"])])
+async def test_a_reminder_is_dropped_when_its_session_moves_on(
+    house: House, words: str, shown: list[str], *, turn: bool
+) -> None:
+    """Whether it waits in the outbox or for its turn with the platform; a mere word leaves it where it is."""
+    await house.hear(said("start"))
+    waiting, go = asyncio.Event(), asyncio.Event()
+
+    async def nap(_seconds: float) -> None:
+        waiting.set()
+        await go.wait()
+
+    pace, deliver = Pace(Budget(((1, 60.0),), ((99, 1.0),)), now=lambda: 0.0, sleep=nap), house.platform.deliver
+
+    async def in_turn(letter: Letter) -> str | None:
+        await pace.wait("kamer")
+        return await deliver(letter)
+
+    house.platform.deliver = in_turn  # type: ignore[method-assign]
+    first, second = ("zeg a", "haast kom") if turn else ("zeg b", "zeg c")
+    await house.hear(said(first))
+    await house.door.receive(said(second))
+    await waiting.wait()
+    if not turn:
+        await house.door.receive(said("haast kom"))
+    await house.door.receive(said(words))
+    go.set()
+    await house.host.outbox.idle()
+    assert house.platform.words == [*(["a"] if turn else ["b", "c"]), *shown]
 
 
 async def test_a_replacement_gets_the_reference_of_its_message(house: House) -> None:

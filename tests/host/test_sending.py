@@ -7,7 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from bot.host.sending import Budget, Pace
+from adapters.teams import connector
+from adapters.webex import client
+from bot.host.ports import Late
+from bot.host.sending import Budget, Errand, Pace, send_on
+from tests.simulation.loop import Seeded
 
 BUDGET = Budget(((6, 1.0), (7, 2.0), (55, 30.0)), ((45, 1.0),))
 CHAT = "de groep"
@@ -60,7 +64,7 @@ async def test_a_crowded_chat_holds_up_nobody_else() -> None:
     pace = Pace(BUDGET, now=lambda: 1000.0, sleep=sleep)
     crowd = [asyncio.create_task(pace.wait(CHAT)) for _ in range(100)]
     await asyncio.sleep(0)
-    assert len(waits) > 90
+    assert len(waits) == 1, "the rest of that chat waits for this one"
     await asyncio.wait_for(pace.wait("een andere chat"), 1)
     for task in crowd:
         task.cancel()
@@ -76,3 +80,57 @@ async def test_chats_of_long_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) 
         await pace.wait(f"chat-{number}")
         watch.now += 1000
     assert len(pace._chats) <= 11
+
+
+async def go(pace: Pace, chat: str = "", *, can_wait: bool = False) -> float:
+    """Wait for a turn; how many seconds that took."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    send_on(Errand(can_wait))
+    await pace.wait(chat)
+    return loop.time() - began
+
+
+@pytest.mark.parametrize("budget", [connector.BUDGET, client.BUDGET], ids=["Teams", "Webex"])
+@pytest.mark.parametrize("everywhere", [False, True], ids=["in one chat", "in ten chats"])
+def test_twenty_five_who_choose_at_once_do_not_hold_up_the_next_card(budget: Budget, *, everywhere: bool) -> None:
+    """Four times in a row; it was 14 and 24 seconds. And what can wait is not forgotten."""
+    loop = Seeded(1)
+    pace = Pace(budget, now=loop.time)
+    chats = [f"chat-{n}" for n in range(10 if everywhere else 1)]
+
+    async def play() -> None:
+        chosen = []
+        for _ in range(4):
+            chosen += [asyncio.create_task(go(pace, chat, can_wait=True)) for chat in chats for _ in range(25)]
+            await asyncio.sleep(0.5)
+            cards = await asyncio.gather(*(asyncio.create_task(go(pace, chat)) for chat in chats))
+            assert max(cards) <= 1.0
+            await asyncio.sleep(15)
+        await asyncio.gather(*chosen)
+
+    assert loop.live(play())
+
+
+def test_what_can_wait_gets_all_there_is_when_nobody_else_wants_it() -> None:
+    """Ten thousand reminders in the same minute leave as fast as the platform takes them."""
+    loop = Seeded(1)
+    pace = Pace(connector.BUDGET, now=loop.time)
+
+    async def play() -> None:
+        await asyncio.gather(*(asyncio.create_task(go(pace, str(n), can_wait=True)) for n in range(10_000)))
+
+    assert loop.live(play())
+    ((most, seconds),) = connector.BUDGET.everywhere
+    assert loop.time() <= 10_000 / most * seconds * 1.02
+
+
+async def test_what_lost_its_meaning_while_it_waited_does_not_go() -> None:
+    """That is seen when its turn has come."""
+    watch = Watch()
+    pace = Pace(BUDGET, now=lambda: watch.now, sleep=watch.sleep)
+    send_on(Errand(late=lambda: watch.now > 1001.0))
+    for _ in range(7):
+        await pace.wait(CHAT)
+    with pytest.raises(Late):
+        await pace.wait(CHAT)

@@ -9,6 +9,7 @@ import sqlite3
 import pytest
 
 from bot.host.sql.sessions import Alarm
+from bot.host.timers import AT_ONCE
 from tests.host.conftest import House
 from tests.host.fake import NOON, said
 
@@ -126,3 +127,28 @@ async def test_a_clock_that_is_set_back_before_it_rang_puts_it_off(house: House)
         house.wall.advance(minutes=minutes)
         await fire(house)
         assert house.platform.words == rung
+
+
+async def test_between_many_that_are_due_at_once_people_are_heard(house: House) -> None:
+    """They take their turns, the longest due first, and what somebody says meanwhile need not wait for all of them."""
+    chats = [f"kamer-{n}" for n in range(5 * AT_ONCE)]
+    for n, chat in enumerate(chats):
+        await house.hear(said("start", chat=chat), said(f"wekkers {5 - n / 1000}", chat=chat))
+    house.wall.advance(minutes=5)
+    fire, rung = house.host.timers._fire, []
+
+    async def note(alarm: Alarm) -> None:
+        rung.append(alarm.session)
+        await fire(alarm)
+
+    house.host.timers._fire = note
+    firing = asyncio.create_task(house.host.timers.fire_due())
+    while not rung:
+        await asyncio.sleep(0)
+    assert len(rung) == AT_ONCE
+    await house.door.receive(said("zeg hallo", chat="kamer-0"))
+    assert len(rung) < len(chats)
+    await firing
+    assert rung == [f"nep/{chat}" for chat in reversed(chats)]
+    await house.host.outbox.idle()
+    assert len(house.platform.shown) == len(chats) + 1

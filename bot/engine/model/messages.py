@@ -36,6 +36,16 @@ class Look(StrEnum):
         """Whether a session can't go well without it, so that seen twice is better than never."""
         return self in {Look.WELCOME, Look.STEP, Look.CARD, Look.COCKPIT, Look.REMINDER, Look.RESULT}
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether nobody waits for it, so that what somebody does wait for goes first."""
+        return self in {Look.RECEIPT, Look.REMINDER}
+
+    @property
+    def moves_on(self) -> bool:
+        """Whether the group is somewhere else from here on, so that a reminder which has not left yet has lost its meaning."""
+        return self in {Look.STEP, Look.RESULT}
+
 
 class Role(StrEnum):
     """What a block is for, where it may get a place or a meaning of its own. Most blocks are only read, and have none."""

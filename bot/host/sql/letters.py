@@ -67,6 +67,7 @@ _drop_outdated = sa.delete(outbox).where(
     outbox.c.key == given("of_key"),
     outbox.c.id > _newest_post,
 )
+_drop_passing = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.c.expires.is_not(None))
 _drop_letter = sa.delete(outbox).where(outbox.c.id == given("letter"))
 _drop_letters = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.c.kind != FORGET)
 _add_reference = sa.insert(message_ref)
@@ -102,6 +103,11 @@ def add(tx: Connection, session: str, new: Sequence[Letter], now: dt.datetime) -
         tx.execute(_drop_outdated, overtaken)
     if rows:
         tx.execute(_add, rows)
+
+
+def overtake(tx: Connection, session: str) -> None:
+    """Drop what waits of this session and loses its meaning with time: the session has moved on."""
+    tx.execute(_drop_passing, {"of": session})
 
 
 def head(tx: Connection, lane: str) -> Letter | None:

@@ -73,7 +73,8 @@ class Save(Struct, frozen=True, kw_only=True):
     """All that one event changes: saved together or not at all. None and empty mean unchanged.
 
     `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`. `alarm` is the timer that the
-    event came from. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session begins with it.
+    event came from. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session begins with it;
+    `moves_on`: the group is somewhere else from here on.
     """
 
     now: dt.datetime
@@ -88,6 +89,7 @@ class Save(Struct, frozen=True, kw_only=True):
     timers: Mapping[str, dt.datetime | None] = {}
     letters: Sequence[Letter] = ()
     begins: bool = False
+    moves_on: bool = False
 
 
 MOST_KNOWN = 50  # sessions of one person that are looked at
@@ -184,6 +186,8 @@ def save(tx: Connection, change: Save) -> None:
         ]
         if rows:
             tx.execute(_add_timer, rows)
+    if change.moves_on:
+        letters.overtake(tx, change.key)
     letters.add(tx, change.key, change.letters, change.now)
 
 
