@@ -30,6 +30,7 @@ TERMS = {
     "sessie": f"{TERM} (instelbaar: 1 tot en met 365); langer als de gespreksbegeleider `bewaar` typt",
     "einde": "tot de sessie klaar is",
     "gebruik": f"{NOWHERE.retention_days} dagen na het laatste gebruik (instelbaar: 1 tot en met 365)",
+    "plan": "tot de sessie begint, wordt afgezegd of voorbij zou zijn",
     "verwerkt": "tot het weg is",
     "week": f"{DELIVERIES_KEPT.days} dagen",
     "kamer": "wat de bot zei: tot de sessie is gewist; de naam: tot iemand de map met gegevens weggooit",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 from msgspec import Struct
@@ -178,15 +178,15 @@ class Book:
         for each in people if activity.private else ():
             await self.opened(self.person_id(each), "")
 
-    async def purge(self, before: dt.date) -> None:
-        """Forget the chats and the people of whom nothing was heard since."""
+    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
+        """Forget the chats and the people of whom nothing was heard since, but those that are spared."""
         for at in list(self._chats):
             chat = self._chats.get(at)
-            if chat is not None and chat.seen < before:
+            if chat is not None and chat.seen < before and at not in spared:
                 await self._drop_chat(at)
         for person in list(self._contacts):
             contact = self._contacts.get(person)
-            if contact is not None and contact.seen < before:
+            if contact is not None and contact.seen < before and person not in spared:
                 del self._contacts[person]
                 self._ids.pop(contact.user, None)
                 self._names.pop(person, None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Collection, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -123,9 +123,9 @@ class TeamsChat:
         """
         await self._mail.forget(people)
 
-    async def purge(self, before: dt.date) -> None:
-        """Forget the chats, people and files of which nothing was heard since."""
-        await self._book.purge(before)
+    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
+        """Forget the chats, people and files of which nothing was heard since, but those that are spared."""
+        await self._book.purge(before, spared)
         await self._mail.purge(before)
 
     async def idle(self) -> None:

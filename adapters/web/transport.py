@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import uuid4
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -167,7 +167,7 @@ class WebRoom:
         """Delete the lines and the board of a session; who was here by what name stays."""
         await self._room.clear(chat, [person.id for person in people])
 
-    async def purge(self, before: dt.date) -> None:
+    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
         """Nothing: a line goes with its session, and who was here by what name stays."""
 
     def anybody(self) -> bool:

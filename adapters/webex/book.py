@@ -162,14 +162,14 @@ class Book:
             self._spaces.pop(chat, None)
             self._chats.pop(core(chat), None)
 
-    async def purge(self, before: dt.date) -> None:
-        """Forget the spaces of which nothing was heard since, and whatever can be looked up again: names change."""
+    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
+        """Forget the spaces of which nothing was heard since and that are not spared, and whatever can be looked up again: names change."""
         self._people.clear()
         self._kinds.clear()
         self._titles.clear()
         for chat in list(self._spaces):
             space = self._spaces.get(chat)
-            if space is not None and space.seen < before:
+            if space is not None and space.seen < before and chat not in spared:
                 await self.leave(chat)
 
     def name(self, person: str) -> str:

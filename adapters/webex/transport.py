@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -145,10 +145,10 @@ class WebexChat:
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         """Nothing is stored of a session. Where its space is stays, so that the next session finds it."""
 
-    async def purge(self, before: dt.date) -> None:
-        """Forget the spaces of which nothing was heard since, and what can be looked up again."""
+    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
+        """Forget the spaces of which nothing was heard since and that are not spared, and what can be looked up again."""
         if self._account is not None:
-            await self._book.purge(before)
+            await self._book.purge(before, spared)
             self._mail.purge()
 
     async def idle(self) -> None:

@@ -3,6 +3,7 @@
 `react` is all there is to call (and `begins`, for whoever must know before). Must not import anything of the host, of an adapter, or that touches the outside world.
 """
 
+from bot.engine.model.appointment import Appointment
 from bot.engine.model.deck import Config, Deck
 from bot.engine.model.effects import Effect
 from bot.engine.model.events import Event
@@ -12,6 +13,6 @@ from bot.engine.moves.addressing import Known, Which, chosen
 from bot.engine.moves.react import begins, react
 
 __all__ = [
-    "Config", "Deck", "Effect", "Event", "Known", "Notebook", "Session", "State", "Which", "addressing", "begins",
+    "Appointment", "Config", "Deck", "Effect", "Event", "Known", "Notebook", "Session", "State", "Which", "addressing", "begins",
     "chosen", "react",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -177,7 +177,7 @@ class Host:
                 self._waiting.ask(arrival.event, instead)
             if saved is not None and saved.begins:
                 await self._recall(placed)
-            if saved is not None and saved.notebook is not None and not saved.notebook.state:
+            if saved is not None and saved.forgot:
                 await self._wiped(placed)
             return True
 
@@ -192,12 +192,16 @@ class Host:
             case (key, line):
                 return replace(arrival, key=key, event=line), None
         known = await self._known(arrival.who)
-        carried = any(each.key == arrival.session for each in known)
+        planned = await self._planned(arrival.who)
+        carried = arrival.session in {*planned, *(each.key for each in known)}
         if carried and self._addressing.goes_back(event, known):
             return replace(arrival, key=arrival.session), None
         if arrival.session and not carried and isinstance(event, Pressed):
-            known = []  # of a session that has gone, or that does not know this person: it is no other session's
-        found = self._addressing.address(event, known, self.decks)
+            known, planned = (
+                [],
+                [],
+            )  # of a session that has gone, or that does not know this person: it is no other session's
+        found = self._addressing.address(event, known, self.decks, planned)
         if isinstance(found, str):
             return replace(arrival, key=found), None
         return replace(arrival, key=""), found
@@ -216,6 +220,21 @@ class Host:
                 found.append(Known(key=key, session=session, chat=named))
         return found
 
+    async def _planned(self, person: str) -> Sequence[str]:
+        """The keys of the chats in which this person has planned a session."""
+        rows = await self.store.read(partial(sessions.known, person=person))
+        ahead = ((key, self._shape.appointment(stored)) for key, stored in rows)
+        return [key for key, planned in ahead if planned is not None and planned.by == person]
+
+    async def planned(self) -> Mapping[str, Collection[str]]:
+        """By adapter the chats in which a session is planned, and who planned it. Raises StoreUnavailable."""
+        found: dict[str, set[str]] = {}
+        for key, stored in await self.store.read(upkeep.everything):
+            planned, (adapter, _, chat) = self._shape.appointment(stored), key.partition("/")
+            if planned is not None:
+                found.setdefault(adapter, set()).update({chat, planned.by})
+        return found
+
     async def _recall(self, arrival: Arrival) -> None:
         """Let a session that has just begun hear of those that its beginner knows from before: it may go on from one of them."""
         known = await self._known(arrival.who)
@@ -225,12 +244,13 @@ class Host:
             await self._until_saved(Arrival(key=arrival.key, event=event))
 
     async def _wiped(self, arrival: Arrival) -> None:
-        """Let the other sessions that know this person hear that their notes are gone."""
+        """Let the other chats that know this person hear that their notes are gone, and what they planned."""
         assert arrival.person is not None  # noqa: S101 - a notebook is somebody's
         event = Wiped(at=self.clock.now(), person=arrival.person)
-        for each in await self._known(arrival.who):
-            if each.key != arrival.key:
-                await self._until_saved(Arrival(key=each.key, event=event))
+        known = [each.key for each in await self._known(arrival.who)]
+        for key in dict.fromkeys([*known, *await self._planned(arrival.who)]):
+            if key != arrival.key:
+                await self._until_saved(Arrival(key=key, event=event))
 
     async def _load_react_save(self, arrival: Arrival, instead: Which | Message | None) -> Save | None:
         """Save what follows, and return it. Raises Seen, Stale or StoreUnavailable."""
@@ -292,7 +312,7 @@ class Host:
                 return
             loaded = await self.store.read(partial(sessions.load, key=key, person="", delivery=None))
             session = self._shape.session(loaded.session)
-            if session is not None and session.kept:
+            if (session is not None and session.kept) or self._shape.appointment(loaded.session) is not None:
                 return
             save = wiping(key, loaded.session, session, self.clock.now())
             await self.store.write(partial(sessions.save, change=save))

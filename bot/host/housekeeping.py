@@ -24,8 +24,9 @@ async def clean(host: Host) -> None:
         await host.abandon(key, before)
     purge = partial(upkeep.purge, deliveries_before=now - DELIVERIES_KEPT, rest_before=before)
     await host.store.write(purge)
-    for adapter in host.adapters.values():
-        await adapter.purge(before.date())
+    spared = await host.planned()
+    for name, adapter in host.adapters.items():
+        await adapter.purge(before.date(), spared.get(name, frozenset()))
     await host.store.tidy()
 
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.engine import Config, Known, Session, State, Which
+from bot.engine import Appointment, Config, Known, Session, State, Which
 from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Post, Private, Replace, SetTimer
 from bot.engine.model.events import Event, Person, Pressed, Said
 from bot.engine.model.messages import Look, Message, text
@@ -64,7 +64,9 @@ class Arrival(Struct, frozen=True, kw_only=True):
 class Addressing(Protocol):
     """How the engine tells somebody's sessions apart."""
 
-    def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str | Which | Message:
+    def address(
+        self, event: Said | Pressed, known: Sequence[Known], config: Config, planned: Sequence[str] = (), /
+    ) -> str | Which | Message:
         """The key of the session this is for, the question which one is meant, or what is said instead."""
 
     def goes_back(self, event: Said | Pressed, known: Sequence[Known], /) -> bool:
@@ -78,13 +80,14 @@ React = Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
 
 
 class Shape:
-    """How a state is stored: session and notebook each as JSON. An empty notebook is not stored."""
+    """How a state is stored: session, notebook and what is planned each as JSON. An empty notebook is not stored."""
 
     def __init__(self, state: type[State]) -> None:
         types = get_type_hints(state)
         self._state = state
         self._session = msgspec.json.Decoder(types["session"])
         self._notebook = msgspec.json.Decoder(types["notebook"])
+        self._appointment = msgspec.json.Decoder(types["appointment"])
         self._empty = self._notebook.decode(b"{}")
 
     def load(self, loaded: Loaded, person: Person | None) -> State:
@@ -92,12 +95,18 @@ class Shape:
         notebook = None
         if person is not None:
             notebook = self._notebook.decode(loaded.notebook.body) if loaded.notebook.version else self._empty
-        return self._state(session=self.session(loaded.session), notebook=notebook)
+        planned = self.appointment(loaded.session)
+        return self._state(session=self.session(loaded.session), notebook=notebook, appointment=planned)
 
     def session(self, stored: Stored) -> Session | None:
         """The session alone; None when there is none."""
-        session: Session | None = self._session.decode(stored.body) if stored.version else None
+        session: Session | None = self._session.decode(stored.body) if stored.body else None
         return session
+
+    def appointment(self, stored: Stored) -> Appointment | None:
+        """What is planned there; None when nothing is."""
+        planned: Appointment | None = self._appointment.decode(stored.appointment) if stored.appointment else None
+        return planned
 
     def notebook(self, notebook: object) -> bytes:
         """A notebook to store; nothing when it is empty."""
@@ -120,31 +129,44 @@ def outcome(
     key, was = loaded.key, before.session
     notes = shape.notebook(after.notebook) if after.notebook is not before.notebook else loaded.notebook.body
     noted = arrival.person is not None and notes != loaded.notebook.body
-    changed = after.session is not was and after.session != was
+    planned = after.appointment
+    changed = (after.session is not was and after.session != was) or planned != before.appointment
     if not (changed or noted or effects or arrival.alarm):
         return None
     timers, letters, forget = _sorted(key, effects, now)
     becomes = None if forget else after.session
-    if not key and (timers or becomes is not None):
+    if not key and (timers or becomes is not None or planned is not None):
         raise ValueError("a timer or a session, but there is no chat it could belong to")
     people = {} if was is None else {who: each.name for who, each in was.people.items()}
     if key and (forget or (was is not None and becomes is None)):
         letters.append(forget_letter(key, people))
+    kept = becomes is not None or planned is not None
+    wiped = loaded.session.version > 0 and (not kept or (was is not None and becomes is None))
+    knew = set() if wiped else _members(was, before.appointment)
+    knows = _members(becomes, planned)
     return Save(
         now=now,
         key=key,
         delivery=arrival.delivery,
         alarm=arrival.alarm,
-        wipe=loaded.session.version if was is not None and becomes is None else None,
-        session=_session_row(loaded, becomes) if changed and becomes is not None else None,
+        wipe=loaded.session.version if wiped else None,
+        session=_session_row(0 if wiped else loaded.session.version, becomes, planned, now)
+        if changed and kept
+        else None,
         notebook=_notebook_row(arrival.person, loaded, notes) if noted and arrival.person is not None else None,
-        joined=[who for who in becomes.people if who not in people] if becomes is not None else (),
-        gone=[who for who in people if who not in becomes.people] if becomes is not None else (),
-        timers=timers if becomes is not None else {},
+        joined=sorted(knows - knew) if kept else (),
+        gone=sorted(knew - knows) if kept else (),
+        timers=timers if kept else {},
         letters=letters,
         begins=becomes is not None and becomes.ended_at is None and (was is None or was.ended_at is not None),
         moves_on=bool(key) and any(each.message is not None and each.message.look.moves_on for each in letters),
+        forgot=after.notebook is None and before.notebook is not None,
     )
+
+
+def _members(session: Session | None, planned: Appointment | None) -> set[str]:
+    """Whose private words may belong to this chat: who takes part in its session, and who planned one."""
+    return {*(session.people if session is not None else ()), *([planned.by] if planned is not None else [])}
 
 
 def session_key(adapter: str, chat: str) -> str:
@@ -219,8 +241,11 @@ def _letter(key: str, effect: Post | Replace | Display, now: dt.datetime) -> Let
     )
 
 
-def _session_row(loaded: Loaded, session: Session) -> SessionRow:
-    return SessionRow(was=loaded.session.version, deck=session.deck, state=_encode(session), ended_at=session.ended_at)
+def _session_row(was: int, session: Session | None, planned: Appointment | None, now: dt.datetime) -> SessionRow:
+    ahead = _encode(planned) if planned is not None else b""
+    if session is None:
+        return SessionRow(was=was, ended_at=now, appointment=ahead)
+    return SessionRow(was=was, deck=session.deck, state=_encode(session), ended_at=session.ended_at, appointment=ahead)
 
 
 def _notebook_row(person: Person, loaded: Loaded, notes: bytes) -> NotebookRow:

@@ -7,7 +7,7 @@ Must not hold code that runs: only the shapes both sides agree on. A new platfor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from aiohttp import web
@@ -173,5 +173,8 @@ class Adapter(Protocol):
     async def forget(self, chat: str, people: Sequence[Person]) -> None:
         """Delete all this adapter stored of a session's content."""
 
-    async def purge(self, before: dt.date) -> None:
-        """Delete all of which nothing was heard since this day. Called at the start and once a day."""
+    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
+        """Delete all of which nothing was heard since this day. Called at the start and once a day.
+
+        `spared` are the chats in which a session is planned, and who planned it: those must still be reached then.
+        """

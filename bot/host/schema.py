@@ -66,7 +66,8 @@ def _session_key(*, primary_key: bool = True) -> Column[str]:
     )
 
 
-# key: "adapter/chat". version rises with every change, so that a stale write is refused.
+# key: "adapter/chat". version rises with every change, so that a stale write is refused. appointment is what is planned in that chat:
+# then there may be no state, and ended_at says that nothing runs.
 session = Table(
     "session",
     metadata,
@@ -76,6 +77,7 @@ session = Table(
     Column("state", LargeBinary, nullable=False),
     Column("ended_at", Microseconds),
     Column("touched_at", Microseconds, nullable=False),
+    Column("appointment", LargeBinary),
 )
 
 # Who takes part where: a private message goes to the newest running session of that person.

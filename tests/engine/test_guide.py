@@ -48,12 +48,12 @@ async def test_preparing_takes_less_than_three_quarters_of_an_hour() -> None:
     world = EngineWorld(real_config())
     await world.enter(["Anna"], AT)
     read, clicks = words(GUIDE.partition("## De sessie")[0]), 0
-    for _how, typed, label in STEP.findall(GUIDE.partition("## De sessie")[0]):
+    for how, typed, label in STEP.findall(GUIDE.partition("## De sessie")[0]):
         world.seen()
         if label:
             await world.press("Anna", label, {}, AT)
         else:
-            await world.say("Anna", Place.PRIVATE, typed, AT)
+            await world.say("Anna", Place.GROUP if "groep" in how else Place.PRIVATE, typed, AT)
         clicks += 1
         read += sum(words(each.message.plain()) for each in world.seen())
         if label == "Begin bij kaart 1":

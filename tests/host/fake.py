@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
 from aiohttp import web
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.engine import Config, Known, State
+from bot.engine import Appointment, Config, Known, State
 from bot.engine.model.deck import Deck, GroundRules, Invitation
 from bot.engine.model.effects import (
     Board,
@@ -100,6 +100,7 @@ class Pad(Struct, frozen=True):
 class TallyState(Struct, frozen=True):
     session: Tally | None = None
     notebook: Pad | None = None
+    appointment: Appointment | None = None
 
 
 SHAPE = cast("type[State]", TallyState)
@@ -119,7 +120,9 @@ class CountingEngine:
         self.before_reaction: Callable[[], None] = lambda: None
         self.decks: Config | None = None
 
-    def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str:
+    def address(
+        self, event: Said | Pressed, known: Sequence[Known], config: Config, planned: Sequence[str] = (), /
+    ) -> str:
         return known[0].key if known else ""
 
     def goes_back(self, event: Said | Pressed, known: Sequence[Known], /) -> bool:
@@ -287,7 +290,7 @@ class Platform:
         self._stumble()
         self.forgotten.append((chat, list(people)))
 
-    async def purge(self, before: dt.date) -> None:
+    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
         self.purged.append(before)
 
     def _stumble(self) -> None:

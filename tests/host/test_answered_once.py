@@ -20,7 +20,9 @@ from tests.host.fake import ANNA, NOON, CountingEngine, said, says
 class Asking(CountingEngine):
     """An engine that asks of every private line for which session it is, in the order of their keys."""
 
-    def address(self, event: Said | Pressed, known: Sequence[Known], config: Config, /) -> str | Which | Message:  # type: ignore[override]
+    def address(  # type: ignore[override]
+        self, event: Said | Pressed, known: Sequence[Known], config: Config, planned: Sequence[str] = (), /
+    ) -> str | Which | Message:
         if chosen(event) is not None:
             return TOO_LATE
         return Which(says("welke?"), tuple(sorted(each.key for each in known)), f"keuze:{event.at:%M}")

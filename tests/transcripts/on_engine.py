@@ -6,7 +6,7 @@ import datetime as dt
 
 import msgspec
 
-from bot.engine import Config, Notebook, Session, State
+from bot.engine import Appointment, Config, Notebook, Session, State
 from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Hold, Post, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Where
 from bot.engine.model.messages import Button, Message
@@ -23,6 +23,7 @@ class EngineWorld:
         self.config = config
         self.language = language
         self.session: Session | None = None
+        self.appointment: Appointment | None = None
         self.notebooks: dict[str, Notebook | None] = {}
         self.timers: dict[str, dt.datetime] = {}
         self.here: list[str] = []
@@ -81,7 +82,7 @@ class EngineWorld:
         """What this event would bring; nothing happens."""
         acting = getattr(event, "person", None)
         notebook = self.notebooks.get(acting.id) if acting else None
-        return self.language.react(State(self.session, notebook), event, self.config)
+        return self.language.react(State(self.session, notebook, self.appointment), event, self.config)
 
     def happen(self, event: Event) -> None:
         """Let one event go through the engine, and keep what it shows."""
@@ -91,6 +92,7 @@ class EngineWorld:
         self.events.append(event)
         state, effects = self.outcome(event)
         self.session = state.session
+        self.appointment = state.appointment
         if acting := getattr(event, "person", None):
             self.notebooks[acting.id] = state.notebook
         for effect in effects:

@@ -1,4 +1,4 @@
-"""When a session is to be: the day, the time and the form behind `uitnodiging`.
+"""When a session is to be: the day, the time and the form behind `uitnodiging` and `plan`.
 
 Must not guess: what is not understood is asked back, and so is a day on which hardly anybody works.
 """
@@ -18,7 +18,8 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Refused
 
 FURTHEST = dt.timedelta(days=730)  # an invitation for later is a typo
-HINT = "Typ bijvoorbeeld: uitnodiging volgende week dinsdag 13:00 2u."
+EXAMPLE = "uitnodiging volgende week dinsdag 13:00 2u"
+MOST_WORDS = 24  # of a moment and a word together; more is a sentence
 _CAPITALS = {"Koningsdag", "Bevrijdingsdag", "Goede Vrijdag"}  # as the official spelling has it
 # Not a day off for everybody, but a day on which people count on being free.
 _OBSERVED = {(5, 4): "Dodenherdenking", (12, 24): "kerstavond", (12, 31): "oudejaarsdag"}
@@ -41,24 +42,49 @@ class Moment(Struct, frozen=True):
     doubt: str = ""
 
 
-def understand_moment(deck: Deck, words: str, now: dt.datetime) -> Moment:
+def understand_moment(deck: Deck, words: str, now: dt.datetime, typed: str = EXAMPLE) -> Moment:
     """`1 december 13:00 2u`, `dinsdag 13u`, `13:00 12 januari`, `12-1 van 13:00 tot 15:00`; without a form it is the usual one.
 
-    Refuses what is no date or time, what is past at `now`, and an hour that the clock skips or has twice.
+    Refuses what is no date or time, what is past at `now`, and an hour that the clock skips or has twice; `typed` is then shown as an example.
     """
+    hint = f"Typ bijvoorbeeld: {typed}."
     date_said, at, form = _parts(deck, " ".join(words.split()).strip(" .!,"))
     today = now.astimezone(AMSTERDAM).date()
     if form and form not in deck.forms():
-        raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. {HINT}")
+        raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. {hint}")
     if at is None:
-        raise Refused(f"Hoe laat begint de sessie? Schrijf de tijd met vier cijfers, zoals 13:30. {HINT}", asks=True)
-    date = day(_SHORT_DAY.sub(lambda found: _WEEKDAYS[found[1].lower()], date_said), today)
+        raise Refused(f"Hoe laat begint de sessie? Schrijf de tijd met vier cijfers, zoals 13:30. {hint}", asks=True)
+    date = _day(date_said, today)
     if date is None:
-        raise Refused(f"Op welke dag is de sessie? {HINT}", asks=True)
+        raise Refused(f"Op welke dag is de sessie? {hint}", asks=True)
     start = dt.datetime.combine(date, at, tzinfo=AMSTERDAM)
     if start <= now or date > today + FURTHEST:
-        raise Refused(f"Dat moment is al geweest, of is nog meer dan twee jaar weg. {HINT}")
+        raise Refused(f"Dat moment is al geweest, of is nog meer dan twee jaar weg. {hint}")
     return Moment(form or deck.default_form, existing(start), doubt(date, today))
+
+
+def split_wish(deck: Deck, words: str, today: dt.date) -> tuple[str, str]:
+    """The words that tell a moment, and those in front of it or behind it, which are then the word and what goes with that.
+
+    `12 januari 13:00 2u zon` is `12 januari 13:00 2u` and `zon`. When no moment is clear, what comes nearest to one is the first.
+    """
+    said = words.split()
+    if len(said) > MOST_WORDS:
+        return words, ""
+    cuts = [(said[:n], said[n:]) for n in range(len(said), 0, -1)] + [(said[n:], said[:n]) for n in range(1, len(said))]
+    timed = [
+        (" ".join(when), " ".join(rest), date_said)
+        for when, rest in cuts
+        for date_said, at, _ in [_parts(deck, " ".join(when).strip(" .!,"))]
+        if at is not None
+    ]
+    clear = (each for each in timed if _day(each[2], today) is not None)
+    when, rest, _ = next(clear, timed[0] if timed else (words, "", ""))
+    return when, rest
+
+
+def _day(words: str, today: dt.date) -> dt.date | None:
+    return day(_SHORT_DAY.sub(lambda found: _WEEKDAYS[found[1].lower()], words), today)
 
 
 def doubt(date: dt.date, today: dt.date) -> str:

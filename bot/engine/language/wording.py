@@ -86,6 +86,12 @@ def spoken_time(moment: dt.datetime) -> str:
     return f"{local.hour:02}:{local.minute:02}"
 
 
+def spoken_span(start: dt.datetime, end: dt.datetime) -> str:
+    """`dinsdag 12 januari 2027, 13:00 – 15:00 uur`."""
+    day = today(start)
+    return f"{spoken_day(day, day)} {day.year}, {spoken_time(start)} – {spoken_time(end)} uur"
+
+
 def spoken_minutes(count: int) -> str:
     """`1 minuut`, `12 minuten`, `1 uur en 5 minuten`. What is below zero counts as zero."""
     hours, left = divmod(max(count, 0), 60)

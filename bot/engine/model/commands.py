@@ -75,6 +75,7 @@ class Command(StrEnum):
     NOTITIE = "notitie"
     FEITEN = "feiten"
     UITNODIGING = "uitnodiging"
+    PLAN = "plan"
     WIS = "wis"
     BEWAAR = "bewaar"
     MIJNGEGEVENS = "mijngegevens"

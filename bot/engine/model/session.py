@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from bot.engine.model.appointment import Appointment
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Message
@@ -307,10 +308,17 @@ class Notebook(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class State(Struct, frozen=True):
-    """What a step reads and makes: the chat's session and the notebook of whoever acts. Either may be absent."""
+    """What a step reads and makes: the chat's session, the notebook of whoever acts, and what is planned in the chat. Any may be absent."""
 
     session: Session | None = None
     notebook: Notebook | None = None
+    appointment: Appointment | None = None
+
+    @property
+    def timers(self) -> dict[str, dt.datetime]:
+        """All timers that are set: those of the session, and those of what is planned."""
+        planned = self.appointment.timers if self.appointment is not None else {}
+        return (self.session.timers if self.session is not None else {}) | planned
 
 
 def heads(people: Iterable[Participant]) -> int:

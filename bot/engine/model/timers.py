@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from enum import Enum, StrEnum, auto
 
+from bot.engine.model.appointment import Appointment
 from bot.engine.model.deck import StepKind
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Session
@@ -16,7 +17,7 @@ from bot.engine.model.steps import WRAP_UP
 
 class Timer(StrEnum):
     """What a timer is for. Those of a slot carry its number behind a colon, those of a reminder the reminder's, and that of
-    who leaves their id.
+    who leaves their id. The last three are of what is planned, not of a session.
     """
 
     AHEAD = "vooraf"
@@ -29,6 +30,9 @@ class Timer(StrEnum):
     OUT_OF_REACH = "onbereikbaar"
     CLOSE = "sluiten"
     WIPE = "wissen"
+    PREPARE = "voorbereiden"
+    OFFER = "beginnen"
+    PASSED = "voorbij"
 
 
 class Promise(Enum):
@@ -45,6 +49,7 @@ OVERRUNS = (5, 15, 30)  # minutes over time at which the facilitator is told
 SPARSE = (60, 90, 120)  # the same, as long as that is before the planned end
 # What is told once: a clock that is set back sets off none of these again.
 TOLD_ONCE = frozenset({Timer.AHEAD, Timer.ON_THE_MINUTE, Timer.OVERRUN})
+OF_A_PLAN = frozenset({Timer.PREPARE, Timer.OFFER, Timer.PASSED})
 
 HOUR = dt.timedelta(hours=1)
 AFTERMATH = HOUR  # how long after the session it still matters that something did not arrive
@@ -81,6 +86,12 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
             timers[f"{Timer.ON_THE_MINUTE}:{index}"] = each.end
             timers[f"{Timer.AHEAD}:{index}"] = each.end - AHEAD
     return timers
+
+
+def wanted_ahead(planned: Appointment) -> dict[str, dt.datetime]:
+    """The timers that belong to what is planned: what is left to do, the offer to begin, and when it is over and forgotten."""
+    reminders = {f"{Timer.PREPARE}:{n}": due for n, due in enumerate(planned.reminded)}
+    return {**reminders, Timer.OFFER: planned.start, Timer.PASSED: planned.end}
 
 
 def moment(session: Session, index: int) -> Promise | None:

@@ -51,10 +51,13 @@ class Which(Struct, frozen=True):
     pin: str
 
 
-def address(event: Said | Pressed, known: Sequence[Known], config: Config) -> str | Which | Message:
+def address(
+    event: Said | Pressed, known: Sequence[Known], config: Config, planned: Sequence[str] = ()
+) -> str | Which | Message:
     """The key of the session this is for ("" for none), the question which one is meant, or what is said instead.
 
-    `known` are the sessions that know this person, the newest first, those that have ended last.
+    `known` are the sessions that know this person, the newest first, those that have ended last. `planned` are the keys of the chats
+    in which this person planned one: what needs no session may be about that, when it is the only one.
     """
     if isinstance(event, Said) and event.edited:
         return _of_line(event, known)
@@ -65,7 +68,7 @@ def address(event: Said | Pressed, known: Sequence[Known], config: Config) -> st
         heeding = _unasked(rule.name, who, known)
         if isinstance(event, Said) and len(heeding) > 1:
             return _which(event, heeding[:MOST], config)
-        return heeding[0].key if heeding else ""
+        return heeding[0].key if heeding else planned[0] if len(planned) == 1 else ""
     possible, sure = _possible(who, known, rule)
     if isinstance(event, Pressed):  # of a release whose buttons did not say of which session they are
         possible = [each for each in known if event.about.endswith(f":{each.session.stamp}")] or possible

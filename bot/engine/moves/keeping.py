@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, plain_words
-from bot.engine.language.wording import count, number
+from bot.engine.language.wording import count, number, spoken_span
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Block, Button, Facts, Look, Message, Refused, Style, text
 from bot.engine.model.session import Session
@@ -62,6 +62,9 @@ def _tell(move: Move) -> None:
     rows = [("Eigen notities", count(notes, "notitie", "notities"))] if notes else []
     if session is not None and me in session.people:
         rows = [*_rows(session, me), *rows]
+    planned = move.state.appointment
+    if planned is not None and planned.by == me:
+        rows.append(("Sessie die je plande", spoken_span(planned.start, planned.end)))
     body: list[Block] = [Facts(tuple(rows))] if rows else [text("Hier bewaar ik niets over je.")]
     if rows:
         body.append(

@@ -31,7 +31,7 @@ from bot.engine.model.fields import NotebookFields, PositionFields, SessionField
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Notebook, Position, Session, State, Stay
-from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted
+from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted, wanted_ahead
 from bot.engine.views.board import board
 from bot.engine.views.card import card_message, message_key
 from bot.engine.views.cockpit import cockpit, key, retired
@@ -178,19 +178,23 @@ class Move:
 
 def close(move: Move) -> tuple[State, tuple[Effect, ...]]:
     """Show what changed, set the timers that belong to the session as it is now, and hand everything over."""
-    before, after = move.before.session, move.state.session
-    if after is None:
-        return move.state, tuple(move.effects)
+    before, after, planned = move.before.session, move.state.session, move.state.appointment
     if move.state == move.before and not move.effects and not move.new_cockpit:
         return move.before, ()
-    _watch_the_table(move)
-    views = _views(move, before, move.session)
-    move.change(clock=move.now)
-    timers = _timers(move, move.session)
-    move.change(timers=timers)
+    effects = tuple(move.effects)
+    if after is not None:
+        _watch_the_table(move)
+        effects = _views(move, before, move.session)
+        move.change(clock=move.now)
+        move.change(timers=_timers(move, move.session))
+    if planned is not None:
+        ahead = _new(wanted_ahead(planned), planned.told, move.now)
+        kept = {name: due for name, due in wanted_ahead(planned).items() if planned.timers.get(name) == due}
+        move.state = replace(move.state, appointment=replace(planned, timers=kept | ahead))
     rang = move.event.name if isinstance(move.event, TimerFired) else ""
-    pending = {name: due for name, due in (before.timers if before else {}).items() if name != rang}
-    return move.state, (*views, *_timer_effects(pending, timers))
+    # What is forgotten takes all timers of the chat along, those of what is planned too.
+    pending = {} if Forget() in effects else {name: due for name, due in move.before.timers.items() if name != rang}
+    return move.state, (*effects, *_timer_effects(pending, move.state.timers))
 
 
 def _watch_the_table(move: Move) -> None:
@@ -261,12 +265,14 @@ def _timers(move: Move, after: Session) -> dict[str, dt.datetime]:
     What `ongedaan` brings back may have passed in the meantime: it rings at once.
     """
     belong = wanted(after, move.config.retention_days)
-    new = {
-        name: due
-        for name, due in belong.items()
-        if (due > move.now and after.told.get(name) != due) or _brought_back(move, after, name, due)
-    }
+    new = _new(belong, after.told, move.now)
+    new |= {name: due for name, due in belong.items() if _brought_back(move, after, name, due)}
     return {name: due for name, due in belong.items() if name in new or after.timers.get(name) == due}
+
+
+def _new(belong: dict[str, dt.datetime], told: dict[str, dt.datetime], now: dt.datetime) -> dict[str, dt.datetime]:
+    """Those that lie ahead and have not been told."""
+    return {name: due for name, due in belong.items() if due > now and told.get(name) != due}
 
 
 def _brought_back(move: Move, after: Session, name: str, due: dt.datetime) -> bool:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bot.engine.language.dates import clock_time
 from bot.engine.language.hearing import Request, plain_words, whole_number
-from bot.engine.language.moment import understand_moment
+from bot.engine.language.moment import Moment, understand_moment
 from bot.engine.language.wish import Wish, understand_start
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck, Level
@@ -20,9 +20,10 @@ from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.order import Selection, split_selection
-from bot.engine.moves import keeping
+from bot.engine.moves import appointing, keeping
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck, dealt
+from bot.engine.views.appointment import INVITED, PREPARED, spoken_moment
 from bot.engine.views.invitation import invitation
 from bot.engine.views.preparation import asked_again, browse_page, fact_page, fact_pages, overview_page, preview_page
 from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, Sheet, printout
@@ -36,6 +37,7 @@ def preview(move: Move, request: Request) -> None:
     )
     deck, word, number = _page(move, request)
     move.note(word=word, deck=deck.name)
+    appointing.done(move, PREPARED)
     notes = move.notebook.of_deck(deck.name)
     if number:
         _show(move, preview_page(deck, word, number, notes, move.now))
@@ -105,16 +107,24 @@ def facts(move: Move, request: Request) -> None:
 
 
 def invite(move: Move, request: Request) -> None:
-    """`uitnodiging 1 december 13:00 2u`: the text and the calendar file, with the real times.
+    """`uitnodiging 1 december 13:00 2u`: the text and the calendar file, with the real times; alone, of what is planned.
 
     Without a platform behind it, only how one takes part where it is typed. A day on which few people work is asked back.
     """
-    deck = choose_deck(move, move.notebook.deck)
+    planned = appointing.mine(move)
+    deck = choose_deck(move, planned.deck if planned is not None else move.notebook.deck)
     ways = deck.invitation.joining
     words, sure = _taken_off(request.args, lambda last: last == "ja")
     words, via = _taken_off(words, lambda last: last in ways)
-    moment = understand_moment(deck, words, move.now)
-    if moment.doubt and not sure:
+    if planned is not None and not words:
+        moment = Moment(planned.form, planned.start)
+    else:
+        moment = understand_moment(deck, words, move.now)
+    if planned is not None and (moment.form, moment.start) != (planned.form, planned.start):
+        was = spoken_moment(planned, move.now)
+        move.receipt(f"Let op: je sessie is gepland op {was}. Wil je die verzetten? Typ: /plan {words}")
+        planned = None
+    if moment.doubt and not sure and planned is None:
         yes = Button("Ja, dat klopt", Command.UITNODIGING, args=f"{request.args} ja")
         raise Refused(f"{moment.doubt} Klopt dat? Kies dan de knop, of typ een andere dag.", yes, asks=True)
     here = getattr(move.event, "via", "")
@@ -124,7 +134,9 @@ def invite(move: Move, request: Request) -> None:
         move.receipt(
             f"Dit is de tekst voor je uitnodiging. Zet er {named} achter, dan staat er alleen bij hoe dat werkt."
         )
-    move.reply(invitation(deck, moment, move.now, move.config.elearning, via))
+    if planned is not None:
+        appointing.done(move, INVITED)
+    move.reply(invitation(deck, moment, move.now, move.config.elearning, via, planned))
 
 
 def _taken_off(words: str, known: Callable[[str], bool]) -> tuple[str, str]:
@@ -137,11 +149,13 @@ def wipe(move: Move, request: Request) -> None:
     """`wis`: delete one's own notes, after a yes; a facilitator of an ended session deletes that session too."""
     if plain_words(request.args) != "ja":
         sure = Button("Ja, wis alles", Command.WIS, args="ja", style=Style.DANGER)
-        words = "Ik wis dan je eigen notities. Heb je een sessie begeleid die klaar is? Dan wis ik die ook, met het verslag. Dit kun je niet terugdraaien."
+        words = "Ik wis dan je eigen notities, en wat je hebt gepland. Heb je een sessie begeleid die klaar is? Dan wis ik die ook, met het verslag. Dit kun je niet terugdraaien."
         move.reply(Message(look=Look.NOTICE, title="Wil je alles wissen?", body=(text(words),), buttons=(sure,)))
         return
     move.state = replace(move.state, notebook=None)
     move.sync_notes()
+    if appointing.mine(move) is not None:
+        appointing.drop(move)
     if move.state.session is not None and not move.running and move.led:
         if move.session.kept:
             move.receipt(f"Je notities zijn gewist, de sessie niet. {keeping.KEPT} {keeping.FREE}")

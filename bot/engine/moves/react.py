@@ -37,6 +37,7 @@ from bot.engine.model.session import Session, State
 from bot.engine.model.steps import OF_A_BALLOT, STEPS, accepts
 from bot.engine.moves import (
     answering,
+    appointing,
     asking,
     choosing,
     closing,
@@ -157,6 +158,8 @@ def _happen(move: Move) -> None:
         case Wiped():
             if move.leads:
                 move.change(notes={})
+            if appointing.mine(move) is not None:
+                appointing.drop(move)
         case _:
             assert_never(move.event)
 
@@ -217,6 +220,11 @@ def _press(move: Move, event: Pressed) -> None:
 
 def _check_pin(move: Move, command: Command, about: str) -> None:
     """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
+    planned = move.state.appointment
+    if about.startswith("gepland:"):
+        if planned is None or about != planned.pin:
+            raise Refused("Deze sessie is niet meer zo gepland. Begin je toch? Typ in de groepschat: /start zon.")
+        return
     session = move.session
     first = session.queue[0] if session.queue else session.speaking
     pins = {session.pin, session.own_pin, session.sure_pin, f"rij:{first}", f"erf:{session.heir}"}

@@ -28,6 +28,7 @@ from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import card_name
 from bot.engine.views.welcome import welcome
 
+EARLY = dt.timedelta(hours=1)  # a session that begins this long before the planned one, or later, is that one
 NOT_YOURS_TO_START = "Hier kan alleen wie de vergadering organiseert, presenteert of beheert een sessie beginnen. Vraag een van hen om dat te doen."
 
 
@@ -62,7 +63,10 @@ def start(move: Move, request: Request) -> None:
         at=Position(plan=plan),
         clock=move.now,
     )
-    move.state = replace(move.state, session=session)
+    planned = move.state.appointment
+    if planned is not None and move.now >= planned.start - EARLY:
+        planned = None
+    move.state = replace(move.state, session=session, appointment=planned)
     move.change(**_carried_over(running))
     move.sync_notes()
     move.post(GROUP, welcome(move.session, move.config))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from bot.engine.language.wording import count, minutes_until, spoken_minutes, spoken_time
 from bot.engine.model.deck import Step, StepKind
 from bot.engine.model.events import TimerFired
 from bot.engine.model.schedule import MINUTE
-from bot.engine.model.timers import TOLD_ONCE, Timer, kind_of, moment, overtaken, slot_of
-from bot.engine.moves import agreements, delivering, ending, leading, presence
+from bot.engine.model.timers import OF_A_PLAN, TOLD_ONCE, Timer, kind_of, moment, overtaken, slot_of
+from bot.engine.moves import agreements, appointing, delivering, ending, leading, presence
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.reminder import MINUTE_REMINDER, reminder, words_for
 from bot.engine.views.steering import moment_buttons, more_time_button, offer_buttons, onward_button
@@ -22,9 +24,16 @@ from bot.engine.views.steering import moment_buttons, more_time_button, offer_bu
 
 def ring(move: Move, event: TimerFired) -> None:
     """A timer goes off; one that was moved or cancelled while it was on its way does nothing."""
-    if move.state.session is None or move.session.timers.get(event.name) != event.due:
+    if move.state.timers.get(event.name) != event.due:
         return
     kind = kind_of(event.name)
+    planned = move.state.appointment
+    if kind in OF_A_PLAN and planned is not None:
+        left = {name: due for name, due in planned.timers.items() if name != event.name}
+        told = {**planned.told, event.name: event.due}
+        move.state = replace(move.state, appointment=replace(planned, timers=left, told=told))
+        TIMERS[kind](move, event)
+        return
     move.change(timers={name: due for name, due in move.session.timers.items() if name != event.name})
     TIMERS[kind](move, event)
     if kind in TOLD_ONCE and move.now - event.due < MINUTE_REMINDER * MINUTE:
@@ -103,4 +112,7 @@ TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
     Timer.OUT_OF_REACH: presence.tell_out_of_reach,
     Timer.CLOSE: ending.close_forgotten,
     Timer.WIPE: ending.forget,
+    Timer.PREPARE: appointing.remind,
+    Timer.OFFER: appointing.offer_to_begin,
+    Timer.PASSED: appointing.passed,
 }

@@ -11,30 +11,40 @@ import hashlib
 from msgspec.structs import replace
 
 from bot.engine.language.moment import Moment
-from bot.engine.language.wording import AMSTERDAM, spoken_day, spoken_time
+from bot.engine.language.wording import spoken_span, spoken_time
 from bot.engine.model import schedule
+from bot.engine.model.appointment import Appointment
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import Block, Facts, File, Heading, Look, Message, text
+from bot.engine.model.messages import Block, Facts, Heading, Look, Message, text
+from bot.engine.views.calendar import CalendarEntry, calendar_file
 
 LINK, NAME = "[plak hier de link]", "[je naam]"
-_ALARM = dt.timedelta(minutes=-15)
 
 
-def invitation(deck: Deck, moment: Moment, now: dt.datetime, elearning: str = "", via: str = "") -> Message:
+def invitation(
+    deck: Deck,
+    moment: Moment,
+    now: dt.datetime,
+    elearning: str = "",
+    via: str = "",
+    planned: Appointment | None = None,
+) -> Message:
     """The invitation for a session at this moment, to paste. Raises KeyError for a form the deck hasn't.
 
     `elearning`, an https address, goes before the deck's own; without either the e-learning is not mentioned. `via` is a
-    platform the deck has lines for (a key of `joining`): then only those are in it.
+    platform the deck has lines for (a key of `joining`): then only those are in it. `planned`, when this moment was planned: its
+    entry in a calendar is the same one, whatever was changed.
     """
     plan = schedule.make(deck, moment.form, moment.start.astimezone(dt.UTC))
     told, link = deck.invitation, elearning or deck.invitation.elearning
-    local = moment.start.astimezone(AMSTERDAM).date()
-    when = f"{spoken_day(local, local)} {local.year}, {spoken_time(moment.start)} – {spoken_time(plan.end)} uur"
+    start = plan.slots[0].start
     agenda = tuple(
         (f"{spoken_time(part.start)} – {spoken_time(part.end)}", part.label) for part in schedule.parts(deck, plan)
     )
+    rows = [("Onderwerp", told.subject), ("Wanneer", spoken_span(start, plan.end))]
+    rows += [("Woord", planned.word)] if planned is not None and planned.word else []
     body: list[Block] = [
-        Facts((("Onderwerp", told.subject), ("Wanneer", when))),
+        Facts(tuple(rows)),
         text(told.greeting),
         *map(text, told.opening),
     ]
@@ -47,33 +57,14 @@ def invitation(deck: Deck, moment: Moment, now: dt.datetime, elearning: str = ""
     body += [text("Met vriendelijke groet,"), text(NAME)]
     message = Message(look=Look.PREPARATION, title="Uitnodiging", body=tuple(body))
     plain = message.plain().removeprefix("Uitnodiging\n\n")
-    return replace(message, file=_calendar(told.subject, plain, plan.slots[0].start, plan.end, now))
-
-
-def _calendar(subject: str, description: str, start: dt.datetime, end: dt.datetime, now: dt.datetime) -> File:
-    """One appointment, in UTC: whatever a calendar knows of summer time, it shows the right hour."""
-    from icalendar import Alarm, Calendar, Event  # only loaded when somebody plans
-
-    entry = Event()
     # The same invitation gives the same id, so that a calendar replaces it instead of showing it twice.
-    entry.add("uid", hashlib.sha256(f"{subject}\0{start.isoformat()}".encode()).hexdigest()[:32] + "@kaartensessie")
-    entry.add("dtstamp", now.astimezone(dt.UTC).replace(microsecond=0))
-    entry.add("dtstart", start)
-    entry.add("dtend", end)
-    entry.add("summary", subject)
-    entry.add("description", description)
-    entry.add("status", "CONFIRMED")
-    entry.add("transp", "OPAQUE")
-    entry.add("sequence", 0)
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", _ALARM)
-    alarm.add("description", subject)
-    entry.add_component(alarm)
-    calendar = Calendar()
-    calendar.add("prodid", "-//kaartensessie//NL")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(entry)
-    name = f"kaartensessie-{start.astimezone(AMSTERDAM).date().isoformat()}.ics"
-    return File(name, "text/calendar", calendar.to_ical().decode())
+    uid = hashlib.sha256(f"{told.subject}\0{start.isoformat()}".encode()).hexdigest()[:32]
+    entry = CalendarEntry(
+        uid=planned.uid if planned is not None else uid,
+        sequence=planned.sequence if planned is not None else 0,
+        subject=told.subject,
+        description=plain,
+        start=start,
+        end=plan.end,
+    )
+    return replace(message, file=calendar_file(entry, now))

@@ -37,10 +37,11 @@ class Alarm(Struct, frozen=True):
 
 
 class Stored(Struct, frozen=True):
-    """A body and its version; version 0 with an empty body is not stored yet."""
+    """A body and its version; version 0 with an empty body is not stored yet. Of a chat also what is planned there."""
 
     version: int = 0
     body: bytes = b""
+    appointment: bytes = b""
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
@@ -53,12 +54,13 @@ class Loaded(Struct, frozen=True, kw_only=True):
 
 
 class SessionRow(Struct, frozen=True, kw_only=True):
-    """A session as it becomes; `was` is the version it was read at."""
+    """A session as it becomes; `was` is the version it was read at, 0 for a new one. With an empty `state` something is only planned."""
 
     was: int
-    deck: str
-    state: bytes
+    deck: str = ""
+    state: bytes = b""
     ended_at: dt.datetime | None
+    appointment: bytes = b""
 
 
 class NotebookRow(Struct, frozen=True, kw_only=True):
@@ -72,9 +74,9 @@ class NotebookRow(Struct, frozen=True, kw_only=True):
 class Save(Struct, frozen=True, kw_only=True):
     """All that one event changes: saved together or not at all. None and empty mean unchanged.
 
-    `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`. `alarm` is the timer that the
-    event came from. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session begins with it;
-    `moves_on`: the group is somewhere else from here on.
+    `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew. `alarm`
+    is the timer that the event came from. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session
+    begins with it; `moves_on`: the group is somewhere else from here on. `forgot`: whoever acted wants nothing of theirs kept.
     """
 
     now: dt.datetime
@@ -90,12 +92,13 @@ class Save(Struct, frozen=True, kw_only=True):
     letters: Sequence[Letter] = ()
     begins: bool = False
     moves_on: bool = False
+    forgot: bool = False
 
 
 MOST_KNOWN = 50  # sessions of one person that are looked at
 
 _known = (
-    sa.select(session.c.key, session.c.version, session.c.state)
+    sa.select(session.c.key, session.c.version, session.c.state, session.c.appointment)
     .join(member)
     .where(member.c.person == given("person"))
     .order_by(session.c.ended_at.is_(None).desc(), member.c.since.desc(), session.c.key)
@@ -119,6 +122,7 @@ _load = sa.select(
     sa.exists().where(seen.c.adapter == given("adapter"), seen.c.delivery == given("delivery")).label("seen"),
     sa.select(session.c.version).where(_of_session).scalar_subquery().label("session_version"),
     sa.select(session.c.state).where(_of_session).scalar_subquery().label("session"),
+    sa.select(session.c.appointment).where(_of_session).scalar_subquery().label("appointment"),
     sa.select(notebook.c.version).where(_of_person).scalar_subquery().label("notebook_version"),
     sa.select(notebook.c.state).where(_of_person).scalar_subquery().label("notebook"),
 )
@@ -130,8 +134,9 @@ def running(tx: Connection) -> Sequence[str]:
 
 
 def known(tx: Connection, person: str) -> Sequence[tuple[str, Stored]]:
-    """The sessions that know this person, with their keys: the newest first, those that have ended last."""
-    return [(row.key, Stored(row.version, row.state)) for row in tx.execute(_known, {"person": person})]
+    """What knows this person, with the keys: the newest first, sessions that have ended last."""
+    rows = tx.execute(_known, {"person": person})
+    return [(row.key, Stored(row.version, row.state, row.appointment or b"")) for row in rows]
 
 
 def known_elsewhere(tx: Connection, key: str, people: Sequence[str]) -> Sequence[str]:
@@ -146,7 +151,7 @@ def load(tx: Connection, key: str, person: str, delivery: tuple[str, str] | None
     return Loaded(
         seen=row.seen,
         key=key,
-        session=Stored(row.session_version or 0, row.session or b""),
+        session=Stored(row.session_version or 0, row.session or b"", row.appointment or b""),
         notebook=Stored(row.notebook_version or 0, row.notebook or b""),
     )
 
@@ -170,7 +175,7 @@ def save(tx: Connection, change: Save) -> None:
     if change.wipe is not None:
         _wipe(tx, change.key, change.wipe)
     if change.session is not None:
-        _save_session(tx, change.key, change.session, change.now)
+        _save_session(tx, change.key, change.session, change.now, wiped=change.wipe or 0)
     if change.notebook is not None:
         _save_notebook(tx, change.notebook, change.now)
     if change.gone:
@@ -212,17 +217,20 @@ _change_session = (
         deck=given("deck"),
         state=given("state"),
         ended_at=given("ended_at"),
+        appointment=given("appointment"),
         touched_at=given("touched_at"),
     )
 )
 
 
-def _save_session(tx: Connection, key: str, row: SessionRow, now: dt.datetime) -> None:
+def _save_session(tx: Connection, key: str, row: SessionRow, now: dt.datetime, wiped: int) -> None:
+    """What was `wiped` just now had that version: whoever read it finds that it has changed."""
     values = {"deck": row.deck, "state": row.state, "ended_at": row.ended_at, "touched_at": now}
+    values["appointment"] = row.appointment or None
     if row.was:
         _exactly_one(tx.execute(_change_session, values | {"of": key, "was": row.was}), otherwise=Stale())
     else:
-        _insert(tx, _add_session, values | {"key": key, "version": 1}, otherwise=Stale())
+        _insert(tx, _add_session, values | {"key": key, "version": wiped + 1}, otherwise=Stale())
 
 
 _add_notebook = sa.insert(notebook)

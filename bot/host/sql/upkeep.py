@@ -30,12 +30,14 @@ def abandoned(tx: Connection, before: dt.datetime) -> Sequence[str]:
     return tx.execute(_abandoned, {"before": before}).scalars().all()
 
 
-_everything = sa.select(session.c.key, session.c.version, session.c.state).order_by(session.c.touched_at, session.c.key)
+_everything = sa.select(session.c.key, session.c.version, session.c.state, session.c.appointment).order_by(
+    session.c.touched_at, session.c.key
+)
 
 
 def everything(tx: Connection) -> Sequence[tuple[str, Stored]]:
     """Every session there is, with its key, the oldest first."""
-    return [(row.key, Stored(row.version, row.state)) for row in tx.execute(_everything)]
+    return [(row.key, Stored(row.version, row.state, row.appointment or b"")) for row in tx.execute(_everything)]
 
 
 def erase(tx: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Args
 from bot.engine.model.commands import Command
-from bot.engine.moves import keeping, notes, preparing
+from bot.engine.moves import appointing, keeping, notes, preparing
 from bot.engine.moves.rule import CommandRule, Needs
 
 APART: tuple[CommandRule, ...] = (
@@ -68,6 +68,15 @@ APART: tuple[CommandRule, ...] = (
         usage="/uitnodiging volgende week dinsdag 13:00 2u",
         aliases=("nodig uit",),
         args=Args.TEXT,
+        needs=Needs.NOTHING,
+    ),
+    CommandRule(
+        Command.PLAN,
+        appointing.plan,
+        "plan in de groepschat een sessie, verzet die of zeg die af (/plan af)",
+        usage="/plan 12 januari 13:00 2u zon",
+        aliases=("plannen", "inplannen", "plan in", "planning"),
+        args=Args.OPTIONAL,
         needs=Needs.NOTHING,
     ),
     CommandRule(

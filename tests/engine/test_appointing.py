@@ -1,0 +1,291 @@
+"""A session that is planned beforehand: how people write it, what is told when, and one entry in a calendar whatever changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import vobject
+
+from bot.engine.language.wording import AMSTERDAM, spoken_time
+from bot.engine.model.events import Place, Wiped
+from bot.engine.model.messages import Facts, File, Look, Message
+from tests.decks import real_config
+from tests.transcripts.on_engine import EngineWorld, person
+
+AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)  # a Tuesday
+DAY = dt.timedelta(days=1)
+LINE = "/plan 12 januari 13:00 2u zon"
+
+LINES = [
+    (LINE, "2027-01-12T13:00", "2u", "zon"),
+    ("/plan zon 12 januari 13:00 2u", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan 12 januari 13:00 zon 2u", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan zon 2u dinsdag 12 januari om 13 uur", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan donderdag 13u", "2026-12-03T13:00", "2u", ""),
+    ("/plan 12-01-2027 13.00 1u rode zon", "2027-01-12T13:00", "1u", "rode zon"),
+    ("/plan 12 jan 13 uur het woord is zon", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan 12 januari van 13:00 tot 14:30 zon", "2027-01-12T13:00", "1,5u", "zon"),
+    ("/plan 12 januari 13:00 zon tot 15:00", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan 12 januari 13:00 2u zon keus:gemeente+7-4", "2027-01-12T13:00", "2u", "zon keus:gemeente+7-4"),
+    ("/plan 12 januari 13:00 1u zon deck:chatberichten-bewaren", "2027-01-12T13:00", "1u", "zon"),
+    ("/plan 16 januari 13:00 2u zon ja", "2027-01-16T13:00", "2u", "zon"),
+    ("plan: 12 januari 13:00 2u zon", "2027-01-12T13:00", "2u", "zon"),
+]
+ASKED = [
+    ("/plan", "nog niets gepland"),
+    ("/plan af", "nog niets gepland"),
+    ("/plan zon", "Hoe laat"),
+    ("/plan 12 januari 2u zon", "Hoe laat"),
+    ("/plan 13:00 2u zon", "Op welke dag"),
+    ("/plan 31 februari 13:00 2u zon", "Op welke dag"),
+    ("/plan 12 januari 13:00 5u zon", "Die duur ken ik niet"),
+    ("/plan 1 november 2026 13:00 2u zon", "al geweest"),
+    ("/plan 28 maart 2027 02:30 1u zon", "bestaat niet"),
+    ("/plan 31 oktober 2027 02:30 1u zon", "komt twee keer"),
+    ("/plan 16 januari 13:00 2u zon", "weekend"),
+    ("/plan 27 april 2027 13:00 2u zon", "Koningsdag"),
+    ("/plan 12 januari 13:00 2u zon keus:+99", "Kaart 99 is er niet"),
+    ("/plan 12 januari 13:00 2u " + "heel " * 40, "Hoe laat|woord is te lang|begrijp"),
+]
+
+
+class Chat(EngineWorld):
+    """One chat in which Anna plans."""
+
+    def __init__(self) -> None:
+        super().__init__(real_config())
+        self.here = ["Anna", "Piet"]
+        self.now = AT
+
+    async def types(self, line: str, who: str = "Anna", place: Place = Place.GROUP) -> list[tuple[str, Message]]:
+        """Somebody types this; who then reads what."""
+        self.seen()
+        await self.say(who, place, line, self.now)
+        return [(each.who, each.message) for each in self.seen()]
+
+    async def until(self, moment: dt.datetime) -> list[tuple[str, Message]]:
+        """Time passes; who then reads what."""
+        self.seen()
+        await self.wait(moment)
+        self.now = moment
+        return [(each.who, each.message) for each in self.seen()]
+
+
+def read_back(file: File | None) -> tuple[str, int, str, str, dt.datetime]:
+    """What another program finds in the file: uid, sequence, method, status and beginning."""
+    assert file is not None
+    calendar = vobject.readOne(file.text)
+    event = calendar.vevent
+    return (
+        event.uid.value,
+        int(event.sequence.value),
+        calendar.method.value,
+        event.status.value,
+        event.dtstart.value,
+    )
+
+
+def file_of(told: list[tuple[str, Message]]) -> File | None:
+    """The file that came with what Anna reads."""
+    return next(each.file for who, each in told if who == "Anna" and each.file is not None)
+
+
+@pytest.mark.parametrize(("line", "start", "form", "word"), LINES)
+async def test_a_session_is_planned_as_people_write_it(line: str, start: str, form: str, word: str) -> None:
+    """The word in front, behind or nowhere; the group reads when, and so does who planned it."""
+    chat = Chat()
+    told = await chat.types(line)
+    assert [who for who, _ in told] == ["groep", "Anna"], told[0][1].plain()
+    planned = chat.appointment
+    assert planned is not None
+    assert f"{planned.start.astimezone(AMSTERDAM):%Y-%m-%dT%H:%M}" == start
+    assert (planned.form, planned.word) == (form, word)
+    assert chat.session is None
+
+
+@pytest.mark.parametrize(("line", "asked"), ASKED)
+async def test_what_is_not_clear_is_asked_back(line: str, asked: str) -> None:
+    """Nothing is planned, and the group reads nothing."""
+    chat = Chat()
+    [(who, message)] = await chat.types(line)
+    assert (who, message.look) == ("Anna", Look.REFUSAL)
+    assert any(each in message.plain() for each in asked.split("|")), message.plain()
+    assert chat.appointment is None
+
+
+async def test_talk_between_colleagues_plans_nothing() -> None:
+    """Only a slash, a colon or the bot's name makes it a command."""
+    chat = Chat()
+    assert await chat.types("plan 12 januari 13:00 2u zon") == []
+    assert await chat.types("plan") == []
+
+
+async def test_what_is_asked_back_works_as_it_says() -> None:
+    """A day in the weekend is planned by the very line that the question gives."""
+    chat = Chat()
+    [(_, asked)] = await chat.types("/plan 16 januari 13:00 2u zon")
+    await chat.types(asked.plain().partition("Typ dan: ")[2])
+    assert chat.appointment is not None
+
+
+async def test_who_planned_is_reminded_of_what_is_left_and_the_group_is_asked_to_begin() -> None:
+    """A week ahead, the last working day, and on the minute; then the button begins what was planned."""
+    chat = Chat()
+    await chat.types(LINE)
+    start = dt.datetime(2027, 1, 12, 12, 0, tzinfo=dt.UTC)
+    assert await chat.until(start - 8 * DAY) == []
+    [(who, week)] = await chat.until(start - 6 * DAY)
+    assert (who, week.look, len(week.buttons)) == ("Anna", Look.REMINDER, 2)
+    await chat.types("uitnodiging teams", place=Place.PRIVATE)
+    [(_, eve)] = await chat.until(start - DAY)
+    assert [each.label for each in eve.buttons] == ["Bereid je voor"]
+    assert await chat.until(start - dt.timedelta(minutes=1)) == []
+    [(who, offer)] = await chat.until(start)
+    assert (who, [each.line() for each in offer.buttons]) == ("groep", ["/start zon 2u"])
+    await chat.press("Piet", "Begin de sessie", {}, start)
+    assert chat.session is not None
+    assert (chat.session.word, chat.session.form, chat.session.facilitator) == ("zon", "2u", "test:Piet")
+    assert chat.appointment is None
+    assert not {"beginnen", "voorbij"} & chat.timers.keys()
+
+
+async def test_a_reminder_never_falls_on_a_free_day() -> None:
+    """For a Monday it comes on Friday, and for the week of Christmas before that."""
+    chat = Chat()
+    await chat.types("/plan maandag 28 december 13:00 2u zon")
+    assert chat.appointment is not None
+    days = [each.astimezone(AMSTERDAM).strftime("%d-%m %H:%M") for each in chat.appointment.reminded]
+    assert days == ["21-12 09:00", "23-12 09:00"]
+
+
+async def test_a_moved_session_is_one_entry_that_moves_and_a_cancelled_one_goes() -> None:
+    """By another program's reading: the same uid, a sequence that rises, and CANCEL at the end."""
+    chat = Chat()
+    await chat.types(LINE)
+    first = read_back(file_of(await chat.types("uitnodiging teams", place=Place.PRIVATE)))
+    moved = read_back(file_of(await chat.types("/plan 13 januari 9:30 1u")))
+    again = read_back(file_of(await chat.types("uitnodiging teams", place=Place.PRIVATE)))
+    longer = read_back(file_of(await chat.types("/plan 13 januari 9:30 2u", place=Place.PRIVATE)))
+    gone = read_back(file_of(await chat.types("/plan af")))
+    assert {each[0] for each in (first, moved, again, longer, gone)} == {first[0]}
+    assert [each[1] for each in (first, moved, again, longer, gone)] == [0, 1, 1, 2, 3]
+    assert [each[2:4] for each in (first, longer, gone)] == [("PUBLISH", "CONFIRMED")] * 2 + [("CANCEL", "CANCELLED")]
+    assert moved[4] == dt.datetime(2027, 1, 13, 8, 30, tzinfo=dt.UTC)
+    assert chat.appointment is None
+    assert chat.timers == {}
+    chat.now += DAY
+    fresh = await chat.types(LINE)
+    assert [who for who, _ in fresh] == ["groep", "Anna"]
+    assert read_back(file_of(await chat.types("uitnodiging teams", place=Place.PRIVATE)))[0] != first[0]
+
+
+async def test_what_is_planned_keeps_its_word_and_is_not_planned_twice() -> None:
+    """Another day keeps the word; the same once more is told so."""
+    chat = Chat()
+    await chat.types(LINE)
+    await chat.types("/plan 13 januari 13:00 2u")
+    assert chat.appointment is not None
+    assert chat.appointment.word == "zon"
+    [(_, refused)] = await chat.types("/plan 13 januari 13:00 2u zon")
+    assert "al zo gepland" in refused.plain()
+
+
+async def test_somebody_elses_plan_is_only_changed_by_who_says_so_twice() -> None:
+    """And who planned it keeps it, and hears of it."""
+    chat = Chat()
+    await chat.types(LINE)
+    [(who, asked)] = await chat.types("/plan 13 januari 13:00 2u", "Piet")
+    assert who == "Piet"
+    told = await chat.types(asked.plain().partition("Typ dan: ")[2], "Piet")
+    assert [who for who, _ in told] == ["groep", "Piet", "Anna"]
+    assert chat.appointment is not None
+    assert chat.appointment.by == "test:Anna"
+    told = await chat.types("/plan af ja", "Piet")
+    assert [who for who, _ in told] == ["groep", "Piet", "Anna"]
+
+
+async def test_a_session_in_between_leaves_the_plan_and_one_at_its_time_is_it() -> None:
+    """Beside a session that runs, one that ended, and one that was wiped, the reminders come as they were promised."""
+    chat = Chat()
+    await chat.types("/start maan 1u")
+    await chat.types(LINE)
+    await chat.types("stop ja", place=Place.PRIVATE)
+    await chat.until(AT + 31 * DAY)
+    assert chat.session is None
+    assert chat.appointment is not None
+    assert await chat.until(dt.datetime(2027, 1, 5, 12, tzinfo=dt.UTC))
+    chat.now = chat.appointment.start - dt.timedelta(minutes=5)
+    await chat.types("/start zon 2u")
+    assert chat.appointment is None
+
+
+async def test_an_old_offer_begins_nothing() -> None:
+    """Once it was moved, or is over, the button says what to type."""
+    chat = Chat()
+    await chat.types(LINE)
+    start = dt.datetime(2027, 1, 12, 12, 0, tzinfo=dt.UTC)
+    await chat.until(start)
+    await chat.types("/plan 13 januari 13:00 2u zon")
+    await chat.press("Piet", "Begin de sessie", {}, start)
+    assert chat.session is None
+    assert "niet meer zo gepland" in chat.seen()[-1].message.plain()
+    await chat.until(start + 2 * DAY)
+    assert chat.appointment is None
+
+
+async def test_the_times_of_the_invitation_are_those_at_which_the_bot_reminds() -> None:
+    """The source's example: 13:00, two hours. What the group was promised comes at the minute that the invitation gives."""
+    chat = Chat()
+    await chat.types(LINE)
+    told = await chat.types("uitnodiging teams", place=Place.PRIVATE)
+    agenda = next(block for block in reversed(told[-1][1].body) if isinstance(block, Facts))
+    planned = {label: span.split(" – ") for span, label in agenda.rows}
+    start = dt.datetime(2027, 1, 12, 12, 0, tzinfo=dt.UTC)
+    await chat.until(start)
+    await chat.press("Anna", "Begin de sessie", {}, start)
+    reminded = {}
+    for minute in range(180):
+        now = start + dt.timedelta(minutes=minute)
+        for who, message in await chat.until(now):
+            if who == "groep" and message.look is Look.REMINDER:
+                reminded[message.title] = spoken_time(now)
+        while chat.session is not None and chat.session.slot.end <= now < chat.session.at.plan.end:
+            was = chat.session.at.slot
+            await chat.say("Anna", Place.PRIVATE, "verder", now)
+            if chat.session.at.slot == was:
+                await chat.say("Anna", Place.PRIVATE, "ja", now)
+    assert reminded["Tijd voor pauze"] == planned["Pauze"][0] == "13:57"
+    assert reminded["De pauze is voorbij"] == planned["Pauze"][1] == "14:07"
+    assert reminded["Tijd voor de afsluiting"] == planned["Afsluiting"][0] == "14:47"
+    assert reminded["De geplande tijd is om"] == planned["Afsluiting"][1] == "15:00"
+
+
+async def test_who_wipes_what_is_theirs_wipes_what_they_planned() -> None:
+    """In this chat, and by what the host tells the others; the group hears that it is off."""
+    for wiped in (True, False):
+        chat = Chat()
+        await chat.types(LINE)
+        chat.seen()
+        if wiped:
+            chat.happen(Wiped(at=AT, person=person("Anna")))
+        else:
+            await chat.say("Anna", Place.PRIVATE, "wis ja", AT)
+        assert chat.appointment is None
+        assert "gaat niet door" in chat.seen()[0].message.plain()
+
+
+async def test_what_is_planned_is_told_to_who_asks_what_is_kept() -> None:
+    """Only to who planned it."""
+    chat = Chat()
+    await chat.types(LINE)
+    [(_, mine)] = await chat.types("mijn gegevens", place=Place.PRIVATE)
+    assert "12 januari" in mine.plain()
+    [(_, theirs)] = await chat.types("mijn gegevens", "Piet", Place.PRIVATE)
+    assert "12 januari" not in theirs.plain()
+
+
+async def test_what_is_left_to_do_is_between_the_bot_and_who_planned() -> None:
+    """The group reads when, and nothing else."""
+    told = await Chat().types(LINE)
+    assert [who for who, message in told if "nog doen" in message.plain()] == ["Anna"]

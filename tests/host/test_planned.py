@@ -1,0 +1,184 @@
+"""A planned session is kept in a chat that never had one: over a restart, past the retention time, and gone when it is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.engine.model.events import Person, Place, Pressed, Said
+from bot.host import decks, housekeeping
+from bot.host.host import Host
+from bot.host.ports import Inbound
+from bot.host.settings import Settings
+from bot.host.stores import open_store
+from tests.decks import real_config
+from tests.host.fake import Platform, Wall, wording
+
+AT = dt.datetime(2026, 10, 1, 12, 0, tzinfo=dt.UTC)
+START = dt.datetime(2027, 1, 12, 12, 0, tzinfo=dt.UTC)
+LINE = "/plan 12 januari 13:00 2u zon"
+
+
+class Bot:
+    """One process after another on the same file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.wall = Wall(AT)
+        self.platform = Platform()
+        self.said = 0
+
+    async def begin(self) -> None:
+        self.store = await open_store(self.file)
+        self.host = Host(
+            store=self.store,
+            clock=self.wall.clock(),
+            settings=Settings(data=self.file.parent, database=self.file),
+            decks=await decks.remember(self.store, real_config()),
+            adapters={self.platform.name: self.platform},
+        )
+        await self.host.outbox.start()
+
+    async def end(self) -> None:
+        await self.host.outbox.stop()
+        await self.store.close()
+
+    async def until(self, moment: dt.datetime) -> list[str]:
+        """Restart, and let it be that moment; what is told then."""
+        await self.end()
+        self.wall.time = moment
+        await self.begin()
+        return await self.hears(self.host.timers.fire_due())
+
+    async def hears(self, what: object) -> list[str]:
+        before = len(self.platform.shown)
+        await what  # type: ignore[misc]
+        await self.host.outbox.idle()
+        return [wording(each) for each in self.platform.shown[before:] if each.message is not None]
+
+    async def say(self, who: str, line: str, chat: str = "") -> list[str]:
+        """Somebody types this, in a group's chat or in private."""
+        place = Place.GROUP if chat else Place.PRIVATE
+        event = Said(at=self.wall.now(), person=one(who), place=place, text=line, addressed=True)
+        return await self._tell(event, chat)
+
+    async def press(self, who: str, label: str, *, private: bool = True) -> list[str]:
+        """Somebody presses the newest button of this label."""
+        button, letter = next(
+            (button, letter)
+            for letter in reversed(self.platform.shown)
+            if letter.message is not None
+            for button in letter.message.buttons
+            if button.label == label
+        )
+        place = Place.PRIVATE if private else Place.GROUP
+        event = Pressed(
+            at=self.wall.now(),
+            person=one(who),
+            place=place,
+            command=button.command,
+            args=button.args,
+            about=button.about,
+        )
+        return await self._tell(event, "" if private else letter.chat, button.session)
+
+    async def _tell(self, event: Said | Pressed, chat: str, session: str = "") -> list[str]:
+        self.said += 1
+        inbound = Inbound(delivery=f"d{self.said}", chat=chat, event=event, session=session)
+        return await self.hears(self.host.door("nep").receive(inbound))
+
+    async def rows(self) -> int:
+        """How many chats are kept."""
+        return await self.store.read(lambda tx: tx.exec_driver_sql("select count(*) from session").scalar()) or 0
+
+
+def one(name: str) -> Person:
+    return Person(f"nep:{name.lower()}", name)
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
+    """Anna has planned a session in a chat, three months ahead."""
+    bot = Bot(tmp_path / "test.db")
+    await bot.begin()
+    assert len(await bot.say("Anna", LINE, "kamer")) == 2
+    yield bot
+    await bot.end()
+
+
+async def test_it_outlives_restarts_and_the_retention_time_and_tells_each_thing_once(bot: Bot) -> None:
+    """A week ahead, the day before, and the offer, from which the session begins as it was planned."""
+    assert await bot.until(AT + dt.timedelta(days=60)) == []
+    await housekeeping.clean(bot.host)
+    assert bot.platform.purged
+    [week] = await bot.until(START - dt.timedelta(days=7))
+    assert "Dit kun je nog doen" in week
+    assert await bot.until(START - dt.timedelta(days=7)) == []
+    assert "Uitnodiging" in (await bot.press("Anna", "Maak de uitnodiging"))[-1]
+    [eve] = await bot.until(START - dt.timedelta(hours=20))
+    assert "Nodig de deelnemers uit" not in eve
+    [offer] = await bot.until(START)
+    assert "/start zon 2u" in offer
+    assert any("Welkom" in each for each in await bot.press("Piet", "Begin de sessie", private=False))
+    told = await bot.until(START + dt.timedelta(hours=3))
+    assert not any("gepland" in each and "kaartensessie" in each for each in told)
+
+
+async def test_what_was_told_while_the_bot_stood_still_comes_late_or_not_at_all(bot: Bot) -> None:
+    """An hour late the group is still asked; the day after there is nothing left of it."""
+    told = await bot.until(START + dt.timedelta(hours=1))
+    assert [each.partition("\n")[0] for each in told] == ["Het is tijd voor jullie kaartensessie"]
+    assert await bot.until(START + dt.timedelta(days=1)) == []
+    assert await bot.rows() == 0
+
+
+async def test_nobody_begins_and_nothing_is_kept(bot: Bot) -> None:
+    """When it would be over, the chat is forgotten."""
+    await bot.until(START)
+    assert await bot.until(START + dt.timedelta(hours=2)) == []
+    assert await bot.rows() == 0
+
+
+async def test_it_is_moved_and_called_off_from_the_private_chat(bot: Bot) -> None:
+    """There the only chat in which somebody planned is meant; nobody else gets there."""
+    assert "verzet" in str(await bot.say("Anna", "/plan 13 januari 13:00 2u"))
+    assert "groepschat" in str(await bot.say("Piet", "/plan af"))
+    assert "gaat niet door" in str(await bot.say("Anna", "/plan af"))
+    assert await bot.rows() == 0
+
+
+async def test_of_two_that_somebody_planned_none_is_guessed(bot: Bot) -> None:
+    """Then it is typed where it is."""
+    await bot.say("Anna", "/plan 14 januari 13:00 2u maan", "andere")
+    assert "groepschat" in str(await bot.say("Anna", "/plan af"))
+    assert "gaat niet door" in str(await bot.say("Anna", "/plan af", "andere"))
+    assert "gaat niet door" in str(await bot.say("Anna", "/plan af"))
+
+
+async def test_a_session_beside_it_is_wiped_alone(bot: Bot) -> None:
+    """All timers of what is planned are still there."""
+    await bot.say("Anna", "/start maan 1u", "kamer")
+    await bot.say("Anna", "stop ja")
+    await bot.until(bot.wall.now() + dt.timedelta(days=31))
+    assert await bot.rows() == 1
+    assert "nog geen sessie" in str(await bot.say("Anna", "verslag", "kamer"))
+    [week] = await bot.until(START - dt.timedelta(days=7))
+    assert "Dit kun je nog doen" in week
+    [offer] = await bot.until(START)
+    assert "/start zon 2u" in offer
+
+
+async def test_who_wipes_in_private_wipes_what_they_planned_anywhere(bot: Bot) -> None:
+    """Also when nothing else is kept of them, and in two chats."""
+    await bot.say("Anna", "/plan 14 januari 13:00 2u maan", "andere")
+    told = await bot.say("Anna", "wis ja")
+    assert sum("gaat niet door" in each for each in told) == 2
+    assert await bot.rows() == 0
+
+
+async def test_the_chat_and_who_planned_stay_reachable(bot: Bot) -> None:
+    """What a platform would forget after a month it keeps, until it is over."""
+    assert await bot.host.planned() == {"nep": {"kamer", "nep:anna"}}
