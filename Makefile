@@ -98,7 +98,7 @@ docs: $(VENV)/.dev ## draw anew what is generated and kept here; a test fails wh
 transcripts: $(VENV)/.dev ## write anew who reads what in the transcripts, and the golden pages
 	$(BIN)/python -m tests.transcripts
 
-bench: $(VENV)/.dev ## messages a second, against a hello-world bot on the stock SDK; on a quiet machine, please
+bench: $(VENV)/.dev ## what a message costs, beside a bare handler and echoes on two SDKs: a table
 	$(BIN)/python -m tests.bench
 
 SINCE := HEAD~1
