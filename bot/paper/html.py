@@ -14,6 +14,7 @@ from importlib import resources
 from bot.engine.language.wording import number
 from bot.engine.model.messages import (
     Bars,
+    Columns,
     CutOut,
     Document,
     Facts,
@@ -73,6 +74,8 @@ def _part(part: Part) -> str:
             return f"<section><h3>{escape(heading)}</h3>{lines}</section>"
         case Bars(title, rows):
             return _bars(title, rows)
+        case Columns(heads, rows, widths):
+            return _columns(heads, rows, widths)
         case Trend(title, rows, low, high):
             return _trend(title, rows, low, high)
         case NewPage():
@@ -87,6 +90,24 @@ def _span(span: Span) -> str:
     if span.strong:
         words = f"<strong>{words}</strong>"
     return f'<a href="{escape(span.href)}">{words}</a>' if span.href else words
+
+
+def _columns(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], widths: tuple[int, ...]) -> str:
+    cols = "".join(f'<col style="width: {100 * each / sum(widths):.0f}%">' for each in widths)
+    top = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
+    body = "".join(
+        f'<tr><th scope="row">{_lines(first, strong=True)}</th>{"".join(f"<td>{_lines(each)}</td>" for each in rest)}</tr>'
+        for first, *rest in rows
+    )
+    return (
+        f'<table class="columns"><colgroup>{cols}</colgroup><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _lines(words: str, *, strong: bool = False) -> str:
+    """Each line on its own; `strong` is for the first of several."""
+    first, *rest = map(escape, words.split("\n"))
+    return "<br>".join((f"<strong>{first}</strong>" if strong and rest else first, *rest))
 
 
 def _bars(title: str, rows: tuple[tuple[str, int], ...]) -> str:

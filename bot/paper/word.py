@@ -17,6 +17,7 @@ from docx.shared import Cm, Pt, RGBColor
 from bot.engine.language.wording import number
 from bot.engine.model.messages import (
     Bars,
+    Columns,
     CutOut,
     Document,
     Facts,
@@ -29,9 +30,9 @@ from bot.engine.model.messages import (
     Secret,
     Trend,
 )
+from bot.paper import tables
 
 ACCENT = RGBColor(0x15, 0x42, 0x73)
-_LONGEST = 24  # signs of the longest bar
 
 
 def docx(document: Document) -> bytes:
@@ -69,6 +70,7 @@ def _set_up(paper: Paper, title: str) -> None:
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(theme), None)
     paper.styles["Title"].font.size = Pt(20)
+    tables.set_up(paper)
 
 
 def _add(paper: Paper, block: Part) -> None:
@@ -89,7 +91,9 @@ def _add(paper: Paper, block: Part) -> None:
                 else:
                     paper.add_paragraph(item, style="List Bullet")
         case Facts(rows):
-            _table(paper, rows)
+            tables.facts(paper, rows)
+        case Columns(heads, lines, widths):
+            tables.columns(paper, heads, lines, widths)
         case Fold(title, body):
             paper.add_heading(title, 1)
             for each in body:
@@ -100,20 +104,13 @@ def _add(paper: Paper, block: Part) -> None:
                 paper.add_paragraph(line_of)
         case Bars(title, rows):
             most = max((count for _, count in rows), default=0) or 1
-            paper.add_paragraph(title)
-            _table(
-                paper, tuple((label, f"{count}  {'█' * (count * _LONGEST // most)}") for label, count in rows), left=2
-            )
-        case Trend(title, rows, low, high):
-            paper.add_paragraph(title)
-            lengths = (int(_LONGEST * (value - low) / (high - low)) for _, value in rows)
-            _table(
+            tables.bars(paper, title, [(label, str(count), count / most) for label, count in rows])
+        case Trend(title, points, low, high):
+            shares = (float(value - low) / (high - low) for _, value in points)
+            tables.bars(
                 paper,
-                tuple(
-                    (label, f"{number(value)}  {'█' * many}")
-                    for (label, value), many in zip(rows, lengths, strict=True)
-                ),
-                left=6,
+                title,
+                [(label, number(value), share) for (label, value), share in zip(points, shares, strict=True)],
             )
         case NewPage():
             paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
@@ -121,17 +118,3 @@ def _add(paper: Paper, block: Part) -> None:
             paper.add_heading(label, 2)
             for line_of in (words, *options):
                 paper.add_paragraph(line_of)
-
-
-def _table(paper: Paper, rows: tuple[tuple[str, str], ...], left: float = 5) -> None:
-    """Two columns, of which the left one is so many centimetres wide."""
-    table = paper.add_table(rows=0, cols=2, style="Table Grid")
-    table.autofit = False
-    for label, value in rows:
-        first, second = table.add_row().cells
-        first.width, second.width = Cm(left), Cm(16.6 - left)
-        first.paragraphs[0].add_run(label).bold = True
-        second.paragraphs[0].add_run(value)
-    for row in table.rows:
-        no_split = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(no_split)  # noqa: SLF001 - the library has no word for it

@@ -11,7 +11,7 @@ import pytest
 from bot.engine.language.wording import spoken_time
 from bot.engine.model.deck import CardKind, Fact, Source
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Listing, Look
+from bot.engine.model.messages import Facts, Look
 from bot.engine.views.preparation import fact_page
 from bot.engine.views.report import report
 from tests.decks import real_config
@@ -204,6 +204,6 @@ def test_what_is_left_of_the_deck_is_told() -> None:
     file = report(chat.session, config.decks[chat.session.deck], chat.now, config, "pdf").file
     assert file is not None
     assert file.document is not None
-    listed = [each.items for each in file.document.body if isinstance(each, Listing)][-1]
+    listed = [each.rows for each in file.document.body if isinstance(each, Facts)][-1]
     assert len(listed) == 29
-    assert listed[0].startswith("3. ")
+    assert listed[0][0].startswith("3. ")

@@ -188,6 +188,17 @@ class Button(Struct, frozen=True, omit_defaults=True):
         return self.typed or f"{self.command} {self.args}".strip()
 
 
+class Columns(Struct, frozen=True, tag="columns"):
+    """A table with a head above each column; the first one says what its row is about. `widths` are shares of the page.
+
+    A line break in a cell begins a new line.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+
+
 class Trend(Struct, frozen=True, tag="trend"):
     """A small picture of how a value went, one point a row, between `low` and `high`; the numbers say the same in words."""
 
@@ -209,7 +220,7 @@ class CutOut(Struct, frozen=True, tag="cut_out"):
     options: tuple[str, ...] = ()
 
 
-Part = Block | Trend | NewPage | CutOut
+Part = Block | Columns | Trend | NewPage | CutOut
 
 
 class Document(Struct, frozen=True, omit_defaults=True):

@@ -31,6 +31,7 @@ from bot.engine.model.messages import (
     Bars,
     Block,
     Button,
+    Columns,
     Document,
     Facts,
     File,
@@ -38,11 +39,12 @@ from bot.engine.model.messages import (
     Listing,
     Look,
     Message,
+    Part,
     strong,
     text,
 )
 from bot.engine.model.order import covered, normal, split_selection
-from bot.engine.model.session import Session
+from bot.engine.model.session import Agreement, Session
 from bot.engine.views.card import card_title
 from bot.engine.views.parking import still_parked
 from bot.engine.views.preparation import first_words
@@ -63,14 +65,15 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
     """
     start = session.agreed.slots[0].start
     title = f"Verslag kaartensessie «{deck.title}»"
-    message = Message(look=Look.RESULT, title=title, body=_told(session, deck, now, config, on_paper=False))
+    in_chat = (each for each in _told(session, deck, now, config, on_paper=False) if isinstance(each, Block))
+    message = Message(look=Look.RESULT, title=title, body=tuple(in_chat))
     kind = kind or (WORD if WORD in config.formats else PLAIN)
     name = _file_name(session, start)
     if kind == PLAIN:
         file = File(f"{name}.txt", "text/plain", text=message.plain() + "\n")
     else:
         ending, media_type = KINDS[kind]
-        body = _told(session, deck, now, config, on_paper=True)
+        body = tuple(_told(session, deck, now, config, on_paper=True))
         made = f"Gemaakt op {spoken_date(now)}"
         file = File(f"{name}.{ending}", media_type, document=Document(title, body, made))
     others = {WORD: "Verslag voor Word", PDF: "Verslag als pdf", PLAIN: "Verslag als tekst"}
@@ -82,18 +85,21 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
     return replace(message, file=file, buttons=buttons)
 
 
-def _told(session: Session, deck: Deck, now: dt.datetime, config: Config, *, on_paper: bool) -> tuple[Block, ...]:
-    """All that the report tells. `on_paper`, where there is room, with the spread of the grades and the cards that are left."""
-    body: list[Block] = [Facts(tuple(_facts(session, deck, now)))]
+def _told(session: Session, deck: Deck, now: dt.datetime, config: Config, *, on_paper: bool) -> list[Part]:
+    """All that the report tells. `on_paper`, where there is room: in tables, with the spread of the grades and the cards left."""
+    body: list[Part] = [Facts(tuple(_facts(session, deck, now)))]
     body += _spread(session) if on_paper else []
-    body += [Heading("Besproken kaarten"), *_cards(session, deck, now)]
+    body += [Heading("Besproken kaarten"), *_cards(session, deck, now, on_paper=on_paper)]
     body += _section("Kaarten die tot nadenken brachten", tuple(thought_again(session, deck)))
     body += _section("Uitleg bij de cijfers", _reasons(session))
     body += _section("Dit doen we morgen anders", tuple(sorted(session.tomorrow.values(), key=str.casefold)))
     if session.agreements:
-        body += [Heading("Afspraken"), agreed(session.agreements, now)]
+        made = session.agreements
+        body += [Heading("Afspraken"), _owned(made, ("Wat", "Wie"), now) if on_paper else agreed(made, now)]
     if session.questions:
-        body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
+        asked, by = session.questions, "antwoord van"
+        body.append(Heading("Open vragen"))
+        body.append(_owned(asked, ("Vraag", by.capitalize()), now) if on_paper else agreed(asked, now, by=by))
     body += still_parked(session)
     body += _left(session, deck, on_paper=on_paper)
     body.append(
@@ -103,7 +109,7 @@ def _told(session: Session, deck: Deck, now: dt.datetime, config: Config, *, on_
             else f"Ik bewaar deze sessie nog {count(config.retention_days, 'dag', 'dagen')}. Daarna wis ik alles. Bewaar dit verslag dus zelf als je het nodig hebt."
         )
     )
-    return tuple(body)
+    return body
 
 
 def _facts(session: Session, deck: Deck, now: dt.datetime) -> Iterator[tuple[str, str]]:
@@ -145,32 +151,61 @@ def _reasons(session: Session) -> tuple[str, ...]:
     return tuple(f"{names(map(number, each.values))}: {each.why}" for each in gave)
 
 
-def _cards(session: Session, deck: Deck, now: dt.datetime) -> list[Block]:
+def _cards(session: Session, deck: Deck, now: dt.datetime, *, on_paper: bool) -> list[Part]:
     if not session.at.discussed:
         return [text("Er zijn geen kaarten besproken.")]
-    blocks: list[Block] = []
+    lines = []
     for card_id in session.order:
-        if card_id not in session.at.discussed:
-            continue
-        card = deck.card(card_id)
-        options = f" A: {card.a} B: {card.b}" if card.kind is CardKind.DILEMMA else ""
-        counted = outcome(session, card)
-        chosen = shift_line(session, card) or (f"Uitkomst: {counted}." if counted else "")
-        name = strong(f"{card_title(session, deck, card_id)}{_lay(session, card_id, now)}. ")
-        blocks.append(text(name, " ".join(filter(None, (f"{card.text}{options}", chosen)))))
+        if card_id in session.at.discussed:
+            card = deck.card(card_id)
+            options = (f"A: {card.a}", f"B: {card.b}") if card.kind is CardKind.DILEMMA else ()
+            counted = outcome(session, card)
+            chosen = shift_line(session, card) or (f"Uitkomst: {counted}." if counted else "")
+            lines.append(
+                (card_title(session, deck, card_id), _lay(session, card_id, now), (card.text, *options), chosen)
+            )
+    if on_paper:
+        rows = tuple(
+            ("\n".join(filter(None, (*name.split(" – "), lay))), "\n".join(words), _by_line(chosen))
+            for name, lay, words, chosen in lines
+        )
+        blocks: list[Part] = [Columns(("Kaart", "Wat erop staat", "Uitkomst"), rows, (24, 48, 28))]
+    else:
+        blocks = [
+            text(strong(", ".join(filter(None, (name, lay))) + ". "), " ".join(filter(None, (*words, chosen))))
+            for name, lay, words, chosen in lines
+        ]
     if session.at.skipped:
         passed = ", ".join(str(session.number(card_id)) for card_id in session.order if card_id in session.at.skipped)
         blocks.append(text(f"Overgeslagen: kaart {passed}."))
     return blocks
 
 
+def _by_line(chosen: str) -> str:
+    """An outcome with each sentence on a line of its own."""
+    return chosen.removeprefix("Uitkomst: ").removesuffix(".").replace(". ", "\n")
+
+
+def _owned(made: Iterable[Agreement], heads: tuple[str, str], now: dt.datetime) -> Columns:
+    """Agreements or open questions as a table: what, who, and by when."""
+    rows = tuple(
+        (
+            each.what,
+            each.who or "nog geen naam",
+            spoken_day(each.when, today(now)) if each.when is not None else "nog geen datum",
+        )
+        for each in made
+    )
+    return Columns((*heads, "Uiterlijk"), rows, (52, 20, 28))
+
+
 def _lay(session: Session, card_id: str, now: dt.datetime) -> str:
-    """`, 13:20, 9 minuten`: when the card came, and how long it lay there in all; "" for a card of an older session."""
+    """`13:20, 9 minuten`: when the card came, and how long it lay there in all; "" for a card of an older session."""
     stays = [(each.came, each.went or session.ended_at or now) for each in session.stays if each.card == card_id]
     if not stays:
         return ""
     lay = sum((went - came for came, went in stays), dt.timedelta())
-    return f", {spoken_time(stays[0][0])}, {spoken_minutes(max(round(lay / dt.timedelta(minutes=1)), 1))}"
+    return f"{spoken_time(stays[0][0])}, {spoken_minutes(max(round(lay / dt.timedelta(minutes=1)), 1))}"
 
 
 def _left(session: Session, deck: Deck, *, on_paper: bool) -> list[Block]:
@@ -182,13 +217,13 @@ def _left(session: Session, deck: Deck, *, on_paper: bool) -> list[Block]:
     many = f"{count(len(left), 'kaart', 'kaarten')} van de {len(session.order)}"
     if not on_paper:
         return [text(f"Nog niet geweest: {many}, nummer {_ranges([session.number(each) for each in left])}.")]
-    lines = tuple(
-        f"{session.number(each)}. {deck.card(each).subject}: {first_words(deck.card(each).text)}" for each in left
+    rows = tuple(
+        (f"{session.number(each)}. {deck.card(each).subject}", first_words(deck.card(each).text)) for each in left
     )
     return [
         Heading("Nog niet geweest"),
         text(f"{many}. Met hetzelfde woord kunnen jullie daar verdergaan."),
-        Listing(lines),
+        Facts(rows),
     ]
 
 
