@@ -181,6 +181,14 @@ export interface Button {
   unfolds?: boolean;
 }
 
+/** A table with a head above each column; the first one says what its row is about. `widths` are shares of the page. */
+export interface Columns {
+  type: "columns";
+  heads: readonly string[];
+  rows: readonly (readonly string[])[];
+  widths: readonly number[];
+}
+
 /** A small picture of how a value went, one point a row, between `low` and `high`; the numbers say the same in words. */
 export interface Trend {
   type: "trend";
@@ -203,10 +211,16 @@ export interface CutOut {
   options: readonly string[];
 }
 
+/** What is not broken over two pages, where it fits on one. */
+export interface Together {
+  type: "together";
+  body: readonly Block[];
+}
+
 /** A text to keep or to print, before it is a file of some kind. `subtitle` stands under the title. */
 export interface Document {
   title: string;
-  body: readonly (Paragraph | Heading | Listing | Facts | Bars | Secret | Fold | Trend | NewPage | CutOut)[];
+  body: readonly (Paragraph | Heading | Listing | Facts | Bars | Secret | Fold | Columns | Trend | NewPage | CutOut | Together)[];
   subtitle?: string;
 }
 

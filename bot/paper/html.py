@@ -26,6 +26,7 @@ from bot.engine.model.messages import (
     Part,
     Secret,
     Span,
+    Together,
     Trend,
 )
 
@@ -74,6 +75,8 @@ def _part(part: Part) -> str:
             return f"<section><h3>{escape(heading)}</h3>{lines}</section>"
         case Bars(title, rows):
             return _bars(title, rows)
+        case Together(body):
+            return f'<div class="together">{"".join(map(_part, body))}</div>'
         case Columns(heads, rows, widths):
             return _columns(heads, rows, widths)
         case Trend(title, rows, low, high):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.engine.language.wording import number
-from bot.engine.model.messages import Bars, Columns, CutOut, Document, NewPage, Part, Trend, plain_block
+from bot.engine.model.messages import Bars, Columns, CutOut, Document, NewPage, Part, Together, Trend, plain_block
 
 
 def plain(document: Document) -> str:
@@ -17,6 +17,8 @@ def plain_part(part: Part) -> str:
     match part:
         case Bars(title, rows):
             return f"{title}\n" + "\n".join(f"{label}: {count}" for label, count in rows)
+        case Together(body):
+            return "\n\n".join(map(plain_block, body))
         case Columns(heads, lines):
             return "\n\n".join(
                 "\n".join(f"{head}: {' '.join(cell.split())}" for head, cell in zip(heads, line, strict=True))

@@ -28,6 +28,7 @@ from bot.engine.model.messages import (
     Paragraph,
     Part,
     Secret,
+    Together,
     Trend,
 )
 from bot.paper import tables
@@ -92,6 +93,9 @@ def _add(paper: Paper, block: Part) -> None:
                     paper.add_paragraph(item, style="List Bullet")
         case Facts(rows):
             tables.facts(paper, rows)
+        case Together(body):
+            for each in body:
+                _add(paper, each)
         case Columns(heads, lines, widths):
             tables.columns(paper, heads, lines, widths)
         case Fold(title, body):

@@ -13,9 +13,11 @@ from typing import Any
 import docx
 import pypdf
 import pytest
+from docx.oxml.ns import qn
 
 from bot.engine.model.messages import (
     Bars,
+    Columns,
     CutOut,
     Document,
     Facts,
@@ -26,6 +28,7 @@ from bot.engine.model.messages import (
     Message,
     NewPage,
     Secret,
+    Together,
     Trend,
     text,
 )
@@ -44,7 +47,17 @@ DOCUMENT = Document(
         Listing(("eerst dit", "dan dat"), numbered=True),
         Listing(("een punt",)),
         Bars("Cijfers", (("7", 1), ("8", 3))),
-        Trend("Gemiddeld", (("1 december", Decimal("7.5")), ("8 december", Decimal(8))), 1, 10),
+        Trend(
+            "Gemiddeld",
+            (
+                ("1 december", Decimal("7.5")),
+                ("8 december", Decimal(8)),
+            ),
+            1,
+            10,
+        ),
+        Columns(("Wat", "Wie"), (("Lijst\nmaken", "Els"),), (2, 1)),
+        Together((Heading("Kaart 9"), text("Bij elkaar."))),
         NewPage(),
         Secret("Toelichting", "Vraag door.\nWacht tien tellen."),
         CutOut("1 · Dilemma", "Wat kies je?", ("A. Nu", "B. Later")),
@@ -53,7 +66,8 @@ DOCUMENT = Document(
 )
 SAID = [
     "Verslag", "Kaartendeck", "Woord", "zon", "<b>Piet</b> & «Els»", "Kaarten", "Kaart 1 – Stelling.", "eerst dit", "dan dat",
-    "een punt", "Cijfers", "Gemiddeld", "1 december", "7,5", "8 december", "Toelichting", "Vraag door.", "Wacht tien tellen.", "1 · Dilemma", "Wat kies je?", "A. Nu", "B. Later",
+    "een punt", "Cijfers", "Gemiddeld", "1 december", "7,5", "8 december", "Wat", "Lijst", "maken", "Els", "Kaart 9",
+    "Bij elkaar.", "Toelichting", "Vraag door.", "Wacht tien tellen.", "1 · Dilemma", "Wat kies je?", "A. Nu", "B. Later",
 ]  # fmt: skip
 
 
@@ -152,6 +166,24 @@ def test_word_finds_headings_and_tables() -> None:
     assert not any("vbaProject" in name or "external" in name.lower() for name in names)
 
 
+def test_a_bar_in_word_has_words_beside_it_and_for_who_cannot_see_it() -> None:
+    """No sign is drawn with: what a screen reader finds are the label and the number, and what the table is about."""
+    paper = docx.Document(io.BytesIO(of(DOCX)))
+    (grades, _) = (each for each in paper.tables if "Cijfers" in each._tbl.xml or "Gemiddeld" in each._tbl.xml)
+    assert [cell.text for row in grades.rows for cell in row.cells] == ["7", "1", "", "8", "3", ""]
+    told = {each.tag.rpartition("}")[2]: each.get(qn("w:val")) for each in grades._tbl.tblPr}
+    assert (told["tblCaption"], told["tblDescription"]) == ("Cijfers", "7: 1; 8: 3")
+    assert "█" not in word_of(of(DOCX))
+
+
+def test_the_heads_of_a_table_in_word_come_back_on_each_page() -> None:
+    """And no row is broken over two."""
+    paper = docx.Document(io.BytesIO(of(DOCX)))
+    (table,) = (each for each in paper.tables if each.rows[0].cells[0].text == "Wat")
+    assert "w:tblHeader" in table.rows[0]._tr.xml
+    assert all("w:cantSplit" in row._tr.xml for row in table.rows)
+
+
 @pytest.mark.usefixtures("pango")
 def test_a_pdf_is_tagged_in_dutch_with_a_title_and_pages_of_a4() -> None:
     """What PDF/UA asks for and a program can see."""
@@ -172,7 +204,7 @@ def test_a_page_of_html_is_one_file_without_script() -> None:
     page = Words(html(DOCUMENT))
     assert not {"script", "link", "img", "b"} & set(page.tags)
     assert "http" not in html(DOCUMENT).replace("http-equiv", "")
-    assert page.tags.count("tr") == 6
+    assert page.tags.count("tr") == 8
 
 
 @pytest.mark.usefixtures("pango")

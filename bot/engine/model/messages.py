@@ -220,7 +220,13 @@ class CutOut(Struct, frozen=True, tag="cut_out"):
     options: tuple[str, ...] = ()
 
 
-Part = Block | Columns | Trend | NewPage | CutOut
+class Together(Struct, frozen=True, tag="together"):
+    """What is not broken over two pages, where it fits on one."""
+
+    body: tuple[Block, ...]
+
+
+Part = Block | Columns | Trend | NewPage | CutOut | Together
 
 
 class Document(Struct, frozen=True, omit_defaults=True):

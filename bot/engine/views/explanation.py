@@ -69,7 +69,7 @@ def facts_of(card: Card, deck: Deck, now: dt.datetime) -> list[Flat]:
 
 
 def fact_line(fact: Fact, source: str, now: dt.datetime) -> str:
-    """One fact in one line, with its source in these words."""
+    """One fact in one line, with its source in these words, if any."""
     today = now.date()
     until = spoken_day(fact.ends, today) if fact.ends else ""
     match fact.doubt(today):
@@ -81,7 +81,7 @@ def fact_line(fact: Fact, source: str, now: dt.datetime) -> str:
             doubt = " Let op: dit is meer dan een jaar geleden nagekeken."
         case None:
             doubt = ""
-    return f"{fact.text} ({source}){doubt}"
+    return f"{fact.text}{f' ({source})' if source else ''}{doubt}"
 
 
 def never_opened(facts: Iterable[Fact]) -> list[Flat]:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from bot.engine.language.wording import AMSTERDAM, filled, spoken_day, spoken_time, today
+from bot.engine.language.wording import AMSTERDAM, MONTHS, filled, spoken_day, spoken_time, today
 from bot.engine.model import schedule
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Config, Deck
 from bot.engine.model.messages import (
+    Block,
     Button,
+    Columns,
     CutOut,
     Document,
     Facts,
@@ -27,13 +29,14 @@ from bot.engine.model.messages import (
     NewPage,
     Part,
     Secret,
+    Together,
     text,
 )
 from bot.engine.model.order import deal
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import note_key
 from bot.engine.views.card import KINDS, card_body
-from bot.engine.views.explanation import explanation, fact_line, facts_of
+from bot.engine.views.explanation import explanation, fact_line, facts_of, never_opened
 
 PDF = ("pdf", "pdf", "application/pdf")
 HTML = ("", "html", "text/html")
@@ -143,8 +146,8 @@ def _cards(plan: Plan, now: dt.datetime, _: Config) -> list[Part]:
     for number, card in enumerate(plan.cards, 1):
         told = tuple((each.heading, each.text) for each in explanation(card) if isinstance(each, Secret))
         facts = (each for each in facts_of(card, plan.deck, now) if isinstance(each, Listing))
-        body += [Heading(_name(number, card)), *card_body(card), Facts(told), *facts]
-        body += _own(plan, note_key(card.id))
+        own = _own(plan, note_key(card.id))
+        body.append(Together((Heading(_name(number, card)), *card_body(card), *own, Facts(told), *facts)))
     return body
 
 
@@ -153,11 +156,15 @@ def _cut_outs(plan: Plan, _: dt.datetime, __: Config) -> list[Part]:
 
 
 def _facts(plan: Plan, now: dt.datetime, _: Config) -> list[Part]:
-    body: list[Part] = []
-    for fact in plan.deck.facts:
-        named = ", ".join(filter(None, (fact.source.title, fact.source.article)))
-        body.append(text(f"{fact_line(fact, named, now)} Peildatum: {spoken_day(fact.checked, today(now))}."))
-    return body
+    rows = tuple(
+        (
+            fact_line(fact, "", now),
+            "\n".join(filter(None, (fact.source.title, fact.source.article))),
+            f"{fact.checked.day} {MONTHS[fact.checked.month - 1]} {fact.checked.year}",
+        )
+        for fact in plan.deck.facts
+    )
+    return [*never_opened(plan.deck.facts), Columns(("Feit", "Bron", "Peildatum"), rows, (52, 26, 22))]
 
 
 def _groups_texts(plan: Plan, _: dt.datetime, config: Config) -> list[Part]:
@@ -182,7 +189,7 @@ def _options(card: Card) -> tuple[str, ...]:
     return (f"A. {card.a}", f"B. {card.b}") if card.kind is CardKind.DILEMMA else ()
 
 
-def _own(plan: Plan, key: str) -> list[Part]:
+def _own(plan: Plan, key: str) -> list[Block]:
     return [Secret("Jouw notitie", plan.notes[key])] if plan.notes.get(key) else []
 
 
