@@ -38,12 +38,21 @@ export interface Listing {
   numbered?: boolean;
 }
 
+/** The moments (aware UTC) from which a time was told, so that a page can tell it anew while it runs. */
+export interface Moments {
+  step_ends: string;
+  session_ends: string;
+  agreed: string;
+  rest: string;
+}
+
 /** Pairs of a label and a value, for instance `("Tijd over", "12 minuten")`. */
 export interface Facts {
   type: "facts";
   rows: readonly (readonly [string, string])[];
   live?: boolean;
   role?: Role | null;
+  clock?: Moments | null;
 }
 
 /** A small picture of how often each value came up; the numbers stand beside the bars. Without a title it speaks for itself. */

@@ -77,10 +77,26 @@ def test_an_alarm_that_was_moved_does_not_ring_at_its_old_time() -> None:
     old = dict(session(chat).timers)
     chat.leads("verleng 5")
     moved = [name for name, due in session(chat).timers.items() if name in old and old[name] != due]
-    assert {name.partition(":")[0] for name in moved} == {"nu", "vooraf", "uitloop", "sluiten"}
+    assert {name.partition(":")[0] for name in moved} == {"nu", "vooraf", "uitloop", "ververs", "sluiten"}
     for name in moved:
         state, effects = chat.outcome(TimerFired(at=old[name], name=name, due=old[name]))
         assert (state.session, effects) == (chat.session, ())
+
+
+@pytest.mark.parametrize("late", [0, 3])
+def test_a_cockpit_that_nobody_touches_does_not_go_on_saying_what_is_not_true(late: int) -> None:
+    """It is shown anew by itself: a minute after the time of the step, and when there is something to choose."""
+    chat = late_by(late, "2u")
+    over = int((session(chat).slot.end - chat.now) / MINUTE)
+    for minutes, planned, offers in (
+        (over + 1, late + 1, False),
+        (4 - late, 5, True),
+    ):
+        chat.passes(minutes)
+        cockpit = chat.newest("Anna", Look.COCKPIT)
+        assert cockpit is not None
+        assert f"{planned} {'minuut' if planned == 1 else 'minuten'} later klaar dan gepland" in cockpit.plain()
+        assert ("Laat het zo" in cockpit.plain()) is offers
 
 
 def test_a_clock_that_runs_back_takes_nobody_back() -> None:

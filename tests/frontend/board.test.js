@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { all, byId, freshPage, hasFocus, one, text, window } from "./house.js";
+import { all, botLine, byId, freshPage, hasFocus, one, text, window } from "./house.js";
 import { BoardView } from "../../adapters/web/static/board.js";
 import { Clock } from "../../adapters/web/static/clock.js";
+import { botMessage } from "../../adapters/web/static/render.js";
 
 const ANNA = { id: "web:1", name: "Anna", token: "t" };
 const BOARD = {
@@ -78,6 +79,17 @@ test("the time counts down by itself, and is marked when it is over", (t) => {
   assert.equal(shown("time-step"), "2 min over tijd");
   assert.ok(byId("time-step").parentElement.classList.contains("time--late"));
   assert.equal(byId("time-session").parentElement.classList.contains("time--late"), false);
+});
+
+test("the cockpit tells the same time as the bar above it, without being shown anew", (t) => {
+  const moments = { step_ends: BOARD.step_ends, session_ends: BOARD.session_ends, agreed: BOARD.session_ends, rest: "" };
+  const facts = { type: "facts", rows: [["Tijd", "tot 13:10 (om 13:00 nog 10 minuten, op schema)"]], role: "klok", clock: moments };
+  byId("cockpit").append(botMessage(botLine({ look: "cockpit", title: "Ronde 1", body: [facts] }), () => {}));
+  view.show(BOARD, ANNA);
+  assert.equal(text(one("#cockpit dd")), "tot 13:10, nog 10 min; op schema");
+  clock.set("2026-12-01T12:12:00Z");
+  t.mock.timers.tick(250);
+  assert.equal(text(one("#cockpit dd")), `tot 13:10, ${shown("time-step")}; 2 min later klaar dan gepland`);
 });
 
 test("a step without an end shows no time", () => {

@@ -3,6 +3,7 @@
 /** @import { Attendee, Board, You } from "../protocol.d.ts" */
 /** @import { Clock } from "./clock.js" */
 
+import { tellTime } from "./clock.js";
 import { byId, el, names, setText } from "./dom.js";
 
 const SEATS = [0, 1, 2, 3, 4, 5];
@@ -103,6 +104,7 @@ export class BoardView {
   }
 
   #tick() {
+    tellTime(this.#clock);
     if (!this.#board?.running) return;
     this.#countDown("time-step", this.#board.step_ends);
     // What this step runs over, the session ends later: the cockpit says so too.

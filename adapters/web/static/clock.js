@@ -1,5 +1,7 @@
 // The session's clock: the server's time, at the server's pace (`--speed 60` makes a minute last a second).
 
+import { setText } from "./dom.js";
+
 const MINUTE = 60_000;
 
 export class Clock {
@@ -25,6 +27,19 @@ export class Clock {
   }
 
   /**
+   * The time of a step and of the session in one line, as the cockpit has it.
+   * @param {import("../protocol.d.ts").Moments} moments
+   */
+  inOneLine({ step_ends, session_ends, agreed, rest }) {
+    const { text, late } = this.left(step_ends);
+    // What this step runs over, the session ends later.
+    const over = Math.max(0, this.now() - Date.parse(step_ends));
+    const delay = Math.trunc((Date.parse(session_ends) + over - Date.parse(agreed)) / MINUTE);
+    const planned = delay ? `${long(Math.abs(delay))} ${delay > 0 ? "later" : "eerder"} klaar dan gepland` : "op schema";
+    return [`tot ${timeOfDay(step_ends)}, ${late ? text : `nog ${text}`}`, planned, rest].filter(Boolean).join("; ");
+  }
+
+  /**
    * What is left until an ISO time, or so many milliseconds `later`: `{text, late}`. Whole minutes while there is time, seconds only near the end.
    * @param {string} until @param {number} [later]
    */
@@ -47,6 +62,28 @@ function long(minutes) {
   if (minutes < 60) return `${minutes} min`;
   const rest = minutes % 60;
   return rest ? `${Math.floor(minutes / 60)} u ${rest} min` : `${minutes / 60} u`;
+}
+
+/** @typedef {import("../protocol.d.ts").Moments} Moments */
+/** @type {WeakMap<Element, Moments>} */
+const running = new WeakMap();
+/** @type {Clock | null} */
+let teller = null;
+
+/** Lets this element tell the time from these moments, as long as it is on the page. @type {(node: Element, moments: Moments) => void} */
+export function runs(node, moments) {
+  node.classList.add("runs");
+  running.set(node, moments);
+  if (teller) setText(node, teller.inOneLine(moments));
+}
+
+/** Tells the time anew, wherever it runs. @param {Clock} clock */
+export function tellTime(clock) {
+  teller = clock;
+  for (const node of document.querySelectorAll(".runs")) {
+    const moments = running.get(node);
+    if (moments) setText(node, clock.inOneLine(moments));
+  }
 }
 
 // The session keeps Dutch time, also for whoever is abroad.

@@ -7,7 +7,7 @@
 /** @typedef {(line: BotLine, press: Press, parts: Parts) => Child[]} Shape */
 
 import { blocks, wordsOf } from "./blocks.js";
-import { timeOfDay } from "./clock.js";
+import { runs, timeOfDay } from "./clock.js";
 import { copyButton } from "./copy.js";
 import { el, icon } from "./dom.js";
 import { actions, fileLink, form } from "./form.js";
@@ -111,6 +111,10 @@ function cockpit(line, press, { label, title, scroll }) {
     (block.type === "facts" && block.role === "klok" ? inSight : below).push(block);
   }
   const now = inSight.length ? el("div", { class: "now" }, ...blocks(inSight)) : null;
+  for (const block of inSight) {
+    const value = now?.querySelector("dd");
+    if (block.type === "facts" && block.clock && value) runs(value, block.clock);
+  }
   return [label, title, now, scroll(...blocks(below)), steering(line, press)];
 }
 

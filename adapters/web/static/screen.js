@@ -4,7 +4,7 @@
 /** @import { BotLine } from "./form.js" */
 
 import { announce } from "./announce.js";
-import { Clock, timeOfDay } from "./clock.js";
+import { Clock, tellTime, timeOfDay } from "./clock.js";
 import { byId, el, names, setText } from "./dom.js";
 import { giveBack, remember } from "./keep.js";
 import { botMessage } from "./render.js";
@@ -101,6 +101,7 @@ function talk({ speaking, queue }) {
 
 function tick() {
   if (!shown) return;
+  tellTime(clock);
   const { text, late } = clock.left(shown.step_ends);
   const rest = shown.message.step === "pauze" && !late;
   setText(byId("screen-label"), late ? "" : rest ? "We gaan verder over" : "Nog");

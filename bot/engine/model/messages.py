@@ -7,6 +7,7 @@ What an adapter may act on stands in fields; texts are only shown, so that no ad
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from enum import StrEnum
 
@@ -85,15 +86,29 @@ class Listing(Struct, frozen=True, tag="listing", omit_defaults=True):
     numbered: bool = False
 
 
+class Moments(Struct, frozen=True):
+    """The moments (aware UTC) from which a time was told, so that a page can tell it anew while it runs.
+
+    When this step ends, when the session does by its plan, and when it was agreed to. `rest` stands behind the time, and does not run.
+    """
+
+    step_ends: dt.datetime
+    session_ends: dt.datetime
+    agreed: dt.datetime
+    rest: str
+
+
 class Facts(Struct, frozen=True, tag="facts", omit_defaults=True):
     """Pairs of a label and a value, for instance `("Tijd over", "12 minuten")`.
 
     `live`: true only while the message is shown anew with each change; a platform that can't do that leaves these out.
+    `clock`: what the one value, that says of when it is, was told from.
     """
 
     rows: tuple[tuple[str, str], ...]
     live: bool = False
     role: Role | None = None
+    clock: Moments | None = None
 
 
 class Secret(Struct, frozen=True, tag="secret", omit_defaults=True):

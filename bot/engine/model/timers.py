@@ -23,6 +23,7 @@ class Timer(StrEnum):
     AHEAD = "vooraf"
     ON_THE_MINUTE = "nu"
     OVERRUN = "uitloop"
+    REFRESH = "ververs"
     TAKEOVER = "overname"
     LEAVING = "vertrek"
     REMINDER = "herinner"
@@ -47,6 +48,8 @@ class Promise(Enum):
 AHEAD = 5 * MINUTE  # how long before the minute the facilitator is told
 OVERRUNS = (5, 15, 30)  # minutes over time at which the facilitator is told
 SPARSE = (60, 90, 120)  # the same, as long as that is before the planned end
+LATE = 5  # minutes of delay from which the cockpit offers something
+SLIPS = 1  # minutes over time from which «op schema» is not true any more
 # What is told once: a clock that is set back sets off none of these again.
 TOLD_ONCE = frozenset({Timer.AHEAD, Timer.ON_THE_MINUTE, Timer.OVERRUN})
 OF_A_PLAN = frozenset({Timer.PREPARE, Timer.OFFER, Timer.PASSED})
@@ -79,6 +82,11 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     overruns = {minutes: slot.end + minutes * MINUTE for minutes in (*OVERRUNS, *SPARSE)}
     end = session.at.plan.end
     timers |= {f"{Timer.OVERRUN}:{at}:{n}": due for n, due in overruns.items() if n in OVERRUNS or due < end}
+    # Where a cockpit stands still, it must not go on saying what has ceased to be true.
+    planned = int((end - session.agreed.end) / MINUTE)
+    for minutes in (SLIPS, LATE + session.at.accepted - planned):
+        if minutes > 0:
+            timers[f"{Timer.REFRESH}:{at}:{minutes}"] = slot.end + minutes * MINUTE
     if slot.end - slot.start >= AHEAD:  # a step of a few minutes needs no alarm
         timers[f"{Timer.ON_THE_MINUTE}:{at}"] = slot.end
     for index, each in enumerate(session.at.plan.slots):

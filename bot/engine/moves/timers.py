@@ -96,6 +96,10 @@ def overrun(move: Move, event: TimerFired) -> None:
         move.tell_facilitator(reminder(f"«{move.step.title}» duurt al {late} langer", sentence, onward))
 
 
+def refresh(move: Move, _: TimerFired) -> None:
+    """What the cockpit says of the time has ceased to be true; closing the move shows it anew."""
+
+
 def _following(move: Move, index: int) -> Step | None:
     later = move.session.at.plan.slots[index + 1 :]
     return move.deck.step(later[0].step) if later else None
@@ -105,6 +109,7 @@ TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
     Timer.AHEAD: ahead,
     Timer.ON_THE_MINUTE: on_the_minute,
     Timer.OVERRUN: overrun,
+    Timer.REFRESH: refresh,
     Timer.TAKEOVER: leading.nobody_objected,
     Timer.LEAVING: presence.stayed_out,
     Timer.REMINDER: agreements.remind_owner,

@@ -22,6 +22,7 @@ from bot.engine.model.messages import (
     Listing,
     Look,
     Message,
+    Moments,
     Role,
     Secret,
     Style,
@@ -61,7 +62,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     note = f"stap:{step.id}" if card is None else note_key(card.id)
     called = step.id if card is None else str(session.number(card.id))
     body: list[Block] = [
-        Facts((("Tijd", _in_one_line(session, now)),), role=Role.CLOCK),
+        _time(session, now),
         *_offer_text(session, now),
         *_missing_text(session),
         *_earlier_text(session),
@@ -115,16 +116,22 @@ def retired(session: Session, deck: Deck) -> Message:
     return Message(look=Look.COCKPIT, title=title, body=(text("Dit is geweest."),))
 
 
-def _in_one_line(session: Session, now: dt.datetime) -> str:
-    """The time and the progress."""
-    late = session.delay(now)
+def _time(session: Session, now: dt.datetime) -> Facts:
+    """`tot 13:57 (om 13:45 nog 12 minuten, op schema); 3 van de 31 kaarten besproken`: it stands still between two events where
+    nothing makes it run, so it says of when it is.
+    """
+    end, late = session.slot.end, session.delay(now)
+    left = minutes_until(now, end)
+    words = (
+        f"nog {spoken_minutes(left)}" if left > 0 else f"{spoken_minutes(-left)} over tijd" if left else "de tijd is om"
+    )
     planned = "op schema"
     if late:
         planned = f"{count(abs(late), 'minuut', 'minuten')} {'later' if late > 0 else 'eerder'} klaar dan gepland"
-    told = [_clock(now, session.slot.end), planned]
-    if session.slot.kind is StepKind.ROUND:
-        told.append(progress(session))
-    return "; ".join(told)
+    rest = progress(session) if session.slot.kind is StepKind.ROUND else ""
+    told = f"tot {spoken_time(end)} (om {spoken_time(now)} {words}, {planned})"
+    runs = Moments(end, session.at.plan.end, session.agreed.end, rest)
+    return Facts((("Tijd", "; ".join(filter(None, [told, rest]))),), role=Role.CLOCK, clock=runs)
 
 
 def _needed(session: Session, deck: Deck) -> tuple[tuple[str, str], ...]:
@@ -179,15 +186,6 @@ def _confirmed(session: Session) -> list[tuple[str, str]]:
 def _begins(session: Session) -> bool:
     """Whether the last move brought this round: what is said of a round is said once."""
     return bool(session.history) and session.history[-1].slot != session.at.slot
-
-
-def _clock(now: dt.datetime, end: dt.datetime) -> str:
-    """`tot 13:57 (om 13:45 nog 12 minuten)`: a cockpit stands still between two events, so it says of when it is."""
-    left = minutes_until(now, end)
-    words = (
-        f"nog {spoken_minutes(left)}" if left > 0 else f"{spoken_minutes(-left)} over tijd" if left else "de tijd is om"
-    )
-    return f"tot {spoken_time(end)} (om {spoken_time(now)} {words})"
 
 
 def _harvest(session: Session) -> list[tuple[str, str]]:

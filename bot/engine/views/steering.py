@@ -14,9 +14,7 @@ from bot.engine.model.messages import Button, Style
 from bot.engine.model.order import choice, first_card
 from bot.engine.model.session import Session
 from bot.engine.model.steps import STEPS, WRAP_UP
-from bot.engine.model.timers import Promise
-
-LATE = 5  # minutes of delay from which the cockpit offers something
+from bot.engine.model.timers import LATE, Promise
 
 
 def onward_label(session: Session) -> str:
@@ -55,8 +53,10 @@ def undo_button(session: Session, deck: Deck) -> tuple[Button, ...]:
         brings = "de pauze komt terug"
     elif slot.end != session.slot.end:
         brings = f"weer tot {spoken_time(slot.end)}"
-    else:
+    elif before.plan.end != now.plan.end:
         brings = f"de sessie weer tot {spoken_time(before.plan.end)}"
+    else:
+        brings = "weer kiezen wat je doet met de tijd"
     return (Button(f"Ongedaan maken: {brings}", Command.ONGEDAAN, about=session.pin),)
 
 
