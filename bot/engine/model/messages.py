@@ -184,8 +184,8 @@ class Button(Struct, frozen=True, omit_defaults=True):
 
     `about` pins the button to a card or a step (`kaart:<id>`, `stap:<n>`), so that an old button is recognised as old.
     `inputs` names the inputs of the message that are sent along. `typed` is how the plain text shows the command. `session` is
-    given by the host: what is pressed goes to that session, whatever runs elsewhere. `unfolds`: it only brings what is folded, so
-    that it says nothing on a page that folds by itself.
+    given by the host: what is pressed goes to that session, whatever runs elsewhere. `unfolds`: it only brings what is folded, or
+    stands elsewhere, so that it says nothing on a page that folds by itself and keeps the cockpit in sight.
     """
 
     label: str

@@ -19,7 +19,7 @@ from bot.engine.model.timers import OF_A_PLAN, TOLD_ONCE, Timer, kind_of, moment
 from bot.engine.moves import agreements, appointing, delivering, ending, leading, presence
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.reminder import MINUTE_REMINDER, reminder, words_for
-from bot.engine.views.steering import moment_buttons, more_time_button, offer_buttons, onward_button
+from bot.engine.views.steering import cockpit_button, moment_buttons, more_time_button, offers, onward_button
 
 
 def ring(move: Move, event: TimerFired) -> None:
@@ -71,20 +71,19 @@ def on_the_minute(move: Move, event: TimerFired) -> None:
         move.tell_facilitator(reminder(f"De tijd voor «{move.step.title}» is om", sentence, onward, more))
         return
     sentence = f"Jullie zijn nog bij «{move.step.title}». Dit kun je doen. Je beslist zelf."
-    move.tell_facilitator(reminder(words.passed, sentence, *moment_buttons(session, what, move.now)))
+    move.tell_facilitator(reminder(words.passed, sentence, *moment_buttons(session, what)))
 
 
 def overrun(move: Move, event: TimerFired) -> None:
-    """A while over time: tell the facilitator what the cockpit offers, that the end has passed, or how long the step has lasted."""
+    """A while over time: tell the facilitator that the cockpit offers something, that the end has passed, or how long the step has lasted."""
     session = move.session
     if overtaken(session, event.due, move.now):
         return
     onward, over = onward_button(session), move.now - session.at.plan.end
-    if offered := offer_buttons(session, move.now):
+    if offers(session, move.now):
         late = count(session.delay(move.now), "minuut", "minuten")
-        move.tell_facilitator(
-            reminder(f"Jullie lopen {late} uit", "Dit kun je doen. Je beslist zelf.", onward, *offered)
-        )
+        sentence = "In je cockpit, bij de tijd, staat wat je kunt doen. Je beslist zelf."
+        move.tell_facilitator(reminder(f"Jullie lopen {late} uit", sentence, onward, cockpit_button(session)))
     elif over >= MINUTE:
         late = count(int(over / MINUTE), "minuut", "minuten")
         sentence = f"Klaar? Kies «{onward.label}»."

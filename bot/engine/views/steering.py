@@ -36,6 +36,11 @@ def more_time_button(session: Session) -> Button:
     return Button("5 minuten erbij", Command.VERLENG, args="5", about=session.slot_pin)
 
 
+def cockpit_button(session: Session) -> Button:
+    """The cockpit, where it lies far up in a chat: what can be done about the time stands there, and nowhere else."""
+    return Button("Toon de cockpit", Command.COCKPIT, about=session.own_pin, unfolds=True)
+
+
 def undo_button(session: Session, deck: Deck) -> tuple[Button, ...]:
     """Take the last move back, as long as there is one; it says what that brings."""
     if not session.history:
@@ -96,7 +101,7 @@ def sure_label(session: Session, deck: Deck, command: Command, args: str) -> str
     return labels.get(command, "Ja")
 
 
-def moment_buttons(session: Session, what: Promise, now: dt.datetime) -> tuple[Button, ...]:
+def moment_buttons(session: Session, what: Promise) -> tuple[Button, ...]:
     """What can be done when the planned time of a moment has come, while the session is not there yet."""
     begin_break = Button("Begin de pauze", Command.PAUZE, about=session.break_pin, style=Style.PRIMARY)
     wrap_up = Button("Naar de afsluiting", Command.AFSLUITING, about=session.own_pin, style=Style.PRIMARY)
@@ -108,7 +113,7 @@ def moment_buttons(session: Session, what: Promise, now: dt.datetime) -> tuple[B
         first = (onward_button(session), stop)
     else:
         first = (wrap_up, stop) if what is Promise.END else (wrap_up,)
-    return (*first, *(offer_buttons(session, now) or (more_time_button(session),)))
+    return (*first, more_time_button(session))
 
 
 def offers(session: Session, now: dt.datetime) -> tuple[Command, ...]:
