@@ -223,6 +223,7 @@ function byKey(wanted) {
 }
 
 function start() {
+  setInterval(() => Object.values(panes).forEach((pane) => pane.passes(clock.now())), 1_000);
   shortcuts(byKey);
   document.body.classList.toggle("alone", ALONE);
   byId("problem-close").addEventListener("click", () => (byId("problem").hidden = true));

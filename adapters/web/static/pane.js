@@ -16,6 +16,10 @@ import { keepReachable } from "./reach.js";
 import { botMessage, saidLine } from "./render.js";
 import { Scroller } from "./scroller.js";
 
+const MINUTE = 60_000;
+// What has had its say when something else is pinned: the answers to what was done before that.
+const ANSWERS = new Set(["ontvangst", "weigering"]);
+
 export class Pane {
   #name;
   /** @type {Map<string, Entry>} by the id of the line */
@@ -27,6 +31,9 @@ export class Pane {
   #pins;
   #hasDock;
   #began = 0; // milliseconds; what is older is of an earlier session
+  #now = 0; // milliseconds, as the clock of the session has it
+  /** @type {Set<string>} ids of the lines that stood here before what is pinned now */
+  #before = new Set();
   #send;
   #choices;
   /** @type {Set<string>} buttons whose press has not been answered yet */
@@ -90,6 +97,12 @@ export class Pane {
     for (const entry of this.#lines.values()) this.#age(entry, false);
   }
 
+  /** It is this late now: a reminder that is pointless by now folds away. @param {number} now milliseconds */
+  passes(now) {
+    this.#now = now;
+    for (const entry of this.#lines.values()) if (entry.line.message?.look === "herinnering") this.#age(entry, false);
+  }
+
   /** Decides anew what is pinned. `changed` is the id of a line whose content is new. */
   refresh(changed = "") {
     let next = "";
@@ -102,6 +115,7 @@ export class Pane {
     const unpinned = this.#lines.get(last);
     if (unpinned && next !== last) this.#draw(unpinned);
     if (entry) this.#draw(entry);
+    if (entry && next !== last) this.#settle(next);
     this.scroller.stay();
   }
 
@@ -123,10 +137,33 @@ export class Pane {
     this.#pinned.forget();
   }
 
+  // What stood here before the line that is pinned now has had its say.
+  /** @param {string} pinned */
+  #settle(pinned) {
+    const ids = [...this.#lines.keys()];
+    this.#before = new Set(ids.slice(0, ids.indexOf(pinned)));
+    for (const id of this.#before) {
+      const entry = this.#lines.get(id);
+      if (entry) this.#age(entry, false);
+    }
+  }
+
+  // Nothing is taken away from under somebody's hands.
+  /** @param {Entry} entry */
+  #hasPassed({ line, item }) {
+    const { look = "", expires_minutes: useful = 0 } = line.message ?? {};
+    if (item.contains(document.activeElement)) return false;
+    if (look === "herinnering") return this.#before.has(line.id) || this.#now > Date.parse(line.at) + useful * MINUTE;
+    return this.#hasDock && (line.mine || ANSWERS.has(look)) && this.#before.has(line.id);
+  }
+
   // What was asked for anew in an old place is not old.
   /** @type {(entry: Entry, renewed: boolean) => void} */
-  #age({ line, item }, renewed) {
-    const old = !renewed && Date.parse(line.at) < this.#began;
+  #age(entry, renewed) {
+    const { line, item } = entry;
+    const passed = !renewed && this.#hasPassed(entry);
+    item.classList.toggle("line--passed", passed);
+    const old = (passed && this.#hasDock) || (!renewed && Date.parse(line.at) < this.#began);
     const fold = /** @type {HTMLDetailsElement | null} */ (item.querySelector(".fold"));
     if (old && fold) fold.open = false;
     // A page of the preparation shows its title even then: somebody made it for this session.

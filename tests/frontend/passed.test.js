@@ -1,0 +1,52 @@
+// What has passed stands out of the way.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { all, botLine, button, byId, freshPage, one, paragraph, said, text } from "./house.js";
+import { Pane } from "../../adapters/web/static/pane.js";
+
+beforeEach(freshPage);
+
+/** A chat in which the newest message of one look is pinned. */
+function pane(name, look = "kaart") {
+  const [slot, dock] = { group: ["table", null], private: ["cockpit", byId("cockpit-dock")] }[name];
+  return new Pane(name, { slot: byId(slot), dock, pins: ({ message }, id, current) => (message.look === look ? id : current), send: () => {} });
+}
+
+test("with a new card the answers of the one before stand out of the way, and so do its reminders", () => {
+  const chat = pane("private", "cockpit");
+  const mine = { pane: "private" };
+  const cockpit = (number) => botLine({ look: "cockpit", title: `Kaart ${number}`, buttons: [{ label: "Verder", command: "verder" }] }, mine);
+  chat.add(cockpit(1), true);
+  chat.add(said("wat zei ik", { ...mine, mine: true }), true);
+  for (const look of ["ontvangst", "weigering", "herinnering", "bericht"]) chat.add(botLine({ look, body: [paragraph(look)] }, mine), true);
+  assert.equal(all(".line--earlier").length, 0);
+  chat.add(cockpit(2), true);
+  assert.equal(text(byId("private-earlier")), "Toon 4 oudere berichten");
+  assert.ok(!one('[data-look="bericht"]').closest(".line--earlier"), "a notice that is no answer stays");
+  chat.add(botLine({ look: "ontvangst", body: [paragraph("nieuw")] }, mine), true);
+  assert.equal(all(".line--earlier").length, 4);
+});
+
+test("a reminder folds away when it has become pointless, but not from under somebody's hands", () => {
+  const chat = pane("private");
+  const line = { pane: "private", at: "2026-12-01T12:00:00Z" };
+  const buttons = [{ label: "Verder", command: "verder" }];
+  chat.add(botLine({ look: "herinnering", title: "Over 5 minuten is het pauze", expires_minutes: 5, buttons }, line), true);
+  button("Verder").focus();
+  chat.passes(Date.parse("2026-12-01T12:06:00Z"));
+  assert.equal(all(".line--passed").length, 0);
+  byId("private-text").focus();
+  chat.passes(Date.parse("2026-12-01T12:05:00Z"));
+  assert.equal(all(".line--passed").length, 0);
+  chat.passes(Date.parse("2026-12-01T12:06:00Z"));
+  assert.equal(all(".line--passed.line--earlier").length, 1);
+});
+
+test("a reminder in the group that has passed stays as a line", () => {
+  const chat = pane("group");
+  chat.add(botLine({ look: "herinnering", title: "Tijd voor pauze", expires_minutes: 10 }, { at: "2026-12-01T12:00:00Z" }), true);
+  chat.passes(Date.parse("2026-12-01T12:11:00Z"));
+  assert.deepEqual([all(".line--passed").length, all(".line--earlier").length], [1, 0]);
+});
