@@ -125,7 +125,7 @@ async def test_what_is_asked_back_works_as_it_says() -> None:
     """A day in the weekend is planned by the very line that the question gives."""
     chat = Chat()
     [(_, asked)] = await chat.types("/plan 16 januari 13:00 2u zon")
-    await chat.types(asked.plain().partition("Typ dan: ")[2])
+    await chat.types(asked.plain().partition("Typ dan in de groepschat: ")[2])
     assert chat.appointment is not None
 
 
@@ -197,7 +197,7 @@ async def test_somebody_elses_plan_is_only_changed_by_who_says_so_twice() -> Non
     await chat.types(LINE)
     [(who, asked)] = await chat.types("/plan 13 januari 13:00 2u", "Piet")
     assert who == "Piet"
-    told = await chat.types(asked.plain().partition("Typ dan: ")[2], "Piet")
+    told = await chat.types(asked.plain().partition("Typ dan in de groepschat: ")[2], "Piet")
     assert [who for who, _ in told] == ["groep", "Piet", "Anna"]
     assert chat.appointment is not None
     assert chat.appointment.by == "test:Anna"

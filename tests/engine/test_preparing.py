@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Listing, Message
+from bot.engine.model.messages import Listing, Look, Message
 from bot.engine.model.order import deal
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
@@ -86,3 +86,32 @@ async def test_the_overview_marks_where_an_own_note_is() -> None:
     await desk.say("/notitie 4 dit speelde bij ons ook")
     noted = [place for place, line in enumerate(lines(await desk.say("voorbereiden zon")), 1) if "notitie" in line]
     assert noted == [4]
+
+
+@pytest.mark.parametrize("line", ["kaarten zon", "kaarten"])
+async def test_who_browses_during_a_session_begins_where_the_group_is(line: str) -> None:
+    """Privately, and without a toelichting; another word begins at its first card, and so does a session before its cards."""
+    world = EngineWorld(CONFIG)
+    await world.enter(["Anna", "Piet"], AT)
+    await world.say("Anna", Place.GROUP, "/start zon 2u", AT)
+
+    async def browsed(typed: str) -> Message:
+        world.seen()
+        await world.say("Piet", Place.PRIVATE, typed, AT)
+        told = [each for each in world.seen() if each.message.look is Look.PREPARATION]
+        assert [each.who for each in told] == ["Piet"]
+        return told[0].message
+
+    assert "kaart 1 van" in (await browsed(line)).title
+    at = AT
+    for typed in ("verder", "verder", "verder", "kaart 6"):
+        at += dt.timedelta(minutes=5)
+        await world.say("Anna", Place.PRIVATE, typed, at)
+    assert world.session is not None
+    assert world.session.table == world.session.order[5]
+    page = await browsed(line)
+    assert "kaart 6 van" in page.title
+    assert DECK.card(world.session.table).text in page.plain()
+    assert "Begin zo" not in page.plain()
+    assert "kaart 1 van" in (await browsed("kaarten maan")).title
+    assert "kaart 3 van" in (await browsed("kaarten zon kaart:3")).title

@@ -48,7 +48,7 @@ def plan(move: Move, request: Request) -> None:
     if plain_words(words).endswith(" ja"):
         words, sure = words.rpartition(" ")[0], True
     planned, asked = move.state.appointment, plain_words(words)
-    private = isinstance(move.event, Said | Pressed) and move.event.place is Place.PRIVATE
+    private = _in_private(move)
     if planned is None and (not asked or asked in OFF | {f"{ELEARNING} gedaan"} or (private and not _of_a_chat(move))):
         raise Refused(
             f"{'Plannen doe je in de groepschat' if private else 'Hier is nog niets gepland'}. {HOW_TO_PLAN}",
@@ -65,13 +65,22 @@ def plan(move: Move, request: Request) -> None:
     if planned is not None and planned.by != move.me.id and not sure:
         raise Refused(
             f"{planned.name} heeft al een sessie gepland: {spoken_moment(planned, move.now)}. "
-            f"Wil je die toch {'afzeggen' if asked in OFF else 'verzetten'}? Typ dan: /plan {words} ja",
+            f"Wil je die toch {'afzeggen' if asked in OFF else 'verzetten'}? {_say_so(move, words)}",
             in_group=not private,
         )
     if planned is not None and asked in OFF:
         _call_off(move, planned)
     else:
         _put(move, words, sure=sure)
+
+
+def _in_private(move: Move) -> bool:
+    return isinstance(move.event, Said | Pressed) and move.event.place is Place.PRIVATE
+
+
+def _say_so(move: Move, words: str) -> str:
+    """How to say that it is meant, there where it was said."""
+    return f"Typ dan{'' if _in_private(move) else ' in de groepschat'}: /plan {words} ja"
 
 
 def _of_a_chat(move: Move) -> bool:
@@ -83,7 +92,7 @@ def _put(move: Move, words: str, *, sure: bool) -> None:
     was = move.state.appointment
     moment, wish, deck = _understood(move, words)
     if moment.doubt and not sure:
-        raise Refused(f"{moment.doubt} Klopt dat? Typ dan: /plan {words} ja", asks=True)
+        raise Refused(f"{moment.doubt} Klopt dat? {_say_so(move, words)}", asks=True, in_group=not _in_private(move))
     if wish.word:
         dealt(deck, wish.word)
     start = moment.start.astimezone(dt.UTC)

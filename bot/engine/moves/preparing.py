@@ -19,7 +19,7 @@ from bot.engine.model.deck import Deck, Level
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
-from bot.engine.model.order import Selection, split_selection
+from bot.engine.model.order import Selection, following, split_selection
 from bot.engine.moves import appointing, keeping
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck, dealt
@@ -46,8 +46,13 @@ def preview(move: Move, request: Request) -> None:
 
 
 def browse(move: Move, request: Request) -> None:
-    """`kaarten zon`: the same order at one's own pace, without toelichting."""
+    """`kaarten zon`: the same order at one's own pace, without toelichting; from the card where the group is, if it plays that word."""
+    if move.running and not request.args.strip():
+        request = replace(request, args=asked_again(move.deck, move.session.word))
     deck, word, number = _page(move, request)
+    if not number and move.running and dealt(deck, word) == move.session.order:
+        here = move.session.at.card or following(move.session)
+        number = move.session.number(here) if here else 0
     _show(move, browse_page(deck, word, number or 1))
 
 
