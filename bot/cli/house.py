@@ -11,6 +11,7 @@ import bot
 from bot.cli.dutch import Failure, Misuse, SettingError
 from bot.decks.load import Decks, load_all
 from bot.engine.model.deck import Config, Deck
+from bot.engine.model.order import MAX_WORD, deal, normal, split_selection
 from bot.host.settings import Settings, WrongSetting
 from bot.host.settings import load as load_settings
 from bot.paper.making import formats
@@ -56,6 +57,23 @@ def must_exist(deck: Path) -> None:
     if not deck.exists():
         what = "Het bestand" if deck.suffix else "De map"
         raise Misuse(f"{what} «{deck}» bestaat niet. Kijk of je de naam goed hebt getypt.")
+
+
+def chosen_word(deck: Deck, word: str) -> str:
+    """The word that cards are dealt by, with the selection behind it, if any. Raises Misuse for one that gives no cards."""
+    alone, selection = split_selection(word)
+    if not normal(alone):
+        raise Misuse("Het woord is leeg. Kies een woord met letters, bijvoorbeeld «zon».")
+    if len(word) > MAX_WORD:
+        raise Misuse(f"Het woord is te lang. Kies een woord van ten hoogste {MAX_WORD} tekens.")
+    if selection is None:
+        raise Misuse("De keus achter het woord begrijp ik niet. Schrijf bijvoorbeeld «zon keus:+7-4».")
+    beyond = [n for n in (*selection.first, *selection.out) if not 1 <= n <= len(deck.cards)]
+    if beyond:
+        raise Misuse(f"Kaart {beyond[0]} is er niet. Er zijn {len(deck.cards)} kaarten.")
+    if all(deck.card(card_id).practice for card_id in deal(deck.cards, word)):
+        raise Misuse("Met deze keus blijft er geen kaart over. Laat er minder weg.")
+    return word
 
 
 def keep(target: Path, content: bytes) -> None:

@@ -24,7 +24,10 @@ from bot.engine.views.invitation import invitation
 @click.argument("via", metavar="[PLATFORM]", required=False, default="")
 @path_option("--deck", "Het deck. Gewoonlijk het deck waarmee de bot begint.")
 @path_option("--ics", "Schrijf ook een agendabestand, bijvoorbeeld sessie.ics.", "BESTAND")
-def invite(date: str, time: str, form: str, via: str, deck: Path | None, ics: Path | None) -> None:
+@click.option(
+    "--woord", "word", default="", metavar="WOORD", help="Het woord van jullie kaarten, ook met een keus erachter."
+)
+def invite(date: str, time: str, form: str, via: str, deck: Path | None, ics: Path | None, word: str) -> None:
     """Toon de uitnodiging voor een sessie, met de echte tijden.
 
     DATUM is bijvoorbeeld 2027-01-21 of «21 januari», TIJD bijvoorbeeld 13:30, en VORM hoe lang de sessie duurt: 1u, 1,5u of 2u.
@@ -40,9 +43,11 @@ def invite(date: str, time: str, form: str, via: str, deck: Path | None, ics: Pa
     ways = chosen.invitation.joining
     if via and via.lower() not in ways:
         raise Misuse(f"Hoe je meedoet met «{via}», staat niet in dit deck. Kies een van deze: {', '.join(ways)}.")
+    if word:
+        house.chosen_word(chosen, word)
     now = dt.datetime.now(AMSTERDAM)
     odd = doubt(start.date(), now.date())
-    message = invitation(chosen, Moment(length, start, odd), now, told.elearning, via.lower())
+    message = invitation(chosen, Moment(length, start, odd), now, told.elearning, via.lower(), word=word)
     click.echo(replace(message, title="", file=None).plain())
     if odd:
         click.echo(f"Let op. {odd}", err=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from bot.cli import house
-from bot.cli.dutch import DutchCommand, Misuse, path_option
-from bot.engine.model.order import MAX_WORD, deal, normal
+from bot.cli.dutch import DutchCommand, path_option
+from bot.engine.model.order import deal, normal
 
 
 @click.command("volgorde", cls=DutchCommand)
@@ -20,11 +20,8 @@ def order(word: str, deck: Path | None) -> None:
     Hetzelfde WOORD geeft altijd dezelfde volgorde, bij iedereen. Oefenkaarten komen eerst. Zet woorden met een spatie ertussen tussen
     aanhalingstekens.
     """
-    if not normal(word):
-        raise Misuse("Het woord is leeg. Kies een woord met letters, bijvoorbeeld «zon».")
-    if len(word) > MAX_WORD:
-        raise Misuse(f"Het woord is te lang. Kies een woord van ten hoogste {MAX_WORD} tekens.")
     chosen = house.one_deck(house.settings(deck))
+    house.chosen_word(chosen, word)
     click.echo(f"{chosen.title}: de volgorde bij «{normal(word)}»")
     for number, card_id in enumerate(deal(chosen.cards, word), 1):
         click.echo(f"{number:>3}. {card_id}  ({chosen.card(card_id).subject})")

@@ -10,7 +10,6 @@ import click
 from bot.cli import house
 from bot.cli.dutch import DutchCommand, Misuse, path_option
 from bot.engine.language.dates import clock_time
-from bot.engine.model.order import normal
 from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, printout
 from bot.paper.making import written
 
@@ -28,8 +27,7 @@ def print_out(word: str, form: str, time: str, deck: Path | None, naar: Path | N
     """
     told = house.settings(deck)
     chosen, config = house.one_deck(told), house.config(told)
-    if not normal(word):
-        raise Misuse("Het woord is leeg. Kies een woord met letters, bijvoorbeeld «zon».")
+    house.chosen_word(chosen, word)
     length = form.lower().replace(".", ",")
     if length and length not in chosen.forms():
         raise Misuse(f"De vorm «{form}» is er niet. Kies een van deze: {', '.join(chosen.forms())}.")

@@ -122,6 +122,28 @@ async def test_how_to_take_part_is_told_for_the_platform_it_is_typed_on(typed: s
     assert [name for name, words in ways.items() if words in made.plain()] == told
 
 
+@pytest.mark.parametrize(
+    ("prepared", "told"),
+    [
+        ("zon", ["Woord: zon"]),
+        (
+            "zon keus:gemeente+7-4",
+            ["Woord: zon\n", "Keus uit de kaarten: keus:gemeente+7-4: alleen voor gemeente, kaart 7 eerst"],
+        ),
+    ],
+)
+async def test_the_word_that_was_prepared_stands_in_it_with_its_selection(prepared: str, told: list[str]) -> None:
+    """In the text and in the calendar, so that everybody can look the cards up; without preparation there is none."""
+    world = EngineWorld(CONFIG)
+    await world.enter(["Anna", "Piet"], AT)
+    await world.say("Anna", Place.PRIVATE, f"voorbereiden {prepared}", AT)
+    for who in ("Anna", "Piet"):
+        await world.say(who, Place.PRIVATE, "uitnodiging 1 december 13:00", AT)
+    hers, his = (each.message.plain() for each in world.seen() if each.message.file)
+    assert [each for each in told if each not in hers] == []
+    assert "Woord:" not in his
+
+
 def calendar_of(moment: Moment, now: dt.datetime = AT) -> vobject.base.Component:
     """The calendar file as another program reads it."""
     file = invitation(DECK, moment, now).file

@@ -15,7 +15,7 @@ from text_to_num import text2num
 
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Listing
-from bot.engine.model.order import Selection, deal
+from bot.engine.model.order import deal, split_selection
 from bot.engine.model.session import Agreement, Session
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -141,12 +141,18 @@ def agreed(made: Iterable[Agreement], now: dt.datetime, *, by: str = "door") -> 
     return Listing(tuple(agreement_line(each, now, by=by) for each in made))
 
 
-def selection_line(selection: Selection) -> str:
-    """`keus:gemeente+7-4: alleen voor gemeente, kaart 7 eerst, zonder kaart 4`; the numbers are those of the word alone."""
+def word_rows(word: str) -> tuple[tuple[str, str], ...]:
+    """The word as people share it, and the selection behind it: what it is typed as and what that means, if there is one.
+
+    The numbers are those of the word alone.
+    """
+    alone, selection = split_selection(word)
+    if selection is None or not selection.code:
+        return (("Woord", word),)
     parts = [f"alleen voor {selection.level}"] if selection.level else []
     parts += [f"kaart {names(map(str, selection.first))} eerst"] if selection.first else []
     parts += [f"zonder kaart {names(map(str, selection.out))}"] if selection.out else []
-    return f"keus:{selection.code}: {', '.join(parts)}"
+    return ("Woord", alone), ("Keus uit de kaarten", f"keus:{selection.code}: {', '.join(parts)}")
 
 
 def fill(words: str, session: Session, deck: Deck, retention_days: int) -> str:

@@ -141,7 +141,8 @@ def invite(move: Move, request: Request) -> None:
         )
     if planned is not None:
         appointing.done(move, INVITED)
-    move.reply(invitation(deck, moment, move.now, move.config.elearning, via, planned))
+    prepared = move.notebook.word if move.notebook.deck == deck.name else ""
+    move.reply(invitation(deck, moment, move.now, move.config.elearning, via, planned, prepared))
 
 
 def _taken_off(words: str, known: Callable[[str], bool]) -> tuple[str, str]:

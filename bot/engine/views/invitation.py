@@ -11,7 +11,7 @@ import hashlib
 from msgspec.structs import replace
 
 from bot.engine.language.moment import Moment
-from bot.engine.language.wording import spoken_span, spoken_time
+from bot.engine.language.wording import spoken_span, spoken_time, word_rows
 from bot.engine.model import schedule
 from bot.engine.model.appointment import Appointment
 from bot.engine.model.deck import Deck
@@ -28,21 +28,23 @@ def invitation(
     elearning: str = "",
     via: str = "",
     planned: Appointment | None = None,
+    word: str = "",
 ) -> Message:
     """The invitation for a session at this moment, to paste. Raises KeyError for a form the deck hasn't.
 
     `elearning`, an https address, goes before the deck's own; without either the e-learning is not mentioned. `via` is a
     platform the deck has lines for (a key of `joining`): then only those are in it. `planned`, when this moment was planned: its
-    entry in a calendar is the same one, whatever was changed.
+    entry in a calendar is the same one, whatever was changed. `word` is the one that they chose, with the selection behind it; "" while nobody did.
     """
     plan = schedule.make(deck, moment.form, moment.start.astimezone(dt.UTC))
+    word = planned.word if planned is not None and planned.word else word
     told, link = deck.invitation, elearning or deck.invitation.elearning
     start = plan.slots[0].start
     agenda = tuple(
         (f"{spoken_time(part.start)} – {spoken_time(part.end)}", part.label) for part in schedule.parts(deck, plan)
     )
     rows = [("Onderwerp", told.subject), ("Wanneer", spoken_span(start, plan.end))]
-    rows += [("Woord", planned.word)] if planned is not None and planned.word else []
+    rows += word_rows(word) if word else ()
     body: list[Block] = [
         Facts(tuple(rows)),
         text(told.greeting),

@@ -17,12 +17,12 @@ from bot.engine.language.wording import (
     count,
     names,
     number,
-    selection_line,
     spoken_date,
     spoken_day,
     spoken_minutes,
     spoken_time,
     today,
+    word_rows,
 )
 from bot.engine.model.ballots import rows
 from bot.engine.model.commands import Command
@@ -43,7 +43,7 @@ from bot.engine.model.messages import (
     strong,
     text,
 )
-from bot.engine.model.order import covered, normal, split_selection
+from bot.engine.model.order import covered, normal
 from bot.engine.model.session import Agreement, Session
 from bot.engine.views.card import card_title
 from bot.engine.views.parking import still_parked
@@ -115,10 +115,7 @@ def _told(session: Session, deck: Deck, now: dt.datetime, config: Config, *, on_
 def _facts(session: Session, deck: Deck, now: dt.datetime) -> Iterator[tuple[str, str]]:
     start, ended = session.agreed.slots[0].start, session.ended_at or now
     yield "Kaartendeck", f"{deck.title}, versie {deck.version[:7]}" if deck.version else deck.title
-    word, selection = split_selection(session.word)
-    yield "Woord", word
-    if selection is not None and selection.code:
-        yield "Keus uit de kaarten", selection_line(selection)
+    yield from word_rows(session.word)
     yield "Datum", f"{spoken_day(today(start), today(start))} {today(start).year}"
     yield "Tijd", f"{spoken_time(start)} – {spoken_time(ended)}"
     yield "Deelnemers", str(_took_part(session))
