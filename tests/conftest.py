@@ -1,9 +1,11 @@
-"""For every test: how properties are tried, and what is said at the end about what could not be run."""
+"""For every test: how properties are tried, a PostgreSQL for who asks for one, and what is said at the end about what could not be run."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,6 +19,37 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
 )
 settings.load_profile("calm")
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+    from tests.postgres import Databases
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """A server of PostgreSQL, started by the first test that needs it."""
+    from tests.postgres import Databases, server
+
+    with server() as url:
+        made = Databases(url)
+        yield made
+        made.clear()
+
+
+@pytest.fixture(scope="session")
+def database(databases: Databases) -> URL:
+    """One database for all tests of this process, with all tables."""
+    return databases.migrated()
+
+
+@pytest.fixture
+def postgres(database: URL) -> URL:
+    """That database, with nothing in it."""
+    from tests.postgres import emptied
+
+    emptied(database)
+    return database
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

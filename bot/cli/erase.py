@@ -38,7 +38,7 @@ def erase(what: str | None, sure: bool, data: Path | None) -> None:  # noqa: FBT
     Zonder nummer zie je welke sessies er zijn, zonder namen. De bot moet stilstaan.
     """
     told = house.settings(**({} if data is None else {"data": data}))
-    if not told.database.exists():
+    if isinstance(told.database, Path) and not told.database.exists():
         click.echo(NO_DATA.format(folder=told.database.parent))
         return
     from bot.host.alone import Occupied

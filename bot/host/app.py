@@ -9,13 +9,15 @@ import asyncio
 import datetime as dt
 import errno
 import gc
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager, suppress
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import click
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
+from sqlalchemy import URL
 
 from bot.engine import Config, react
 from bot.host import answers, disclosure, log
@@ -96,19 +98,30 @@ def run(settings: Settings, decks: Config) -> None:
     """Serve until SIGTERM or SIGINT. Raises WrongSetting when the start is not possible like this."""
     adapters = discover()
     try:
-        settings.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        settings.database.touch(mode=0o600)  # what is kept is for this account only
-        with alone(settings.database):
+        with _held(settings.database):
             _serve(settings, build(settings, decks, adapters))
-    except Occupied:
-        raise WrongSetting(
-            f"De bot draait al op de gegevens in {settings.database.parent}: stop die eerst, of kies met --data een andere map."
-        ) from None
     except StoreUnavailable as error:
         raise WrongSetting(str(error)) from None
+
+
+@contextmanager
+def _held(database: Path | URL) -> Iterator[None]:
+    """Make the file, and hold it for this process; a database of PostgreSQL is there for more than one. Raises WrongSetting."""
+    if isinstance(database, URL):
+        yield
+        return
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        database.touch(mode=0o600)  # what is kept is for this account only
+        with alone(database):
+            yield
+    except Occupied:
+        raise WrongSetting(
+            f"De bot draait al op de gegevens in {database.parent}: stop die eerst, of kies met --data een andere map."
+        ) from None
     except (PermissionError, FileExistsError, NotADirectoryError):
         raise WrongSetting(
-            f"De bot mag niet schrijven in {settings.database.parent}: geef daar rechten, of kies met --data een andere map."
+            f"De bot mag niet schrijven in {database.parent}: geef daar rechten, of kies met --data een andere map."
         ) from None
 
 

@@ -24,11 +24,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import aiohttp
 from aiohttp import hdrs
 from alembic.script import ScriptDirectory
+from sqlalchemy import URL
 
 from bot.host import disclosure
 from bot.host.alone import Occupied, alone
 from bot.host.settings import Settings, WrongSetting
-from bot.host.store import MIGRATIONS, StoreTooNew
+from bot.host.store import MIGRATIONS, StoreTooNew, StoreUnavailable
+from bot.host.stores import postgres_revision
 
 PATIENCE = 10.0  # seconds for somebody else to answer
 OFF = dt.timedelta(seconds=60)  # a clock that is further off makes tokens useless
@@ -70,7 +72,29 @@ def wrong(seen: str, advice: str) -> Remark:
 
 def house(settings: Settings, now: dt.datetime) -> list[Remark]:
     """The data, the room on the disk, the time zone, where a leak is told. `now` is aware."""
-    return [*_data(settings.database), _room(settings.database), _zone(), *_disclosure(settings, now.date())]
+    if isinstance(settings.database, Path):
+        data = [*_data(settings.database), _room(settings.database)]
+    else:
+        data = [_database(settings.database)]
+    return [*data, _zone(), *_disclosure(settings, now.date())]
+
+
+def _database(url: URL) -> Remark:
+    called = f"De database «{url.database}» op {url.host or url.query.get('host') or 'deze computer'}"
+    try:
+        version = postgres_revision(url, PATIENCE)
+    except StoreUnavailable:
+        return wrong(
+            f"{called} is niet te bereiken.",
+            "Kijk of PostgreSQL draait, en of het adres, de naam en het wachtwoord in DATABASE_URL kloppen.",
+        )
+    if not version:
+        return good(f"{called} is te bereiken en nog leeg; bij de start maakt de bot zijn tabellen.")
+    known = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    if version not in known:
+        return wrong(StoreTooNew.__doc__ or "", "Of zet de reservekopie terug van vóór de nieuwe versie.")
+    fits = "" if version == known[0] else " Bij de volgende start past de bot de tabellen aan deze versie aan."
+    return good(f"{called} is te bereiken.{fits}")
 
 
 def _data(file: Path) -> list[Remark]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
+from sqlalchemy import URL
 
 from bot.engine import Session, State
 from bot.host.alone import alone
@@ -65,9 +66,9 @@ class Eraser:
 
 
 @asynccontextmanager
-async def eraser(database: Path) -> AsyncIterator[Eraser]:
-    """Open the data for erasing. Raises Occupied while the bot runs, or StoreUnavailable."""
-    with alone(database):
+async def eraser(database: Path | URL) -> AsyncIterator[Eraser]:
+    """Open the data for erasing. Raises Occupied while the bot runs on a file, or StoreUnavailable."""
+    with alone(database) if isinstance(database, Path) else nullcontext():
         store = await open_store(database)
         try:
             yield Eraser(store)

@@ -10,12 +10,13 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 _LONGEST_RETENTION = 365  # days
@@ -32,7 +33,8 @@ class WrongSetting(Exception):
 class Settings:
     """What one running bot was told. Made by `load`; the fields that may hold a secret are kept out of the repr.
 
-    `database` is an absolute path of the SQLite file, `speed` how many times as fast the clock runs (above 1 it is a rehearsal,
+    `database` is an absolute path of the SQLite file, or the address of PostgreSQL, with a password in it that it does not show;
+    `speed` how many times as fast the clock runs (above 1 it is a rehearsal,
     with data of its own, so that nothing of it and of its clock reaches a real session), `retention_days` how long a session is
     kept, `elearning` and `public_url` are https addresses or empty, `organizers_start`: only who organizes or presents a
     meeting begins a session in it, on a platform that knows. `raw` holds every variable of the environment and of `.env`, for
@@ -40,7 +42,7 @@ class Settings:
     """
 
     data: Path
-    database: Path = field(repr=False)
+    database: Path | URL = field(repr=False)
     deck: str = "actieve-openbaarmaking"
     deck_dir: Path | None = None
     retention_days: int = 30
@@ -129,7 +131,7 @@ def _read(dotenv: Path) -> dict[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _database(address: str, data: Path) -> Path:
+def _database(address: str, data: Path) -> Path | URL:
     if not address:
         return (data / _REAL).absolute()
     try:
@@ -138,20 +140,30 @@ def _database(address: str, data: Path) -> Path:
         raise WrongSetting(
             "DATABASE_URL is geen geldig adres: laat hem weg, of schrijf bijvoorbeeld sqlite:///data/kaartensessie.db."
         ) from None
-    kind = url.get_backend_name()
-    if kind in {"postgresql", "postgres"}:
+    if url.drivername.partition("+")[0] in {"postgresql", "postgres"}:
+        return _postgres(url)
+    if url.get_backend_name() != "sqlite":
         raise WrongSetting(
-            "DATABASE_URL wijst naar PostgreSQL, maar deze versie bewaart alleen in SQLite: laat DATABASE_URL weg."
-        )
-    if kind != "sqlite":
-        raise WrongSetting(
-            f"DATABASE_URL begint met «{kind}», maar deze versie bewaart alleen in SQLite: laat DATABASE_URL weg."
+            f"DATABASE_URL begint met «{url.drivername}», maar de bot bewaart alleen in SQLite of PostgreSQL: verbeter hem of laat hem weg."
         )
     if not url.database or url.database == ":memory:":
         raise WrongSetting(
             "DATABASE_URL noemt geen bestand: schrijf bijvoorbeeld sqlite:///data/kaartensessie.db of laat hem weg."
         )
     return Path(url.database).absolute()
+
+
+def _postgres(url: URL) -> URL:
+    if not url.database:
+        raise WrongSetting(
+            "DATABASE_URL noemt geen database: schrijf bijvoorbeeld postgresql://naam:wachtwoord@server/kaartensessie."
+        )
+    if any(find_spec(each) is None for each in ("psycopg", "procrastinate")):
+        raise WrongSetting(
+            "DATABASE_URL wijst naar PostgreSQL, maar dat onderdeel is hier niet geïnstalleerd: "
+            "installeer requirements/postgres.txt, of laat DATABASE_URL weg."
+        )
+    return url.set(drivername="postgresql")
 
 
 def _days(words: str) -> int:

@@ -91,7 +91,7 @@ class Store(ABC):
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to date. Of several processes one does it, and the others wait for that. Raises StoreTooNew."""
-    if _revision(connection) == _newest():
+    if revision(connection) == _newest():
         return
     # Loaded only when there is something to migrate: it takes as long as all the rest of a start.
     import alembic.command
@@ -110,8 +110,8 @@ def migrate(connection: Connection) -> None:
         raise StoreTooNew from error
 
 
-def _revision(connection: Connection) -> str:
-    """The revision of the schema in this file; "" when it has none yet."""
+def revision(connection: Connection) -> str:
+    """The revision of the tables that are there; "" when there are none yet."""
     with connection.begin():
         if not inspect(connection).has_table("alembic_version"):
             return ""

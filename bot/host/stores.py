@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import URL
+from sqlalchemy import URL, NullPool, create_engine
 
 from bot.host.sqlite import SqliteStore
-from bot.host.store import Store
+from bot.host.store import Store, revision, translated
 
 
 async def open_store(where: Path | URL, *, patience: float = 5.0) -> Store:
@@ -28,3 +28,15 @@ async def open_store(where: Path | URL, *, patience: float = 5.0) -> Store:
         await store.close()
         raise
     return store
+
+
+def postgres_revision(url: URL, patience: float) -> str:
+    """The revision of the tables in this database of PostgreSQL; "" when there are none. Waits this many seconds at most for it.
+
+    Changes nothing. Raises StoreUnavailable.
+    """
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"), poolclass=NullPool, connect_args={"connect_timeout": int(patience)}
+    )
+    with translated(), engine.connect() as connection:
+        return revision(connection)

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import URL
+
 from bot.host import decks
 from bot.host.clock import Clock
 from bot.host.host import Host
@@ -30,6 +32,11 @@ async def never(_seconds: float) -> None:
     await asyncio.Event().wait()
 
 
+def where(folder: Path) -> Path | URL:
+    """Where the data of a house in this folder is; `test_on_postgres.py` puts a database in its place."""
+    return folder / "kaartensessie.db"
+
+
 class House:
     """One process with one platform. `sleep` is how the outbox waits; `told` are settings that differ from the usual ones."""
 
@@ -47,7 +54,7 @@ class House:
         self.adapter = adapter
         self.language = language
         self.sleep = sleep
-        self.settings = Settings(data=folder, database=folder / "kaartensessie.db", raw=raw or {}, **told)
+        self.settings = Settings(data=folder, database=where(folder), raw=raw or {}, **told)
         self.store: Store
         self.host: Host
 

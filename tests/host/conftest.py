@@ -1,14 +1,17 @@
-"""A house to test in: a real store on a file, a wall clock that stands still, a counting engine and a fake platform."""
+"""A house to test in: a real store of either kind, a wall clock that stands still, a counting engine and a fake platform."""
 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import URL
 
 from bot.engine import Config
 from bot.host import decks
@@ -18,14 +21,19 @@ from bot.host.settings import Settings
 from bot.host.sql import upkeep
 from bot.host.store import Store
 from bot.host.stores import open_store
+from tests import postgres
 from tests.host.fake import SHAPE, CountingEngine, Impatient, Platform, Wall, config
 
 
 @dataclass
 class House:
-    """One process after another on the same file: `begin` starts one, `crash` drops it without a goodbye."""
+    """One process after another on the same data: `begin` starts one, `crash` drops it without a goodbye.
+
+    `file` is that of SQLite; `url`, when it is given, is the database of PostgreSQL that is there in its place.
+    """
 
     file: Path
+    url: URL | None = None
     wall: Wall = field(default_factory=Wall)
     sleep: Impatient = field(default_factory=Impatient)
     engine: CountingEngine = field(default_factory=CountingEngine)
@@ -39,11 +47,14 @@ class House:
     door: Door = field(init=False)
 
     async def begin(self, *, start: bool = True) -> None:
-        self.store = await open_store(self.file, patience=self.patience)
+        if self.url is None:
+            self.store = await open_store(self.file, patience=self.patience)
+        else:
+            self.store = await open_store(self.url)
         self.host = Host(
             store=self.store,
             clock=self.wall.clock(self.speed, start=await self.store.read(upkeep.latest)),
-            settings=Settings(data=self.file.parent, database=self.file),
+            settings=Settings(data=self.file.parent, database=self.url or self.file),
             decks=await decks.remember(self.store, self.config),
             adapters={self.platform.name: self.platform},
             react=self.engine.react,
@@ -75,7 +86,15 @@ class House:
         await self.host.outbox.idle()
 
     async def rows(self, table: str) -> list[Any]:
-        return await self.store.read(lambda tx: list(tx.exec_driver_sql(f"select * from {table}")))  # noqa: S608
+        return await self.store.read(lambda tx: list(tx.exec_driver_sql(f"select * from {table} order by 1, 2")))  # noqa: S608
+
+    def meddle(self, statement: str) -> None:
+        """Change what is stored, as another process."""
+        if self.url is not None:
+            postgres.do(self.url, statement.replace("cast(state as text)", "convert_from(state, 'utf-8')"))
+            return
+        with closing(sqlite3.connect(self.file)) as other, other:
+            other.execute(statement.replace("as bytea", "as blob"))
 
     async def everything(self) -> dict[str, list[Any]]:
         """All that is stored."""
@@ -83,10 +102,19 @@ class House:
         return {table: await self.rows(table) for table in tables}
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> URL | None:
+    """Nothing for SQLite, or a database of PostgreSQL."""
+    found: URL | None = None
+    if request.param == "postgres":
+        found = request.getfixturevalue("postgres")
+    return found
+
+
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, url: URL | None) -> AsyncIterator[House]:
     """A house that is open and whose timers do not run by themselves: a test fires them."""
-    house = House(tmp_path / "test.db")
+    house = House(tmp_path / "test.db", url)
     await house.begin(start=False)
     await house.host.outbox.start()
     yield house

@@ -102,7 +102,7 @@ async def test_a_locked_store_is_a_503(client: Client, settings: Settings) -> No
     host.store._writing._thread.submit(
         lambda: host.store._writing._connection.connection.driver_connection.execute("PRAGMA busy_timeout = 1")
     ).result()
-    other = sqlite3.connect(settings.database, isolation_level=None)
+    other = sqlite3.connect(str(settings.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     response = await client.post("/nep", data="/start")
     other.execute("ROLLBACK")
@@ -128,7 +128,7 @@ Obstacle = Callable[[Settings], AbstractContextManager[object]]
 
 
 def occupy_data(settings: Settings) -> AbstractContextManager[object]:
-    return alone(settings.database)
+    return alone(Path(str(settings.database)))
 
 
 def occupy_port(settings: Settings) -> AbstractContextManager[object]:
@@ -139,7 +139,7 @@ def occupy_port(settings: Settings) -> AbstractContextManager[object]:
 
 
 def make_rubbish(settings: Settings) -> AbstractContextManager[object]:
-    settings.database.write_bytes(b"no database at all" * 100)
+    Path(str(settings.database)).write_bytes(b"no database at all" * 100)
     return nullcontext()
 
 

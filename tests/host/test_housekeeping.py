@@ -64,16 +64,6 @@ async def test_a_session_in_use_is_not_abandoned(house: House) -> None:
     assert len(await house.rows("session")) == 1
 
 
-async def test_what_was_deleted_is_gone_from_the_log_of_the_file_too(house: House) -> None:
-    """The write-ahead log would otherwise keep it until it is overwritten."""
-    await house.hear(said("noteer melk", chat=""))
-    log = house.file.with_name("test.db-wal")
-    assert b"melk" in log.read_bytes()
-    house.wall.advance(days=31)
-    await housekeeping.clean(house.host)
-    assert log.read_bytes() == b""
-
-
 async def test_adapters_forget_too(house: House) -> None:
     """They are told from which day on they may remember."""
     house.wall.advance(days=40)

@@ -1,4 +1,4 @@
-"""A process that ends without a goodbye: the next one on the same file loses nothing and says nothing twice."""
+"""A process that ends without a goodbye: the next one on the same data loses nothing and says nothing twice."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.host.ports import Busy
 from tests.host.conftest import House
@@ -15,9 +16,9 @@ from tests.host.fake import NOON, said
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, url: URL | None) -> AsyncIterator[House]:
     """A house whose timers run; a test ends the first process itself."""
-    house = House(tmp_path / "test.db")
+    house = House(tmp_path / "test.db", url)
     await house.begin()
     yield house
     await house.end()

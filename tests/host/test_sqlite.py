@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection
 
 from bot.engine.model.events import Person
+from bot.host import housekeeping
 from bot.host.alone import Occupied, alone
 from bot.host.schema import metadata
 from bot.host.sql import memory
@@ -25,6 +26,11 @@ from bot.host.store import StoreFull, StoreTooNew, StoreUnavailable
 from bot.host.stores import open_store
 from tests.host.conftest import House
 from tests.host.fake import said
+
+
+@pytest.fixture
+def url() -> None:
+    """The house stands on a file here."""
 
 
 @contextmanager
@@ -187,3 +193,22 @@ async def test_deleted_is_gone_from_the_file_whatever_the_driver_was_built_with(
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     await store.close()
     assert secret not in stored
+
+
+async def test_forgotten_words_are_gone_from_the_file(house: House) -> None:
+    """Deleted is overwritten, in the file and in its log."""
+    await house.hear(said("start"), said("noteer aardbeien", chat=""), said("noteer ", chat=""))
+    await house.store.tidy()
+    files = [file.read_bytes() for file in house.file.parent.iterdir()]
+    assert any(b"kamer" in body for body in files)
+    assert not any(b"aardbeien" in body for body in files)
+
+
+async def test_what_was_deleted_is_gone_from_the_log_of_the_file_too(house: House) -> None:
+    """The write-ahead log would otherwise keep it until it is overwritten."""
+    await house.hear(said("noteer melk", chat=""))
+    log = house.file.with_name("test.db-wal")
+    assert b"melk" in log.read_bytes()
+    house.wall.advance(days=31)
+    await housekeeping.clean(house.host)
+    assert log.read_bytes() == b""

@@ -84,6 +84,7 @@ async def test_the_loop_sleeps_until_the_first_is_due(house: House) -> None:
         assert not house.host.timers._changed.is_set(), "it would never sleep"
 
 
+@pytest.mark.parametrize("url", [None], ids=["sqlite"])
 async def test_the_loop_survives_a_store_that_is_locked(house: House) -> None:
     """It tries again until the timer has fired."""
     await house.hear(said("start"), said("wekker 5"))
