@@ -31,7 +31,7 @@ def overview(html: Path | None, data: Path | None) -> None:
     Er staan geen namen in, en niets dat over minder dan drie sessies gaat. De bot mag gewoon aanstaan.
     """
     told = house.settings(**({} if data is None else {"data": data}))
-    if not told.database.exists():
+    if isinstance(told.database, Path) and not told.database.exists():
         click.echo(TOO_FEW)
         return
     from bot.host.overview import gathered

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from sqlalchemy import URL
+
 from bot.engine import Session, State
 from bot.engine.model.deck import Deck
 from bot.host.incoming import decoded
@@ -13,7 +15,7 @@ from bot.host.sql import upkeep
 from bot.host.stores import open_store
 
 
-async def gathered(database: Path) -> tuple[Sequence[Session], Mapping[str, Deck]]:
+async def gathered(database: Path | URL) -> tuple[Sequence[Session], Mapping[str, Deck]]:
     """Every session there is, and the decks they were started with, by version. Raises StoreUnavailable."""
     store = await open_store(database)
     try:
