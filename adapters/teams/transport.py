@@ -23,6 +23,7 @@ from adapters.teams.guard import NoKeys, Stranger
 from adapters.teams.mail import Mail, Reference
 from bot.engine import begins
 from bot.engine.model.events import Left, Person, Place
+from bot.host import log
 from bot.host.answers import Lock, locked
 from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, decoded, salvaged
@@ -152,9 +153,10 @@ class TeamsChat:
         if self._tenants and activity.tenant.casefold() not in self._tenants:
             _log.warning("A message of a tenant outside KAARTENSESSIE_TENANTS was refused")
             return web.Response(status=403, text=guard.FOREIGN)
-        if activity.type == "invoke":
-            return await self._invoked(activity)
-        await self._take(activity)
+        with log.following(log.trail(f"{self.name}/{hearing.delivery(activity)}")):
+            if activity.type == "invoke":
+                return await self._invoked(activity)
+            await self._take(activity)
         return web.Response()
 
     async def _admitted(self, request: web.Request) -> bytes:

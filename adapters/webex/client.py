@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from typing import TYPE_CHECKING, TypeVar
 
 from aiohttp import hdrs
@@ -85,7 +86,9 @@ class Client:
 
     async def _in_thread(self, call: Callable[[WebexTeamsAPI], T], kind: str) -> T:
         try:
-            done = await asyncio.get_running_loop().run_in_executor(self._threads, self._run, call, kind)
+            done = await asyncio.get_running_loop().run_in_executor(
+                self._threads, copy_context().run, self._run, call, kind
+            )
         except WrongToken:
             self.refused = True
             raise

@@ -11,7 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from adapters.webex.envelope import Envelope
 from bot.host import log
@@ -106,13 +106,18 @@ class Inbox:
         try:
             while waiting:
                 some = [waiting.popleft() for _ in range(min(TOGETHER, len(waiting)))]
-                fetched = await asyncio.gather(*(self._until_done(partial(self._fetch, each), each) for each in some))
+                fetched = await asyncio.gather(*map(self._fetched, some))
                 for envelope, found in zip(some, fetched, strict=True):
-                    if found is not None:
-                        await self._until_done(partial(self._tell, envelope, found))
-                    await self._until_done(partial(self._memory.delete, WAITING, envelope.key))
+                    with log.following(log.trail(envelope.key)):
+                        if found is not None:
+                            await self._until_done(partial(self._tell, envelope, found))
+                        await self._until_done(partial(self._memory.delete, WAITING, envelope.key))
         finally:
             del self._lanes[room], self._waiting[room]
+
+    async def _fetched(self, envelope: Envelope) -> Any:
+        with log.following(log.trail(envelope.key)):
+            return await self._until_done(partial(self._fetch, envelope), envelope)
 
     async def _until_done(self, work: Callable[[], Awaitable[T]], about: Envelope | None = None) -> T | None:
         """Do this, again and again while Webex or the store is not there; None when it will never be done.

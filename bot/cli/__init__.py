@@ -29,6 +29,7 @@ _OWN = {
     "serve": ("serve", "serve"),
     "uitnodiging": ("invitation", "invite"),
     "volgorde": ("order", "order"),
+    "wie": ("who", "who"),
     "wis": ("erase", "erase"),
 }
 

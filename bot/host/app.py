@@ -26,6 +26,7 @@ from bot.host.alone import Occupied, alone
 from bot.host.clock import Clock
 from bot.host.host import Host
 from bot.host.housekeeping import keep_clean
+from bot.host.metrics import Metrics
 from bot.host.outcome import React
 from bot.host.ports import Adapter
 from bot.host.settings import EVERYWHERE, Settings, WrongSetting
@@ -34,6 +35,7 @@ from bot.host.store import StoreUnavailable
 from bot.host.stores import open_store
 
 HOST = web.AppKey("host", Host)
+NOT_LET_IN = {401, 403}  # the answers to whoever is not the platform, or not of an organisation that may use the bot
 _LAST_REQUESTS = 5.0  # seconds a request may still take when the process is asked to end
 
 
@@ -52,9 +54,15 @@ def build(
 ) -> web.Application:
     """The application: it opens the store when it starts and closes it when it ends."""
     app = web.Application()
+    metrics = Metrics(adapters)
     answers.safe(app, behind_tls=bool(settings.public_url))
-    for adapter in adapters.values():
-        app.add_routes(adapter.routes())
+    ours = {route: name for name, adapter in adapters.items() for route in app.add_routes(adapter.routes())}
+
+    async def refused(request: web.Request, response: web.StreamResponse) -> None:
+        if response.status in NOT_LET_IN and request.match_info.route in ours:
+            metrics.refusals.labels(platform=ours[request.match_info.route]).inc()
+
+    app.on_response_prepare.append(refused)
     app.add_routes([web.get("/healthz", _healthz), web.get("/readyz", _readyz), web.get("/metrics", _metrics)])
     app.add_routes([disclosure.route(settings, lambda: dt.datetime.now(dt.UTC).date())])
 
@@ -64,7 +72,15 @@ def build(
         try:
             clock = Clock(settings.speed, start=await store.read(upkeep.latest))
             remembered = await deck_snapshots.remember(store, decks)
-            host = Host(store=store, clock=clock, settings=settings, decks=remembered, adapters=adapters, react=react)
+            host = Host(
+                store=store,
+                clock=clock,
+                settings=settings,
+                decks=remembered,
+                adapters=adapters,
+                metrics=metrics,
+                react=react,
+            )
             app[HOST] = host
             async with AsyncExitStack() as started:
                 for adapter in adapters.values():
@@ -96,6 +112,7 @@ def build(
 
 def run(settings: Settings, decks: Config) -> None:
     """Serve until SIGTERM or SIGINT. Raises WrongSetting when the start is not possible like this."""
+    log.begin(settings)
     adapters = discover()
     try:
         with _held(settings.database):
@@ -179,5 +196,5 @@ async def _metrics(request: web.Request) -> web.Response:
     """How often and how much, and nothing else."""
     host = request.app[HOST]
     trouble = {name: bool(adapter.trouble()) for name, adapter in host.adapters.items()}
-    page = host.metrics.page(await host.store.read(upkeep.counts), trouble)
+    page = host.metrics.page(await host.store.read(upkeep.counts), trouble, host.clock.now())
     return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE_LATEST})

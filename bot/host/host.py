@@ -75,7 +75,7 @@ class Host:
         self.settings = settings
         self.decks = decks
         self.adapters = adapters
-        self.metrics = metrics or Metrics()
+        self.metrics = metrics or Metrics(adapters)
         self.outbox = Outbox(store, clock, adapters, self.metrics, self, sleep)
         self.timers = Timers(store, clock, self._fire, sleep)
         self._react = react
@@ -115,7 +115,8 @@ class Host:
 
     async def _fire(self, alarm: Alarm) -> None:
         event = TimerFired(at=self.clock.now(), name=alarm.name, due=alarm.due)
-        await self.receive(Arrival(key=alarm.session, event=event, alarm=alarm))
+        with log.following(log.trail(f"{alarm.session}/{alarm.name}/{alarm.due}")):
+            await self.receive(Arrival(key=alarm.session, event=event, alarm=alarm))
 
     async def undelivered(self, letter: Letter, never: Undeliverable) -> None:
         """A letter will not arrive: the engine hears so, if there is still a session."""
@@ -169,7 +170,8 @@ class Host:
                 except Stale:
                     continue
                 except Seen:
-                    self.metrics.repeats.inc()
+                    self.metrics.repeats.labels(platform=placed.platform).inc()
+                    log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
                     return False
             if placed.event is not arrival.event:
                 self._waiting.done(arrival.who)
@@ -260,9 +262,17 @@ class Host:
             raise Seen
         save = self._reaction(arrival, loaded, instead)
         if save is not None:
-            save = await self._with_origins(save)
+            save = replace(await self._with_origins(save), trail=log.followed())
             await self.store.write(partial(sessions.save, change=save))
-            self.metrics.events.inc()
+            self.metrics.events.labels(platform=arrival.platform).inc()
+            log.done(
+                type(arrival.event).__name__,
+                result="saved",
+                platform=arrival.platform,
+                actor=log.pseudonym(arrival.who),
+                object=log.pseudonym(save.key),
+                letters=len(save.letters),
+            )
             self.screens.wake(save.key)
             if save.moves_on:
                 self.outbox.overtake(save.key)
@@ -302,7 +312,7 @@ class Host:
                 self._held.keep(loaded.key, effects, now)
             return outcome(self._shape, arrival, loaded, before, after, effects, now)
         except Exception as error:
-            self.metrics.bugs.inc()
+            self.metrics.bugs.labels(platform=arrival.platform).inc()
             log.failure(f"The engine failed on {type(arrival.event).__name__}", error)
             return outcome(self._shape, arrival, loaded, before, before, sorry(arrival), now)
 
@@ -357,7 +367,8 @@ class AdapterDoor:
         key = session_key(self._adapter, inbound.chat) if inbound.chat else ""
         delivery = self._adapter, inbound.delivery
         arrival = Arrival(key=key, event=event, person=event.person, session=inbound.session, delivery=delivery)
-        return await self._host.receive(arrival)
+        with log.following(log.followed() or log.trail("/".join(delivery))):
+            return await self._host.receive(arrival)
 
     def follow(self, token: str) -> AsyncIterator[Sight]:
         """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""

@@ -1,17 +1,75 @@
-"""How a failure is logged: which exception, and where in the code. Never its message, which may hold what somebody said.
+"""What is logged: what was done, on which platform, by whom as a pseudonym, with what result; and of a failure which exception, and where.
 
-Must not log anything of an event.
+Must not log anything of an event, nor an exception's message, which may hold what somebody said. What a library logs is left but for
+who logs and where, because its words are not ours to answer for.
 """
 
 from __future__ import annotations
 
 import asyncio
+import copy
+import hashlib
+import hmac
 import logging
+import secrets
 import traceback
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, MutableMapping
+from contextlib import AbstractContextManager
+from typing import Any, TextIO
+
+from structlog.contextvars import bound_contextvars, get_contextvars, merge_contextvars
+from structlog.dev import ConsoleRenderer, plain_traceback
+from structlog.processors import JSONRenderer, TimeStamper
+from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level
+
+from bot.host.settings import Settings, WrongSetting
+
+BOOK, KEY = "KAARTENSESSIE_LOGBOEK", "KAARTENSESSIE_PSEUDONIEM_SLEUTEL"
+JSON, TEXT, TROUBLE = "json", "tekst", ""  # all that is done, for a machine or for people; trouble alone
+_SHORTEST_KEY = 16  # characters
+_TRAIL = "delivery"
+_OURS = ("adapters", "bot", "kaartensessie")
+_LIBRARY = "A library reports something"
 
 _log = logging.getLogger("kaartensessie")
+
+
+class _Secret:
+    """With which people are made pseudonyms: the organisation's own key, or one that nobody knows and that ends with the process."""
+
+    key = secrets.token_bytes(32)
+
+
+def begin(settings: Settings, stream: TextIO | None = None) -> None:
+    """Let everything that is logged in this process look as the settings say. Raises WrongSetting."""
+    form = settings.raw.get(BOOK, "").strip().casefold()
+    if form not in {JSON, TEXT, TROUBLE}:
+        raise WrongSetting(f"{BOOK} moet «{JSON}» of «{TEXT}» zijn: kies een van die twee, of laat {BOOK} weg.")
+    take_key(settings)
+    root = logging.getLogger()
+    for old in [each for each in root.handlers if isinstance(each, _Careful)]:
+        root.removeHandler(old)
+    handler = _Careful(stream)
+    handler.setFormatter(_formatter(form))
+    root.addHandler(handler)
+    root.setLevel(logging.WARNING)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(logging.INFO if form else logging.WARNING)
+
+
+def take_key(settings: Settings) -> bool:
+    """Make pseudonyms with the organisation's key from here on; False when there is none. Raises WrongSetting."""
+    key = settings.raw.get(KEY, "").strip()
+    if key and len(key) < _SHORTEST_KEY:
+        raise WrongSetting(f"{KEY} is te kort: verzin een geheim van minstens {_SHORTEST_KEY} tekens.")
+    if key:
+        _Secret.key = key.encode()
+    return bool(key)
+
+
+def done(action: str, **facts: str | int) -> None:
+    """Log that something was done (English, a fixed word) with facts that name nobody: numbers, our own words, pseudonyms."""
+    _log.info("%s", action, extra=facts)
 
 
 def failure(what: str, error: BaseException) -> None:
@@ -32,6 +90,58 @@ def loop_failure(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -
         failure("A task failed", error)
     else:
         _log.error("%s", context.get("message", "The event loop reports a problem"))
+
+
+def pseudonym(words: str) -> str:
+    """What stands in the log for a person or a session: the same each time, and only resolved by who has the key. Empty for nobody."""
+    return hmac.new(_Secret.key, words.encode(), hashlib.sha256).hexdigest()[:12] if words else ""
+
+
+def trail(delivery: str) -> str:
+    """What ties together the lines about this delivery of a platform, from the webhook to the post; nothing can be read back from it."""
+    return hashlib.sha256(delivery.encode()).hexdigest()[:12]
+
+
+def following(name: str) -> AbstractContextManager[Any]:
+    """Let every line that is logged in here, or in a task begun here, be of this trail."""
+    return bound_contextvars(**{_TRAIL: name})
+
+
+def followed() -> str:
+    """The trail of what is being done now; empty for none."""
+    return str(get_contextvars().get(_TRAIL, ""))
+
+
+class _Careful(logging.StreamHandler[TextIO]):
+    """Writes our own lines as they are, without what an exception says, and of a library's only that there is one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        told = copy.copy(record)
+        told.exc_info = told.exc_text = told.stack_info = None
+        if record.name.partition(".")[0] not in _OURS:
+            if record.levelno < logging.WARNING:
+                return
+            told.msg, told.args = _LIBRARY, ()
+            told.at = f"{record.name}:{record.lineno}"
+        super().emit(told)
+
+
+def _formatter(form: str) -> logging.Formatter:
+    around: list[Any] = [
+        merge_contextvars,
+        ExtraAdder(allow=("platform", "actor", "object", "result", "letters", "attempts", "at")),
+        add_log_level,
+        TimeStamper(fmt="iso", utc=True),
+    ]
+    plain = ConsoleRenderer(colors=False, sort_keys=False, pad_event_to=0, exception_formatter=plain_traceback)
+    renderer = JSONRenderer() if form == JSON else plain
+    return ProcessorFormatter(
+        foreign_pre_chain=around, processors=[ProcessorFormatter.remove_processors_meta, _nothing_empty, renderer]
+    )
+
+
+def _nothing_empty(_logger: Any, _method: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: value for name, value in told.items() if value != ""}
 
 
 def _names(error: BaseException) -> str:

@@ -138,7 +138,8 @@ class Outbox:
                 letter = await self._store.read(partial(letters.head, lane=lane))
                 if letter is None:
                     return
-                wait = await self._try(letter, attempt)
+                with log.following(letter.trail):
+                    wait = await self._try(letter, attempt)
             except Exception as error:  # mostly StoreUnavailable; whatever it is, the lane must go on
                 log.failure("The outbox can't go on", error)
                 wait = back_off(attempt)
@@ -147,7 +148,7 @@ class Outbox:
                 self._moved = asyncio.get_running_loop().time()
             else:
                 attempt += 1
-                self._metrics.retries.inc()
+                self._metrics.retries.labels(platform=lane.partition("|")[0]).inc()
                 await self._sleep(wait)
 
     async def _try(self, letter: Letter, attempt: int) -> float | None:
@@ -223,7 +224,8 @@ class Outbox:
                 await self._sleep(back_off(attempt))
                 attempt += 1
             else:
-                self._metrics.deliveries.labels(outcome=outcome).inc()
+                self._metrics.deliveries.labels(platform=letter.adapter, outcome=outcome).inc()
+                log.done("Letter", result=outcome, platform=letter.adapter, object=log.pseudonym(letter.session))
                 return
 
 

@@ -50,6 +50,11 @@ class Arrival(Struct, frozen=True, kw_only=True):
         return self.person.id if self.person is not None else ""
 
     @property
+    def platform(self) -> str:
+        """Where it comes from, by name."""
+        return self.delivery[0] if self.delivery is not None else self.key.partition("/")[0]
+
+    @property
     def may_choose(self) -> bool:
         """Whether it can be the answer to which session was meant: that is given in private, and its buttons are of none."""
         line = isinstance(self.event, Said) or (isinstance(self.event, Pressed) and not self.session)

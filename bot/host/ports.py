@@ -47,7 +47,8 @@ class Letter(Struct, frozen=True, kw_only=True):
     `forget` is given; the last holds the people of a session to forget, and goes to `Adapter.forget`. `reference` is what
     `deliver` returned for the message this one replaces, or None for a new message. `expires` (aware UTC): pointless after it.
     `session` is the session it is of: its buttons carry it, and what comes back with it goes there, whatever runs elsewhere.
-    `id`, `session` and `reference` are given by the store, `adapter` by the host.
+    `trail` ties what is logged of it to what brought it about.
+    `id`, `session`, `trail` and `reference` are given by the store, `adapter` by the host.
     """
 
     chat: str
@@ -61,6 +62,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     adapter: str = ""
     id: int = 0
     session: str = ""
+    trail: str = ""
     reference: str | None = None
 
 

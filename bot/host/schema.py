@@ -110,7 +110,7 @@ notebook = Table(
 )
 
 # What must still leave, in order of id per lane. session is empty for a private message outside any session, person is empty
-# for the group. Ids are never used twice, because a platform may remember them.
+# for the group. trail ties the lines of the log together. Ids are never used twice, because a platform may remember them.
 outbox = Table(
     "outbox",
     metadata,
@@ -125,6 +125,7 @@ outbox = Table(
     Column("payload", LargeBinary, nullable=False),
     Column("created", Microseconds, nullable=False),
     Column("expires", Microseconds),
+    Column("trail", _Text),
     Index(None, "lane", "id"),
     Index(None, "session"),
     sqlite_autoincrement=True,

@@ -51,7 +51,7 @@ class Traces:
             found.append("log")
         host = self._world.house.host  # type: ignore[attr-defined]  # each of them has one
         counts = await host.store.read(upkeep.counts)
-        if word in host.metrics.page(counts, {"x": bool(self._world.adapter.trouble())}).decode():
+        if word in host.metrics.page(counts, {"x": bool(self._world.adapter.trouble())}, host.clock.now()).decode():
             found.append("metrics")
         if word in self._world.adapter.trouble():
             found.append("trouble")

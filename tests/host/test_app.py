@@ -71,6 +71,8 @@ async def test_counts_hold_no_names(client: Client) -> None:
     page = await (await client.get("/metrics")).text()
     assert "kaartensessie_sessions" in page
     assert "kaartensessie_events_total" in page
+    assert 'kaartensessie_events_total{platform="nep"}' in page
+    assert 'kaartensessie_refusals_total{platform="nep"} 0.0' in page
     assert "zon" not in page
     assert "Anna" not in page
     assert "kamer" not in page

@@ -91,9 +91,9 @@ def lanes(tx: Connection) -> Sequence[str]:
     return tx.execute(_lanes).scalars().all()
 
 
-def add(tx: Connection, session: str, new: Sequence[Letter], now: dt.datetime) -> None:
+def add(tx: Connection, session: str, new: Sequence[Letter], now: dt.datetime, trail: str = "") -> None:
     """Put these letters of a session (its key, or empty) in the outbox, in place of those that are overtaken by them."""
-    rows = [_row(session, letter, now) for letter in new]
+    rows = [_row(session, letter, now) | {"trail": trail} for letter in new]
     overtaken = [
         {"in_lane": row["lane"], "of_session": session, "of_kind": row["kind"], "of_key": row["key"]}
         for row in rows
@@ -126,6 +126,7 @@ def head(tx: Connection, lane: str) -> Letter | None:
         replaces=row["kind"] == REPLACE,
         reference=row["reference"] if row["kind"] == REPLACE else None,
         expires=row["expires"],
+        trail=row["trail"] or "",
         **{field: decoded(row["payload"], shape)},
     )
 

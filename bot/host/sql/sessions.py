@@ -77,6 +77,7 @@ class Save(Struct, frozen=True, kw_only=True):
     `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew. `alarm`
     is the timer that the event came from. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session
     begins with it; `moves_on`: the group is somewhere else from here on. `forgot`: whoever acted wants nothing of theirs kept.
+    `trail` ties its lines in the log to those about its letters.
     """
 
     now: dt.datetime
@@ -93,6 +94,7 @@ class Save(Struct, frozen=True, kw_only=True):
     begins: bool = False
     moves_on: bool = False
     forgot: bool = False
+    trail: str = ""
 
 
 MOST_KNOWN = 50  # sessions of one person that are looked at
@@ -193,7 +195,7 @@ def save(tx: Connection, change: Save) -> None:
             tx.execute(_add_timer, rows)
     if change.moves_on:
         letters.overtake(tx, change.key)
-    letters.add(tx, change.key, change.letters, change.now)
+    letters.add(tx, change.key, change.letters, change.now, change.trail)
 
 
 def _insert(tx: Connection, statement: sa.Insert, row: Mapping[str, object], *, otherwise: Exception) -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 
-from bot.host.schema import deck, message_ref, metadata, notebook, outbox, seen, session
+from bot.host.schema import deck, message_ref, metadata, notebook, outbox, seen, session, timer
 from bot.host.sql.sessions import Stored
 
 _abandoned = sa.select(session.c.key).where(session.c.touched_at < given("before")).order_by(session.c.key)
@@ -85,15 +85,19 @@ def latest(tx: Connection) -> dt.datetime | None:
 
 
 class Counts(Struct, frozen=True):
-    """How much there is: letters that wait, sessions that run."""
+    """How much there is: letters that wait and since when the oldest does, sessions that run, when the first timer is due."""
 
     letters: int
     sessions: int
+    oldest: dt.datetime | None = None
+    due: dt.datetime | None = None
 
 
 _counts = sa.select(
     sa.select(sa.func.count()).select_from(outbox).scalar_subquery(),
     sa.select(sa.func.count()).select_from(session).where(session.c.ended_at.is_(None)).scalar_subquery(),
+    sa.select(sa.func.min(outbox.c.created)).scalar_subquery(),
+    sa.select(sa.func.min(timer.c.due)).scalar_subquery(),
 )
 
 

@@ -1,0 +1,133 @@
+"""The log: as JSON or for people, by pseudonym, one trail from what came in to what left, and nothing that anybody said."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.host import log
+from bot.host.log import BOOK, KEY
+from bot.host.settings import Settings, WrongSetting
+from tests.host.conftest import House
+from tests.host.fake import ANNA, said
+
+SECRET = "een geheim van de organisatie"
+WORDS = "hunebed"  # of somebody
+
+
+class Book:
+    """What was logged, in the form that was asked for."""
+
+    def __init__(self) -> None:
+        self.stream = io.StringIO()
+
+    def begin(self, **raw: str) -> None:
+        log.begin(Settings(data=Path(), database=Path(), raw=raw), self.stream)
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.stream.getvalue().splitlines()]
+
+
+@pytest.fixture
+def book(monkeypatch: pytest.MonkeyPatch) -> Iterator[Book]:
+    """The log of this process, as it was before when the test is over."""
+    root, ours = logging.getLogger(), [logging.getLogger(name) for name in ("adapters", "bot", "kaartensessie")]
+    before = [(each, each.level) for each in (root, *ours)]
+    monkeypatch.setattr(log._Secret, "key", log._Secret.key)
+    yield Book()
+    for handler in [each for each in root.handlers if type(each).__name__ == "_Careful"]:
+        root.removeHandler(handler)
+    for each, level in before:
+        each.setLevel(level)
+
+
+async def test_one_trail_leads_from_what_came_in_to_what_left(book: Book, house: House) -> None:
+    """Who did it is a pseudonym, what it was about too, and each line says what came of it."""
+    await house.hear(said("start"))
+    book.begin(**{BOOK: "json", KEY: SECRET})
+    await house.hear(said(f"zeg {WORDS}"))
+    came, *left = book.lines()
+    assert (came["event"], came["result"], came["platform"]) == ("Said", "saved", "nep")
+    assert came["actor"] == log.pseudonym(ANNA.id)
+    assert left
+    assert {each["event"] for each in left} == {"Letter"}
+    assert {each["result"] for each in left} == {"delivered"}
+    assert {each["delivery"] for each in left} == {came["delivery"]}
+    assert {each["object"] for each in left} == {came["object"]}
+    assert WORDS not in book.stream.getvalue()
+
+
+async def test_the_trail_is_not_lost_with_the_process(book: Book, house: House) -> None:
+    """What still waits when it ends leaves under the same one."""
+    await house.hear(said("start"))
+    house.platform.gates[""] = asyncio.Event()
+    book.begin(**{BOOK: "json", KEY: SECRET})
+    await house.door.receive(said("zeg iets"))
+    await house.crash()
+    house.platform.gates.clear()
+    await house.begin()
+    await house.host.outbox.idle()
+    came, *left = book.lines()
+    assert {each["delivery"] for each in left} == {came["delivery"]}
+
+
+async def test_mere_talk_is_not_logged(book: Book, house: House) -> None:
+    """Not even that there was any."""
+    await house.hear(said("start"))
+    book.begin(**{BOOK: "json"})
+    await house.hear(said(WORDS))
+    assert book.lines() == []
+
+
+def test_a_pseudonym_needs_the_key() -> None:
+    """The same each time with it; another with another; nobody has none."""
+    before = log._Secret.key
+    try:
+        log._Secret.key = b"a" * 32
+        one, again = log.pseudonym("teams:anna"), log.pseudonym("teams:anna")
+        log._Secret.key = b"b" * 32
+        assert one == again != log.pseudonym("teams:anna")
+        assert log.pseudonym("") == ""
+    finally:
+        log._Secret.key = before
+
+
+@pytest.mark.parametrize("form", ["json", "tekst", ""])
+def test_what_an_exception_or_a_library_says_is_left_out(book: Book, form: str) -> None:
+    """It may quote anybody. Which exception, who logs and where is enough."""
+    book.begin(**{BOOK: form})
+    log.failure("Something failed", ValueError(WORDS))
+    logging.getLogger("bot.host").error("Ours", exc_info=ValueError(WORDS))
+    logging.getLogger("urllib3.connectionpool").warning("Retrying /rooms/%s", WORDS, exc_info=ValueError(WORDS))
+    logging.getLogger("asyncio").error("Task got Future %s", WORDS)
+    logging.getLogger("urllib3").info("GET %s", WORDS)
+    told = book.stream.getvalue()
+    assert WORDS not in told
+    assert "ValueError" in told
+    assert "urllib3.connectionpool:" in told
+    assert told.count("A library reports something") == 2
+
+
+def test_without_asking_only_trouble_is_told(book: Book) -> None:
+    """On the screen of whoever rehearses there is no line for every button."""
+    book.begin()
+    log.done("Said", result="saved")
+    assert book.stream.getvalue() == ""
+    log.left("Something was left out")
+    assert "Something was left out" in book.stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"), [({BOOK: "xml"}, "kies een van die twee"), ({KEY: "kort"}, "minstens 16 tekens")]
+)
+def test_a_wrong_setting_stops_the_start(book: Book, raw: dict[str, str], sentence: str) -> None:
+    """With one sentence that says what to do, and without the secret."""
+    with pytest.raises(WrongSetting, match=sentence):
+        book.begin(**raw)
