@@ -23,19 +23,17 @@ KEPT = ", moet bewaard blijven (bijvoorbeeld voor een Woo-verzoek)"
 NO_DATA = "Er zijn nog geen gegevens in {folder}, dus er is niets te wissen."
 RUNNING = "De bot draait nu op deze gegevens. Stop hem eerst. De gespreksbegeleider kan een sessie ook zelf wissen: typ wis in de chat met de bot."
 NONE = "Er zijn geen sessies bewaard. Ook notities en adressen wissen? Typ: kaartensessie wis alles"
-HOW = (
-    "Wis er een met het nummer, bijvoorbeeld: kaartensessie wis 1. Alles wissen, ook notities: kaartensessie wis alles"
-)
+HOW = "Wis er een met het kenmerk dat ervoor staat, bijvoorbeeld: kaartensessie wis {id}. Alles wissen, ook notities: kaartensessie wis alles"
 
 
 @click.command("wis", cls=DutchCommand)
-@click.argument("what", required=False, metavar="[NUMMER of alles]")
+@click.argument("what", required=False, metavar="[KENMERK of alles]")
 @click.option("--ja", "sure", is_flag=True, help="Doe het echt. Het is niet terug te draaien.")
 @path_option("--data", "Waar de bot bewaart wat hij moet onthouden. Gewoonlijk de map «data».")
 def erase(what: str | None, sure: bool, data: Path | None) -> None:  # noqa: FBT001
     """Wis een sessie, of alles wat de bot bewaart.
 
-    Zonder nummer zie je welke sessies er zijn, zonder namen. De bot moet stilstaan.
+    Zonder kenmerk zie je welke sessies er zijn, zonder namen. De bot moet stilstaan.
     """
     told = house.settings(**({} if data is None else {"data": data}))
     if isinstance(told.database, Path) and not told.database.exists():
@@ -62,13 +60,13 @@ async def _erase(told: Settings, what: str, *, sure: bool) -> None:
         elif what == EVERYTHING:
             await _everything(rubber, len(kept), sure=sure)
         else:
-            await _one(rubber, _chosen(kept, what), what, sure=sure)
+            await _one(rubber, _chosen(kept, what), sure=sure)
 
 
 def _show(kept: Sequence[Erasable]) -> None:
-    for number, each in enumerate(kept, 1):
-        click.echo(f"{number:>3}. {_line(each)}")
-    click.echo(HOW if kept else NONE)
+    for each in kept:
+        click.echo(f"{each.id}  {_line(each)}")
+    click.echo(HOW.format(id=kept[-1].id) if kept else NONE)
 
 
 async def _everything(rubber: Eraser, sessions: int, *, sure: bool) -> None:
@@ -81,18 +79,19 @@ async def _everything(rubber: Eraser, sessions: int, *, sure: bool) -> None:
     click.echo("Alles is gewist.")
 
 
-async def _one(rubber: Eraser, chosen: Erasable, number: str, *, sure: bool) -> None:
+async def _one(rubber: Eraser, chosen: Erasable, *, sure: bool) -> None:
     if not sure:
-        click.echo(f"Dit wist: {_line(chosen)}. Weet je het zeker? Typ: kaartensessie wis {number} --ja")
+        click.echo(f"Dit wist: {_line(chosen)}. Weet je het zeker? Typ: kaartensessie wis {chosen.id} --ja")
         return
     await rubber.one(chosen, dt.datetime.now(dt.UTC))
     click.echo("De sessie is gewist. Wat het platform er nog van had, gaat weg bij de volgende start van de bot.")
 
 
-def _chosen(kept: Sequence[Erasable], number: str) -> Erasable:
-    if not number.isascii() or not number.isdecimal() or not 1 <= int(number) <= len(kept):
-        raise Misuse(f"«{number}» is geen nummer van een sessie. Typ: kaartensessie wis. Dan zie je welke er zijn.")
-    return kept[int(number) - 1]
+def _chosen(kept: Sequence[Erasable], asked: str) -> Erasable:
+    for each in kept:
+        if each.id == asked:
+            return each
+    raise Misuse(f"«{asked}» is geen kenmerk van een sessie. Typ: kaartensessie wis. Dan zie je welke er zijn.")
 
 
 def _line(kept: Erasable) -> str:

@@ -7,6 +7,7 @@ adapter still keeps of a session goes at the next start, by the letter that wait
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
@@ -30,6 +31,11 @@ class Erasable(Struct, frozen=True):
     key: str
     stored: Stored
     session: Session
+
+    @property
+    def id(self) -> str:
+        """By which it is chosen: short, the same as long as it is kept, and nothing can be read back from it."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:8]
 
     @property
     def platform(self) -> str:

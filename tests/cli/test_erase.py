@@ -72,8 +72,14 @@ def wis(*args: str) -> int:
     return main(["wis", *args])
 
 
+def first_id(capsys: pytest.CaptureFixture[str], line: int = 0) -> str:
+    """What stands before a session in the list."""
+    assert wis() == 0
+    return capsys.readouterr().out.splitlines()[line].split()[0]
+
+
 def test_it_shows_what_there_is_without_names(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
-    """A number, where, when, how many people; nothing that anybody said."""
+    """An id, where, when, how many people; nothing that anybody said."""
     assert wis() == 0
     assert "nog geen gegevens" in capsys.readouterr().out
     asyncio.run(data.play("kamer", "zaal"))
@@ -87,15 +93,30 @@ def test_a_session_goes_and_its_platform_forgets_it(data: Data, capsys: pytest.C
     """Only after a yes, and only that one; what the platform kept goes at the next start."""
     asyncio.run(data.play("kamer"))
     assert data.holds(WORD, NAME, NOTE) == [WORD, NAME, NOTE]
-    assert wis("1") == 0
-    assert "kaartensessie wis 1 --ja" in capsys.readouterr().out
+    chosen = first_id(capsys)
+    assert wis(chosen) == 0
+    asked = capsys.readouterr().out
+    assert f"kaartensessie wis {chosen} --ja" in asked
+    assert "nep, begonnen op" in asked
     assert WORD in data.holds(WORD)
-    assert wis("1", "--ja") == 0
+    assert wis(chosen.upper(), "--ja") == 0
     assert data.holds(WORD) == []
     assert data.holds(NOTE) == [NOTE], "a note is its writer's own"
     asyncio.run(data.play())
     assert data.forgotten == ["kamer"]
     assert data.holds(NAME) == []
+
+
+def test_a_session_keeps_its_id(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wherever it stands in the list: what was looked at is what goes, also after another has gone."""
+    asyncio.run(data.play("kamer", "zaal"))
+    one, other = first_id(capsys), first_id(capsys, 1)
+    assert wis(one, "--ja") == 0
+    capsys.readouterr()
+    assert first_id(capsys) == other
+    assert wis(one, "--ja") == 2
+    assert wis(other, "--ja") == 0
+    assert data.holds(WORD) == []
 
 
 def test_everything_goes(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,8 +131,8 @@ def test_everything_goes(data: Data, capsys: pytest.CaptureFixture[str]) -> None
     assert "geen sessies bewaard" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("number", ["0", "2", "een", "-1", "²", "99999999999999999999"])
-def test_only_a_number_that_is_there(data: Data, capsys: pytest.CaptureFixture[str], number: str) -> None:
+@pytest.mark.parametrize("number", ["1", "0", "een", "-1", "²", "00000000", "99999999999999999999"])
+def test_only_an_id_that_is_there(data: Data, capsys: pytest.CaptureFixture[str], number: str) -> None:
     """Anything else is told how to find one."""
     asyncio.run(data.play("kamer"))
     assert main(["wis", "--ja", "--", number]) == 2
