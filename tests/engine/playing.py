@@ -32,6 +32,7 @@ ANYBODY = [
     *("akkoord", "hand", "hand omlaag", "even weg", "terug", "eens", "oneens", "A", "B", "neem over", "nee", "help"),
     *("tijd", "8", "7,5 want goed", "cijfer 6", "/morgen: iets", "/afspraak: lijst door Piet voor 3 december"),
     *("/vraag: hoe dan?", "/vervolg ja", "/notitie", "herinner 1", "verslag", "zomaar wat", "/volgend"),
+    *("open", "/gedaan afspraak 1", "/later afspraak 1", "/geef afspraak 1 aan Piet", "/antwoord vraag 1: ja"),
 ]
 
 one = st.one_of(

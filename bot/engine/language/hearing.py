@@ -229,6 +229,8 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
     if command is Command.START:
         begun = rf"(?!(?:{NO_WORD})\b)\S+?(?:[ ,;(]+(?:{LENGTH})[) .,!]*){{0,2}}"
         return re.fullmatch(begun, args, re.IGNORECASE) is not None
+    if command is Command.HERINNER:
+        return re.fullmatch(r"(?:(?:afspraak|vraag) )?\d{1,3}", plain_words(args)) is not None
     if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{_OWN}(?: ?:.+)?", plain_words(args)):
         return True
     if command is Command.PARKEER:  # "parkeer dat maar even" is somebody talking

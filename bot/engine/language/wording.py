@@ -132,8 +132,17 @@ def today(now: dt.datetime) -> dt.date:
 def agreement_line(each: Agreement, now: dt.datetime, *, by: str = "door") -> str:
     """`Lijst maken – door Piet, uiterlijk dinsdag 1 december`."""
     who = f"{by} {each.who}" if each.who else "nog geen naam"
+    if each.answer:
+        return f"{each.what} – {who}. Antwoord: {each.answer}"
+    if each.done:
+        return f"{each.what} – {who}, gedaan"
     when = f"uiterlijk {spoken_day(each.when, today(now))}" if each.when else "nog geen datum"
     return f"{each.what} – {who}, {when}"
+
+
+def sentence(what: str) -> str:
+    """Somebody's words at the end of a sentence of ours, with one full stop, unless they end in a mark of their own."""
+    return what if what[-1:] in {"?", "!", "…"} else f"{what.rstrip('.')}."
 
 
 def agreed(made: Iterable[Agreement], now: dt.datetime, *, by: str = "door") -> Listing:

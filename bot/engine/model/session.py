@@ -77,7 +77,8 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     """An agreement or an open question: what, who takes it (a name, may be empty), and by when (may be None).
 
     `number` is what people call it; it stays when another one is struck. `owner` is the id of who takes it, where that is sure.
-    `by` is the id of who noted it, for as long as the session runs: they may mend it or take it back.
+    `by` is the id of who noted it, for as long as the session runs: they may mend it or take it back. `done`: it was kept, or the
+    question was answered; then `answer` is what it came to.
     """
 
     number: int
@@ -86,14 +87,21 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     when: dt.date | None = None
     owner: str = ""
     by: str = ""
+    done: bool = False
+    answer: str = ""
 
 
-class Reminder(Struct, frozen=True):
-    """Somebody wants a private message about an agreement of theirs at `due` (aware UTC). `what` is the agreement's text."""
+class Reminder(Struct, frozen=True, omit_defaults=True):
+    """Somebody wants a private message about an agreement or a question of theirs at `due` (aware UTC). `what` is its text.
+
+    `about` is what people call it (`afspraak 1`) and `stamp` the session it is of: the next one in this chat may have another of that name.
+    """
 
     person: str
     what: str
     due: dt.datetime
+    about: str = ""
+    stamp: str = ""
 
 
 class Missing(Struct, frozen=True, omit_defaults=True):

@@ -1,6 +1,6 @@
-"""Agreements and open questions: note one, mend or strike one, and remind its owner.
+"""Agreements and open questions: note one, mend or strike one. What comes of them is in `following.py`.
 
-Must not remind anybody who did not ask for it.
+Must not remind anybody: that is offered to its owner.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.language import agreement
-from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
-from bot.engine.language.wording import AMSTERDAM, agreement_line, spoken_day, today
+from bot.engine.language.wording import AMSTERDAM, agreement_line, sentence, today
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
-from bot.engine.model.events import TimerFired
 from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Button, Look, Message, Refused, text
-from bot.engine.model.session import Agreement, Reminder
+from bot.engine.model.session import Agreement
 from bot.engine.moves.move import Move
 from bot.engine.views.mending import mending_form
 
@@ -70,11 +69,11 @@ def change(move: Move, request: Request) -> None:
         move.reply(mending_form(called, old, today(move.now)))
         return
     typed = Request(command=request.command, args=words, fields=request.fields)
-    new = replace(_understood(move, typed, kind, old.number), by=old.by)
+    new = replace(_understood(move, typed, kind, old.number), by=old.by, done=old.done, answer=old.answer)
     if new == old:
         move.receipt(f"{called.capitalize()} staat er al zo.")
         return
-    _put(move, kind, old, new)
+    put(move, kind, old, new)
 
 
 def mend(move: Move, request: Request, old: Agreement) -> None:
@@ -83,7 +82,7 @@ def mend(move: Move, request: Request, old: Agreement) -> None:
     made = replace(_understood(move, request, kind, old.number), by=old.by)
     new = replace(made, owner=made.owner or (old.owner if made.who == old.who else ""))
     if new != old:
-        _put(move, kind, old, new)
+        put(move, kind, old, new)
 
 
 def own(move: Move, request: Request) -> None:
@@ -99,67 +98,25 @@ def own(move: Move, request: Request) -> None:
     mine = replace(made, owner=found[0])
     move.change(agreements=tuple(mine if each is made else each for each in known))
     move.receipt(f"Dank je wel. Afspraak {made.number} staat goed.")
-    _settle_owner(move, mine)
+    _settle_owner(move, AGREEMENT, mine)
 
 
 def strike(move: Move, request: Request) -> None:
     """`schrap afspraak 2`: take an agreement or an open question away; the others keep their numbers."""
     kind, gone, _ = _named(move, request, "schrappen", "schrap")
-    _keep(move, kind, tuple(each for each in _all(move, kind) if each != gone))
+    _keep(move, kind, tuple(each for each in all_of(move, kind) if each != gone))
     _drop_reminders(move, gone)
     move.announce(f"{kind.name.capitalize()} {gone.number} is geschrapt: {gone.what}")
 
 
-def remind(move: Move, request: Request) -> None:
-    """`herinner 1`: a private reminder on the day of an agreement, for everybody who asks for it."""
-    number_of = whole_number(request.args)
-    made = next((each for each in move.session.agreements if each.number == number_of), None)
-    if made is None:
-        known = remindable(move)
-        hint = f"Typ bijvoorbeeld: herinner {known[0]}." if known else "Er is nog geen afspraak met een datum."
-        raise Refused(f"Er is geen afspraak {request.args.strip() or number_of}. {hint}")
-    due = _due(move, made)
-    if due is None:
-        raise Refused(
-            "Bij deze afspraak past geen herinnering: er is geen datum, of de datum valt buiten de tijd dat ik iets bewaar."
-        )
-    reminders = move.session.reminders
-    mine = Reminder(move.me.id, made.what, due)
-    if mine not in reminders.values():
-        move.change(reminders={**reminders, str(max(map(int, reminders), default=0) + 1): mine})
-    on = spoken_day(due.astimezone(AMSTERDAM).date(), today(move.now))
-    move.receipt(f"Goed, op {on} stuur ik je een herinnering aan: {made.what}.")
-
-
-def offered(move: Move) -> list[Agreement]:
-    """The agreements of whoever acts of which a reminder was offered, and not yet asked for."""
-    session, me = move.session, move.me.id
-    wanted = {each.what for each in session.reminders.values() if each.person == me}
-    mine = [each for each in session.agreements if each.owner == me and each.what not in wanted]
-    return [each for each in mine if _due(move, each) is not None]
-
-
-def remind_owner(move: Move, event: TimerFired) -> None:
-    """The day of an agreement has come: a private message to whoever asked for it."""
-    name = event.name.removeprefix("herinner:")
-    reminder = move.session.reminders.get(name)
-    if reminder is None:
-        return
-    move.change(reminders={key: each for key, each in move.session.reminders.items() if key != name})
-    move.post(
-        Private(reminder.person),
-        Message(look=Look.REMINDER, title="Herinnering aan je afspraak", body=(text(reminder.what),)),
-    )
-
-
 def may_mend(move: Move, each: Agreement) -> bool:
-    """Whether whoever acts may change this one, or take it away."""
-    return move.leads or each.by == move.me.id
+    """Whether whoever acts may change this one, or take it away; once the session is over also whose it is."""
+    return move.led or each.by == move.me.id or (not move.running and each.owner == move.me.id)
 
 
 def noted(move: Move) -> list[str]:
     """What whoever acts noted themselves, as people call it (`afspraak 1`), the newest last."""
-    return [f"{kind.name} {each.number}" for kind in KINDS for each in _all(move, kind) if each.by == move.me.id]
+    return [f"{kind.name} {each.number}" for kind in KINDS for each in all_of(move, kind) if each.by == move.me.id]
 
 
 def nobodys(move: Move) -> SessionFields:
@@ -173,12 +130,12 @@ def nobodys(move: Move) -> SessionFields:
 
 
 def _note(move: Move, request: Request, kind: Kind) -> None:
-    made = replace(_understood(move, request, kind, _next_number(_all(move, kind))), by=move.me.id)
-    same = next((each for each in _all(move, kind) if replace(each, number=made.number) == made), None)
+    made = replace(_understood(move, request, kind, _next_number(all_of(move, kind))), by=move.me.id)
+    same = next((each for each in all_of(move, kind) if replace(each, number=made.number) == made), None)
     if same is not None:
         move.receipt(f"Die {kind.name} stond er al: {kind.name} {same.number}.")
         return
-    _keep(move, kind, (*_all(move, kind), made))
+    _keep(move, kind, (*all_of(move, kind), made))
     move.announce(agreement_line(made, move.now, by=kind.by), title=f"{kind.title} {made.number}")
     called = f"{kind.name} {made.number}"
     move.receipt(
@@ -186,8 +143,7 @@ def _note(move: Move, request: Request, kind: Kind) -> None:
         Button("Wijzig", Command.WIJZIG, args=called, about=move.session.own_pin),
         Button("Haal weg", Command.SCHRAP, args=called, about=move.session.own_pin),
     )
-    if kind is AGREEMENT:
-        _settle_owner(move, made)
+    _settle_owner(move, kind, made)
 
 
 def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
@@ -196,37 +152,43 @@ def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreem
     return _owned(move, made)
 
 
-def _put(move: Move, kind: Kind, old: Agreement, new: Agreement) -> None:
+def put(move: Move, kind: Kind, old: Agreement, new: Agreement) -> None:
     """Put this in the place of the old one, and say so."""
-    _keep(move, kind, tuple(new if each == old else each for each in _all(move, kind)))
+    _keep(move, kind, tuple(new if each == old else each for each in all_of(move, kind)))
     _drop_reminders(move, old)
     move.announce(agreement_line(new, move.now, by=kind.by), title=f"{kind.title} {old.number} is gewijzigd")
-    if kind is AGREEMENT:
-        _settle_owner(move, new)
+    _settle_owner(move, kind, new)
 
 
 def _named(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, Agreement, str]:
     """The agreement or the question that is meant, and the words behind it. Refuses one that is not there, or is not theirs."""
+    kind, found, words = named(move, request.args, mendable(move), doing, typed)
+    if not may_mend(move, found):
+        raise Refused(f"Alleen wie deze {kind.name} noteerde, of de gespreksbegeleider, kan dat.")
+    return kind, found, words
+
+
+def named(move: Move, said: str, could: list[str], doing: str, typed: str) -> tuple[Kind, Agreement, str]:
+    """The agreement or the question that is meant (`afspraak 1`, `vraag 2: …`), and the words behind it.
+
+    Refuses one that is not there; `could` are those that whoever acts can do it with, and `typed` how that begins.
+    """
     match = re.match(
-        r"(?:mijn )?(?:open )?(afspraak|vraag) ?(\d{1,3})(?: ?: ?| |$)(.*)",
-        request.args.strip(),
-        re.IGNORECASE | re.DOTALL,
+        r"(?:mijn )?(?:open )?(afspraak|vraag) ?(\d{1,3})(?: ?: ?| |$)(.*)", said.strip(), re.IGNORECASE | re.DOTALL
     )
     kind = QUESTION if match and match[1].casefold() == "vraag" else AGREEMENT
-    found = [each for each in _all(move, kind) if match and each.number == int(match[2])]
+    found = [each for each in all_of(move, kind) if match and each.number == int(match[2])]
     if match is None or not found:
-        could = mendable(move)
         if not could:
             raise Refused(f"Er is geen afspraak of open vraag die jij kunt {doing}.")
         if match:
             raise Refused(f"Er is geen {kind.name} {match[2]}. Typ bijvoorbeeld: {typed} {could[-1]}.")
         raise Refused(f"Wat wil je {doing}? Typ bijvoorbeeld: {typed} {could[-1]}.", asks=True)
-    if not may_mend(move, found[0]):
-        raise Refused(f"Alleen wie deze {kind.name} noteerde, of de gespreksbegeleider, kan dat.")
     return kind, found[0], match[3].strip()
 
 
-def _all(move: Move, kind: Kind) -> tuple[Agreement, ...]:
+def all_of(move: Move, kind: Kind) -> tuple[Agreement, ...]:
+    """All of this kind."""
     return move.session.questions if kind is QUESTION else move.session.agreements
 
 
@@ -251,18 +213,20 @@ def _drop_reminders(move: Move, old: Agreement) -> None:
         move.change(reminders=kept)
 
 
-def _settle_owner(move: Move, made: Agreement) -> None:
-    """Offer a reminder to whoever it is that takes this agreement; when two people are called so, ask who is meant."""
+def _settle_owner(move: Move, kind: Kind, made: Agreement) -> None:
+    """Offer a reminder to whoever it is that takes this one; when two people are called so, ask who is meant with an agreement."""
     owners = _owners(move, made)
-    if len(owners) == 1 and _due(move, made) is not None:
+    if len(owners) == 1 and due(move, made) is not None:
+        told = "Jij hebt een afspraak" if kind is AGREEMENT else "Jij zoekt het antwoord op een vraag"
+        called = str(made.number) if kind is AGREEMENT else f"{kind.name} {made.number}"
         message = Message(
             look=Look.RECEIPT,
-            body=(text(f"Jij hebt een afspraak: {made.what}. Wil je op de dag zelf een herinnering?"),),
-            buttons=(Button("Ja, herinner mij", Command.HERINNER, args=str(made.number)),),
+            body=(text(f"{told}: {sentence(made.what)} Wil je op de dag zelf een herinnering?"),),
+            buttons=(Button("Ja, herinner mij", Command.HERINNER, args=called),),
         )
         move.post(Private(owners[0]), message)
     namesakes = {plain_words(move.session.people[who].name) for who in owners}
-    if len(owners) in range(2, MOST_CHOICES + 1) and len(namesakes) == 1:
+    if kind is AGREEMENT and len(owners) in range(2, MOST_CHOICES + 1) and len(namesakes) == 1:
         move.reply(
             Message(
                 look=Look.RECEIPT,
@@ -291,20 +255,21 @@ def _owned(move: Move, made: Agreement) -> Agreement:
     return replace(made, owner=owners[0]) if len(owners) == 1 else made
 
 
-def remindable(move: Move) -> list[int]:
-    """The numbers of the agreements of which a reminder can still come."""
-    return [each.number for each in move.session.agreements if _due(move, each) is not None]
+def remindable(move: Move) -> list[str]:
+    """Of what a reminder can still come, as one asks for it: `1`, or `vraag 1`."""
+    made = [str(each.number) for each in move.session.agreements if due(move, each) is not None]
+    return made + [f"vraag {each.number}" for each in move.session.questions if due(move, each) is not None]
 
 
 def mendable(move: Move) -> list[str]:
     """What whoever acts may change or strike, as they would type it."""
-    return [f"{kind.name} {each.number}" for kind in KINDS for each in _all(move, kind) if may_mend(move, each)]
+    return [f"{kind.name} {each.number}" for kind in KINDS for each in all_of(move, kind) if may_mend(move, each)]
 
 
-def _due(move: Move, made: Agreement) -> dt.datetime | None:
+def due(move: Move, made: Agreement) -> dt.datetime | None:
     """When a reminder can be sent: the morning of the day, if that comes before everything is deleted."""
-    if made.when is None:
+    if made.when is None or made.done:
         return None
-    due = dt.datetime.combine(made.when, dt.time(REMINDER_HOUR), tzinfo=AMSTERDAM).astimezone(dt.UTC)
+    morning = dt.datetime.combine(made.when, dt.time(REMINDER_HOUR), tzinfo=AMSTERDAM).astimezone(dt.UTC)
     last = (move.session.ended_at or move.now) + dt.timedelta(days=move.config.retention_days)
-    return due if move.now < due < last else None
+    return morning if move.now < morning < last else None

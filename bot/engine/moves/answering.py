@@ -16,7 +16,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
-from bot.engine.moves import agreements, asking, closing
+from bot.engine.moves import agreements, asking, closing, following
 from bot.engine.moves.move import Move
 
 # By step: what a yes does, what is asked, the label of the yes, and how it is typed anew.
@@ -77,8 +77,8 @@ def yes(move: Move, request: Request) -> None:
     if answer is None or not asked:
         if isinstance(event, Said) and asking.almost(move, event, addressed=True):
             return
-        if offered := agreements.offered(move):
-            agreements.remind(move, Request(command=Command.HERINNER, args=str(offered[-1].number)))
+        if offered := following.offered(move):
+            following.remind(move, Request(command=Command.HERINNER, args=offered[-1]))
             return
         raise Refused("Waar zeg je ja op? Typ «help» om te zien wat je nu kunt doen.", asks=True)
     do, command, _, _, typed = answer

@@ -17,6 +17,7 @@ from bot.engine.model.order import choice, following
 from bot.engine.model.session import Participant
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
 from bot.engine.moves.agreements import may_mend, mendable, remindable
+from bot.engine.moves.following import followable
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.takeback import mine
@@ -60,6 +61,12 @@ def _typed(move: Move, rule: CommandRule) -> str:
     match rule.name:
         case Command.HERINNER:
             return f"herinner {remindable(move)[0]}"
+        case Command.GEDAAN | Command.LATER:  # agreements come first
+            return f"{rule.name} {followable(move)[0]}"
+        case Command.GEEFAAN:
+            return f"/geef {followable(move)[0]} aan Piet"
+        case Command.ANTWOORD:
+            return f"antwoord {_questions(move)[0]}: …"
         case Command.WIJZIG:
             return f"wijzig {mendable(move)[0]}"
         case _:
@@ -122,6 +129,14 @@ def makes_sense(move: Move, command: Command) -> bool:
             return session.unfolded is (command is Command.TOONMINDER)
         case Command.HERINNER:
             return bool(remindable(move))
+        case Command.OPEN:
+            return bool(session.agreements or session.questions)
+        case Command.LATER | Command.GEEFAAN:
+            return bool(followable(move))
+        case Command.GEDAAN:
+            return any(each.startswith("afspraak") for each in followable(move))
+        case Command.ANTWOORD:
+            return bool(_questions(move))
         case Command.WIJZIG:
             return bool(mendable(move))
         case Command.SCHERM | Command.TWEEDESCHERM:
@@ -130,3 +145,7 @@ def makes_sense(move: Move, command: Command) -> bool:
             return move.leads
         case _:
             return True
+
+
+def _questions(move: Move) -> list[str]:
+    return [each for each in followable(move) if each.startswith("vraag")]

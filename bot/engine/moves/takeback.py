@@ -66,7 +66,9 @@ def take_back(move: Move, request: Request) -> None:
     """`schrap cijfer`, `schrap afspraak 1`, or `trek in` alone: the one thing there is, or the question which one."""
     asked = plain_words(request.args).removeprefix("mijn ")
     asked = _ALSO.get(asked, asked)
-    if asked in GIVEN:
+    if not move.running:  # what was given stands; what was agreed goes on
+        agreements.strike(move, request)
+    elif asked in GIVEN:
         _give_back(move, asked)
     elif asked and asked not in {"afspraak", "vraag"}:
         agreements.strike(move, request)

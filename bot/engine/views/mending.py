@@ -38,5 +38,6 @@ def mending_form(called: str, each: Agreement, today: dt.date) -> Message:
                 style=Style.PRIMARY,
                 typed=f"wijzig {called}: … door Piet voor 1 december",
             ),
+            Button("Haal weg", Command.SCHRAP, args=called),
         ),
     )

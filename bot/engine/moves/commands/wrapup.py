@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Args
 from bot.engine.model.commands import Command
-from bot.engine.moves import agreements, answering, closing, ending, takeback
+from bot.engine.moves import agreements, answering, closing, ending, following, takeback
 from bot.engine.moves.rule import CommandRule, Needs
 
 WRAP_UP: tuple[CommandRule, ...] = (
@@ -54,6 +54,7 @@ WRAP_UP: tuple[CommandRule, ...] = (
         aliases=("wijzigen", "verander", "verbeter"),
         args=Args.TEXT,
         bare=True,
+        needs=Needs.A_SESSION,
     ),
     CommandRule(
         Command.SCHRAP,
@@ -63,6 +64,7 @@ WRAP_UP: tuple[CommandRule, ...] = (
         aliases=("schrappen", "trek in", "trek terug", "intrekken"),
         args=Args.OPTIONAL,
         bare=True,
+        needs=Needs.A_SESSION,
     ),
     CommandRule(
         Command.JA, answering.yes, "ja, dit is mijn antwoord", aliases=("ja graag", "ja, graag", "graag", "ja hoor")
@@ -70,10 +72,53 @@ WRAP_UP: tuple[CommandRule, ...] = (
     CommandRule(Command.VERVOLG, closing.again, "of je nog een sessie wilt", usage="/vervolg ja", args=Args.TEXT),
     CommandRule(
         Command.HERINNER,
-        agreements.remind,
-        "krijg een herinnering op de dag van een afspraak",
+        following.remind,
+        "krijg een herinnering op de dag van een afspraak of vraag",
         usage="herinner 1",
-        args=Args.NUMBER,
+        args=Args.TEXT,
+        needs=Needs.A_SESSION,
+    ),
+    CommandRule(
+        Command.OPEN,
+        following.tell_open,
+        "welke afspraken en vragen nog open staan",
+        aliases=("wat staat nog open", "wat staat er nog open", "wat is nog open"),
+        needs=Needs.A_SESSION,
+    ),
+    CommandRule(
+        Command.GEDAAN,
+        following.done,
+        "vink een afspraak af",
+        usage="gedaan afspraak 1",
+        aliases=("klaar met",),
+        args=Args.TEXT,
+        needs=Needs.A_SESSION,
+    ),
+    CommandRule(
+        Command.LATER,
+        following.later,
+        "kies een andere dag voor een afspraak of vraag",
+        usage="later afspraak 1",
+        aliases=("stel uit", "uitstellen"),
+        args=Args.TEXT,
+        needs=Needs.A_SESSION,
+    ),
+    CommandRule(
+        Command.GEEFAAN,
+        following.give,
+        "geef een afspraak of vraag aan iemand anders",
+        usage="/geef afspraak 1 aan Piet",
+        aliases=("geef", "geef aan"),
+        args=Args.TEXT,
+        needs=Needs.A_SESSION,
+    ),
+    CommandRule(
+        Command.ANTWOORD,
+        following.answer,
+        "beantwoord een open vraag; de groep leest het",
+        usage="antwoord vraag 1: …",
+        aliases=("beantwoord",),
+        args=Args.TEXT,
         needs=Needs.A_SESSION,
     ),
     CommandRule(

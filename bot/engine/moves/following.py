@@ -1,0 +1,193 @@
+"""What comes of agreements and open questions: a reminder on the day for whoever asked, done, later, somebody else, the answer.
+
+Must not remind anybody who did not ask for it, and must not tell the group what is not its own: an answer, a new day, a new name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from msgspec.structs import replace
+
+from bot.engine.language.agreement import LONGEST_ANSWER
+from bot.engine.language.characters import shortened
+from bot.engine.language.dates import day
+from bot.engine.language.hearing import Request, whole_number
+from bot.engine.language.whom import meant
+from bot.engine.language.wording import AMSTERDAM, sentence, spoken_day, today
+from bot.engine.model.effects import Private
+from bot.engine.model.events import TimerFired
+from bot.engine.model.messages import Message, Refused
+from bot.engine.model.session import Agreement, Reminder
+from bot.engine.moves.agreements import AGREEMENT, KINDS, QUESTION, Kind, all_of, due, named, put, remindable
+from bot.engine.moves.move import GROUP, Move
+from bot.engine.views.following import answered, answering_form, open_page, reminder_page, reminder_text
+
+A_WEEK = dt.timedelta(weeks=1)
+LONGEST_NAME = 60
+
+
+def remind(move: Move, request: Request) -> None:
+    """`herinner 1`, `herinner vraag 1`: a private reminder on the day, for everybody who asks for it."""
+    known = remindable(move)
+    if not known:
+        raise Refused(
+            "Er is nog geen afspraak of vraag met een datum, of de datum valt buiten de tijd dat ik iets bewaar."
+        )
+    said = f"afspraak {request.args}" if whole_number(request.args) is not None else request.args
+    kind, made, _ = named(move, said, known, "laten herinneren", "herinner")
+    when = due(move, made)
+    if when is None:
+        raise Refused(
+            f"Bij deze {kind.name} past geen herinnering: er is geen datum, of de datum valt buiten de tijd dat ik iets bewaar."
+        )
+    _want(move, kind, made, when)
+    on = spoken_day(when.astimezone(AMSTERDAM).date(), today(move.now))
+    move.receipt(f"Goed, op {on} stuur ik je een herinnering aan: {sentence(made.what)}")
+
+
+def _want(move: Move, kind: Kind, made: Agreement, when: dt.datetime) -> None:
+    """Whoever acts is reminded of this then."""
+    reminders = move.session.reminders
+    mine = Reminder(move.me.id, made.what, when, f"{kind.name} {made.number}", move.session.stamp)
+    if mine not in reminders.values():
+        move.change(reminders={**reminders, str(max(map(int, reminders), default=0) + 1): mine})
+
+
+def offered(move: Move) -> list[str]:
+    """What a reminder was offered of to whoever acts and not yet asked for, as one asks for it."""
+    wanted = {each.what for each in move.session.reminders.values() if each.person == move.me.id}
+    return [
+        f"{kind.name} {each.number}"
+        for kind in (QUESTION, AGREEMENT)
+        for each in all_of(move, kind)
+        if each.owner == move.me.id and each.what not in wanted and due(move, each) is not None
+    ]
+
+
+def remind_owner(move: Move, event: TimerFired) -> None:
+    """The day of an agreement or a question has come: a private message to whoever asked for it, with what can be done."""
+    name = event.name.removeprefix("herinner:")
+    reminder = move.session.reminders.get(name)
+    if reminder is None:
+        return
+    move.change(reminders={key: each for key, each in move.session.reminders.items() if key != name})
+    found = next(
+        (
+            (kind, each)
+            for kind in KINDS
+            for each in all_of(move, kind)
+            if reminder.about == f"{kind.name} {each.number}" and reminder.stamp == move.session.stamp
+        ),
+        None,
+    )
+    if found is None:  # of an earlier session in this chat: nothing can be done with it here any more
+        move.post(Private(reminder.person), reminder_text(reminder.what))
+    elif not found[1].done:
+        kind, made = found
+        move.post(Private(reminder.person), reminder_page(kind is QUESTION, made))
+
+
+def may_follow(move: Move, each: Agreement) -> bool:
+    """Whether whoever acts may say what came of this: whose it is, who leads, and everybody when it is nobody's."""
+    return not each.done and (move.led or each.owner in {"", move.me.id})
+
+
+def followable(move: Move) -> list[str]:
+    """What whoever acts can follow up, as they would type it."""
+    return [f"{kind.name} {each.number}" for kind in KINDS for each in all_of(move, kind) if may_follow(move, each)]
+
+
+def _followed(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, Agreement, str]:
+    first = request.args.strip().partition(" ")[0].rstrip(":")
+    said = f"afspraak {request.args}" if whole_number(first) is not None else request.args
+    kind, found, words = named(move, said, followable(move), doing, typed)
+    if found.done:
+        raise Refused(f"{kind.name.capitalize()} {found.number} is al klaar. Typ «open» om te zien wat nog open staat.")
+    if not may_follow(move, found):
+        raise Refused(f"Deze {kind.name} is van {found.who}. Dat kan alleen {found.who}, of de gespreksbegeleider.")
+    return kind, found, words
+
+
+def done(move: Move, request: Request) -> None:
+    """`gedaan afspraak 1`: it was kept; a question is done when it has an answer."""
+    kind, made, words = _followed(move, request, "afvinken", "gedaan")
+    if kind is QUESTION:
+        answer(move, replace(request, args=f"{kind.name} {made.number} {words}"))
+        return
+    _change(move, kind, made, replace(made, done=True))
+    move.receipt(f"Mooi! {kind.name.capitalize()} {made.number} is klaar: {sentence(made.what)}")
+
+
+def later(move: Move, request: Request) -> None:
+    """`later afspraak 1: 12 december`: another day for it, a week on when none is named; whoever acts is reminded then."""
+    kind, made, words = _followed(move, request, "uitstellen", "later")
+    said = request.fields.get("wanneer", words).strip()
+    now = today(move.now)
+    when = day(said, now) if said else max(now, made.when or now) + A_WEEK
+    if when is None or when <= now:
+        raise Refused(f"Welke dag bedoel je? Typ bijvoorbeeld: later {kind.name} {made.number}: volgende week vrijdag.")
+    new = replace(made, when=when)
+    put(move, kind, made, new)
+    morning = due(move, new)
+    if morning is not None:
+        _want(move, kind, new, morning)
+        move.receipt(f"Goed, op {spoken_day(when, now)} herinner ik je nog een keer.")
+    else:
+        move.receipt("Goed. Een herinnering kan dan niet meer: dan bewaar ik deze sessie niet meer.")
+
+
+def give(move: Move, request: Request) -> None:
+    """`geef afspraak 1 aan Piet`: somebody else takes it; they are asked whether they want a reminder."""
+    kind, made, words = _followed(move, request, "aan iemand geven", "/geef")
+    who = request.fields.get("wie", words).strip().removeprefix("aan ").strip(" .")
+    if not who:
+        raise Refused(f"Aan wie? Typ bijvoorbeeld: /geef {kind.name} {made.number} aan Piet.", asks=True)
+    found = meant(move.session.people, who, move.mentions)
+    owner = found[0] if len(found) == 1 else ""
+    called = move.session.people[owner].name if owner else shortened(who, LONGEST_NAME)
+    put(move, kind, made, replace(made, who=called, owner=owner))
+    move.receipt(f"{kind.name.capitalize()} {made.number} is nu van {called}.")
+
+
+def answer(move: Move, request: Request) -> None:
+    """`antwoord vraag 1: ja, ook voor chats`: the group reads the answer, and the question is no longer open."""
+    kind, made, words = _followed(move, request, "beantwoorden", "antwoord")
+    if kind is not QUESTION:
+        raise Refused(f"Dat is een afspraak. Is die klaar? Typ: gedaan afspraak {made.number}.")
+    said = " ".join(request.fields.get("wat", words).split())
+    if not said:
+        move.reply(answering_form(made))
+        return
+    if len(said) > LONGEST_ANSWER:
+        raise Refused(f"Je antwoord is te lang. Maak er hoogstens {LONGEST_ANSWER} tekens van.")
+    new = replace(made, done=True, answer=said)
+    _change(move, kind, made, new)
+    move.post(GROUP, answered(new, move.me.name))
+    move.receipt("Dank je wel. De groep leest je antwoord nu in de chat.")
+
+
+def tell_open(move: Move, _: Request) -> None:
+    """`open`: what is still open, with buttons for what whoever asks can do about it."""
+    move.reply(_open(move), key="open")
+
+
+def _open(move: Move) -> Message:
+    items = [(kind is QUESTION, each, may_follow(move, each)) for kind in KINDS for each in all_of(move, kind)]
+    mine_first = sorted((each for each in items if not each[1].done), key=lambda each: each[1].owner != move.me.id)
+    return open_page(mine_first, move.now)
+
+
+def _change(move: Move, kind: Kind, old: Agreement, new: Agreement) -> None:
+    """Put this in the place of the old one, without a word to the group; nobody is reminded of what is done."""
+    kept = tuple(new if each == old else each for each in all_of(move, kind))
+    about = f"{kind.name} {old.number}"
+    left = {
+        name: each
+        for name, each in move.session.reminders.items()
+        if (each.about, each.stamp) != (about, move.session.stamp)
+    }
+    if kind is QUESTION:
+        move.change(questions=kept, reminders=left)
+    else:
+        move.change(agreements=kept, reminders=left)

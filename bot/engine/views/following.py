@@ -1,0 +1,113 @@
+"""What comes of agreements and open questions, as people read it: the reminder on the day, what is still open, an answer.
+
+Must not be shown to the group but for an answer: the rest is between the bot and who asked for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.engine.language.wording import agreement_line
+from bot.engine.model.commands import Command
+from bot.engine.model.messages import Block, Button, Heading, Input, InputKind, Listing, Look, Message, Style, text
+from bot.engine.model.session import Agreement
+
+MOST_ITEMS = 4  # that have buttons: more is a wall of them, and what is typed does the same
+
+Item = tuple[bool, Agreement, bool]  # a question?, what it is, whether its reader may follow it up
+
+
+def reminder_text(what: str) -> Message:
+    """A reminder of what can't be followed up here any more."""
+    return Message(look=Look.REMINDER, title="Herinnering aan je afspraak", body=(text(what),))
+
+
+def reminder_page(question: bool, made: Agreement) -> Message:  # noqa: FBT001 - the sort of it
+    """The day has come: what it was, and what can be done about it."""
+    called = f"{'vraag' if question else 'afspraak'} {made.number}"
+    later = Button(
+        "Later", Command.LATER, args=called, inputs=("wanneer",), typed=f"later {called}: volgende week vrijdag"
+    )
+    give = Button(
+        "Geef aan iemand anders", Command.GEEFAAN, args=called, inputs=("wie",), typed=f"/geef {called} aan Piet"
+    )
+    inputs = [
+        Input("wanneer", "Later? Op welke dag?", hint="leeg is over een week", required=False),
+        Input("wie", "Iemand anders? Wie?", required=False),
+    ]
+    if question:
+        ready = _answer_button(made)
+        inputs.insert(
+            0, Input("wat", "Weet je het antwoord? De groep leest het in de chat.", InputKind.LONG, required=False)
+        )
+    else:
+        ready = Button("Gedaan", Command.GEDAAN, args=called, style=Style.PRIMARY)
+    return Message(
+        look=Look.REMINDER,
+        title="Herinnering aan je open vraag" if question else "Herinnering aan je afspraak",
+        body=(text(made.what),),
+        inputs=tuple(inputs),
+        buttons=(ready, later, give),
+    )
+
+
+def answering_form(made: Agreement) -> Message:
+    """A field for the answer to this question."""
+    return Message(
+        look=Look.NOTICE,
+        title=f"Antwoord op vraag {made.number}",
+        body=(text(made.what),),
+        inputs=(Input("wat", "Wat is het antwoord? De groep leest het in de chat.", InputKind.LONG),),
+        buttons=(_answer_button(made),),
+    )
+
+
+def _answer_button(made: Agreement) -> Button:
+    called = f"vraag {made.number}"
+    return Button(
+        "Geef het antwoord",
+        Command.ANTWOORD,
+        args=called,
+        inputs=("wat",),
+        style=Style.PRIMARY,
+        typed=f"antwoord {called}: …",
+    )
+
+
+def answered(made: Agreement, who: str) -> Message:
+    """What the group reads of an answer."""
+    body = (text(made.what), text(f"{who} antwoordt: {made.answer}"))
+    return Message(look=Look.NOTICE, title=f"Antwoord op vraag {made.number}", body=body)
+
+
+def open_page(items: Sequence[Item], now: dt.datetime) -> Message:
+    """What is still open, with buttons for what its reader can do about it."""
+    body: list[Block] = []
+    for title, by, question in (("Afspraken", "door", False), ("Open vragen", "antwoord van", True)):
+        lines = [
+            f"{each.number}. {agreement_line(each, now, by=by)}" for is_one, each, _ in items if is_one is question
+        ]
+        body += [Heading(title), Listing(tuple(lines))] if lines else []
+    buttons: list[Button] = []
+    for question, each, may_follow in items:
+        called = f"{'vraag' if question else 'afspraak'} {each.number}"
+        if may_follow:
+            if question:
+                ready = Button(f"Beantwoord {called}", Command.ANTWOORD, args=called)
+            else:
+                ready = Button(f"{called.capitalize()} is gedaan", Command.GEDAAN, args=called)
+            buttons += [ready, Button(f"Wijzig {called}", Command.WIJZIG, args=called)]
+    if not body:
+        body.append(text("Er staat niets meer open. Mooi!"))
+    elif buttons:
+        hint = "Iets aan een ander geven, of uitstellen? Typ bijvoorbeeld: " + _typed(items)
+        body.append(text(hint))
+    return Message(
+        look=Look.NOTICE, title="Dit staat nog open", body=tuple(body), buttons=tuple(buttons[: 2 * MOST_ITEMS])
+    )
+
+
+def _typed(items: Sequence[Item]) -> str:
+    question, each, _ = next(item for item in items if item[2])
+    return f"later {'vraag' if question else 'afspraak'} {each.number}: volgende week vrijdag"

@@ -1,0 +1,192 @@
+"""What comes of agreements and open questions: only who asked is reminded, and what they do then is done, once, by button or typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.engine.model.events import Place
+from bot.engine.model.messages import Look, Message
+from tests.engine.playing import NOON, Playing
+
+DAY = dt.timedelta(days=1)
+MORNING = dt.datetime(2026, 12, 3, 8, 0, tzinfo=dt.UTC)  # nine o'clock of the third
+
+
+class After(Playing):
+    """A session that has ended, led by Anna, with an agreement and a question of Piet's for the third of December."""
+
+    def __init__(self, *, reminded: bool = True) -> None:
+        super().__init__()
+        self.begin()
+        self.says("Piet", Place.GROUP, "/akkoord")
+        self.says("Anna", Place.GROUP, "/afspraak: lijst maken door Piet voor 3 december")
+        self.says("Anna", Place.GROUP, "/vraag: geldt dit ook voor chats? door Piet voor 3 december")
+        if reminded:
+            self.says("Piet", Place.PRIVATE, "herinner 1")
+            self.says("Piet", Place.PRIVATE, "herinner vraag 1")
+        self.leads("stop ja")
+
+    def told(self, who: str, line: str, place: Place = Place.PRIVATE) -> dict[str, list[Message]]:
+        """Somebody types this; what each then reads."""
+        self.fresh.clear()
+        self.says(who, place, line)
+        return self._read()
+
+    def until(self, moment: dt.datetime) -> dict[str, list[Message]]:
+        """Time passes; what each then reads."""
+        self.fresh.clear()
+        self.ring(moment)
+        self.now = moment
+        return self._read()
+
+    def pressed(self, who: str, label: str, **inputs: str) -> dict[str, list[Message]]:
+        """Somebody presses this button."""
+        from bot.engine.model.events import Pressed
+        from tests.transcripts.on_engine import person
+
+        place, button = self.button(who, label)
+        self.fresh.clear()
+        self.happen(
+            Pressed(
+                at=self.now,
+                person=person(who),
+                place=place,
+                command=button.command,
+                args=button.args,
+                about=button.about,
+                inputs=inputs,
+            )
+        )
+        return self._read()
+
+    def _read(self) -> dict[str, list[Message]]:
+        read: dict[str, list[Message]] = {}
+        for each in self.fresh:
+            read.setdefault(each.who, []).append(each.message)
+        return read
+
+    @property
+    def listed(self) -> str:
+        """What is open, as Anna reads it."""
+        return self.told("Anna", "open")["Anna"][-1].plain()
+
+
+def test_only_who_asked_is_reminded() -> None:
+    """Nobody else, and nothing in the group."""
+    assert After(reminded=False).until(MORNING) == {}
+    read = After().until(MORNING)
+    assert list(read) == ["Piet"]
+    assert [each.look for each in read["Piet"]] == [Look.REMINDER] * 2
+
+
+def test_its_owner_is_asked_whether_they_want_a_reminder_of_a_question_too() -> None:
+    """With the button that does it."""
+    after = After(reminded=False)
+    offers = [each for each in after.shown["Piet"].values() if any(b.label == "Ja, herinner mij" for b in each.buttons)]
+    assert [each.buttons[0].line() for each in offers] == ["herinner 1", "herinner vraag 1"]
+
+
+def test_done_is_done_and_is_not_said_again() -> None:
+    """From the reminder; then it is no longer open, and can't be done twice."""
+    after = After()
+    after.until(MORNING)
+    assert list(after.pressed("Piet", "Gedaan")) == ["Piet"]
+    assert "lijst maken" not in after.listed
+    assert "al klaar" in after.told("Piet", "gedaan afspraak 1")["Piet"][0].plain()
+    assert "lijst maken – door Piet, gedaan" in after.told("Anna", "verslag")["Anna"][-1].plain()
+
+
+def test_what_is_done_before_its_day_brings_no_reminder() -> None:
+    """Nor an answered question."""
+    after = After()
+    after.told("Piet", "gedaan 1")
+    after.told("Piet", "antwoord vraag 1: ja, ook dan")
+    assert after.until(MORNING) == {}
+
+
+def test_the_answer_to_a_question_goes_back_to_the_chat() -> None:
+    """Typed in the field of the reminder; it stands in the report."""
+    after = After()
+    after.until(MORNING)
+    read = after.pressed("Piet", "Geef het antwoord", wat="Ja, als ze over het werk gaan.")
+    [answer] = read["groep"]
+    assert "geldt dit ook voor chats?" in answer.plain()
+    assert "Piet antwoordt: Ja, als ze over het werk gaan." in answer.plain()
+    assert "Antwoord: Ja, als" in after.told("Anna", "verslag")["Anna"][-1].plain()
+
+
+@pytest.mark.parametrize(("said", "next_day"), [("", 10), ("vrijdag 11 december", 11), ("over twee weken", 17)])
+def test_later_is_another_day_with_another_reminder(said: str, next_day: int) -> None:
+    """A week on when no day is named; the group reads the new day, and the reminder comes then."""
+    after = After()
+    after.until(MORNING)
+    read = after.pressed("Piet", "Later", wanneer=said)
+    assert f"uiterlijk {'donderdag' if next_day != 11 else 'vrijdag'} {next_day} december" in read["groep"][0].plain()
+    assert list(after.until(MORNING + (next_day - 3) * DAY)) == ["Piet"]
+
+
+def test_what_is_given_away_is_offered_to_who_gets_it() -> None:
+    """They are asked whether they want a reminder; who gave it away gets none any more."""
+    after = After()
+    read = after.told("Piet", "/geef afspraak 1 aan Fatima")
+    assert "door Fatima" in read["groep"][0].plain()
+    assert "herinnering?" in read["Fatima"][0].plain()
+    after.pressed("Fatima", "Ja, herinner mij")
+    read = after.until(MORNING)
+    assert "lijst maken" in read["Fatima"][0].plain()
+    assert not any("lijst maken" in each.plain() for each in read.get("Piet", []))
+
+
+def test_somebody_elses_is_not_followed_up() -> None:
+    """But by who led the session; nothing changes."""
+    after = After()
+    for line in ("gedaan afspraak 1", "later afspraak 1", "/geef afspraak 1 aan Fatima", "antwoord vraag 1: nee"):
+        [refused] = after.told("Fatima", line)["Fatima"]
+        assert refused.look is Look.REFUSAL
+        assert "van Piet" in refused.plain()
+    assert "klaar" in after.told("Anna", "gedaan afspraak 1")["Anna"][0].plain()
+
+
+def test_open_lists_what_is_open_with_what_its_reader_can_do() -> None:
+    """For whose it is, and for who led; others only read it. It stays for as long as the session is kept."""
+    after = After()
+    after.until(NOON + 20 * DAY)
+    mine = after.told("Piet", "open")["Piet"][-1]
+    assert {"Afspraak 1 is gedaan", "Wijzig afspraak 1", "Beantwoord vraag 1", "Wijzig vraag 1"} == {
+        each.label for each in mine.buttons
+    }
+    assert not after.told("Fatima", "open")["Fatima"][-1].buttons
+    after.pressed("Piet", "Wijzig afspraak 1")
+    after.pressed("Piet", "Bewaar", wat="lange lijst maken", wie="Piet", wanneer="")
+    assert "lange lijst maken" in after.listed
+    after.pressed("Piet", "Haal weg")
+    assert "lijst" not in after.listed.partition("Open vragen")[0]
+
+
+def test_what_its_form_says_to_type_works() -> None:
+    """Every button of a reminder and of the list, typed as it says."""
+    after = After()
+    after.until(MORNING)
+    lines = [
+        button.line()
+        for message in list(after.shown["Piet"].values())
+        for button in message.buttons
+        if button.command in {"gedaan", "later", "geefaan", "antwoord"}
+    ]
+    assert len(lines) >= 6
+    for line in lines:
+        fresh = After()
+        read = fresh.told("Piet", line.replace("…", "ja, dat geldt ook"))
+        assert not [each.plain() for told in read.values() for each in told if each.look is Look.REFUSAL], line
+
+
+def test_an_earlier_session_is_not_followed_up_in_the_next() -> None:
+    """What was promised still comes, but its number may be another agreement's by then."""
+    after = After()
+    after.says("Anna", Place.GROUP, "/start maan 1u")
+    after.says("Anna", Place.GROUP, "/afspraak: iets anders door Piet voor 3 december")
+    read = after.until(MORNING)
+    reminders = [each for each in read["Piet"] if each.look is Look.REMINDER and "lijst maken" in each.plain()]
+    assert [each.buttons for each in reminders] == [()]
