@@ -35,6 +35,7 @@ def declarations() -> str:
     drawing.alias("Block", Block, filled_in=False)
     drawing.alias("Incoming", protocol.Incoming, filled_in=True)
     drawing.alias("Outgoing", protocol.Outgoing, filled_in=False)
+    drawing.alias("FromScreen", protocol.FromScreen, filled_in=True)
     drawing.alias("OnScreen", protocol.OnScreen, filled_in=False)
     return drawing.text()
 

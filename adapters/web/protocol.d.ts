@@ -6,7 +6,9 @@ export type Incoming = Join | Say | Press | Seat | LetIn;
 
 export type Outgoing = Welcome | NameTaken | Asked | Knock | Shown | BoardShown | People | Ack | Cleared | Problem;
 
-export type OnScreen = SightShown | Gone;
+export type FromScreen = Follow | Lead;
+
+export type OnScreen = SightShown | Gone | Ack | Problem;
 
 /** A run of text. `strong` is emphasis; `href`, when not empty, is an https address the text links to. */
 export interface Span {
@@ -342,14 +344,30 @@ export interface Problem {
   id?: string;
 }
 
+/** The first frame that a screen sends: show me what this token opens. */
+export interface Follow {
+  type: "follow";
+  token: string;
+}
+
+/** Somebody presses a button that stands on their screen. `id` is the page's own; sending it again changes nothing. */
+export interface Lead {
+  type: "lead";
+  id: string;
+  command: string;
+  args?: string;
+  about?: string;
+}
+
 /** Which side of the session a screen shows. */
 export type Screen = "groep" | "cockpit";
 
-/** What a screen shows now, built by allow-list. `message` asks nothing and has no buttons. Times are aware UTC. */
+/** What a screen shows now, built by allow-list. `message` asks nothing; its buttons, and those of the `question` whether a step is meant, are all that can be pressed there. Times are aware UTC. */
 export interface Sight {
   screen: Screen;
   step: string;
   message: Message;
+  question: Message | null;
   step_ends: string;
   session_ends: string;
   discussed: number;

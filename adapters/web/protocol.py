@@ -173,9 +173,21 @@ class Problem(Struct, frozen=True, tag="error", omit_defaults=True):
 
 
 class Follow(Struct, frozen=True, tag="follow"):
-    """The one frame that a screen sends: show me what this token opens."""
+    """The first frame that a screen sends: show me what this token opens."""
 
     token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Lead(Struct, frozen=True, tag="lead"):
+    """Somebody presses a button that stands on their screen. `id` is the page's own; sending it again changes nothing.
+
+    Answered with `ack`, or with an `error` of that id that says why not.
+    """
+
+    id: Id
+    command: Word
+    args: Annotated[str, Meta(max_length=200)] = ""
+    about: Annotated[str, Meta(max_length=200)] = ""
 
 
 class SightShown(Struct, frozen=True, kw_only=True, tag="sight"):
@@ -192,7 +204,9 @@ class Gone(Struct, frozen=True, tag="gone"):
 
 Outgoing = Welcome | NameTaken | Asked | Knock | Shown | BoardShown | People | Ack | Cleared | Problem
 
-OnScreen = SightShown | Gone
+FromScreen = Follow | Lead
+
+OnScreen = SightShown | Gone | Ack | Problem
 
 _INCOMING: Any = Incoming
 _encoder = msgspec.json.Encoder()

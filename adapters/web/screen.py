@@ -1,19 +1,20 @@
-"""ScreenPages as pages: a page whose link opens it from anywhere, which follows the session and asks nothing.
+"""ScreenPages as pages: a page whose link opens it from anywhere, which follows the session. On that of the cockpit can be pressed.
 
 Must not let anybody into the room: what stands on a screen comes from the host, by the token behind the # of the link, and a
-screen takes in nothing but that token. Must not write a token to the log.
+screen takes in nothing but that token, and presses of a button that the host finds there. Must not write a token to the log.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 
 from aiohttp import WSMsgType, hdrs, web
 
 from adapters.web import guard, protocol
-from adapters.web.protocol import Follow, Gone, SightShown
+from adapters.web.protocol import Ack, Follow, Gone, Lead, Problem, SightShown
 from bot.host.answers import Lock, locked
 from bot.host.incoming import decoded
 from bot.host.ports import Door
@@ -28,6 +29,10 @@ PATIENCE = 10.0  # real seconds that an open connection may wait with its token
 SLOWLY = 1.0  # real seconds before a token that is no good is answered
 HEARTBEAT = 25.0  # real seconds
 AGAIN = 5.0  # real seconds before the store is asked again
+PRESSES = 20  # of one screen within WITHIN; nobody leads faster
+WITHIN = 10.0  # real seconds
+
+TOO_FAST = "Dat gaat te snel. Wacht even, en kies dan opnieuw."
 
 # Where a meeting shows the page in its side panel or on its stage, when the administrator wants that.
 EMBEDDERS = (
@@ -96,7 +101,7 @@ class ScreenPages:
         token = await _first(socket)
         if token is None:
             return
-        reading = asyncio.create_task(_until_closed(socket))
+        reading = asyncio.create_task(self._lead(socket, token))
         showing = asyncio.create_task(self._send(socket, token))
         try:
             await asyncio.wait({reading, showing}, return_when=asyncio.FIRST_COMPLETED)
@@ -124,6 +129,21 @@ class ScreenPages:
         if not shown:
             await asyncio.sleep(SLOWLY)
         await socket.send_str(protocol.encode(Gone()))
+
+    async def _lead(self, socket: web.WebSocketResponse, token: str) -> None:
+        """Take presses until the page has gone, or says anything else."""
+        pressed: deque[float] = deque(maxlen=PRESSES)
+        while (press := await _press(socket)) is not None:
+            now = asyncio.get_running_loop().time()
+            if len(pressed) == PRESSES and now - pressed[0] < WITHIN:
+                why = TOO_FAST
+            else:
+                pressed.append(now)
+                try:
+                    why = await self._door.lead(token, press.id, press.command, press.args, press.about)
+                except StoreUnavailable as unavailable:
+                    why = str(unavailable)
+            await socket.send_str(protocol.encode(Problem(why, press.id) if why else Ack(press.id)))
 
     def _ours(self, request: web.Request) -> bool:
         """Whether a page of ours asks: a browser says which one does."""
@@ -167,9 +187,12 @@ async def _first(socket: web.WebSocketResponse) -> str | None:
     return None
 
 
-async def _until_closed(socket: web.WebSocketResponse) -> None:
-    """Return when the page has gone, or says anything more: it has nothing to say."""
-    await socket.receive()
+async def _press(socket: web.WebSocketResponse) -> Lead | None:
+    """The next press; None when the page has gone, or says what it has no business to say."""
+    message = await socket.receive()
+    if message.type is not WSMsgType.TEXT:
+        return None
+    return decoded(message.data.encode("utf-8", "replace"), Lead)
 
 
 def _embedded(words: str) -> bool:

@@ -304,10 +304,10 @@ class Host:
                 effects: Sequence[Effect] = (Post(audience=Private(arrival.who), message=told),)
                 return outcome(self._shape, arrival, loaded, before, before, effects, now)
             event = arrival.event
+            config = replace(self.decks, link=self.screens.link(loaded.key))
             if not isinstance(event, Said | Pressed):
-                after, effects = self._react(before, event, self.decks)
+                after, effects = self._react(before, event, config)
             else:
-                config = replace(self.decks, link=self.screens.link(loaded.key))
                 after, effects = self._react(before, self._held.bring(loaded.key, event, now), config)
                 self._held.keep(loaded.key, effects, now)
             return outcome(self._shape, arrival, loaded, before, after, effects, now)
@@ -373,6 +373,19 @@ class AdapterDoor:
     def follow(self, token: str) -> AsyncIterator[Sight]:
         """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""
         return self._host.screens.follow(token)
+
+    async def lead(self, token: str, press: str, command: str, args: str, about: str) -> str:
+        """Press a button that stands on the screen of this token, as the facilitator whose screen it is.
+
+        `press` is the id of this one press. Returns why not, or nothing. Raises StoreUnavailable.
+        """
+        found = await self._host.screens.pressed(token, command, args, about)
+        if isinstance(found, str):
+            return found
+        key, event = found
+        delivery = key.partition("/")[0], f"scherm:{key}:{press}"
+        await self._host.receive(Arrival(key=key, event=event, person=event.person, session=key, delivery=delivery))
+        return ""
 
     def memory(self) -> AdapterMemory:
         """The adapter's own small store."""

@@ -133,6 +133,12 @@ class Door(Protocol):
     def follow(self, token: str) -> AsyncIterator[Sight]:
         """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""
 
+    async def lead(self, token: str, press: str, command: str, args: str, about: str) -> str:
+        """Press a button that stands on the screen of this token, as the facilitator whose screen it is.
+
+        `press` is the id of this one press: sent again it changes nothing. Returns a Dutch sentence that says why not, or nothing.
+        """
+
     def memory(self) -> Memory:
         """The adapter's own small store."""
 

@@ -14,8 +14,9 @@ from contextlib import suppress
 from functools import partial
 
 from bot.engine import Config, Session
+from bot.engine.model.events import Person, Place, Pressed
 from bot.engine.model.screen import Link, Screen
-from bot.engine.views.screen import Sight, sight
+from bot.engine.views.screen import Sight, can_press, sight
 from bot.host.clock import Clock
 from bot.host.outcome import Shape
 from bot.host.ports import Adapter
@@ -27,6 +28,8 @@ PATH = "/scherm"
 LOOK_AGAIN = 2.0  # seconds: another process may have changed the session, and a minute may have passed in a cockpit
 _FINDER = 8  # characters of a token that find the session; what lets somebody in is all that follows
 _SECRET = 24  # random bytes
+CLOSED = "Dit scherm is dicht. Vraag in je privéchat een nieuwe link met: tweede scherm."
+CHANGED = "Je cockpit is net veranderd. Kijk even, en kies dan opnieuw."
 
 
 class Screens:
@@ -85,6 +88,30 @@ class Screens:
             if not self._followers[key]:
                 del self._followers[key]
 
+    async def pressed(self, token: str, command: str, args: str, about: str) -> tuple[str, Pressed] | str:
+        """The session of this token and what its facilitator pressed there; or why that can't be done now.
+
+        Only what stands on the screen at this moment can be pressed.
+        """
+        key = await self._key(token)
+        loaded = await self._load(key, _mark(token)) if key else None
+        if loaded is None:
+            return CLOSED
+        session, which = loaded
+        now = self._clock.now()
+        if not can_press(sight(session, self._decks, which, now), command, args, about):
+            return CHANGED
+        person = Person(session.facilitator, session.people[session.facilitator].name)
+        pressed = Pressed(
+            at=now,
+            person=person,
+            place=Place.PRIVATE,
+            command=command,
+            args=args,
+            about=about,
+        )
+        return key, pressed
+
     def _address(self, adapter: str) -> str:
         told = self._settings
         if told.public_url or adapter not in self._adapters:
@@ -100,12 +127,16 @@ class Screens:
         return ""
 
     async def _look(self, key: str, mark: str) -> Sight | None:
+        loaded = await self._load(key, mark)
+        return None if loaded is None else sight(loaded[0], self._decks, loaded[1], self._clock.now())
+
+    async def _load(self, key: str, mark: str) -> tuple[Session, Screen] | None:
         loaded = await self._store.read(partial(sessions.load, key=key, person="", delivery=None))
         session = self._shape.session(loaded.session)
         if session is None or not session.running:
             return None
         screen = _which(session, mark)
-        return None if screen is None else sight(session, self._decks, screen, self._clock.now())
+        return None if screen is None else (session, screen)
 
 
 def _which(session: Session, mark: str) -> Screen | None:

@@ -152,6 +152,21 @@ def test_the_groups_screen_shows_the_card_the_clock_and_the_queue(chat: Screenin
     assert (shown.step_ends, shown.session_ends) == (session.slot.end, session.at.plan.end)
 
 
+def test_the_cockpit_offers_a_screen_where_there_can_be_one_between_the_cards(chat: Screening) -> None:
+    """And nowhere else; the button gives the link."""
+    cockpit = chat.newest("Anna", Look.COCKPIT)
+    assert cockpit is not None
+    assert "Scherm" not in [each.label for each in cockpit.buttons]
+    chat.leads("pauze 9")
+    place, button = chat.button("Anna", "Scherm")
+    assert (place, button.command) == (Place.PRIVATE, "scherm")
+    chat.config = replace(chat.config, link=None)
+    chat.leads("cockpit")
+    cockpit = chat.newest("Anna", Look.COCKPIT)
+    assert cockpit is not None
+    assert "Scherm" not in [each.label for each in cockpit.buttons]
+
+
 def test_in_a_break_it_says_so(chat: Screening) -> None:
     """So that the page can count down."""
     chat.leads("pauze 9")
@@ -159,12 +174,14 @@ def test_in_a_break_it_says_so(chat: Screening) -> None:
     assert shown.message.step is StepKind.BREAK
 
 
-def test_the_second_screen_shows_the_cockpit_without_buttons(chat: Screening) -> None:
-    """With the toelichting, as the facilitator reads it in the chat."""
+def test_the_second_screen_shows_the_cockpit_with_the_buttons_that_lead_on(chat: Screening) -> None:
+    """With the toelichting, as the facilitator reads it in the chat; but nothing that asks for words, which come in the chat."""
     shown = sight(running(chat), chat.config, Screen.COCKPIT, chat.now).message
     cockpit = chat.newest("Anna", Look.COCKPIT)
     assert cockpit is not None
-    assert (shown.title, shown.body, shown.buttons) == (cockpit.title, cockpit.body, ())
+    assert (shown.title, shown.body) == (cockpit.title, cockpit.body)
+    left = [each.label for each in cockpit.buttons if each not in shown.buttons]
+    assert left == ["Parkeer iets", "Notitie maken", "Toon alles"]
     assert any(isinstance(block, Secret) for block in shown.body)
 
 

@@ -98,6 +98,43 @@ test("when the line is lost it says so, keeps what it shows and comes back by it
   assert.deepEqual([Wire.last.sent, text(byId("screen-lost"))], [[ASKED], ""]);
 });
 
+const VERDER = { label: "Verder", command: "verder", about: "naar:1" };
+const COCKPIT = { screen: "cockpit", message: { look: "cockpit", title: "Ronde 1", body: [], buttons: [VERDER] } };
+
+test("a button of the cockpit is pressed once, and again when that was answered", async () => {
+  await open();
+  see(COCKPIT);
+  const verder = () => all("#screen-dock button").find((each) => text(each) === "Verder");
+  verder().click();
+  verder().click();
+  const [, press, ...more] = Wire.last.sent;
+  assert.deepEqual([press, more], [{ type: "lead", id: press.id, command: "verder", args: "", about: "naar:1" }, []]);
+  Wire.last.say({ type: "error", id: press.id, text: "Je cockpit is net veranderd." });
+  assert.equal(text(byId("screen-told")), "Je cockpit is net veranderd.");
+  verder().click();
+  assert.equal(text(byId("screen-told")), "");
+  Wire.last.say({ type: "ack", id: Wire.last.sent[2].id });
+  assert.notEqual(Wire.last.sent[2].id, press.id);
+});
+
+test("a question about a step stands above the buttons as long as it waits", async () => {
+  await open();
+  const question = { look: "bericht", asks: true, body: [paragraph("Nog een stap?")], buttons: [{ label: "Nee", command: "nee", about: "zeker:1" }] };
+  see({ ...COCKPIT, question });
+  one("#screen-question button").click();
+  assert.equal(Wire.last.sent[1].command, "nee");
+  see(COCKPIT);
+  assert.equal(all("#screen-question button").length, 0);
+});
+
+test("where the line is lost nothing can be pressed", async () => {
+  await open();
+  see(COCKPIT);
+  Wire.last.drop();
+  one("#screen-dock button").click();
+  assert.deepEqual(Wire.last.sent, [ASKED]);
+});
+
 test("the cockpit says that it is for one person", async () => {
   await open();
   see({ screen: "cockpit", message: { look: "cockpit", title: "Ronde 1", body: [] } });

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.web import WebRoom
+from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, Place, Said
-from bot.engine.model.messages import Message, Paragraph
+from bot.engine.model.messages import Button, Message, Paragraph
 from bot.engine.model.screen import Screen
 from bot.engine.views.screen import Sight
 from bot.host.ports import Inbound, Letter
+from bot.host.screens import CHANGED, CLOSED
 from tests.conformance.house import House
 
+SLOWLY, SOON = dt.timedelta(seconds=5), dt.timedelta(seconds=1)
 ANNA = Person("web:anna", "Anna")
 
 
@@ -118,6 +123,61 @@ async def test_the_second_screen_shows_the_cockpit(play: Play) -> None:
     """By a link of its own."""
     shown = await anext(play.follow(await play.link("tweede scherm")))
     assert (shown.screen, shown.message.look) == (Screen.COCKPIT, "cockpit")
+
+
+async def lead(play: Play, link: str, press: str, label: str) -> str:
+    """Press the button of this label on the page of this link; why not, or nothing."""
+    shown = await anext(play.follow(link))
+    there = [*shown.message.buttons, *(shown.question.buttons if shown.question else ())]
+    button = next(each for each in there if each.label.startswith(label))
+    return await pressed(play, link, press, button)
+
+
+async def pressed(play: Play, link: str, press: str, button: Button) -> str:
+    """Press this button by this link."""
+    door = play.house.host.door("web")
+    why = await door.lead(link.partition("#")[2], press, button.command, button.args, button.about)
+    await play.house.host.outbox.idle()
+    return why
+
+
+async def test_who_leads_leads_on_from_the_second_screen(play: Play) -> None:
+    """With the buttons of the cockpit; the same press twice is once, and one so soon after another is asked about there."""
+    link = await play.link("tweede scherm")
+    play.house.at += SLOWLY
+    first = await anext(play.follow(link))
+    onward = next(each for each in first.message.buttons if each.label == "Volgende kaart")
+    for _ in range(2):
+        await pressed(play, link, "een", onward)
+    now = await anext(play.follow(link))
+    assert (now.message.title.partition(" – ")[2][:7], now.question) == ("Kaart 2", None)
+    play.house.at += SOON
+    assert await lead(play, link, "twee", "Volgende kaart") == ""
+    asked = await anext(play.follow(link))
+    assert "Kaart 2" in asked.message.title
+    assert asked.question is not None
+    assert await lead(play, link, "drie", "Ja") == ""
+    assert "Kaart 3" in (await anext(play.follow(link))).message.title
+
+
+async def test_only_what_stands_there_now_can_be_pressed_and_only_by_a_link_that_holds(play: Play) -> None:
+    """Not an old button, not another command, not by the link of the group, nor by one that was closed."""
+    link, group = await play.link("tweede scherm"), await play.link("scherm")
+    play.house.at += SLOWLY
+    old = (await anext(play.follow(link))).message.buttons[0]
+    await play.says("volgende")
+    play.house.at += SLOWLY
+    now = (await anext(play.follow(link))).message.buttons[0]
+    assert await pressed(play, link, "a", old) == CHANGED
+    assert await pressed(play, link, "b", replace(now, command=Command.NOTITIE)) == CHANGED
+    assert await pressed(play, link, "c", replace(now, args="1")) == CHANGED
+    assert await pressed(play, group, "d", now) == CHANGED
+    assert await pressed(play, "http://x/scherm#" + "x" * 40, "e", now) == CLOSED
+    await play.says("/tweede scherm uit")
+    assert await pressed(play, link, "f", now) == CLOSED
+    told = await anext(play.follow(group))
+    assert told.message.title.startswith("Kaart 2")
+    assert (told.message.buttons, told.question) == ((), None)
 
 
 async def test_a_newer_link_closes_what_the_older_one_opened(play: Play) -> None:

@@ -10,7 +10,7 @@ const LONGEST_WAIT = 15_000;
 const SAVE_AGAIN = 5_000; // the server could not save it just now
 
 /** An id that works on plain http as well, where randomUUID does not exist. */
-function newId() {
+export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

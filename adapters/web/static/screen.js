@@ -1,12 +1,14 @@
-// A screen: the page that a link opens. It shows one side of a session, follows it by itself, and asks nothing.
+// A screen: the page that a link opens. It shows one side of a session and follows it by itself. On the cockpit's can be pressed.
 
-/** @import { OnScreen, Sight } from "../protocol.d.ts" */
+/** @import { Button, Message, OnScreen, Sight } from "../protocol.d.ts" */
 /** @import { BotLine } from "./form.js" */
 
 import { announce } from "./announce.js";
+import { newId } from "./connection.js";
 import { Clock, tellTime, timeOfDay } from "./clock.js";
 import { byId, el, names, setText } from "./dom.js";
-import { giveBack, remember } from "./keep.js";
+import { keyOf } from "./form.js";
+import { Pinned } from "./pinned.js";
 import { botMessage } from "./render.js";
 import { keep, kept } from "./storage.js";
 import { teams } from "./teams.js";
@@ -18,7 +20,7 @@ const TOKEN = "scherm"; // the token is kept for a reload, and not left in the a
 /** @type {Record<Sight["screen"], {title: string, how: string}>} */
 const SIDES = {
   groep: { title: "Scherm voor de groep", how: "Dit scherm volgt de sessie vanzelf. Klaar? Sluit dit tabblad. De gespreksbegeleider sluit het voor iedereen met: scherm uit." },
-  cockpit: { title: "Jouw cockpit", how: "Alleen voor jou: deel dit scherm niet. Klaar? Sluit dit tabblad, of typ in de chat: tweede scherm uit." },
+  cockpit: { title: "Jouw cockpit", how: "Alleen voor jou: deel dit scherm niet. Wie deze pagina heeft, kan drukken alsof jij het bent. Klaar? Sluit dit tabblad, of typ in de chat: tweede scherm uit." },
 };
 const ASK = ["Welk scherm?", "Plak hier de link. Die krijgt de gespreksbegeleider met: scherm."];
 const GONE = ["Dit scherm is dicht", "De sessie is klaar, of de gespreksbegeleider heeft het scherm gesloten. Of de link is niet helemaal gekopieerd. Je kunt dit tabblad sluiten. Of plak hier een nieuwe link; die krijgt de gespreksbegeleider met: scherm."];
@@ -27,6 +29,11 @@ const clock = new Clock();
 /** @type {Sight | null} */
 let shown = null;
 let tries = 0;
+/** @type {WebSocket | null} */
+let line = null;
+/** @type {Map<string, string>} ids of presses that were not answered yet, by what was pressed */
+const busy = new Map();
+const cockpit = new Pinned(byId("screen-main"), byId("screen-dock"));
 
 /** @param {string} token */
 function follow(token) {
@@ -34,6 +41,8 @@ function follow(token) {
   address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
   address.hash = "";
   const socket = new WebSocket(address);
+  line = socket;
+  busy.clear();
   socket.addEventListener("open", () => socket.send(JSON.stringify({ type: "follow", token })));
   socket.addEventListener("message", ({ data }) => onFrame(JSON.parse(data)));
   socket.addEventListener("close", () => {
@@ -52,6 +61,7 @@ function lost(token) {
 function onFrame(frame) {
   setText(byId("screen-lost"), "");
   if (frame.type === "gone") return gone();
+  if (frame.type === "ack" || frame.type === "error") return answered(frame.id ?? "", frame.type === "error" ? frame.text : "");
   if (frame.type !== "sight") return undefined; // of a newer bot
   tries = 0;
   clock.set(frame.now, frame.speed);
@@ -71,22 +81,50 @@ function show(sight) {
   setText(byId("screen-step"), screen === "cockpit" ? title : step);
   setText(byId("screen-progress"), `${discussed} van ${cards} kaarten besproken`);
   talk(sight);
-  if (JSON.stringify(before) !== JSON.stringify(message)) lay(sight);
+  if (JSON.stringify(before) !== JSON.stringify(message)) lay(message);
+  ask(sight.question ?? null);
   if (before?.title !== message.title && screen === "groep") announce(message.title ?? "");
   byId("screen-clock").hidden = false;
   tick();
 }
 
-/** @param {Sight} sight */
-function lay({ message }) {
-  const main = byId("screen-main");
-  const old = main.firstElementChild;
-  const inHand = old && remember(old);
+/** @param {Message} message */
+function lay(message) {
+  byId("screen-main").className = `screen-body ${message.look === "cockpit" ? "cockpit" : "table"}`;
+  cockpit.show(message.title ?? "", drawn("scherm", message));
+}
+
+/** The question whether a step was meant, as long as it waits. @param {Message | null} question */
+function ask(question) {
+  const place = byId("screen-question");
+  const key = JSON.stringify(question);
+  if (place.dataset.key === key) return;
+  place.dataset.key = key;
+  place.replaceChildren(...(question ? [drawn("vraag", question)] : []));
+}
+
+/** @type {(id: string, message: Message) => HTMLElement} */
+function drawn(id, message) {
   /** @type {BotLine} */
-  const line = { type: "line", seq: 0, id: "scherm", pane: "group", at: "", message };
-  const fresh = el("div", { class: message.look === "cockpit" ? "cockpit" : "table" }, botMessage(line, () => {}));
-  main.replaceChildren(fresh);
-  if (inHand) giveBack(inHand, fresh);
+  const asLine = { type: "line", seq: 0, id, pane: "private", at: "", message };
+  return botMessage(asLine, press);
+}
+
+/** @param {Button} button */
+function press(button) {
+  const { command, args = "", about = "" } = button;
+  const key = `${keyOf(button)}|${about}`;
+  if (busy.has(key) || line?.readyState !== WebSocket.OPEN) return;
+  const id = newId();
+  busy.set(key, id);
+  setText(byId("screen-told"), "");
+  line.send(JSON.stringify({ type: "lead", id, command, args, about }));
+}
+
+/** @type {(id: string, why: string) => void} */
+function answered(id, why) {
+  for (const [key, each] of busy) if (each === id) busy.delete(key);
+  setText(byId("screen-told"), why);
 }
 
 /** @param {Sight} sight */
@@ -116,6 +154,8 @@ function gone() {
   keep(TOKEN, "");
   byId("screen-clock").hidden = true;
   byId("screen-talk").hidden = true;
+  byId("screen-dock").replaceChildren();
+  ask(null);
   document.body.dataset.step = "";
   setText(byId("screen-step"), "Kaartensessie");
   setText(byId("screen-progress"), "");
@@ -135,6 +175,7 @@ function tell([title, words]) {
     keep(TOKEN, token);
     return follow(token);
   });
+  byId("screen-main").className = "screen-body";
   byId("screen-main").replaceChildren(el("div", { class: "screen-gone" }, el("h3", {}, title), el("p", {}, words), form));
   announce(`${title}. ${words}`);
 }

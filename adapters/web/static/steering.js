@@ -7,7 +7,7 @@ import { el, icon } from "./dom.js";
 import { buttonOf } from "./form.js";
 
 // In the order in which they are tabbed through; their places on the screen are in cockpit.css.
-const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng", "ongedaan", "parkeer", "notitie"];
+const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng", "ongedaan", "parkeer", "scherm", "notitie"];
 const OFFERS = new Set(["inkorten", "geenpauze", "zolaten"]);
 
 /** Whether a block is the sentence that belongs to the offers. @param {Block} block @returns {block is Paragraph} */

@@ -13,13 +13,13 @@ from bot.engine.language.wording import minutes_until, spoken_minutes, spoken_ti
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import Button, Look, Message, Style, text
+from bot.engine.model.messages import Look, Message, text
 from bot.engine.model.order import following
 from bot.engine.model.session import Doubted, Session, Steered
 from bot.engine.model.steps import STEERING
 from bot.engine.moves.move import Move
 from bot.engine.views.card import where
-from bot.engine.views.steering import sure_label
+from bot.engine.views.steering import sure_buttons
 
 HASTE = dt.timedelta(seconds=2)  # in which nobody has read what the last step brought
 EARLY = dt.timedelta(minutes=10)  # before its time, from which a step is surprising
@@ -114,10 +114,8 @@ def _hasty(move: Move) -> bool:
 
 def _ask(move: Move, request: Request, sentence: str) -> None:
     session = move.session
-    label = sure_label(session, move.deck, request.command, request.args)
-    yes = Button(label, Command.JA, about=session.sure_pin, style=Style.PRIMARY)
-    no = Button("Nee", Command.NEE, about=session.sure_pin)
-    move.reply(Message(look=Look.NOTICE, body=(text(sentence),), buttons=(yes, no), asks=True))
+    buttons = sure_buttons(session, move.deck, request.command, request.args)
+    move.reply(Message(look=Look.NOTICE, body=(text(sentence),), buttons=buttons, asks=True))
 
 
 def _remember(move: Move, request: Request) -> None:

@@ -23,7 +23,7 @@ _OPENING = frozenset({"aan", "open", "link", "nieuw"})
 _TITLES = {Screen.GROUP: "Het scherm voor de groep", Screen.COCKPIT: "Je cockpit op een tweede scherm"}
 _USES = {
     Screen.GROUP: "Open deze link op de beamer of deel hem in de vergadering. Iedereen ziet dan de kaart, de klok en de wachtrij. Niemand doet mee door hem te openen, en er staat niets op dat alleen voor jou is.",
-    Screen.COCKPIT: "Open deze link op je eigen tweede scherm. Je ziet daar alleen je cockpit, met de toelichting. Houd hem voor jezelf en deel dit scherm niet.",
+    Screen.COCKPIT: "Open deze link op je eigen tweede scherm. Je ziet daar alleen je cockpit, met de toelichting en de knoppen. Wie de link heeft, kan drukken alsof jij het bent. Houd hem voor jezelf en deel dit scherm niet.",
 }
 _LASTS = "De link werkt tot de sessie klaar is. Vraag je een nieuwe, dan werkt deze niet meer."
 

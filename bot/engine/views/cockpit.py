@@ -104,6 +104,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
                 args=f"{note}@{deck.name}",
                 typed=f"notitie {called}",
             ),
+            *_screen_button(session, config),
             _fold_button(session),
         ),
     )
@@ -267,6 +268,13 @@ def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ..
     planned = bool(later) and later[0].kind is StepKind.BREAK
     pause = () if planned else (Button("Pauze", Command.PAUZE, about=here),)
     return (*again, *_card_buttons(session, deck), *back, *pause, onward, *more, PARK, *_turn_button(session), *offered)
+
+
+def _screen_button(session: Session, config: Config) -> tuple[Button, ...]:
+    """A page for the beamer, where there can be one; between the cards, where there is time to open it."""
+    if config.link is None or session.table:
+        return ()
+    return (Button("Scherm", Command.SCHERM, about=session.own_pin),)
 
 
 def _fold_button(session: Session) -> Button:

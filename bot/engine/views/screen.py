@@ -1,6 +1,6 @@
-"""What a screen shows: the group's side of the session, or the cockpit alone.
+"""What a screen shows: the group's side of the session, or the cockpit alone, with the buttons that lead on.
 
-Must not show on the group's screen what anybody said, gave or agreed: a link that leaks shows a card, and no more.
+Must not show on the group's screen what anybody said, gave or agreed, nor a button: a link that leaks shows a card, and no more.
 """
 
 from __future__ import annotations
@@ -10,21 +10,30 @@ import datetime as dt
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config
-from bot.engine.model.messages import Message
+from bot.engine.model.messages import Look, Message, text
 from bot.engine.model.screen import Screen
 from bot.engine.model.session import Session
-from bot.engine.views.card import card_message
+from bot.engine.model.steps import STEERING
+from bot.engine.views.card import card_message, where
 from bot.engine.views.cockpit import cockpit
+from bot.engine.views.steering import sure_buttons
 from bot.engine.views.step import step_message
+
+# What asks for words is left out: its field would come in the private chat, and not here.
+LEADING = STEERING | {Command.STAND, Command.NOGEENKEER, Command.STUUROPNIEUW}
 
 
 class Sight(Struct, frozen=True, kw_only=True):
-    """What a screen shows now, built by allow-list. `message` asks nothing and has no buttons. Times are aware UTC."""
+    """What a screen shows now, built by allow-list. `message` asks nothing; its buttons, and those of the `question` whether a step
+    is meant, are all that can be pressed there. Times are aware UTC.
+    """
 
     screen: Screen
     step: str  # its title
     message: Message
+    question: Message | None = None
     step_ends: dt.datetime
     session_ends: dt.datetime
     discussed: int
@@ -33,13 +42,22 @@ class Sight(Struct, frozen=True, kw_only=True):
     queue: tuple[str, ...] = ()  # names, first to speak first
 
 
+def can_press(shown: Sight, command: str, args: str, about: str) -> bool:
+    """Whether such a button stands on the screen now."""
+    there = (*shown.message.buttons, *(shown.question.buttons if shown.question is not None else ()))
+    return any((each.command, each.args, each.about) == (command, args, about) for each in there)
+
+
 def sight(session: Session, config: Config, screen: Screen, now: dt.datetime) -> Sight:
     """What this screen of a running session shows now."""
-    shown = cockpit(session, config, now) if screen is Screen.COCKPIT else _table(session, config)
+    leads = screen is Screen.COCKPIT
+    shown = cockpit(session, config, now) if leads else _table(session, config)
+    buttons = tuple(each for each in shown.buttons if leads and each.command in LEADING and not each.inputs)
     return Sight(
         screen=screen,
         step=config.decks[session.deck].step(session.slot.step).title,
-        message=replace(shown, buttons=(), inputs=()),
+        message=replace(shown, buttons=buttons, inputs=()),
+        question=_question(session, config) if leads else None,
         step_ends=session.slot.end,
         session_ends=session.at.plan.end,
         discussed=len({*session.earlier, *session.at.discussed}),
@@ -47,6 +65,16 @@ def sight(session: Session, config: Config, screen: Screen, now: dt.datetime) ->
         speaking=session.people[session.speaking].name if session.speaking else "",
         queue=tuple(session.people[who].name for who in session.queue),
     )
+
+
+def _question(session: Session, config: Config) -> Message | None:
+    """The question whether the last step was meant: it waits for an answer in the private chat, or here."""
+    if session.doubted is None:
+        return None
+    deck = config.decks[session.deck]
+    asked = text(f"We zijn nu bij: {where(session, deck)}. Wil je nog een stap doen?")
+    buttons = sure_buttons(session, deck, session.doubted.command, session.doubted.args)
+    return Message(look=Look.NOTICE, body=(asked,), buttons=buttons, asks=True)
 
 
 def _table(session: Session, config: Config) -> Message:

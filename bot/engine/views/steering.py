@@ -101,6 +101,12 @@ def sure_label(session: Session, deck: Deck, command: Command, args: str) -> str
     return labels.get(command, "Ja")
 
 
+def sure_buttons(session: Session, deck: Deck, command: Command, args: str) -> tuple[Button, Button]:
+    """The answers to the question whether a step is meant."""
+    yes = Button(sure_label(session, deck, command, args), Command.JA, about=session.sure_pin, style=Style.PRIMARY)
+    return yes, Button("Nee", Command.NEE, about=session.sure_pin)
+
+
 def moment_buttons(session: Session, what: Promise) -> tuple[Button, ...]:
     """What can be done when the planned time of a moment has come, while the session is not there yet."""
     begin_break = Button("Begin de pauze", Command.PAUZE, about=session.break_pin, style=Style.PRIMARY)

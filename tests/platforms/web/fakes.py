@@ -123,6 +123,7 @@ class FakeDoor:
         self.failing: Exception | None = None
         self.screens: dict[str, asyncio.Queue[Sight | None]] = {}  # what each shows; None: its link holds no more
         self.tokens: list[str] = []
+        self.led: list[tuple[str, ...]] = []
         self.refused = 0
         self.changed = asyncio.Event()
         self._memory = memory or FakeMemory()
@@ -137,6 +138,11 @@ class FakeDoor:
         self.inbound.append(inbound)
         self.changed.set()
         return True
+
+    async def lead(self, token: str, press: str, command: str, args: str, about: str) -> str:
+        """Write it down; «nee» says why not."""
+        self.led.append((token, press, command, args, about))
+        return "Kan niet." if args == "nee" else ""
 
     def memory(self) -> FakeMemory:
         return self._memory

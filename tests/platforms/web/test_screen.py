@@ -106,8 +106,40 @@ async def test_what_is_no_token_is_not_even_looked_at(house: House, frame: str) 
     assert house.host.tokens == []
 
 
-async def test_a_screen_has_nothing_to_say(house: House) -> None:
-    """Whoever sends more than a token is cut off, and nothing reaches the session."""
+PRESS = {"type": "lead", "id": "1", "command": "verder", "args": "", "about": "naar:1"}
+
+
+async def test_what_is_pressed_on_a_screen_goes_to_the_host_with_its_token(house: House) -> None:
+    """Which decides whether it can; why not is told, under the id of the press."""
+    opened(house, SIGHT)
+    socket = await connect(house, "goed")
+    await socket.receive_str(timeout=5)
+    for press, answer in (
+        (PRESS, {"type": "ack", "id": "1"}),
+        ({**PRESS, "id": "2", "args": "nee"}, {"type": "error", "id": "2", "text": "Kan niet."}),
+    ):
+        await socket.send_json(press)
+        assert json.loads(await socket.receive_str(timeout=5)) == answer
+    assert house.host.led == [("goed", "1", "verder", "", "naar:1"), ("goed", "2", "verder", "nee", "naar:1")]
+    assert house.host.inbound == []
+
+
+async def test_nobody_presses_faster_than_a_person(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes too fast is not looked at."""
+    monkeypatch.setattr(screens, "PRESSES", 2)
+    opened(house, SIGHT)
+    socket = await connect(house, "goed")
+    await socket.receive_str(timeout=5)
+    answers = []
+    for number in range(3):
+        await socket.send_json({**PRESS, "id": str(number)})
+        answers.append(json.loads(await socket.receive_str(timeout=5)))
+    assert [each["type"] for each in answers] == ["ack", "ack", "error"]
+    assert len(house.host.led) == 2
+
+
+async def test_a_screen_has_nothing_else_to_say(house: House) -> None:
+    """Whoever sends more than a token and what they press is cut off, and nothing reaches the session."""
     opened(house, SIGHT)
     socket = await connect(house, "goed")
     await socket.receive_str(timeout=5)
