@@ -254,6 +254,14 @@ export interface CardFace {
   practice?: boolean;
 }
 
+/** What its reader has chosen at a card, wherever they did: by button, typed or in another tab; no words when nothing any more. */
+export interface Chosen {
+  card: string;
+  about: string;
+  words?: string;
+  commands?: readonly Command[];
+}
+
 /** What the engine does in a step of the draaiboek. The texts and the minutes are the deck's. */
 export type StepKind = "welkom" | "spelregels" | "opstarten" | "ronde" | "pauze" | "cijfers" | "morgen" | "afspraken" | "vragen" | "afronden";
 
@@ -271,6 +279,7 @@ export interface Message {
   many?: boolean;
   nameless?: boolean;
   card?: CardFace | null;
+  chosen?: Chosen | null;
   step?: StepKind | null;
   asks?: boolean;
   typed_in_group?: boolean;

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from bot.engine import Session
 from bot.engine.model import ballots
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Group, Post
 from bot.engine.model.events import Joined, Left, Place, Pressed, Said, Where
-from bot.engine.model.messages import Bars, Look, Message
+from bot.engine.model.messages import Bars, Chosen, Look, Message
 from bot.engine.views.report import report
 from bot.engine.views.result import result
 from bot.engine.views.stand import unanimous
@@ -245,6 +246,21 @@ def test_the_stand_is_a_picture_wherever_the_group_reads_it() -> None:
     at_the_end = result(table.does("Anna: volgende").running, deck, table.at)
     for message in (on_card, table.messages()[-2], at_the_end):
         assert [each for each in message.body if isinstance(each, Bars)] == both
+
+
+def test_who_chooses_reads_what_stands_wherever_it_was_done() -> None:
+    """In their own receipts, and nobody else's; after taking it back nothing stands."""
+    table = Table().does("Piet in de groep: A", "Piet: B")
+    assert [each.chosen.words for each in table.messages("Piet") if each.chosen] == ["A", "B"]
+    table.does("Piet: haal mijn keuze weg")
+    assert [each.chosen.words for each in table.messages("Piet") if each.chosen] == ["A", "B", ""]
+    table.does("Piet: wij zijn met 3", "Piet: A B B")
+    assert table.messages("Piet")[-1].chosen == Chosen(*_pins(table), "A, B, B", (Command.A, Command.B, Command.B))
+    assert not [each for who in ("groep", "Anna", "Sem") for each in table.messages(who) if each.chosen]
+
+
+def _pins(table: Table) -> tuple[str, str]:
+    return table.running.card_pin(table.running.table), table.running.card_pin(table.running.ballot)
 
 
 def test_undo_says_that_it_takes_back_the_second_time() -> None:

@@ -1,6 +1,6 @@
 // Which answer of mine stands under each message, and whether my hand is up.
 
-/** @import { Button } from "../protocol.d.ts" */
+/** @import { Button, Chosen } from "../protocol.d.ts" */
 /** @import { BotLine } from "./form.js" */
 
 import { setText } from "./dom.js";
@@ -11,6 +11,8 @@ export class Choices {
   /** @type {Map<string, string>} the key of the button by the id of its line */
   #chosen;
   handUp = false;
+  /** @type {Chosen | null} what the bot says that I chose last, wherever I did */
+  told = null;
 
   /** They outlive a reload of the page. @param {string} pane */
   constructor(pane) {
@@ -34,7 +36,9 @@ export class Choices {
   mark(root) {
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[aria-pressed][data-key]"))) {
       const line = /** @type {HTMLElement | null} */ (node.closest("[data-line]"))?.dataset.line ?? "";
-      node.setAttribute("aria-pressed", String(this.#chosen.get(line) === node.dataset.key));
+      const told = this.told?.about === node.dataset.about ? this.told : null;
+      const mine = told ? (told.commands ?? []).includes(/** @type {import("../protocol.d.ts").Command} */ (node.dataset.command)) : this.#chosen.get(line) === node.dataset.key;
+      node.setAttribute("aria-pressed", String(mine));
     }
     // What it says is what it does: a state of its own beside that would be read as the opposite.
     for (const node of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll('[data-command="hand"]'))) {

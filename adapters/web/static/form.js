@@ -61,6 +61,7 @@ export function buttonOf(line, button, press) {
       class: `button button--${button.style ?? "normal"}`,
       "data-key": keyOf(button),
       "data-command": button.command,
+      "data-about": button.about ?? null,
       "aria-pressed": mine ? "false" : null,
     },
     ASIDE.has(button.command) ? icon("hand") : null,

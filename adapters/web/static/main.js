@@ -186,7 +186,15 @@ function tell(line, before) {
 }
 
 function showOwn() {
-  showMine(lastBoard, me, byId("table").querySelector('.card [aria-pressed="true"] > span')?.textContent ?? "");
+  const chosen = panes.private.newest((message) => message.chosen);
+  const table = byId("table");
+  const lies = chosen && table.querySelector(`.card [data-command="hand"][data-about="${CSS.escape(chosen.card)}"]`);
+  panes.group.chosen = chosen;
+  showMine(lastBoard, me, lies ? (chosen.words ?? "") : "");
+  // What was chosen can be taken back as long as its card asks for it.
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (byId("private").querySelectorAll('[data-command="schrap"][data-about]'))) {
+    button.hidden = Boolean(button.dataset.about?.startsWith("kaart:")) && !table.querySelector(`.buttons--main [data-about="${CSS.escape(button.dataset.about ?? "")}"]`);
+  }
 }
 
 // The result that lies on the table says which session is over, until the next one starts.

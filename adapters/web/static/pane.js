@@ -125,6 +125,19 @@ export class Pane {
     this.#choices.mark(byId(this.#name));
   }
 
+  /** What I chose, as the bot has it. @param {import("../protocol.d.ts").Chosen | null} told */
+  set chosen(told) {
+    this.#choices.told = told;
+    this.#choices.mark(byId(this.#name));
+  }
+
+  /** The newest message in which something stands, by what `find` finds in one. @template T @param {(message: BotLine["message"]) => T | null | undefined} find @returns {T | null} */
+  newest(find) {
+    let found = null;
+    for (const { line } of this.#lines.values()) found = (line.message && find(line.message)) ?? found;
+    return found;
+  }
+
   /** Drops all lines: the session was wiped, and what is still there comes again. */
   clear() {
     this.#list.replaceChildren();

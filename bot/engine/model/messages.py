@@ -278,6 +278,18 @@ class CardFace(Struct, frozen=True, omit_defaults=True):
     practice: bool = False
 
 
+class Chosen(Struct, frozen=True, omit_defaults=True):
+    """What its reader has chosen at a card, wherever they did: by button, typed or in another tab; no words when nothing any more.
+
+    `card` is the pin of that card, `about` of the buttons it was chosen with, `commands` which of those.
+    """
+
+    card: str
+    about: str
+    words: str = ""
+    commands: tuple[Command, ...] = ()
+
+
 class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message, complete in itself. `expires_minutes` > 0: pointless to post when it is that late (a reminder).
 
@@ -285,6 +297,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     may tell the group at once whose answers came in, or with `nameless` how many. `subtitle` is the end of the title that may stand back, with what parts
     it from the rest. `card` is the card that a message of that look shows, `step` the kind of step that begins now, or must.
     `origin` says from which session it is, when its reader takes part in another as well; it stands above the title.
+    `chosen`: what a receipt leaves of its reader's choice.
     `asks`: a refusal that asks something back. `typed_in_group`: it asks, beside its fields and buttons, to type something
     in the group's chat.
     """
@@ -301,6 +314,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     many: bool = False
     nameless: bool = False
     card: CardFace | None = None
+    chosen: Chosen | None = None
     step: StepKind | None = None
     asks: bool = False
     typed_in_group: bool = False

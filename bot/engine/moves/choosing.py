@@ -16,7 +16,7 @@ from bot.engine.moves import cards
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import asks, card_name
 from bot.engine.views.sharing import choosing_form
-from bot.engine.views.stand import OPTIONS, stand
+from bot.engine.views.stand import OPTIONS, chosen_by, stand
 
 OPENLY = (
     "Wat je hier in de groep typt, leest iedereen. Wil je kiezen zonder dat een ander het ziet? "
@@ -65,14 +65,15 @@ def _take(move: Move, row: sharing.Row | None) -> None:
     move.change(choices={**session.choices, session.ballot: {**given, move.me.id: " ".join(choices)}})
     chose = names(f"«{options[each]}»" for each in choices)
     told = f"{'Je koos' if people == 1 else 'Jullie kozen'} {chose} bij {name.lower()}."
+    mine = chosen_by(move.session, card, move.me.id)
     _say_that_it_is_read(move)
     settle(move)
     if move.session.choosing:
         away = Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(session.ballot))
         may = "Je mag je keuze nog veranderen." if people == 1 else "Jullie mogen dat nog veranderen."
-        move.receipt(f"{told} {may}", away, many=new, nameless=True)
+        move.receipt(f"{told} {may}", away, many=new, nameless=True, chosen=mine)
     else:
-        move.receipt(told, many=new, nameless=True)
+        move.receipt(told, many=new, nameless=True, chosen=mine)
 
 
 def show(move: Move, _: Request) -> None:

@@ -28,7 +28,7 @@ from bot.engine.model.effects import (
 )
 from bot.engine.model.events import Event, Person, Said, TimerFired
 from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Chosen, Look, Message, Refused, text
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Notebook, Position, Session, State, Stay
 from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted, wanted_ahead
@@ -159,12 +159,19 @@ class Move:
         """Post a message to whoever acts, privately."""
         self.post(Private(self.me.id), message, key)
 
-    def receipt(self, sentence: str, *buttons: Button, many: bool = False, nameless: bool = False) -> None:
+    def receipt(
+        self,
+        sentence: str,
+        *buttons: Button,
+        many: bool = False,
+        nameless: bool = False,
+        chosen: Chosen | None = None,
+    ) -> None:
         """Tell whoever acts, privately and in passing, that it was understood. `many`: as everybody does about now;
-        `nameless`: the group may read how many did, and not who.
+        `nameless`: the group may read how many did, and not who; `chosen`: what is left of what they chose.
         """
-        message = Message(look=Look.RECEIPT, body=(text(sentence),), buttons=buttons, many=many, nameless=nameless)
-        self.reply(message)
+        body = (text(sentence),)
+        self.reply(Message(look=Look.RECEIPT, body=body, buttons=buttons, many=many, nameless=nameless, chosen=chosen))
 
     def tell_facilitator(self, message: Message) -> None:
         """Post a message to the facilitator, privately."""

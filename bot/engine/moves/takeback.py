@@ -18,6 +18,7 @@ from bot.engine.model.session import Session
 from bot.engine.moves import agreements, onward
 from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move
+from bot.engine.views.stand import chosen_by
 
 T = TypeVar("T")
 
@@ -100,7 +101,9 @@ def _give_back(move: Move, name: str) -> None:
     if not given.there(move.session, move.me.id):
         raise Refused(f"Ik heb geen {name} van je." if name != "hand" else "Je hebt je hand niet opgestoken.")
     move.state = replace(move.state, session=given.without(move.session, move.me.id))
-    move.receipt(given.told)
+    table = move.session.table
+    left = chosen_by(move.session, move.deck.card(table), move.me.id) if table else None
+    move.receipt(given.told, chosen=left)
 
 
 def _choose(move: Move, could: list[str], asked: str) -> None:

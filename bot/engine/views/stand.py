@@ -13,7 +13,7 @@ from bot.engine.language.wording import in_words
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Deck
-from bot.engine.model.messages import Bars, Block, Facts, Role, plain_block, text
+from bot.engine.model.messages import Bars, Block, Chosen, Facts, Role, plain_block, text
 from bot.engine.model.session import Session
 
 OPTIONS: dict[CardKind, dict[Command, str]] = {
@@ -70,6 +70,14 @@ def thought_again(session: Session, deck: Deck) -> dict[str, Card]:
             card = deck.card(card_id)
             moved[f"Kaart {session.number(card_id)}: {card.text}"] = card
     return moved
+
+
+def chosen_by(session: Session, card: Card, who: str) -> Chosen:
+    """What this person has chosen in the ballot at this card, for themselves alone to see."""
+    given = ballots.rows(session.choices.get(session.ballot, {}).get(who, ""))
+    commands = tuple(map(Command, given))
+    words = ", ".join(OPTIONS[card.kind][each] for each in commands)
+    return Chosen(session.card_pin(card.id), session.card_pin(session.ballot), words, commands)
 
 
 def unanimous(session: Session, card: Card) -> bool:

@@ -1,0 +1,51 @@
+// What I chose is what the bot says that I chose: by button, typed, or in another tab.
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { botLine, button, byId, freshPage, one, paragraph, text } from "./house.js";
+import { ROUND, enter, tell } from "./room.js";
+
+const HAND = { label: "Hand opsteken", command: "hand", about: "kaart:1:x" };
+const choice = (label, command, about = "kaart:1:x") => ({ label, command, about });
+const card = (...buttons) => botLine({ look: "kaart", title: "Kaart 1", card: { number: 1, kind: "stelling" }, body: [paragraph("Een zin.")], buttons: [...buttons, HAND] }, { id: "kaart" });
+const OPEN = card(choice("Eens", "eens"), choice("Oneens", "oneens"));
+
+/** A receipt that says what stands. */
+function receipt(words, command, id) {
+  const away = { label: "Haal mijn keuze weg", command: "schrap", args: "keuze", about: "kaart:1:x" };
+  const chosen = { card: "kaart:1:x", about: "kaart:1:x", words, commands: command ? [command] : [] };
+  return botLine({ look: "ontvangst", body: [paragraph("Bewaard.")], buttons: command ? [away] : [], chosen }, { id, pane: "private" });
+}
+
+const pressed = (name) => button(name, byId("table")).getAttribute("aria-pressed");
+
+beforeEach((t) => {
+  freshPage();
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+});
+
+test("what was typed is marked on the card and stands with what is mine, and so does taking it back", async () => {
+  await enter({ board: ROUND, lines: [OPEN] });
+  tell(receipt("Oneens", "oneens", "een"));
+  assert.deepEqual([pressed("Eens"), pressed("Oneens"), text(byId("mine-words"))], ["false", "true", "Jouw keuzeOneens"]);
+  tell(receipt("", "", "twee"));
+  assert.deepEqual([pressed("Oneens"), text(byId("mine-words")).startsWith("Hier komt")], ["false", true]);
+});
+
+test("once the stand is shown my choice still stands there, and can't be taken back any more", async () => {
+  await enter({ board: ROUND, lines: [OPEN] });
+  tell(receipt("Eens", "eens", "een"));
+  assert.equal(button("Haal mijn keuze weg").hidden, false);
+  tell(card());
+  assert.equal(text(byId("mine-words")), "Jouw keuzeEens");
+  assert.equal(one('[data-command="schrap"]').hidden, true);
+});
+
+test("what I chose at another card, or in another session, is not my choice now", async () => {
+  await enter({ board: ROUND, lines: [receipt("Eens", "eens", "een")] });
+  tell(card(choice("Eens", "eens", "kaart:2:x")));
+  assert.equal(pressed("Eens"), "false");
+  tell(botLine({ look: "kaart", title: "Kaart 2", card: { number: 2, kind: "vraag" }, buttons: [{ ...HAND, about: "kaart:2:x" }] }));
+  assert.match(text(byId("mine-words")), /^Hier komt/);
+});
