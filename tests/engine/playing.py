@@ -26,11 +26,21 @@ MOVES = [
 LEADING = [
     *MOVES,
     *["verder", "verder", "ja"] * 2,  # most of what makes a session go on
-    *("ongedaan", "beurt", "stand", "cockpit", "/overdragen Piet", "/overdragen Anna"),
+    *(
+        "nog een keer kiezen",
+        "toon de stand",
+        "ongedaan",
+        "beurt",
+        "stand",
+        "cockpit",
+        "/overdragen Piet",
+        "/overdragen Anna",
+    ),
 ]
 ANYBODY = [
     *("akkoord", "hand", "hand omlaag", "even weg", "terug", "eens", "oneens", "A", "B", "neem over", "nee", "help"),
     *("tijd", "8", "7,5 want goed", "cijfer 6", "/morgen: iets", "/afspraak: lijst door Piet voor 3 december"),
+    *("wij zijn met 3", "ik ben weer alleen", "A B B", "2x eens, 1x oneens", "haal mijn keuze weg"),
     *("/vraag: hoe dan?", "/vervolg ja", "/notitie", "herinner 1", "verslag", "zomaar wat", "/volgend"),
     *("open", "/gedaan afspraak 1", "/later afspraak 1", "/geef afspraak 1 aan Piet", "/antwoord vraag 1: ja"),
 ]

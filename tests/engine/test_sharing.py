@@ -19,7 +19,7 @@ HOW_MANY = [
     *((line, 3) for line in ("ik zit hier met 2 collega's", "ik zit hier met twee collega’s", "ik ben hier met nog 2 collega's", "/samen 3", "met z'n drieën")),
     *((line, 3) for line in ("wij zitten met 3 mensen achter één laptop", "we zitten hier samen met 3 personen", "wij delen één account met z'n drieën")),
     *((line, 2) for line in ("wij zijn met zijn tweeën", "ik zit hier met een collega", "we zijn met 2 mensen")),
-    *((line, 6) for line in ("we zijn met z'n zessen", "wij zijn met 6")),
+    *((line, 6) for line in ("we zitten hier met z'n zessen achter één laptop", "wij zijn met 6 achter dit account")),
     *((line, 1) for line in ("we zijn met 3 kaarten klaar", "wij zijn met veel", "wij zijn met 0", "wij zijn met 11", "met 3", "samen 3 kaarten")),
     *((line, 1) for line in ("zijn wij met 3?", "wij zijn met 3 in het nadeel", "ik zit met 2 vragen", "samen", "drie", "wij zijn met 3 of 4")),
 ]  # fmt: skip
@@ -56,6 +56,31 @@ def test_what_is_no_number_is_asked_back(line: str) -> None:
     table = Table().does(f"Piet: {line}")
     assert table.running.people["test:Piet"].heads == 1
     assert "Typ bijvoorbeeld: wij zijn met 3" in table.told("Piet")
+
+
+@pytest.mark.parametrize(
+    ("line", "becomes"),
+    [
+        ("We zijn met 6", 1),
+        ("wij zijn met 6", 1),
+        ("we zijn met z'n zessen", 1),
+        ("we zijn vandaag met 8", 1),
+        ("wij zitten met 6 achter dit account", 6),
+        ("wij zijn met 3", 3),
+        ("we zitten met 3 achter dit account", 3),
+        ("ik zit hier met een collega", 2),
+        ("/wij zijn met 6", 6),
+    ],
+)
+def test_how_many_the_group_is_changes_nobodys_account(line: str, becomes: int) -> None:
+    """What is said among colleagues is asked back where it may be about all six of them; yes makes it so."""
+    table = Table().does(f"Piet in de groep: {line}")
+    piet = next(each for each in table.running.people.values() if each.name == "Piet")
+    assert piet.heads == becomes
+    if becomes == 1:
+        assert "Er is nog niets veranderd" in table.told("Piet")
+        table.does(f"Piet drukt op Ja, met {8 if '8' in line else 6} achter dit account")
+        assert "Genoteerd: jullie zitten met" in table.told("Piet")
 
 
 @pytest.mark.parametrize(("line", "choices"), ROWS)

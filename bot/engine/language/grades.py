@@ -9,7 +9,8 @@ Decided here, because the source does not say:
 - A comma may be followed by one digit or 00, 25, 50, 75; a full stop by one digit or 25, 75. `7,95` is a price.
 - `1. ` to `3. ` with text is a numbered list sooner than a grade. A number above 100, or above 10 with text behind it
   (`12: mooie kaart`), is not "out of range" but about something else.
-- `2 punten: de tijd en de koffie` begins a list, and a line like `6. Conclusie` with a text below it a chapter: no grades.
+- `2 punten: de tijd en de koffie` begins a list, and a line like `6. Conclusie` with a text below it a chapter: no grades. Alone it is asked
+  back, as is any number with nothing behind it but what parts of a report or an agenda are called; `8. Leuk gesprek` is a grade.
 - The explanation is kept without `want`, but with `omdat`, `maar` and the like, which its sentence can't do without.
 """
 
@@ -52,7 +53,11 @@ def understand(text: str, *, explicit: bool = False) -> Grade | Unclear | NotAGr
     """
     original = unicodedata.normalize("NFC", text)
     line = original.translate(_PLAIN)  # same length, so a place in it is a place in the original
-    answer = _NOTHING if not explicit and begins_a_text(line) else _read(original, line, 0, explicit=explicit)
+    answer = (
+        _NOTHING
+        if not explicit and (begins_a_text(line) or _HEADED.fullmatch(line))
+        else _read(original, line, 0, explicit=explicit)
+    )
     if answer == _NOTHING:
         answer = _read_conclusion(original, line)
     if answer == _NOTHING and explicit:
@@ -168,6 +173,12 @@ _FREE = _pattern(
 )
 _LIST = _pattern(r"[\s*_]*+[^\s*_]++ (?:punten|punt|puntjes|puntje)\s*+[:;,(-]++\s*+(?!want\b)(?=\w|\Z)")
 _CHAPTER = re.compile(r"\s*+[0-9]{1,2}[.):](?:[0-9]{1,2}\.?)?[^\S\n]++\S[^\n]*+\n\s*+\S")
+_PART = (
+    r"(?:de |het )?(?:inleiding|aanleiding|achtergrond|voorwoord|inhoud(?:sopgave)?|doel(?:stelling)?|samenvatting|aanpak|methode|resultaten|discussie"
+    r"|conclusies?|aanbeveling(?:en)?|advies|bijlagen?|bronnen|literatuur|planning|vervolg(?:stappen)?|agenda|opening|welkom|kennismaking|spelregels"
+    r"|mededelingen|notulen|actiepunten|afspraken|rondvraag|vragen|pauze|evaluatie|afronding|afsluiting|sluiting|w\.?v\.?t\.?t\.?k)"
+)
+_HEADED = _pattern(rf"[\s*_]*[0-9]{{1,2}}[.):]\s*[*_]*{_PART}(?:(?:,| en|/|&) {_PART}){{0,3}}[\s.:*_]*")
 _NUMBERED = re.compile(r"^[ \t]*[0-9]{1,2}[.):]", re.MULTILINE)
 _PARTIAL = _pattern(r" (?:voor|op) ")
 _ANOTHER = _pattern(r"\been (?=\S)")

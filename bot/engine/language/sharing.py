@@ -72,6 +72,9 @@ _NUMBERS = re.compile(r"\d{1,2}(?:,\d{1,2})?(?:(?:[\s,;/&+]|\ben\b)+\d{1,2}(?:,\
 _PIECES = re.compile(r"\s*(?:;|/|,\s|\ben\b|\s)\s*(?:en\b\s*)?")
 
 
+_THIS_ACCOUNT = re.compile(r"\b(?:account|laptop|scherm|computer|achter|bij mij|naast mij|ik (?:zit|ben|kijk|doe))\b")
+
+
 class Row(Struct, frozen=True):
     """What the people behind one account choose, in their order; `everybody`: all the same, however many they are."""
 
@@ -93,6 +96,15 @@ def heads(line: str) -> int | None:
             if number is not None:
                 return number + more
     return None
+
+
+def surely(line: str, number: int, people: int) -> bool:
+    """Whether a line among colleagues is about who sit behind one account, and not about how many the group is.
+
+    That is sure when it says so, or when it is fewer than the `people` who take part.
+    """
+    plain = re.sub(r"[.,!…]+$", "", folded(line).replace("’", "'")).strip()
+    return number < people or bool(_THIS_ACCOUNT.search(plain))
 
 
 def row(words: str) -> Row | None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, whole_number
-from bot.engine.language.sharing import MOST, heads
+from bot.engine.language.sharing import MOST, heads, surely
 from bot.engine.language.wording import all_of, in_words
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import Button, Refused
+from bot.engine.model.events import Place, Said
+from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.moves.move import Move
 from bot.engine.moves.presence import set_person
 from bot.engine.views.sharing import sharing_form
@@ -32,7 +33,25 @@ def share(move: Move, request: Request) -> None:
             f"Met hoeveel mensen zitten jullie achter dit account? Het kan met 1 tot en met {MOST}. Typ bijvoorbeeld: wij zijn met 3.",
             asks=True,
         )
+    if _overheard(move, request, number):
+        sure = Button(
+            f"Ja, met {number} achter dit account", Command.SAMEN, args=str(number), typed=f"wij zijn met {number}"
+        )
+        asked = text(
+            f"Zitten jullie met {number} mensen achter jouw account? Dan kiezen jullie {in_words(number)} keer. "
+            "Er is nog niets veranderd."
+        )
+        move.reply(Message(look=Look.REFUSAL, body=(asked,), buttons=(sure,), asks=True))
+        return
     _become(move, number)
+
+
+def _overheard(move: Move, request: Request, number: int) -> bool:
+    """Whether it was said among colleagues, and may be about the whole group."""
+    event = move.event
+    if not isinstance(event, Said) or event.place is not Place.GROUP or request.explicit:
+        return False
+    return number > 1 and not surely(event.text, number, len(move.session.present()))
 
 
 def alone(move: Move, _: Request) -> None:
