@@ -6,6 +6,7 @@ Decided here, because another word is another order for everybody:
 - Behind the word may stand a length (`2u`, `een uur`, `1u30`) or an end (`tot 15:30`), not both; with a comma or brackets if you like.
 - A word of several words is fine (`rode zon`), as long as every word behind the first is made of letters. A number, a time, an
   emoji or half a length there was meant as something else, so it is asked back. On its own a word may be anything (`MH17`, `🙂`).
+- `verder:` has the code with which a report says how far an earlier session got.
 - Punctuation and quotes around a word are not shown, as they do not count. `woord: zon` is `zon`.
 - Politeness (`graag`, `aub`) belongs to nobody's word. `met`, `maar`, `nu` in front of another word make it a sentence: asked back.
 """
@@ -27,14 +28,18 @@ HOW_TO_START = "Typ in de groepschat: /start en een woord, bijvoorbeeld /start z
 
 
 class Wish(Struct, frozen=True):
-    """What was asked behind `/start`: the word, the form or the time it must end, and the deck ("" for the usual ones)."""
+    """What was asked behind `/start`: the word, the form or the time it must end, and the deck ("" for the usual ones). `been` is the code
+    of what an earlier session did, as the report gives it; "" for none.
+    """
 
     word: str
     form: str = ""
     until: dt.time | None = None
     deck: str = ""
+    been: str = ""
 
 
+_BEEN = re.compile(r"\s+verder:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
 _DECK = re.compile(r"\sdeck:\s?(\S+)", re.IGNORECASE)
 _SELECTED = re.compile(r"\s+keus:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:[\s,;(]+|^)tot\s+(.+?)\s*$", re.IGNORECASE)
@@ -61,6 +66,9 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
     deck, until, form = "", None, ""
     if match := _DECK.search(rest):
         deck, rest = match[1].casefold(), rest[: match.start()] + rest[match.end() :]
+    been = ""
+    if match := _BEEN.search(rest):
+        been, rest = match[1].casefold() or "?", rest[: match.start()] + rest[match.end() :]
     selected = ""
     if match := _SELECTED.search(rest):
         selected, rest = f" keus:{match[1].casefold()}", rest[: match.start()] + rest[match.end() :]
@@ -97,7 +105,7 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             in_group=False,
         )
     # In one way of writing, so that who types it otherwise has the same word the next time too.
-    return Wish(f"{word} keus:{selection.code}" if selected else word, form, until, deck)
+    return Wish(f"{word} keus:{selection.code}" if selected else word, form, until, deck, been)
 
 
 _LENGTH = (

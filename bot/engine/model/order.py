@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -111,6 +111,48 @@ def deal(cards: Iterable[Card], word: str) -> tuple[str, ...]:
         *sorted(others, key=lambda card: hashlib.sha256(f"{key}\0{card.id}".encode()).hexdigest()),
     )
     return tuple(card.id for card in (selection or Selection()).of(whole))
+
+
+def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers that rise as rows of neighbours: 1, 2, 3 and 7 are (1, 3) and (7, 7)."""
+    rows: list[tuple[int, int]] = []
+    for each in numbers:
+        if rows and each == rows[-1][1] + 1:
+            rows[-1] = (rows[-1][0], each)
+        else:
+            rows.append((each, each))
+    return rows
+
+
+_RESUMED = re.compile(r"([0-9]{1,3}(?:-[0-9]{1,3})?(?:\+[0-9]{1,3}(?:-[0-9]{1,3})?)*)=([0-9a-f]{3})")
+
+
+def resume_code(word: str, order: Sequence[str], done: Collection[str]) -> str:
+    """The code with which any session can go on where these cards of this order were `done`: `1-8+11=3fa`; "" when none were.
+
+    The numbers are those of this order. What stands behind the `=` tells a slip: it is of the word, and of the cards themselves.
+    """
+    numbers = [number for number, card in enumerate(order, 1) if card in done]
+    if not numbers:
+        return ""
+    rows = "+".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges(numbers))
+    return f"{rows}={_proof(word, [order[number - 1] for number in numbers])}"
+
+
+def resumed(word: str, order: Sequence[str], code: str) -> tuple[str, ...] | None:
+    """The cards of this order that a code says were done; None for one that is none, or that is of another word or other cards."""
+    found = _RESUMED.fullmatch(folded(code))
+    if found is None:
+        return None
+    rows = [tuple(map(int, row.split("-"))) for row in found[1].split("+")]
+    numbers = {number for row in rows for number in range(row[0], row[-1] + 1)}
+    done = tuple(card for number, card in enumerate(order, 1) if number in numbers)
+    return done if len(done) == len(numbers) and _proof(word, done) == found[2] else None
+
+
+def _proof(word: str, cards: Iterable[str]) -> str:
+    alone, _ = split_selection(word)
+    return hashlib.sha256("\0".join((normal(alone), *cards)).encode()).hexdigest()[:3]
 
 
 def following(session: Session) -> str:

@@ -137,6 +137,10 @@ def _understood(move: Move, words: str) -> tuple[Moment, Wish, Deck]:
     """The moment, the word (perhaps none) and the deck that are meant."""
     when, rest = split_wish(choose_deck(move, ""), words, today(move.now))
     wish = understand_start(rest, typed=f"/plan {when}") if rest else Wish("")
+    if wish.been:
+        raise Refused(
+            f"De code achter «verder:» typ je pas als jullie beginnen, achter /start. {HOW_TO_PLAN}", in_group=True
+        )
     deck = choose_deck(move, wish.deck)
     until = f" tot {wish.until:%H:%M}" if wish.until is not None else ""
     moment = understand_moment(deck, f"{when} {wish.form}{until}", move.now, typed=EXAMPLE)

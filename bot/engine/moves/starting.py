@@ -20,7 +20,7 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.events import Pressed, Recalled, Said
 from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Refused
-from bot.engine.model.order import FEWEST, begun, counts, covered, deal, first_card, normal, split_selection
+from bot.engine.model.order import FEWEST, begun, counts, covered, deal, first_card, normal, resumed, split_selection
 from bot.engine.model.schedule import Schedule
 from bot.engine.model.session import Participant, Position, Session
 from bot.engine.moves import keeping
@@ -49,6 +49,7 @@ def start(move: Move, request: Request) -> None:
     deck = choose_deck(move, wish.deck)
     form, plan = choose_plan(deck, wish, move.minute)
     order = dealt(deck, wish.word)
+    offered = _by_code(wish, order) if wish.been else _offered(move, deck, wish.word, order)
     last = running.stamp if running is not None else ""
     session = Session(
         stamp=hashlib.sha256(f"{move.now.isoformat()} {move.me.id} {last}".encode()).hexdigest()[:8],
@@ -56,7 +57,7 @@ def start(move: Move, request: Request) -> None:
         word=wish.word,
         form=form,
         order=order,
-        offered=_offered(move, deck, wish.word, order),
+        offered=offered,
         facilitator=move.me.id,
         people=_people(move),
         agreed=plan,
@@ -82,6 +83,18 @@ def dealt(deck: Deck, word: str) -> tuple[str, ...]:
         told = f"Kaart {beyond[0]} is er niet" if beyond else "Met deze keus blijft er geen kaart over"
         raise Refused(f"{told}. Er zijn {len(deck.cards)} kaarten. Kies opnieuw, in je privéchat: voorbereiden zon.")
     return order
+
+
+def _by_code(wish: Wish, order: tuple[str, ...]) -> tuple[str, ...]:
+    """The cards that a report says were done. Refuses a code that is not of this word."""
+    done = resumed(wish.word, order, wish.been)
+    if done is None:
+        raise Refused(
+            f"De code achter «verder:» past niet bij het woord «{wish.word}». Neem de hele regel precies over uit het verslag. "
+            f"Of begin zonder code. Typ dan in de groepschat: /start {wish.word}.",
+            in_group=True,
+        )
+    return _left_to_do(order, done)
 
 
 def go_on(move: Move, _: Request) -> None:

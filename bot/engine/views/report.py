@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -43,7 +43,7 @@ from bot.engine.model.messages import (
     strong,
     text,
 )
-from bot.engine.model.order import covered, normal
+from bot.engine.model.order import covered, normal, ranges, resume_code
 from bot.engine.model.session import Agreement, Session
 from bot.engine.views.card import card_title
 from bot.engine.views.parking import still_parked
@@ -101,7 +101,7 @@ def _told(session: Session, deck: Deck, now: dt.datetime, config: Config, *, on_
         body.append(Heading("Open vragen"))
         body.append(_owned(asked, ("Vraag", by.capitalize()), now) if on_paper else agreed(asked, now, by=by))
     body += still_parked(session)
-    body += _left(session, deck, on_paper=on_paper)
+    body += _left(session, deck, config, on_paper=on_paper)
     body.append(
         text(
             "Ik bewaar deze sessie tot de gespreksbegeleider typt: bewaar niet meer. Bewaar dit verslag zelf ook."
@@ -205,15 +205,17 @@ def _lay(session: Session, card_id: str, now: dt.datetime) -> str:
     return f"{spoken_time(stays[0][0])}, {spoken_minutes(max(round(lay / dt.timedelta(minutes=1)), 1))}"
 
 
-def _left(session: Session, deck: Deck, *, on_paper: bool) -> list[Block]:
+def _left(session: Session, deck: Deck, config: Config, *, on_paper: bool) -> list[Block]:
     """What a next session with this word can begin with."""
     gone = covered(session)
     left = [card_id for card_id in session.order if card_id not in gone]
     if not left:
         return [text("Alle kaarten zijn geweest.")]
     many = f"{count(len(left), 'kaart', 'kaarten')} van de {len(session.order)}"
+    go_on = _go_on(session, deck, config, gone)
     if not on_paper:
-        return [text(f"Nog niet geweest: {many}, nummer {_ranges([session.number(each) for each in left])}.")]
+        numbers = _ranges([session.number(each) for each in left])
+        return [text(f"Nog niet geweest: {many}, nummer {numbers}."), *go_on]
     rows = tuple(
         (f"{session.number(each)}. {deck.card(each).subject}", first_words(deck.card(each).text)) for each in left
     )
@@ -221,18 +223,24 @@ def _left(session: Session, deck: Deck, *, on_paper: bool) -> list[Block]:
         Heading("Nog niet geweest"),
         text(f"{many}. Met hetzelfde woord kunnen jullie daar verdergaan."),
         Facts(rows),
+        *go_on,
     ]
+
+
+def _go_on(session: Session, deck: Deck, config: Config, gone: Collection[str]) -> list[Block]:
+    """The line with which anybody goes on from here, in whatever chat: it says of nobody who was there."""
+    code = resume_code(session.word, session.order, gone)
+    if not code:
+        return []
+    named = "" if deck.name == config.default_deck else f" deck:{deck.name}"
+    line = f"/start {session.word} verder:{code}{named}"
+    return [text(f"Verdergaan in een andere chat, of met een andere begeleider? Typ daar: {line}")]
 
 
 def _ranges(numbers: Iterable[int]) -> str:
     """`3 tot en met 11 en 13` of numbers that rise."""
-    rows: list[list[int]] = []
-    for each in numbers:
-        if rows and each == rows[-1][-1] + 1:
-            rows[-1].append(each)
-        else:
-            rows.append([each])
-    return names(str(row[0]) if len(row) == 1 else f"{row[0]} tot en met {row[-1]}" for row in rows)
+    rows = ranges(numbers)
+    return names(str(first) if first == last else f"{first} tot en met {last}" for first, last in rows)
 
 
 def _section(title: str, lines: tuple[str, ...]) -> list[Block]:
