@@ -123,8 +123,9 @@ release: $(VENV)/.dev ## what is given out, in dist/: wheel, zip for Windows, pa
 		--output-file $(VENVS)/sbom.json $(VENVS)/parts/bin/python
 	$(BIN)/python deploy/release.py $(VENVS)/sbom.json
 
-screenshot: $(VENV)/.dev ## the picture in the README
+screenshot: $(VENV)/.dev ## the pictures in the README and in the facilitator's guide
 	$(BIN)/python -m tests.browser.screenshot docs/oefenkamer.png
+	$(BIN)/python -m tests.browser.guide docs/beelden
 
 playground: $(VENV)/.dev ## the bot in Microsoft's own practice room, to try by hand; see docs/playground.md
 	@$(BIN)/python -m tests.playground

@@ -82,3 +82,13 @@ def test_every_link_of_the_guide_leads_somewhere() -> None:
             headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
             known = {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
             assert anchor in known, target
+
+
+def test_every_picture_of_the_guide_says_what_it_shows_and_is_small() -> None:
+    """`make screenshot` draws them; none is left that the guide no longer shows."""
+    folder = Path(__file__).parents[2] / "docs" / "beelden"
+    shown = re.findall(r"!\[([^\]]*)\]\(beelden/([^)]+)\)", GUIDE)
+    assert sorted(name for _, name in shown) == sorted(each.name for each in folder.iterdir())
+    for told, name in shown:
+        assert len(told.split()) >= 8, f"{name} says too little to who can't see it"
+        assert (folder / name).stat().st_size < 120_000
