@@ -114,14 +114,22 @@ def _lines(words: str, *, strong: bool = False) -> str:
 
 
 def _bars(title: str, rows: tuple[tuple[str, int], ...]) -> str:
-    """The numbers stand in a table; the bars beside them are only for the eye."""
-    most = max((count for _, count in rows), default=0) or 1
+    """The numbers stand in a table; the bar beside each says how much of the whole it is."""
+    most, whole = max((count for _, count in rows), default=0) or 1, sum(count for _, count in rows)
     cells = "".join(
-        f'<tr><th scope="row">{escape(label)}</th><td>{count}</td><td><svg width="{_WIDE}" height="{_HIGH}" '
-        f'aria-hidden="true"><rect width="{count * _WIDE // most}" height="{_HIGH}" rx="3" fill="#154273"/></svg></td></tr>'
+        f'<tr><th scope="row">{escape(label)}</th><td>{count}</td><td>{_bar(count * _WIDE // most, count, whole)}</td></tr>'
         for label, count in rows
     )
     return f'<table class="bars"><caption>{escape(title)}</caption>{cells}</table>'
+
+
+def _bar(wide: int, count: int, whole: int) -> str:
+    if not count:
+        return ""
+    return (
+        f'<svg width="{_WIDE}" height="{_HIGH}" role="img"><title>{count} van de {whole}</title>'
+        f'<rect width="{wide}" height="{_HIGH}" rx="3" fill="#154273"/></svg>'
+    )
 
 
 def _trend(title: str, rows: tuple[tuple[str, Decimal], ...], low: int, high: int) -> str:

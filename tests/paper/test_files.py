@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import io
-import os
 import zipfile
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -86,18 +84,6 @@ class Words(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.tags and self.tags[-1] != "style":
             self.words += f" {data}"
-
-
-@pytest.fixture
-def pango() -> None:
-    """The libraries of the system that set a PDF."""
-    try:
-        importlib.import_module("weasyprint")
-    except OSError:
-        reason = "the text libraries for PDF (Pango) are not on this machine; on Debian: apt install libpangoft2-1.0-0"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
 
 
 def of(media_type: str, document: Document = DOCUMENT) -> bytes:
