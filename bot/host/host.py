@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
@@ -42,7 +43,7 @@ from bot.host.settings import Settings
 from bot.host.sql import sessions, upkeep
 from bot.host.sql.memory import AdapterMemory
 from bot.host.sql.sessions import Alarm, Save, Seen, Stale
-from bot.host.store import Store
+from bot.host.store import Store, StoreUnavailable
 from bot.host.timers import Timers
 from bot.host.waiting import Held, Waiting
 
@@ -181,6 +182,8 @@ class Host:
                 await self._recall(placed)
             if saved is not None and saved.forgot:
                 await self._wiped(placed)
+                with suppress(StoreUnavailable):  # it is saved; what it left is wiped once a day too
+                    await self.store.tidy()
             return True
 
     async def _placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Protocol
 
@@ -225,6 +226,9 @@ class Outbox:
                 attempt += 1
             else:
                 self._metrics.deliveries.labels(platform=letter.adapter, outcome=outcome).inc()
+                if letter.forget is not None:  # what its adapter kept is gone too
+                    with suppress(StoreUnavailable):
+                        await self._store.tidy()
                 log.done("Letter", result=outcome, platform=letter.adapter, object=log.pseudonym(letter.session))
                 return
 

@@ -126,10 +126,9 @@ def _bars(title: str, rows: tuple[tuple[str, int], ...]) -> str:
 def _bar(wide: int, count: int, whole: int) -> str:
     if not count:
         return ""
-    return (
-        f'<svg width="{_WIDE}" height="{_HIGH}" role="img"><title>{count} van de {whole}</title>'
-        f'<rect width="{wide}" height="{_HIGH}" rx="3" fill="#154273"/></svg>'
-    )
+    told = f"<title>{count} van de {whole}</title>"
+    drawn = f'<rect width="{wide}" height="{_HIGH}" rx="3" fill="#154273"/>'
+    return f'<svg width="{_WIDE}" height="{_HIGH}" role="img">{told}{drawn}</svg>'
 
 
 def _trend(title: str, rows: tuple[tuple[str, Decimal], ...], low: int, high: int) -> str:
