@@ -26,6 +26,7 @@ MONTHS = [
     "juli", "augustus", "september", "oktober", "november", "december",
 ]  # fmt: skip
 
+_PLACEHOLDER = re.compile(r"\{(?:woord|kaarten|eind|bewaartermijn)\}")
 # "Typ «hand»", "Typ dan: hand". In the private chat is somewhere else.
 _TYPE_THIS = re.compile(r"\btyp\b(?![^.!?«]*privéchat)[^.!?]*?[:«]", re.IGNORECASE)
 
@@ -172,16 +173,10 @@ def fill(words: str, session: Session, deck: Deck, retention_days: int) -> str:
 def filled(words: str, word: str, deck: Deck, end: str, retention_days: int) -> str:
     """A deck's text with these values in it; `end` is the time of day at which the session ends, or words for it."""
     values = {
-        "{woord}": word,
-        "{kaarten}": str(len(deal(deck.cards, word))),
-        "{eind}": end,
-        "{bewaartermijn}": str(retention_days),
+        "{woord}": lambda: word,
+        "{kaarten}": lambda: str(len(deal(deck.cards, word))),
+        "{eind}": lambda: end,
+        "{bewaartermijn}": lambda: str(retention_days),
     }
     # One pass, so that a word which looks like a placeholder stays what it is.
-    out, rest = "", words
-    while rest:
-        at, key = min(((rest.find(key), key) for key in values if key in rest), default=(-1, ""))
-        if at < 0:
-            return out + rest
-        out, rest = out + rest[:at] + values[key], rest[at + len(key) :]
-    return out
+    return _PLACEHOLDER.sub(lambda found: values[found[0]](), words)
