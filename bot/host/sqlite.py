@@ -1,8 +1,9 @@
 """The store as one SQLite file: what it is when nothing else was said.
 
-The driver is used from two threads of its own, one that writes and one that reads: a whole transaction costs one hop between
-threads, where an asynchronous driver hops for every statement. What waits to be written at the same moment shares one transaction,
-and so one wait for the disk. Must not hold a statement (see `bot.host.sql`).
+What writes waits for the disk, so it does in a thread of its own: a whole transaction costs one hop between threads, where an
+asynchronous driver hops for every statement. What waits to be written at the same moment shares one transaction, and so one wait for
+the disk. What reads is done where it is asked: with a write-ahead log it waits for nobody, and takes less time than a hop. Must not
+hold a statement (see `bot.host.sql`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -30,21 +32,20 @@ class SqliteStore(Store):
         super().__init__()
         self._writing = _Side(path, patience, begin="BEGIN IMMEDIATE")
         self._reading = _Side(path, patience, begin="BEGIN")
+        self._at_hand = _Connected(path, 0.0, begin="BEGIN")
         self._writer = Writer(self._commit)
 
     async def begin(self) -> None:
         """Open the file and bring its tables up to date. Raises StoreUnavailable."""
         with translated():
-            await self._writing.run(migrate)
+            await self._writing.run(_Connected.migrate)
 
     async def read(self, work: Work[T]) -> T:
         """The value of this work, which only reads. It sees all that was committed. Raises StoreUnavailable."""
-
-        def read(connection: Connection) -> T:
-            with translated(), connection.begin():
-                return work(connection)
-
-        return await self._reading.run(read)
+        try:
+            return self._at_hand.transaction(work)
+        except StoreUnavailable:  # somebody else has the whole file: this is waited for elsewhere
+            return await self._reading.run(partial(_Connected.transaction, work=work))
 
     async def write(self, work: Work[T]) -> T:
         """Do this work and save it; returns when that is durable. Raises StoreUnavailable, or what the work raised.
@@ -56,51 +57,48 @@ class SqliteStore(Store):
     async def tidy(self) -> None:
         """Wipe what was deleted from the write-ahead log too."""
 
-        def checkpoint(connection: Connection) -> None:
-            driver = connection.connection.driver_connection
-            assert driver is not None  # noqa: S101 - for mypy: the connection is open
+        def checkpoint(side: _Connected) -> None:
             with suppress(sqlite3.OperationalError):  # somebody reads; the next time will do
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                side.driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
         await self._writing.run(checkpoint)
 
     async def close(self) -> None:
         """Save what waits and close the file."""
         await self._writer.idle()
+        self._at_hand.close()
         await self._reading.close()
         await self._writing.close()
 
     async def _commit(self, works: Sequence[Work[Any]]) -> Sequence[Any]:
-        def commit(connection: Connection) -> Sequence[Any]:
+        def commit(side: _Connected) -> Sequence[Any]:
             try:
-                with translated(), connection.begin():
-                    return [work(connection) for work in works]
+                return side.transaction(lambda connection: [work(connection) for work in works])
             except StoreUnavailable:
                 raise
             except Exception:
                 if len(works) == 1:
                     raise
             # One of them failed, which is rare: do all of them again, each so that it can fail alone.
-            with translated(), connection.begin():
-                return [_attempt(connection, work) for work in works]
+            return side.transaction(lambda connection: [_attempt(connection, side.driver, work) for work in works])
 
         outcomes = await self._writing.run(commit)
         self.commits += 1
         return outcomes
 
 
-def _attempt(connection: Connection, work: Work[Any]) -> Any:
+def _attempt(connection: Connection, driver: sqlite3.Connection, work: Work[Any]) -> Any:
     """Do one piece in its own savepoint. Only when the store itself fails the others must fail with it."""
-    savepoint = connection.begin_nested()
+    driver.execute("SAVEPOINT piece")
     try:
         with translated():
             value = work(connection)
     except StoreUnavailable:
         raise
     except Exception as error:
-        savepoint.rollback()
-        return Failed(error)
-    savepoint.commit()
+        driver.execute("ROLLBACK TO piece")
+        value = Failed(error)
+    driver.execute("RELEASE piece")
     return value
 
 
@@ -170,34 +168,70 @@ class Writer:
                 job.done.set_result(outcome)
 
 
-class _Side:
-    """One thread with one connection, opened when first needed."""
+class _Connected:
+    """One connection, opened when first needed, and its transactions. All of it belongs to the thread that uses it first."""
 
     def __init__(self, path: Path, patience: float, *, begin: str) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._engine = _engine(path, patience, begin)
+        self._path, self._patience, self._begin = path, patience, begin
+        self._engine = _engine(path, patience)
         self._connection: Connection | None = None
 
-    async def run(self, task: Callable[[Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, task)
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """The driver's own: what SQLAlchemy does around a transaction takes longer than what is done in it."""
+        driver = self._opened().connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for mypy
+        return driver
 
-    def _run(self, task: Callable[[Connection], T]) -> T:
-        if self._connection is None:
-            with translated():
-                self._connection = self._engine.connect()
-        return task(self._connection)
+    def transaction(self, work: Work[T]) -> T:
+        """The value of this work, all of it or nothing. Raises StoreUnavailable, or what the work raised."""
+        with translated():
+            connection, driver = self._opened(), self.driver
+            driver.execute(self._begin)
+            try:
+                value = work(connection)
+                driver.execute("COMMIT")
+            except BaseException:
+                driver.rollback()
+                raise
+            return value
 
-    async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-        self._thread.shutdown()
+    def migrate(self) -> None:
+        """Bring the tables up to date, over a connection of its own: there SQLAlchemy is the one that begins and ends."""
+        engine = _engine(self._path, self._patience)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(self._begin))
+        with engine.connect() as connection:
+            migrate(connection)
+        engine.dispose()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Close it."""
         if self._connection is not None:
             self._connection.close()
         self._engine.dispose()
 
+    def _opened(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
 
-def _engine(path: Path, patience: float, begin: str) -> Engine:
+
+class _Side:
+    """A connection with a thread of its own."""
+
+    def __init__(self, path: Path, patience: float, *, begin: str) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._connected = _Connected(path, patience, begin=begin)
+
+    async def run(self, task: Callable[[_Connected], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, task, self._connected)
+
+    async def close(self) -> None:
+        await self.run(_Connected.close)
+        self._thread.shutdown()
+
+
+def _engine(path: Path, patience: float) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": patience},
@@ -207,15 +241,10 @@ def _engine(path: Path, patience: float, begin: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(driver: sqlite3.Connection, _record: object) -> None:
-        # The driver's own idea of transactions breaks savepoints: SQLAlchemy's manual says to switch it off like this.
-        driver.isolation_level = None
+        driver.isolation_level = None  # transactions are begun and ended here
         driver.execute("PRAGMA journal_mode = WAL")
         driver.execute("PRAGMA synchronous = FULL")
         driver.execute("PRAGMA foreign_keys = ON")
         driver.execute("PRAGMA secure_delete = ON")  # deleted means gone from the file too
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine

@@ -101,9 +101,8 @@ async def test_what_fails_out_of_sight_tells_nothing_either(
 async def test_a_locked_store_is_a_503(client: Client, settings: Settings) -> None:
     """So that a platform delivers again."""
     host = client.server.app[HOST]  # type: ignore[attr-defined]
-    host.store._writing._thread.submit(
-        lambda: host.store._writing._connection.connection.driver_connection.execute("PRAGMA busy_timeout = 1")
-    ).result()
+    side = host.store._writing
+    side._thread.submit(lambda: side._connected.driver.execute("PRAGMA busy_timeout = 1")).result()
     other = sqlite3.connect(str(settings.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     response = await client.post("/nep", data="/start")

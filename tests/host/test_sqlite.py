@@ -50,11 +50,8 @@ def full(house: House) -> Iterator[None]:
 
     def limit(most: int) -> None:
         assert isinstance(house.store, SqliteStore)
-        connection = house.store._writing._connection
-        assert connection is not None
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        house.store._writing._thread.submit(driver.execute, f"PRAGMA max_page_count = {most}").result()
+        side = house.store._writing
+        side._thread.submit(lambda: side._connected.driver.execute(f"PRAGMA max_page_count = {most}")).result()
 
     limit(pages)
     yield

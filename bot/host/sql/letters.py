@@ -20,6 +20,7 @@ from bot.engine.model.messages import Message
 from bot.host.incoming import decoded
 from bot.host.ports import Letter
 from bot.host.schema import message_ref, outbox
+from bot.host.sql.prepared import Prepared, adding
 
 POST, REPLACE, DISPLAY = "post", "replace", "display"
 FORGET = "forget"  # the kind of row that tells an adapter to forget; it outlives the session it is about
@@ -31,8 +32,9 @@ _CONTENT: dict[str, tuple[str, Any]] = {
 }  # fmt: skip
 
 _lanes = sa.select(outbox.c.lane).distinct().order_by(outbox.c.lane)
-_head = (
-    sa.select(outbox, message_ref.c.reference)
+_LETTER = ("id", "adapter", "session", "chat", "person", "kind", "key", "payload", "expires", "trail")
+_head = Prepared(
+    sa.select(*(outbox.c[each] for each in _LETTER), message_ref.c.reference)
     .join_from(
         outbox,
         message_ref,
@@ -47,7 +49,7 @@ _head = (
     .order_by(outbox.c.id)
     .limit(1)
 )
-_add = sa.insert(outbox)
+_add = adding(outbox, "lane", "adapter", "session", "chat", "person", "kind", "key", "payload", "created", "expires")
 _newest_post = (
     sa.select(sa.func.coalesce(sa.func.max(outbox.c.id), 0))
     .where(
@@ -60,19 +62,25 @@ _newest_post = (
     .scalar_subquery()
 )
 # A key can be given to a new message: what replaces the earlier one is then still wanted.
-_drop_outdated = sa.delete(outbox).where(
-    outbox.c.lane == given("in_lane"),
-    outbox.c.session == given("of_session"),
-    outbox.c.kind == given("of_kind"),
-    outbox.c.key == given("of_key"),
-    outbox.c.id > _newest_post,
+_drop_outdated = Prepared(
+    sa.delete(outbox).where(
+        outbox.c.lane == given("in_lane"),
+        outbox.c.session == given("of_session"),
+        outbox.c.kind == given("of_kind"),
+        outbox.c.key == given("of_key"),
+        outbox.c.id > _newest_post,
+    )
 )
 _drop_passing = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.c.expires.is_not(None))
-_drop_letter = sa.delete(outbox).where(outbox.c.id == given("letter"))
+_drop_letter = Prepared(sa.delete(outbox).where(outbox.c.id == given("letter")))
 _drop_letters = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.c.kind != FORGET)
-_add_reference = sa.insert(message_ref)
-_drop_reference = sa.delete(message_ref).where(
-    message_ref.c.session == given("of"), message_ref.c.lane == given("in_lane"), message_ref.c.key == given("of_key")
+_add_reference = adding(message_ref, "session", "lane", "key", "reference", "at")
+_drop_reference = Prepared(
+    sa.delete(message_ref).where(
+        message_ref.c.session == given("of"),
+        message_ref.c.lane == given("in_lane"),
+        message_ref.c.key == given("of_key"),
+    )
 )
 _drop_references = sa.delete(message_ref).where(message_ref.c.session == given("of"))
 
@@ -94,15 +102,11 @@ def lanes(tx: Connection) -> Sequence[str]:
 def add(tx: Connection, session: str, new: Sequence[Letter], now: dt.datetime, trail: str = "") -> None:
     """Put these letters of a session (its key, or empty) in the outbox, in place of those that are overtaken by them."""
     rows = [_row(session, letter, now) | {"trail": trail} for letter in new]
-    overtaken = [
-        {"in_lane": row["lane"], "of_session": session, "of_kind": row["kind"], "of_key": row["key"]}
-        for row in rows
-        if row["kind"] in _NEWEST_ONLY
-    ]
-    if overtaken:
-        tx.execute(_drop_outdated, overtaken)
-    if rows:
-        tx.execute(_add, rows)
+    for row in rows:
+        if row["kind"] in _NEWEST_ONLY:
+            overtaken = {"in_lane": row["lane"], "of_session": session, "of_kind": row["kind"], "of_key": row["key"]}
+            _drop_outdated.run(tx, overtaken)
+    _add.each(tx, rows)
 
 
 def overtake(tx: Connection, session: str) -> None:
@@ -112,9 +116,11 @@ def overtake(tx: Connection, session: str) -> None:
 
 def head(tx: Connection, lane: str) -> Letter | None:
     """The first letter of this lane; with nothing in it when an older release wrote what can't be read any more."""
-    row = tx.execute(_head, {"lane": lane}).mappings().first()
-    if row is None:
+    found = _head.rows(tx, {"lane": lane})
+    if not found:
         return None
+    (*values, reference) = found[0]
+    row = dict(zip(_LETTER, values, strict=True))
     field, shape = _CONTENT[row["kind"]]
     return Letter(
         id=row["id"],
@@ -124,7 +130,7 @@ def head(tx: Connection, lane: str) -> Letter | None:
         audience=Private(row["person"]) if row["person"] else Group(),
         key=row["key"],
         replaces=row["kind"] == REPLACE,
-        reference=row["reference"] if row["kind"] == REPLACE else None,
+        reference=reference if row["kind"] == REPLACE else None,
         expires=row["expires"],
         trail=row["trail"] or "",
         **{field: decoded(row["payload"], shape)},
@@ -133,12 +139,12 @@ def head(tx: Connection, lane: str) -> Letter | None:
 
 def settle(tx: Connection, letter: Letter, reference: str | None, now: dt.datetime) -> None:
     """Cross off a letter that is done with; remember what the platform called the message, if it has a key."""
-    tx.execute(_drop_letter, {"letter": letter.id})
+    _drop_letter.run(tx, {"letter": letter.id})
     if letter.key and reference is not None:
         within = lane(letter)
-        tx.execute(_drop_reference, {"of": letter.session, "in_lane": within, "of_key": letter.key})
+        _drop_reference.run(tx, {"of": letter.session, "in_lane": within, "of_key": letter.key})
         values = {"session": letter.session, "lane": within, "key": letter.key, "reference": reference, "at": now}
-        tx.execute(_add_reference, values)
+        _add_reference.run(tx, values)
 
 
 def drop(tx: Connection, session: str) -> None:

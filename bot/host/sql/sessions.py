@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -18,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.host.ports import Letter
 from bot.host.schema import member, notebook, seen, session, timer
 from bot.host.sql import letters
+from bot.host.sql.prepared import Prepared, adding
 
 
 class Stale(Exception):
@@ -99,34 +99,32 @@ class Save(Struct, frozen=True, kw_only=True):
 
 MOST_KNOWN = 50  # sessions of one person that are looked at
 
-_known = (
+_known = Prepared(
     sa.select(session.c.key, session.c.version, session.c.state, session.c.appointment)
     .join(member)
     .where(member.c.person == given("person"))
     .order_by(session.c.ended_at.is_(None).desc(), member.c.since.desc(), session.c.key)
     .limit(MOST_KNOWN)
 )
-_elsewhere = (
+_is_elsewhere = Prepared(
     sa.select(member.c.person)
     .join(session)
-    .where(
-        member.c.person.in_(given("people", expanding=True)),
-        session.c.ended_at.is_(None),
-        session.c.key != given("key"),
-    )
-    .distinct()
+    .where(member.c.person == given("person"), session.c.ended_at.is_(None), session.c.key != given("key"))
+    .limit(1)
 )
 _running = sa.select(session.c.key).where(session.c.ended_at.is_(None))
 _of_session = session.c.key == given("key")
 _of_person = notebook.c.person == given("person")
 # One statement, because each costs as much as what it finds.
-_load = sa.select(
-    sa.exists().where(seen.c.adapter == given("adapter"), seen.c.delivery == given("delivery")).label("seen"),
-    sa.select(session.c.version).where(_of_session).scalar_subquery().label("session_version"),
-    sa.select(session.c.state).where(_of_session).scalar_subquery().label("session"),
-    sa.select(session.c.appointment).where(_of_session).scalar_subquery().label("appointment"),
-    sa.select(notebook.c.version).where(_of_person).scalar_subquery().label("notebook_version"),
-    sa.select(notebook.c.state).where(_of_person).scalar_subquery().label("notebook"),
+_load = Prepared(
+    sa.select(
+        sa.exists().where(seen.c.adapter == given("adapter"), seen.c.delivery == given("delivery")).label("seen"),
+        sa.select(session.c.version).where(_of_session).scalar_subquery().label("session_version"),
+        sa.select(session.c.state).where(_of_session).scalar_subquery().label("session"),
+        sa.select(session.c.appointment).where(_of_session).scalar_subquery().label("appointment"),
+        sa.select(notebook.c.version).where(_of_person).scalar_subquery().label("notebook_version"),
+        sa.select(notebook.c.state).where(_of_person).scalar_subquery().label("notebook"),
+    )
 )
 
 
@@ -137,33 +135,35 @@ def running(tx: Connection) -> Sequence[str]:
 
 def known(tx: Connection, person: str) -> Sequence[tuple[str, Stored]]:
     """What knows this person, with the keys: the newest first, sessions that have ended last."""
-    rows = tx.execute(_known, {"person": person})
-    return [(row.key, Stored(row.version, row.state, row.appointment or b"")) for row in rows]
+    rows = _known.rows(tx, {"person": person})
+    return [(key, Stored(version, state, appointment or b"")) for key, version, state, appointment in rows]
 
 
 def known_elsewhere(tx: Connection, key: str, people: Sequence[str]) -> Sequence[str]:
     """Those of these people whom another running session than this knows."""
-    return tx.execute(_elsewhere, {"key": key, "people": people}).scalars().all()
+    return [each for each in people if _is_elsewhere.rows(tx, {"key": key, "person": each})]
 
 
 def load(tx: Connection, key: str, person: str, delivery: tuple[str, str] | None) -> Loaded:
     """What is stored around one event; an empty `key` is no session."""
     adapter, number = delivery or ("", "")
-    row = tx.execute(_load, {"key": key, "person": person, "adapter": adapter, "delivery": number}).one()
+    around = {"key": key, "person": person, "adapter": adapter, "delivery": number}
+    ((known, version, state, appointment, notes_version, notes),) = _load.rows(tx, around)
     return Loaded(
-        seen=row.seen,
+        seen=known,
         key=key,
-        session=Stored(row.session_version or 0, row.session or b"", row.appointment or b""),
-        notebook=Stored(row.notebook_version or 0, row.notebook or b""),
+        session=Stored(version or 0, state or b"", appointment or b""),
+        notebook=Stored(notes_version or 0, notes or b""),
     )
 
 
-_add_seen = sa.insert(seen)
-_drop_timer = sa.delete(timer).where(timer.c.session == given("of"), timer.c.name == given("called"))
-_drop_rang = _drop_timer.where(timer.c.due == given("was_due"))
-_add_timer = sa.insert(timer)
-_add_member = sa.insert(member)
-_drop_member = sa.delete(member).where(member.c.session == given("of"), member.c.person == given("who"))
+_add_seen = adding(seen, "adapter", "delivery", "at")
+_this_timer = (timer.c.session == given("of"), timer.c.name == given("called"))
+_drop_timer = Prepared(sa.delete(timer).where(*_this_timer))
+_drop_rang = Prepared(sa.delete(timer).where(*_this_timer, timer.c.due == given("was_due")))
+_add_timer = adding(timer, "session", "name", "due")
+_add_member = adding(member, "person", "session", "since")
+_drop_member = Prepared(sa.delete(member).where(member.c.session == given("of"), member.c.person == given("who")))
 
 
 def save(tx: Connection, change: Save) -> None:
@@ -173,45 +173,38 @@ def save(tx: Connection, change: Save) -> None:
         _insert(tx, _add_seen, {"adapter": adapter, "delivery": delivery, "at": change.now}, otherwise=Seen())
     if change.alarm is not None:
         rang = {"of": change.alarm.session, "called": change.alarm.name, "was_due": change.alarm.due}
-        _exactly_one(tx.execute(_drop_rang, rang), otherwise=Seen())
+        _exactly_one(_drop_rang.run(tx, rang), otherwise=Seen())
     if change.wipe is not None:
         _wipe(tx, change.key, change.wipe)
     if change.session is not None:
         _save_session(tx, change.key, change.session, change.now, wiped=change.wipe or 0)
     if change.notebook is not None:
         _save_notebook(tx, change.notebook, change.now)
-    if change.gone:
-        tx.execute(_drop_member, [{"of": change.key, "who": person} for person in change.gone])
-    if change.joined:
-        tx.execute(
-            _add_member, [{"person": each, "session": change.key, "since": change.now} for each in change.joined]
-        )
-    if change.timers:
-        tx.execute(_drop_timer, [{"of": change.key, "called": name} for name in change.timers])
-        rows = [
-            {"session": change.key, "name": name, "due": due} for name, due in change.timers.items() if due is not None
-        ]
-        if rows:
-            tx.execute(_add_timer, rows)
+    _drop_member.each(tx, ({"of": change.key, "who": person} for person in change.gone))
+    _add_member.each(tx, ({"person": each, "session": change.key, "since": change.now} for each in change.joined))
+    for name, due in change.timers.items():
+        _drop_timer.run(tx, {"of": change.key, "called": name})
+        if due is not None:
+            _add_timer.run(tx, {"session": change.key, "name": name, "due": due})
     if change.moves_on:
         letters.overtake(tx, change.key)
     letters.add(tx, change.key, change.letters, change.now, change.trail)
 
 
-def _insert(tx: Connection, statement: sa.Insert, row: Mapping[str, object], *, otherwise: Exception) -> None:
+def _insert(tx: Connection, statement: Prepared, row: Mapping[str, object], *, otherwise: Exception) -> None:
     try:
-        tx.execute(statement, row)
+        statement.run(tx, row)
     except IntegrityError:
         raise otherwise from None
 
 
-def _exactly_one(result: sa.CursorResult[Any], *, otherwise: Exception) -> None:
-    if result.rowcount != 1:
+def _exactly_one(changed: int, *, otherwise: Exception) -> None:
+    if changed != 1:
         raise otherwise
 
 
-_add_session = sa.insert(session)
-_change_session = (
+_add_session = adding(session, "key", "version", "deck", "state", "ended_at", "touched_at", "appointment")
+_change_session = Prepared(
     sa.update(session)
     .where(session.c.key == given("of"), session.c.version == given("was"))
     .values(
@@ -230,15 +223,15 @@ def _save_session(tx: Connection, key: str, row: SessionRow, now: dt.datetime, w
     values = {"deck": row.deck, "state": row.state, "ended_at": row.ended_at, "touched_at": now}
     values["appointment"] = row.appointment or None
     if row.was:
-        _exactly_one(tx.execute(_change_session, values | {"of": key, "was": row.was}), otherwise=Stale())
+        _exactly_one(_change_session.run(tx, values | {"of": key, "was": row.was}), otherwise=Stale())
     else:
         _insert(tx, _add_session, values | {"key": key, "version": wiped + 1}, otherwise=Stale())
 
 
-_add_notebook = sa.insert(notebook)
+_add_notebook = adding(notebook, "person", "version", "state", "touched_at")
 _notebook_as_read = (notebook.c.person == given("of"), notebook.c.version == given("was"))
-_drop_notebook = sa.delete(notebook).where(*_notebook_as_read)
-_change_notebook = (
+_drop_notebook = Prepared(sa.delete(notebook).where(*_notebook_as_read))
+_change_notebook = Prepared(
     sa.update(notebook)
     .where(*_notebook_as_read)
     .values(version=notebook.c.version + 1, state=given("state"), touched_at=given("touched_at"))
@@ -249,19 +242,19 @@ def _save_notebook(tx: Connection, row: NotebookRow, now: dt.datetime) -> None:
     values = {"state": row.state, "touched_at": now}
     as_read = {"of": row.person, "was": row.was}
     if not row.state:
-        _exactly_one(tx.execute(_drop_notebook, as_read), otherwise=Stale())
+        _exactly_one(_drop_notebook.run(tx, as_read), otherwise=Stale())
     elif row.was:
-        _exactly_one(tx.execute(_change_notebook, values | as_read), otherwise=Stale())
+        _exactly_one(_change_notebook.run(tx, values | as_read), otherwise=Stale())
     else:
         _insert(tx, _add_notebook, values | {"person": row.person, "version": 1}, otherwise=Stale())
 
 
 # Members and timers go with the session by their foreign keys.
-_drop_session = sa.delete(session).where(session.c.key == given("of"), session.c.version == given("was"))
+_drop_session = Prepared(sa.delete(session).where(session.c.key == given("of"), session.c.version == given("was")))
 
 
 def _wipe(tx: Connection, key: str, version: int) -> None:
-    _exactly_one(tx.execute(_drop_session, {"of": key, "was": version}), otherwise=Stale())
+    _exactly_one(_drop_session.run(tx, {"of": key, "was": version}), otherwise=Stale())
     letters.drop(tx, key)
 
 
