@@ -6,10 +6,11 @@ card by. Only what Teams supports is used: Adaptive Cards 1.5 at most, nothing t
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
+import msgspec
 from msgspec.structs import replace
 
 from adapters.adaptive import Dialect, Json, at_first_sight, button, emphasised, pages
@@ -55,8 +56,8 @@ def activities(message: Message) -> list[Json]:
     return [activity for activity, _ in with_words(message)]
 
 
-def with_words(message: Message) -> list[tuple[Json, list[Json]]]:
-    """The same, and behind each card what it says in plain words, in one message or several, for a Teams that refuses it."""
+def with_words(message: Message) -> list[tuple[Json, Callable[[], list[Json]]]]:
+    """The same, and behind each card what gives what it says in plain words, in one message or several, for a Teams that refuses it."""
     message = at_first_sight(message)
     if message.look in TELLS_HOW:
         message = replace(message, body=(*message.body, text(HOW_TO_TYPE)))
@@ -65,19 +66,28 @@ def with_words(message: Message) -> list[tuple[Json, list[Json]]]:
     ):
         plain = _text(message.plain())
         if size(plain) <= LIMIT:
-            return [(plain, [])]
-    return [(_card(page), [_text(part) for part in _parts(page.plain())]) for page in pages(message, _fits)]
+            return [(plain, list)]
+    card = _card(message)
+    if size(card) <= LIMIT:
+        return [(card, partial(_in_words, message))]
+    return [(_card(page), partial(_in_words, page)) for page in pages(message, lambda page: size(_card(page)) <= LIMIT)]
 
 
 def size(activity: Json) -> int:
-    """Bytes in UTF-16."""
-    return len(json.dumps(activity, ensure_ascii=False).encode("utf-16-le"))
+    """Bytes in UTF-16, at most: the longest that it can be, where that is far below what Teams takes."""
+    packed = msgspec.json.encode(activity)
+    longest = 2 * len(packed)  # no character takes more than twice its bytes in UTF-8
+    return longest if longest <= LIMIT else len(packed.decode().encode("utf-16-le"))
 
 
 def _escaped(match: re.Match[str]) -> str:
     found = match[0]
     # Of a number at the start of a line the full stop is what makes the list; blanks are code unless something precedes them.
     return f"{found}\u2060" if not found or found.strip().isdigit() else f"{found[:-1]}\\{found[-1]}"
+
+
+def _in_words(message: Message) -> list[Json]:
+    return [_text(part) for part in _parts(message.plain())]
 
 
 def _parts(words: str) -> Iterator[str]:
@@ -107,10 +117,6 @@ def _card(message: Message) -> Json:
     if size(activity) > LIMIT:
         card["fallbackText"] = OLD_CLIENT
     return activity
-
-
-def _fits(message: Message) -> bool:
-    return size(_card(message)) <= LIMIT
 
 
 def _form(message: Message) -> list[Json]:

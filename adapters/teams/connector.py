@@ -11,13 +11,17 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache, lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+import msgspec
 from yarl import URL
 
 from adapters.teams.guard import HOSTS, is_teams
+from bot.host.incoming import decoded
 from bot.host.outbox import LONGEST_ASKED
 from bot.host.ports import Busy, Declined, Unsure
 from bot.host.sending import Budget, Pace
@@ -96,6 +100,7 @@ class NeverLeft(Busy):
 class Connector:
     """The calls the bot makes. Each raises Busy (later), Declined (never) or, for a new message, Unsure.
 
+    `session` must not look into the environment by itself: that takes two threads for every call, and is done here once for each host.
     `tokens`: None for the playground, which wants none.
     `others` gives the other addresses by which what is at one may be reached: Teams moves, and tells the new one with what comes in.
     The token goes to `hosts` alone, whatever address was signed or stored, and never follows a redirect.
@@ -120,10 +125,7 @@ class Connector:
 
     def reaches(self, service_url: str) -> bool:
         """Whether this is an address to which the bot may speak."""
-        try:
-            return is_teams(URL(service_url, encoded=True), self._hosts)
-        except ValueError:
-            return False
+        return _reaches(service_url, self._hosts)
 
     def trouble(self) -> str:
         """What keeps the bot from reaching Teams, for whoever runs it; empty when nothing does."""
@@ -184,9 +186,14 @@ class Connector:
 
     async def upload(self, url: str, body: bytes) -> None:
         """Put a whole file at an address that Teams gave for it."""
-        headers = {"Content-Range": f"bytes 0-{len(body) - 1}/{len(body)}"}
+        where, headers = URL(url, encoded=True), {"Content-Range": f"bytes 0-{len(body) - 1}/{len(body)}"}
         async with self._session.put(
-            URL(url, encoded=True), data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+            where,
+            data=body,
+            headers=headers,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+            proxy=_proxy(where.scheme, where.host or ""),
         ) as response:
             response.raise_for_status()
 
@@ -229,13 +236,23 @@ class Connector:
     ) -> Any:
         if not self.reaches(service_url):
             raise Declined(0, "an address that is not Teams'")
-        url = URL(f"{service_url.rstrip('/')}/{path}", encoded=True).update_query(query)
+        asked = f"?{urlencode(query)}" if query else ""
+        url = URL(f"{service_url.rstrip('/')}/{path}{asked}", encoded=True)
+        data = None if body is None else msgspec.json.encode(body)
         for attempt in (1, 2):
             token = await self._tokens.get() if self._tokens is not None else ""
-            headers = {"Authorization": f"Bearer {token}"} if token else {}
+            headers = {"Content-Type": "application/json"} if data is not None else {}
+            if token:
+                headers["Authorization"] = f"Bearer {token}"
             try:
                 async with self._session.request(
-                    method, url, json=body, headers=headers, timeout=TIMEOUT, allow_redirects=False
+                    method,
+                    url,
+                    data=data,
+                    headers=headers,
+                    timeout=TIMEOUT,
+                    allow_redirects=False,
+                    proxy=_proxy(url.scheme, url.host or ""),
                 ) as response:
                     self._silent.pop(service_url, None)
                     self._stranded = False
@@ -264,10 +281,7 @@ class Connector:
 async def _answer(response: aiohttp.ClientResponse, *, again: bool) -> Any:
     status = response.status
     if status < 300:
-        try:
-            return await response.json(content_type=None)
-        except ValueError:  # done, but without an id
-            return {}
+        return decoded(await response.read(), object)  # what can't be read was done, but without an id
     wait = _seconds(response.headers.get("Retry-After"))
     if status in LATER or (status in PERHAPS and (again or wait is not None)):
         raise Busy(wait)
@@ -276,6 +290,20 @@ async def _answer(response: aiohttp.ClientResponse, *, again: bool) -> Any:
     if status >= 500 and not again:
         raise Unsure
     raise Declined(status, _code(await response.text(errors="replace")))
+
+
+@lru_cache(maxsize=1000)
+def _reaches(service_url: str, hosts: frozenset[str]) -> bool:
+    try:
+        return is_teams(URL(service_url, encoded=True), hosts)
+    except ValueError:
+        return False
+
+
+@cache
+def _proxy(scheme: str, host: str) -> str | None:
+    """The proxy by which this host is reached, as the environment says. The library would look, in a thread, with every call."""
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _seconds(words: str | None) -> float | None:

@@ -221,12 +221,13 @@ class Mail:
                 address.service_url, address.conversation, address.dress(activity), targeted=bool(address.to)
             )
 
-        async def send(page: tuple[dict[str, Any], list[dict[str, Any]]]) -> str:
-            activity, words = page
+        async def send(page: tuple[dict[str, Any], Callable[[], list[dict[str, Any]]]]) -> str:
+            activity, in_words = page
             try:
                 return await post(activity)
             except Declined as declined:
                 # For one person alone a 400 means that this is no way to reach them.
+                words = in_words()
                 if declined.status not in refusals.BAD_CARD or address.to or not words:
                     raise
                 # Better all of it in plain words than nothing.
@@ -238,7 +239,7 @@ class Mail:
                     raise
                 return ""  # what replaces it later is then shown as a new message
 
-        left = await self._halfway.send(letter.id, [*shown, *((each, []) for each in attached)], send)
+        left = await self._halfway.send(letter.id, [*shown, *((each, list) for each in attached)], send)
         card = left[len(shown) - 1]
         if card and message.look in ONLY_READ and not address.to:
             await self._memory.put(GREETING, _key(address.conversation, card), Greeting(self._today()))

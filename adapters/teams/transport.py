@@ -76,11 +76,12 @@ class TeamsChat:
         await self._book.load()
         # Without a limit: what hangs in one chat must not hold the connections of all. The pace is the limit.
         pool = aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE)
-        self._session = aiohttp.ClientSession(trust_env=True, connector=pool)
+        self._session = aiohttp.ClientSession(trust_env=True)
+        self._speaking = aiohttp.ClientSession(connector=pool)
         tokens = Tokens(library.fetcher(known, self._session)) if known else None
         self._keeping = asyncio.create_task(tokens.keep()) if tokens is not None else None
         pace, hosts = None if self._playground else self._pace, guard.HOSTS | account.hosts(door.settings.raw)
-        self._connector = Connector(self._session, tokens, pace, self._book.others, hosts)
+        self._connector = Connector(self._speaking, tokens, pace, self._book.others, hosts)
         app_id = known.app_id if known else ""
         self._mail = Mail(self._book, self._connector, door.memory(), self._today, app_id, playground=self._playground)
         self._gate = _gate(known, self._session) if known else None
@@ -92,6 +93,7 @@ class TeamsChat:
         for task in ending:
             task.cancel()
         await asyncio.gather(*ending, return_exceptions=True)
+        await self._speaking.close()
         await self._session.close()
 
     def trouble(self) -> str:
