@@ -160,6 +160,7 @@ def _serve(settings: Settings, app: web.Application) -> None:
             access_log=None,  # addresses hold names of chats
             print=ready,
             shutdown_timeout=_LAST_REQUESTS,
+            loop=_loop(),
         )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -169,6 +170,15 @@ def _serve(settings: Settings, app: web.Application) -> None:
         if error.errno in {errno.EADDRNOTAVAIL, errno.EACCES}:
             raise WrongSetting(f"De bot mag niet luisteren op {address}: kies een andere --host of --port.") from None
         raise
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """The event loop: where it can be had, one that spends half as much on every request."""
+    try:
+        import uvloop
+    except ImportError:  # Windows
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 @answers.locked(answers.Lock.INSIDE)
