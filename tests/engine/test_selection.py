@@ -171,7 +171,7 @@ async def test_a_session_with_a_selection_plays_it_and_shows_it() -> None:
         row for each in welcome.body if isinstance(each, Facts) for row in each.rows
     ]
     (report,) = await desk.say("verslag")
-    assert "keus:+7-4-9" in report.plain()
+    assert "Woord: zon\nKeus uit de kaarten: keus:+7-4-9: kaart 7 eerst, zonder kaart 4 en 9" in report.plain()
 
 
 @pytest.mark.parametrize("line", ["/start zon keus:+99", "/start zon keus:fout", "/start zon keus:"])

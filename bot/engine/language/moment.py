@@ -18,7 +18,7 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Refused
 
 FURTHEST = dt.timedelta(days=730)  # an invitation for later is a typo
-EXAMPLE = "uitnodiging volgende week dinsdag 13:00 2u"
+HINT = "Typ bijvoorbeeld: uitnodiging volgende week dinsdag 13:00 2u."
 MOST_WORDS = 24  # of a moment and a word together; more is a sentence
 _CAPITALS = {"Koningsdag", "Bevrijdingsdag", "Goede Vrijdag"}  # as the official spelling has it
 # Not a day off for everybody, but a day on which people count on being free.
@@ -42,24 +42,28 @@ class Moment(Struct, frozen=True):
     doubt: str = ""
 
 
-def understand_moment(deck: Deck, words: str, now: dt.datetime, typed: str = EXAMPLE) -> Moment:
+def understand_moment(deck: Deck, words: str, now: dt.datetime, hint: str = HINT, *, in_group: bool = False) -> Moment:
     """`1 december 13:00 2u`, `dinsdag 13u`, `13:00 12 januari`, `12-1 van 13:00 tot 15:00`; without a form it is the usual one.
 
-    Refuses what is no date or time, what is past at `now`, and an hour that the clock skips or has twice; `typed` is then shown as an example.
+    Refuses what is no date or time, what is past at `now`, and an hour that the clock skips or has twice; `hint` then says what to type,
+    and `in_group` whether that is in the group's chat.
     """
-    hint = f"Typ bijvoorbeeld: {typed}."
     date_said, at, form = _parts(deck, " ".join(words.split()).strip(" .!,"))
     today = now.astimezone(AMSTERDAM).date()
     if form and form not in deck.forms():
-        raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. {hint}")
+        raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}. {hint}", in_group=in_group)
     if at is None:
-        raise Refused(f"Hoe laat begint de sessie? Schrijf de tijd met vier cijfers, zoals 13:30. {hint}", asks=True)
+        raise Refused(
+            f"Hoe laat begint de sessie? Schrijf de tijd met vier cijfers, zoals 13:30. {hint}",
+            asks=True,
+            in_group=in_group,
+        )
     date = _day(date_said, today)
     if date is None:
-        raise Refused(f"Op welke dag is de sessie? {hint}", asks=True)
+        raise Refused(f"Op welke dag is de sessie? {hint}", asks=True, in_group=in_group)
     start = dt.datetime.combine(date, at, tzinfo=AMSTERDAM)
     if start <= now or date > today + FURTHEST:
-        raise Refused(f"Dat moment is al geweest, of is nog meer dan twee jaar weg. {hint}")
+        raise Refused(f"Dat moment is al geweest, of is nog meer dan twee jaar weg. {hint}", in_group=in_group)
     return Moment(form or deck.default_form, existing(start), doubt(date, today))
 
 

@@ -96,7 +96,7 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
     if not_word := _no_word(word):
         raise Refused(
             f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord, en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u.",
-            in_group=typed == "/start",
+            in_group=typed.startswith(("/start", "/plan")),
         )
     selection = split_selection(f"{word}{selected}")[1]
     if selection is None:

@@ -143,7 +143,9 @@ def _understood(move: Move, words: str) -> tuple[Moment, Wish, Deck]:
         )
     deck = choose_deck(move, wish.deck)
     until = f" tot {wish.until:%H:%M}" if wish.until is not None else ""
-    moment = understand_moment(deck, f"{when} {wish.form}{until}", move.now, typed=EXAMPLE)
+    private = _in_private(move)
+    hint = f"Typ bijvoorbeeld: {EXAMPLE}." if private else HOW_TO_PLAN
+    moment = understand_moment(deck, f"{when} {wish.form}{until}", move.now, hint, in_group=not private)
     return moment, wish, deck
 
 

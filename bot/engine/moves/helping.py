@@ -141,6 +141,8 @@ def makes_sense(move: Move, command: Command) -> bool:
             return bool(mendable(move))
         case Command.SCHERM | Command.TWEEDESCHERM:
             return move.config.link is not None
+        case Command.PLAN:
+            return move.state.appointment is not None
         case Command.VOORBEREIDEN | Command.DRAAIBOEK:
             return move.leads
         case _:

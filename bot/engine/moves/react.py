@@ -223,7 +223,9 @@ def _check_pin(move: Move, command: Command, about: str) -> None:
     planned = move.state.appointment
     if about.startswith("gepland:"):
         if planned is None or about != planned.pin:
-            raise Refused("Deze sessie is niet meer zo gepland. Begin je toch? Typ in de groepschat: /start zon.")
+            raise Refused(
+                "Deze sessie is niet meer zo gepland. Begin je toch? Typ in de groepschat: /start zon.", in_group=True
+            )
         return
     session = move.session
     first = session.queue[0] if session.queue else session.speaking
