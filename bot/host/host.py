@@ -266,7 +266,7 @@ class Host:
         save = self._reaction(arrival, loaded, instead)
         if save is not None:
             save = replace(await self._with_origins(save), trail=log.followed())
-            await self.store.write(partial(sessions.save, change=save))
+            waiting = await self.store.write(partial(sessions.save, change=save))
             self.metrics.events.labels(platform=arrival.platform).inc()
             log.done(
                 type(arrival.event).__name__,
@@ -279,7 +279,7 @@ class Host:
             self.screens.wake(save.key)
             if save.moves_on:
                 self.outbox.overtake(save.key)
-            self.outbox.wake(save.letters)
+            self.outbox.wake(waiting)
             if save.timers:
                 self.timers.wake()
         return save
@@ -328,8 +328,7 @@ class Host:
             if (session is not None and session.kept) or self._shape.appointment(loaded.session) is not None:
                 return
             save = wiping(key, loaded.session, session, self.clock.now())
-            await self.store.write(partial(sessions.save, change=save))
-            self.outbox.wake(save.letters)
+            self.outbox.wake(await self.store.write(partial(sessions.save, change=save)))
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)

@@ -77,16 +77,28 @@ class Outbox:
         self._doubted: set[int] = set()  # letters that were sent once, and may have arrived
         self._leaving: dict[int, Letter] = {}  # what is with an adapter and loses its meaning with time
         self._overtaken: set[int] = set()  # those of them whose session has moved on
+        self._at_hand: dict[str, Letter] = {}  # by lane: the only letter that waits there, just saved
+        self._started = False
         self._stopping = False
         self._moved = 0.0  # when a letter last left, or the outbox last was empty (seconds of the event loop)
 
     async def start(self) -> None:
         """Go on with all that waits."""
         self._wake(await self._store.read(letters.lanes))
+        self._started = True
 
-    def wake(self, new: Iterable[Letter]) -> None:
-        """These letters were saved."""
-        self._wake({letters.lane(each) for each in new})
+    def wake(self, new: Iterable[tuple[str, Letter]]) -> None:
+        """These letters were saved, each in its lane."""
+        waiting: dict[str, list[Letter]] = {}
+        for lane, letter in new:
+            waiting.setdefault(lane, []).append(letter)
+        for lane, found in waiting.items():
+            # Nothing else waits in a lane that is at rest, so what is alone there need not be read again.
+            if self._started and len(found) == 1 and lane not in self._awake and self._rests(lane):
+                self._at_hand[lane] = found[0]
+            else:
+                self._at_hand.pop(lane, None)
+        self._wake(waiting)
 
     def overtake(self, session: str) -> None:
         """The session has moved on: a reminder of it that still waits for its turn need not go any more."""
@@ -96,11 +108,14 @@ class Outbox:
         for lane in lanes:
             if self._stopping or lane.partition("|")[0] not in self._adapters:
                 continue
-            if not self._busy():
+            if all(task.done() for task in self._lanes.values()):
                 self._moved = asyncio.get_running_loop().time()
             self._awake.add(lane)
-            if lane not in self._lanes or self._lanes[lane].done():
+            if self._rests(lane):
                 self._lanes[lane] = asyncio.create_task(self._drain(lane))
+
+    def _rests(self, lane: str) -> bool:
+        return lane not in self._lanes or self._lanes[lane].done()
 
     def stuck(self) -> bool:
         """Whether something waits while for minutes nothing could leave on any lane."""
@@ -129,6 +144,9 @@ class Outbox:
             while lane in self._awake:
                 self._awake.discard(lane)
                 await self._empty(lane)
+        except BaseException:
+            self._awake.add(lane)  # something may be left there
+            raise
         finally:
             del self._lanes[lane]
 
@@ -136,7 +154,9 @@ class Outbox:
         attempt = 0
         while not self._stopping:
             try:
-                letter = await self._store.read(partial(letters.head, lane=lane))
+                letter = self._at_hand.pop(lane, None)
+                alone = letter is not None
+                letter = letter or await self._store.read(partial(letters.head, lane=lane))
                 if letter is None:
                     return
                 with log.following(letter.trail):
@@ -147,6 +167,8 @@ class Outbox:
             if wait is None:
                 attempt = 0
                 self._moved = asyncio.get_running_loop().time()
+                if alone:  # whatever was saved behind it woke the lane
+                    return
             else:
                 attempt += 1
                 self._metrics.retries.labels(platform=lane.partition("|")[0]).inc()

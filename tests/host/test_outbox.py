@@ -14,6 +14,7 @@ from bot.engine.model.effects import Group
 from bot.host.outbox import BUG_ATTEMPTS, FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, PAUSE, STUCK_AFTER, back_off
 from bot.host.ports import Busy, Letter, Undeliverable, Unsure
 from bot.host.sending import Budget, Pace
+from bot.host.sql import letters
 from tests.host.conftest import House
 from tests.host.fake import BRAM, said
 
@@ -92,8 +93,30 @@ async def test_a_letter_that_comes_just_when_the_lane_is_found_empty_leaves(hous
         return value
 
     house.store.read = interfere  # type: ignore[method-assign]
+    house.platform.troubles.append(Busy(0))  # after which the lane looks in the store
     await house.hear(said("zeg een"))
     assert house.platform.words == ["een", "twee"]
+
+
+async def test_what_was_just_saved_is_not_read_again_before_it_leaves(house: House) -> None:
+    """And what is saved while it leaves comes behind it."""
+    await house.hear(said("start"))
+    house.platform.gates[""] = asyncio.Event()
+    looked = []
+    read = house.store.read
+
+    async def watched(work: Any) -> Any:
+        looked.append(getattr(work, "func", work) is letters.head)
+        return await read(work)
+
+    house.store.read = watched  # type: ignore[method-assign]
+    await house.door.receive(said("zeg een"))
+    await asyncio.sleep(0)
+    house.platform.gates[""].set()
+    await house.host.outbox.idle()
+    assert not any(looked)
+    await house.hear(said("zeg twee"), said("zeg drie"))
+    assert house.platform.words == ["een", "twee", "drie"]
 
 
 async def test_a_long_outage_loses_nothing(house: House) -> None:

@@ -6,11 +6,12 @@ Must not decide what is in a letter (`outcome.py` does), nor send one (`outbox.p
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 
@@ -74,14 +75,12 @@ _drop_outdated = Prepared(
 _drop_passing = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.c.expires.is_not(None))
 _drop_letter = Prepared(sa.delete(outbox).where(outbox.c.id == given("letter")))
 _drop_letters = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.c.kind != FORGET)
+_this_message = (
+    message_ref.c.session == given("of"), message_ref.c.lane == given("in_lane"), message_ref.c.key == given("of_key")
+)  # fmt: skip
+_reference = Prepared(sa.select(message_ref.c.reference).where(*_this_message))
 _add_reference = adding(message_ref, "session", "lane", "key", "reference", "at")
-_drop_reference = Prepared(
-    sa.delete(message_ref).where(
-        message_ref.c.session == given("of"),
-        message_ref.c.lane == given("in_lane"),
-        message_ref.c.key == given("of_key"),
-    )
-)
+_drop_reference = Prepared(sa.delete(message_ref).where(*_this_message))
 _drop_references = sa.delete(message_ref).where(message_ref.c.session == given("of"))
 
 
@@ -99,14 +98,29 @@ def lanes(tx: Connection) -> Sequence[str]:
     return tx.execute(_lanes).scalars().all()
 
 
-def add(tx: Connection, session: str, new: Sequence[Letter], now: dt.datetime, trail: str = "") -> None:
-    """Put these letters of a session (its key, or empty) in the outbox, in place of those that are overtaken by them."""
+def add(
+    tx: Connection, session: str, new: Sequence[Letter], now: dt.datetime, trail: str = ""
+) -> Sequence[tuple[str, Letter]]:
+    """Put these letters of a session (its key, or empty) in the outbox, in place of those that are overtaken by them.
+
+    Returns each with its lane, as `head` gives it if it is the first there.
+    """
     rows = [_row(session, letter, now) | {"trail": trail} for letter in new]
     for row in rows:
         if row["kind"] in _NEWEST_ONLY:
             overtaken = {"in_lane": row["lane"], "of_session": session, "of_kind": row["kind"], "of_key": row["key"]}
             _drop_outdated.run(tx, overtaken)
-    _add.each(tx, rows)
+    return [(row["lane"], _waiting(tx, row, letter)) for row, letter in zip(rows, new, strict=True)]
+
+
+def _waiting(tx: Connection, row: Mapping[str, Any], letter: Letter) -> Letter:
+    """Add this row; the letter of it as it waits there."""
+    reference = None
+    if letter.replaces:
+        known = _reference.rows(tx, {"of": row["session"], "in_lane": row["lane"], "of_key": row["key"]})
+        reference = known[0][0] if known else None
+    number = _add.added(tx, row)
+    return replace(letter, id=number, session=row["session"], trail=row["trail"], reference=reference)
 
 
 def overtake(tx: Connection, session: str) -> None:

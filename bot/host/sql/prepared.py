@@ -49,6 +49,13 @@ class Prepared:
             return tx.execute(self._statement, values).rowcount
         return self._execute(tx, self._made or self._make(tx.dialect), values).rowcount
 
+    def added(self, tx: Connection, values: Mapping[str, object]) -> int:
+        """Add one row; the number that it was given. Raises IntegrityError."""
+        if tx.dialect.name != "sqlite":
+            key = tx.execute(self._statement, values).inserted_primary_key
+            return int(key[0]) if key is not None else 0
+        return self._execute(tx, self._made or self._make(tx.dialect), values).lastrowid or 0
+
     def each(self, tx: Connection, rows: Iterable[Mapping[str, object]]) -> None:
         """Do it for each of these. Raises IntegrityError."""
         for values in rows:

@@ -166,8 +166,11 @@ _add_member = adding(member, "person", "session", "since")
 _drop_member = Prepared(sa.delete(member).where(member.c.session == given("of"), member.c.person == given("who")))
 
 
-def save(tx: Connection, change: Save) -> None:
-    """Save all that one event changes. Raises Seen or Stale, and then nothing may be kept of it."""
+def save(tx: Connection, change: Save) -> Sequence[tuple[str, Letter]]:
+    """Save all that one event changes. Raises Seen or Stale, and then nothing may be kept of it.
+
+    Returns the letters as they wait now, each with its lane.
+    """
     if change.delivery is not None:
         adapter, delivery = change.delivery
         _insert(tx, _add_seen, {"adapter": adapter, "delivery": delivery, "at": change.now}, otherwise=Seen())
@@ -188,7 +191,7 @@ def save(tx: Connection, change: Save) -> None:
             _add_timer.run(tx, {"session": change.key, "name": name, "due": due})
     if change.moves_on:
         letters.overtake(tx, change.key)
-    letters.add(tx, change.key, change.letters, change.now, change.trail)
+    return letters.add(tx, change.key, change.letters, change.now, change.trail)
 
 
 def _insert(tx: Connection, statement: Prepared, row: Mapping[str, object], *, otherwise: Exception) -> None:
