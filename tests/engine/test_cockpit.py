@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.engine.model.deck import CardKind
+from bot.engine.model.events import Place
 from bot.engine.model.messages import Fold, Heading, Look, Message, Role, Secret, plain_block
-from tests.engine.playing import Playing
+from bot.engine.model.session import Session
+from bot.engine.views import cockpit as view
+from tests.engine.playing import NOON, Playing
 
 MOST = 150  # words at first sight
 CARDS = range(1, 32)
@@ -78,3 +85,38 @@ def test_the_cockpit_stays_open_as_it_was_left() -> None:
         labels = [each.label for each in cockpit(chat).buttons]
         assert label in labels
         assert other not in labels
+
+
+def stages() -> list[Session]:
+    """A session in each of its steps, and in a second round that began too late."""
+    chat, found = Playing().begin("/start zon 2u"), []
+    for minutes in (1, 1, 1, 60, 1, 50, 5, 5, 5):
+        assert chat.session is not None
+        found.append(chat.session)
+        chat.passes(minutes)
+        chat.onward()
+    return found
+
+
+STAGES = stages()
+CONFIG = Playing().config
+
+
+@given(st.sampled_from(STAGES), st.integers(-600, 180 * 600), st.integers(0, 900))
+def test_where_it_tells_the_same_of_the_time_it_is_the_same(session: Session, tenths: int, later: int) -> None:
+    """So that it need not be built to see that nothing changed."""
+    first = NOON + dt.timedelta(seconds=tenths / 10)
+    second = first + dt.timedelta(seconds=later / 10)
+    if view.tells_of_time(session, first) == view.tells_of_time(session, second):
+        assert view.cockpit(session, CONFIG, first) == view.cockpit(session, CONFIG, second)
+
+
+def test_a_question_about_the_time_shows_it_anew_once_a_minute(chat: Playing) -> None:
+    """Whoever asks: in the same minute the cockpit stays, in the next it is shown anew."""
+    chat.says("Piet", Place.GROUP, "/tijd")
+    before = cockpit(chat)
+    chat.says("Piet", Place.GROUP, "/tijd")
+    assert cockpit(chat) is before
+    chat.now += dt.timedelta(minutes=1)
+    chat.says("Piet", Place.GROUP, "/tijd")
+    assert cockpit(chat) != before

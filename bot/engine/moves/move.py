@@ -34,7 +34,7 @@ from bot.engine.model.session import Notebook, Position, Session, State, Stay
 from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted, wanted_ahead
 from bot.engine.views.board import board
 from bot.engine.views.card import card_message, message_key
-from bot.engine.views.cockpit import cockpit, key, retired
+from bot.engine.views.cockpit import cockpit, key, retired, tells_of_time
 from bot.engine.views.reminder import MINUTE_REMINDER
 from bot.engine.views.result import result, result_key
 
@@ -225,16 +225,17 @@ def _views(move: Move, before: Session | None, after: Session) -> tuple[Effect, 
         if old != new:
             effects.append(Replace(audience=GROUP, message=new, key=result_key(after)))
     effects += _cockpits(move, was, after)
-    old_board = board(before, move.config.decks[before.deck] if before else None)
-    new_board = board(after, move.deck)
-    if old_board != new_board:
-        effects.append(Display(audience=GROUP, board=new_board))
+    if after is not before:
+        old_board = board(before, move.config.decks[before.deck] if before else None)
+        new_board = board(after, move.deck)
+        if old_board != new_board:
+            effects.append(Display(audience=GROUP, board=new_board))
     return tuple(effects)
 
 
 def _old_card(move: Move, was: Session | None, after: Session) -> list[Effect]:
     """The card that lay on the table: counted anew, or without its buttons when it has gone."""
-    if was is None or not was.at.card:
+    if was is None or not was.at.card or after is was:
         return []
     card = was.at.card
     laid_anew = after.laid != was.laid
@@ -254,6 +255,8 @@ def _cockpits(move: Move, was: Session | None, after: Session) -> list[Effect]:
         move.change(cockpit=after.cockpit + 1)
         shown = move.session
         return [*effects, Post(audience=audience, message=cockpit(shown, move.config, move.now), key=key(shown))]
+    if after is was and tells_of_time(after, was.clock) == tells_of_time(after, move.now):
+        return effects
     if was is not None:
         # As it was shown last time, so that the time left is shown anew with whatever else happens.
         old, new = cockpit(was, move.config, was.clock), cockpit(after, move.config, move.now)

@@ -110,6 +110,20 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
     )
 
 
+def tells_of_time(session: Session, now: dt.datetime) -> tuple[object, ...]:
+    """All that a cockpit says of the moment: where this is the same, one session has one cockpit."""
+    at, later = session.at, session.at.plan.slots[session.at.slot + 1 :]
+    return (
+        spoken_time(now),
+        now.date(),
+        minutes_until(now, session.slot.end),
+        session.delay(now),
+        spoken_time(session.expected_end(now)),
+        at.plan.round_to_shorten(at.slot, now),
+        bool(later) and later[0].start > now,
+    )
+
+
 def retired(session: Session, deck: Deck) -> Message:
     """What is left of a cockpit when its step or card has passed: a line, no buttons, no toelichting."""
     step = deck.step(session.slot.step)
