@@ -23,13 +23,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp
 from aiohttp import hdrs
-from alembic.script import ScriptDirectory
 from sqlalchemy import URL
 
 from bot.host import disclosure
 from bot.host.alone import Occupied, alone
 from bot.host.settings import Settings, WrongSetting
-from bot.host.store import MIGRATIONS, StoreTooNew, StoreUnavailable
+from bot.host.store import StoreTooNew, StoreUnavailable, revisions
 from bot.host.stores import postgres_revision
 
 PATIENCE = 10.0  # seconds for somebody else to answer
@@ -90,7 +89,7 @@ def _database(url: URL) -> Remark:
         )
     if not version:
         return good(f"{called} is te bereiken en nog leeg; bij de start maakt de bot zijn tabellen.")
-    known = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    known = revisions()
     if version not in known:
         return wrong(StoreTooNew.__doc__ or "", "Of zet de reservekopie terug van vóór de nieuwe versie.")
     fits = "" if version == known[0] else " Bij de volgende start past de bot de tabellen aan deze versie aan."
@@ -118,7 +117,7 @@ def _data(file: Path) -> list[Remark]:
             version = data.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     except (sqlite3.Error, TypeError):
         sound, version = False, ""
-    known = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    known = revisions()
     if not sound:
         remarks.append(
             wrong(f"{file} is beschadigd.", "Stop de bot en zet een reservekopie terug (zie docs/uitrollen.md).")

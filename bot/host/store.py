@@ -93,7 +93,7 @@ class Store(ABC):
 
 def migrate(connection: Connection) -> None:
     """Bring the tables up to date. Of several processes one does it, and the others wait for that. Raises StoreTooNew."""
-    if revision(connection) == _newest():
+    if revision(connection) == revisions()[0]:
         return
     # Loaded only when there is something to migrate: it takes as long as all the rest of a start.
     import alembic.command
@@ -120,6 +120,6 @@ def revision(connection: Connection) -> str:
         return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
 
 
-def _newest() -> str:
-    """The newest revision that this release knows: its migrations bear their revision in front of their name."""
-    return max(each.name.partition("_")[0] for each in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+def revisions() -> list[str]:
+    """The revisions of the schema that this release knows, the newest first: each migration bears its own in front of its name."""
+    return sorted((each.name.partition("_")[0] for each in (MIGRATIONS / "versions").glob("[0-9]*.py")), reverse=True)

@@ -18,6 +18,7 @@ HEAVY = [
     "msal",
     "msrest",
     "openpyxl",
+    "psycopg",
     "requests",
     "weasyprint",
     "webexpythonsdk",
@@ -32,6 +33,7 @@ from bot.host import app
 from bot.host.stores import open_store
 app.discover()
 cli.commands.get_command(None, 'serve')
+early = set(sys.modules)  # what a migration needs is thrown away below
 async def twice(folder):
     for _ in range(2):
         await (await open_store(Path(folder) / "kaartensessie.db")).close()
@@ -40,7 +42,7 @@ with tempfile.TemporaryDirectory() as folder:
     for name in [each for each in sys.modules if each.partition(".")[0] == "alembic"]:
         del sys.modules[name]
     asyncio.run(twice(folder))
-print(*sorted({each.partition(".")[0] for each in sys.modules}))
+print(*sorted({each.partition(".")[0] for each in early | set(sys.modules)}))
 """
 
 
