@@ -109,8 +109,8 @@ mutants: $(VENV)/.dev ## break a sample of the engine on purpose, and see what t
 mutants-since: $(VENV)/.dev ## the same for the files that changed since SINCE=HEAD~1, without a page
 	$(BIN)/python -m tests.mutants --since $(SINCE) --count 60 --minutes 6
 
-test-lang: $(VENV)/.dev ## the long way: 200,000 hostile bodies to each platform, hours; BODIES=1000 fewer
-	KAARTENSESSIE_BODIES=$(BODIES) $(BIN)/python -m pytest tests/hostile
+test-lang: $(VENV)/.dev ## the long way: 200,000 hostile bodies to each platform and each way in, hours; BODIES=1000 fewer
+	KAARTENSESSIE_BODIES=$(BODIES) KAARTENSESSIE_RUNS=$(BODIES) $(BIN)/python -m pytest tests/hostile
 
 # The tools in one environment, what we are made of in another: the list of parts is of the second.
 release: $(VENV)/.dev ## what is given out, in dist/: wheel, zip for Windows, parts, provenance, hashes, notes

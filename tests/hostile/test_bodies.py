@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import io
 import logging
 import os
+import resource
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientTimeout
 from sqlalchemy import text
 
 from bot.host.schema import metadata
@@ -26,6 +29,8 @@ from tests.platforms.teams.conftest import CHAT
 
 MANY = int(os.environ.get("KAARTENSESSIE_BODIES", "300"))
 ANSWERS = {200, 400, 401, 403, 413, 415, 501}  # 501: an invoke that is not ours
+PATIENCE = ClientTimeout(total=30)
+MOST_GROWTH = 100_000  # kB, as Linux tells
 NAMES = ["Anna", "Piet", "Fatima"]
 
 
@@ -95,12 +100,17 @@ async def test_hostile_bodies_do_no_harm(world: Driver, signed: bool, caplog: py
     """Each gets an answer that is meant, none shows in the log as a failure, and of a stranger nothing is stored."""
     [path] = [route.path for route in world.adapter.routes() if getattr(route, "method", "") == "POST"]  # type: ignore[attr-defined]
     good = seeds(world)
-    before, tasks = await rows(world), len(asyncio.all_tasks())
+    before, tasks, most = await rows(world), len(asyncio.all_tasks()), 0
     with caplog.at_level(logging.WARNING):
         for number in range(MANY):
+            if number == MANY // 5:  # by then everything has been loaded that will be
+                most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
             body, headers = spoiled(good, number)
             around = {**headers, **world.signed(body), **headers} if signed else headers
-            answer = await world.client.post(path, data=body, headers=around)
+            try:
+                answer = await world.client.post(path, data=io.BytesIO(body), headers=around, timeout=PATIENCE)
+            except TimeoutError:
+                pytest.fail(f"body {number}: no answer")
             words = await answer.text()
             assert answer.status in ANSWERS, f"body {number}: {answer.status}"
             assert "Traceback" not in words
@@ -114,3 +124,4 @@ async def test_hostile_bodies_do_no_harm(world: Driver, signed: bool, caplog: py
     if not signed:
         assert await rows(world) == before
     assert len(asyncio.all_tasks()) <= tasks + 50, "work is left behind"
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - most < MOST_GROWTH, "memory is kept"
