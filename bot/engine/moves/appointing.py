@@ -124,7 +124,9 @@ def _put(move: Move, words: str, *, sure: bool) -> None:
     title = "De kaartensessie is verzet" if moved.start != was.start else "De kaartensessie is anders gepland"
     move.post(GROUP, told_to_group(moved, title, _THEN))
     sent = "Heb je de uitnodiging al verstuurd? Stuur dan dit bestand na: de afspraak verschuift in ieders agenda."
-    file = invitation(deck, moment, move.now, move.config.elearning, planned=moved).file
+    here = getattr(move.event, "via", "")
+    via = here if here in deck.invitation.joining else ""
+    file = invitation(deck, moment, move.now, move.config.elearning, via, planned=moved).file
     page = to_prepare(moved, deck, move.config, title, sent, look=Look.PREPARATION, file=file)
     for who in dict.fromkeys((move.me.id, moved.by)):
         move.post(Private(who), page)

@@ -234,8 +234,9 @@ def _wish(move: Move, request: Request) -> Wish:
 
 
 def _show(move: Move, message: Message, key: str = "voorbereiding") -> None:
-    """Show a page: in place of the one before when a button turned it."""
-    if isinstance(move.event, Pressed):
+    """Show a page: in place of the one before when a button of that page turned it."""
+    event = move.event
+    if isinstance(event, Pressed) and (event.inputs or " kaart:" in event.args or key == "feiten"):
         move.replace(Private(move.me.id), message, key)
     else:
         move.reply(message, key)
