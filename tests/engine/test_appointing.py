@@ -180,6 +180,36 @@ async def test_a_moved_session_is_one_entry_that_moves_and_a_cancelled_one_goes(
     assert read_back(file_of(await chat.types("uitnodiging teams", place=Place.PRIVATE)))[0] != first[0]
 
 
+DAYS = [
+    "12 januari 2027",
+    "26 maart 2027",
+    "29 maart 2027",
+    "29 oktober 2027",
+    "1 november 2027",
+    "29 februari 2028",
+    "31 december 2026",
+]
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize(("form", "minutes"), [("1u", 60), ("1,5u", 90), ("2u", 120)])
+async def test_another_program_reads_each_move_of_each_form_on_awkward_days(day: str, form: str, minutes: int) -> None:
+    """In the weeks when clocks change, on a leap day and at the end of a year: planned, moved a day, called off, as it is on the clock."""
+    chat = Chat()
+    await chat.types(f"/plan {day} 13:00 {form} zon ja")
+    assert chat.appointment is not None
+    files = [file_of(await chat.types("uitnodiging teams", place=Place.PRIVATE))]
+    later = chat.appointment.start.astimezone(AMSTERDAM).date() + DAY
+    files.append(file_of(await chat.types(f"/plan {later.isoformat()} 9:30 {form} ja")))
+    files.append(file_of(await chat.types("/plan af")))
+    read = [vobject.readOne(each.text).vevent for each in files if each is not None]
+    assert [event.uid.value for event in read] == [read[0].uid.value] * 3
+    assert [event.sequence.value for event in read] == ["0", "1", "2"]
+    assert [event.status.value for event in read] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert [f"{event.dtstart.value.astimezone(AMSTERDAM):%H:%M}" for event in read] == ["13:00", "09:30", "09:30"]
+    assert {event.dtend.value - event.dtstart.value for event in read} == {dt.timedelta(minutes=minutes)}
+
+
 async def test_what_is_planned_keeps_its_word_and_is_not_planned_twice() -> None:
     """Another day keeps the word; the same once more is told so."""
     chat = Chat()
