@@ -137,14 +137,16 @@ def test_a_card_is_always_skipped_when_it_was_each_time_that_it_came_by() -> Non
     assert told(always, always, held()).skipped == ()
 
 
-def test_agreements_are_counted_with_those_that_have_a_name_and_a_day() -> None:
+def test_agreements_are_counted_with_those_that_have_a_name_and_a_day_and_those_that_were_kept() -> None:
     """What was agreed, and who would do it, is told nowhere."""
-    whole = Agreement(1, "Sluisdeur nakijken", who="Piet", when=dt.date(2026, 12, 3))
-    session = replace(held(), agreements=(whole, replace(whole, number=2, who=""), replace(whole, number=3, when=None)))
+    whole = Agreement(1, "Sluisdeur nakijken", who="Piet", when=dt.date(2026, 12, 3), done=True)
+    session = replace(
+        held(), agreements=(whole, replace(whole, number=2, who=""), replace(whole, number=3, when=None, done=False))
+    )
     made = told(session, session, session)
-    assert (made.agreements, made.settled) == (9, 3)
+    assert (made.agreements, made.settled, made.kept) == (9, 3, 6)
     words = plain(document(made, CONFIG.decks, BEGUN.clock))
-    assert "9, 3 met een naam en een datum" in words
+    assert "9, 3 met een naam en een datum, 6 gedaan" in words
     assert not {"Sluisdeur", "Piet", "Anna", "zon"} & set(words.split())
 
 

@@ -56,6 +56,7 @@ class Overview(Struct, frozen=True, kw_only=True):
     periods: tuple[Period, ...]
     agreements: int
     settled: int  # of the agreements: those with an owner and a day
+    kept: int  # of the agreements: those that somebody said were done
     thought_again: tuple[Rate, ...]
     skipped: tuple[Rate, ...]  # each time that the card came by
 
@@ -76,6 +77,7 @@ def overview(sessions: Iterable[Session], decks: Mapping[str, Deck]) -> Overview
         periods=tuple(Period(_begun(each[0]), _begun(each[-1]), len(each), _average(each)) for each in _rows(graded)),
         agreements=len(made),
         settled=sum(bool(each.who and each.when) for each in made),
+        kept=sum(each.done for each in made),
         thought_again=_rates(held, decks, _changed),
         skipped=tuple(
             each for each in _rates(held, decks, lambda of, card: card in of.at.skipped) if each.times == each.of

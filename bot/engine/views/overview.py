@@ -29,7 +29,7 @@ def document(told: Overview, decks: Mapping[str, Deck], now: dt.datetime) -> Doc
     average = "nog te weinig cijfers"
     if told.average is not None:
         average = f"gemiddeld {number(told.average)}, over {told.graded} sessies"
-    settled = f"{told.settled} met een naam en een datum" if told.agreements else ""
+    settled = f"{told.settled} met een naam en een datum, {told.kept} gedaan" if told.agreements else ""
     body: list[Part] = [
         Facts(
             (
