@@ -166,7 +166,7 @@ class Session(Struct, frozen=True, kw_only=True):
     agreed: Schedule  # what was promised at the start; `at.plan` is what it has become
     at: Position
     history: tuple[Position, ...] = ()
-    clock: dt.datetime
+    clock: dt.datetime  # of when what is seen is
     moves: int = 0  # counts the changes of position, so that an old button is known as old
     cockpit: int = 0  # counts the cockpits posted: each step and card has its own
     laid: int = 0  # counts the cards laid on the table, so that each has a message of its own

@@ -192,8 +192,13 @@ def close(move: Move) -> tuple[State, tuple[Effect, ...]]:
     if after is not None:
         _watch_the_table(move)
         effects = _views(move, before, move.session)
+        shown = move.session
         move.change(clock=move.now)
-        move.change(timers=_timers(move, move.session))
+        timers = _timers(move, move.session)
+        if shown is before and len(effects) == len(move.effects) and timers == shown.timers:
+            move.state = replace(move.state, session=shown)  # nothing to keep: what is seen is still of then
+        else:
+            move.change(timers=timers)
     if planned is not None:
         ahead = _new(wanted_ahead(planned), planned.told, move.now)
         kept = {name: due for name, due in wanted_ahead(planned).items() if planned.timers.get(name) == due}
