@@ -17,7 +17,7 @@ from bot.engine.model.effects import Board
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Message
 from bot.engine.views.screen import Sight
-from bot.host.incoming import decoded, readable, visible
+from bot.host.incoming import decoded, printable, readable, visible
 
 MAX_FRAME = 32 * 1024  # bytes
 MAX_TEXT = 6000  # characters, all texts of one frame together
@@ -231,12 +231,12 @@ def decode(data: str) -> Incoming:
                 raise BadFrame(TOO_LONG, frame_id)
             if not visible(text):
                 raise BadFrame(EMPTY, frame_id)
-            return Say(frame_id, pane, _printable(text))
+            return Say(frame_id, pane, printable(text))
         case Press(frame_id, pane, command, args, about, inputs):
             if _length(frame) > MAX_TEXT:
                 raise BadFrame(TOO_LONG, frame_id)
             return Press(
-                frame_id, pane, command, _printable(args), about, {key: _printable(inputs[key]) for key in inputs}
+                frame_id, pane, command, printable(args), about, {key: printable(inputs[key]) for key in inputs}
             )
         case Seat(count) if not 0 <= count <= MAX_SEATS:
             raise BadFrame(SEATS)
@@ -251,11 +251,6 @@ def clean_name(name: str) -> str:
     if len(shown) > MAX_NAME:
         raise BadFrame(LONG_NAME)
     return shown
-
-
-def _printable(text: str) -> str:
-    """Without control characters: a calendar, a spreadsheet or a database may choke on them."""
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc")
 
 
 def _length(press: Press) -> int:

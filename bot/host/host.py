@@ -34,6 +34,7 @@ from bot.engine.model.messages import Message
 from bot.engine.views.screen import Sight
 from bot.host import log
 from bot.host.clock import Clock
+from bot.host.incoming import printable
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
 from bot.host.outcome import Addressing, Arrival, React, Shape, from_session, outcome, session_key, sorry, wiping
@@ -344,6 +345,17 @@ class Host:
         return await asyncio.shield(task)
 
 
+def _without_controls(event: Event) -> Event:
+    """What somebody typed, whatever their platform lets through, as it can be stored."""
+    match event:
+        case Said(text=words):
+            return replace(event, text=printable(words))
+        case Pressed(args=args, inputs=inputs):
+            fields = {name: printable(words) for name, words in inputs.items()}
+            return replace(event, args=printable(args), inputs=fields)
+    return event
+
+
 class AdapterDoor:
     """Implements `ports.Door` for the adapter of this name, so that none can speak for another."""
 
@@ -368,7 +380,9 @@ class AdapterDoor:
             raise ValueError("the moment of an event is aware, in UTC")
         key = session_key(self._adapter, inbound.chat) if inbound.chat else ""
         delivery = self._adapter, inbound.delivery
-        arrival = Arrival(key=key, event=event, person=event.person, session=inbound.session, delivery=delivery)
+        arrival = Arrival(
+            key=key, event=_without_controls(event), person=event.person, session=inbound.session, delivery=delivery
+        )
         with log.following(log.followed() or log.trail("/".join(delivery))):
             return await self._host.receive(arrival)
 

@@ -28,6 +28,7 @@ JOINERS = "\u200c\u200d"  # some scripts need them inside a word
 UNSEEN = " \t\n\u200b\u200c\u200d\u2060\ufeff"  # what may stand at either end of a line and is not said
 
 # No sign of what these match in the middle begins them.
+_NEW_LINE = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85]")
 _QUOTE = re.compile(r"<(/?)(?:spark-)?blockquote\b[^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/li|/div|/h\d)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
@@ -141,6 +142,12 @@ def same_name(name: str) -> str:
 def visible(text: str) -> bool:
     """Whether there is anything in it to see: not only blanks, signs without a shape, accents on nothing."""
     return any(unicodedata.category(char)[0] not in "ZCM" for char in text)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, which a database, a calendar or a spreadsheet chokes on; what begins a new line does so plainly."""
+    plain = _NEW_LINE.sub("\n", text)
+    return "".join(char for char in plain if char in "\n\t" or unicodedata.category(char) != "Cc")
 
 
 def own_markup(markup: str) -> str:

@@ -98,4 +98,6 @@ async def test_a_session_in_nonsense_can_be_led(anna: Page, room: tuple[House, s
     await say(anna, "/hand")
     offers = anna.locator(".offers")
     await expect(offers.locator(".offers-words")).to_be_visible()
+    if not await offers.evaluate("(node) => node.open"):
+        await offers.locator("summary").click()
     await expect(offers.locator("[data-command=zolaten]")).to_be_visible()

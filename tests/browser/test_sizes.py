@@ -43,6 +43,10 @@ FAULTS = r"""() => {
   }
   const choices = [...document.querySelectorAll("#table .card .buttons--main .button, #table .card .msg-scroll > p")].filter(read);
   for (const choice of choices) if (high > 400 && choice.getBoundingClientRect().bottom > high + 1) faults.push(`out of sight: ${choice.textContent}`);
+  for (const pane of high > 700 ? ["group", "private"] : []) {
+    const field = document.getElementById(`${pane}-text`);
+    if (read(field) && field.getBoundingClientRect().bottom > high + 1) faults.push(`the line to type on in ${pane} is out of sight`);
+  }
   return faults;
 }"""
 

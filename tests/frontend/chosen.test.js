@@ -42,6 +42,14 @@ test("once the stand is shown my choice still stands there, and can't be taken b
   assert.equal(one('[data-command="schrap"]').hidden, true);
 });
 
+test("a hand can be lowered as long as it is up", async () => {
+  const lower = botLine({ look: "ontvangst", body: [paragraph("Je hand is omhoog.")], buttons: [{ label: "Hand omlaag", command: "handomlaag" }] }, { pane: "private" });
+  await enter({ board: { ...ROUND, queue: ["Anna"] }, lines: [lower] });
+  assert.equal(button("Hand omlaag").hidden, false);
+  tell({ type: "board", board: ROUND, now: "2026-12-01T12:00:00Z" });
+  assert.equal(button("Hand omlaag").hidden, true);
+});
+
 test("what I chose at another card, or in another session, is not my choice now", async () => {
   await enter({ board: ROUND, lines: [receipt("Eens", "eens", "een")] });
   tell(card(choice("Eens", "eens", "kaart:2:x")));

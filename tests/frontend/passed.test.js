@@ -20,13 +20,14 @@ test("with a new card the answers of the one before stand out of the way, and so
   const cockpit = (number) => botLine({ look: "cockpit", title: `Kaart ${number}`, buttons: [{ label: "Verder", command: "verder" }] }, mine);
   chat.add(cockpit(1), true);
   chat.add(said("wat zei ik", { ...mine, mine: true }), true);
+  chat.add(botLine({ look: "bericht", asks: true, body: [paragraph("Zeker?")] }, { ...mine, id: "vraag" }), true);
   for (const look of ["ontvangst", "weigering", "herinnering", "bericht"]) chat.add(botLine({ look, body: [paragraph(look)] }, mine), true);
   assert.equal(all(".line--earlier").length, 0);
   chat.add(cockpit(2), true);
-  assert.equal(text(byId("private-earlier")), "Toon 4 oudere berichten");
-  assert.ok(!one('[data-look="bericht"]').closest(".line--earlier"), "a notice that is no answer stays");
+  assert.equal(text(byId("private-earlier")), "Toon 5 oudere berichten");
+  assert.ok(!all('[data-look="bericht"]')[1].closest(".line--earlier"), "a notice that is no answer stays");
   chat.add(botLine({ look: "ontvangst", body: [paragraph("nieuw")] }, mine), true);
-  assert.equal(all(".line--earlier").length, 4);
+  assert.equal(all(".line--earlier").length, 5);
 });
 
 test("a reminder folds away when it has become pointless, but not from under somebody's hands", () => {

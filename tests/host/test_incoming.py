@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.host.incoming import LONGEST_NAME, readable
+from bot.host.incoming import LONGEST_NAME, printable, readable
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,16 @@ from bot.host.incoming import LONGEST_NAME, readable
 def test_a_name_is_one_readable_line(name: str, shown: str) -> None:
     """Who comes in without an account types any name; nothing in it turns or hides what others read."""
     assert readable(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("8 want\x00 goed\x07", "8 want goed"),
+        ("een\r\ntwee\rdrie\x0bvier", "een\ntwee\ndrie\nvier"),
+        ("een\ttwee 👩\u200d🔧 é", "een\ttwee 👩\u200d🔧 é"),
+    ],
+)
+def test_a_line_has_no_control_characters(typed: str, kept: str) -> None:
+    """A database refuses some of them; what begins a new line still does."""
+    assert printable(typed) == kept

@@ -19,7 +19,7 @@ export function remember(root, dock = null) {
   return {
     title: titleOf(root),
     values: fieldsOf(root).filter((node) => node.value !== untouched(node)).map((node) => [keyOf(node), node.value]),
-    folds: foldsOf(root).map((node) => [keyOf(node), node.open]),
+    folds: foldsOf(root, dock).map((node) => [keyOf(node), node.open]),
     scroll: root.querySelector("[data-scroll]")?.scrollTop ?? 0,
     focus: ours ? { key: keyOf(active), command: active.dataset.command ?? "", caret: caretOf(active) } : null,
   };
@@ -33,7 +33,7 @@ export function giveBack(kept, root, dock = null) {
   const values = new Map(kept.values);
   for (const node of fieldsOf(root)) node.value = values.get(keyOf(node)) ?? node.value;
   const folds = new Map(kept.folds);
-  for (const node of foldsOf(root)) node.open = folds.get(keyOf(node)) ?? node.open;
+  for (const node of foldsOf(root, dock)) node.open = folds.get(keyOf(node)) ?? node.open;
   // Another title is another card: that is read from the top.
   const scroller = root.querySelector("[data-scroll]");
   if (scroller && kept.title === titleOf(root)) scroller.scrollTop = kept.scroll;
@@ -72,5 +72,5 @@ const keyOf = (node) => node.dataset.key ?? "";
 const titleOf = (root) => root.querySelector(".msg-title")?.textContent ?? "";
 /** @param {Element} root */
 const fieldsOf = (root) => [.../** @type {NodeListOf<Field>} */ (root.querySelectorAll("[data-field]"))];
-/** @param {Element} root */
-const foldsOf = (root) => [.../** @type {NodeListOf<HTMLDetailsElement>} */ (root.querySelectorAll("details[data-key]"))];
+/** @type {(...places: (Element | null)[]) => HTMLDetailsElement[]} */
+const foldsOf = (...places) => places.flatMap((place) => [.../** @type {NodeListOf<HTMLDetailsElement>} */ (place?.querySelectorAll("details[data-key]") ?? [])]);

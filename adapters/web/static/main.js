@@ -191,6 +191,8 @@ function showOwn() {
   const lies = chosen && table.querySelector(`.card [data-command="hand"][data-about="${CSS.escape(chosen.card)}"]`);
   panes.group.chosen = chosen;
   showMine(lastBoard, me, lies ? (chosen.words ?? "") : "");
+  const up = lastBoard?.queue.includes(me?.name ?? "") ?? false;
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (byId("private-log").querySelectorAll('[data-command="handomlaag"]'))) button.hidden = !up;
   // What was chosen can be taken back as long as its card asks for it.
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (byId("private").querySelectorAll('[data-command="schrap"][data-about]'))) {
     button.hidden = Boolean(button.dataset.about?.startsWith("kaart:")) && !table.querySelector(`.buttons--main [data-about="${CSS.escape(button.dataset.about ?? "")}"]`);

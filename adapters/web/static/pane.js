@@ -17,7 +17,7 @@ import { botMessage, saidLine } from "./render.js";
 import { Scroller } from "./scroller.js";
 
 const MINUTE = 60_000;
-// What has had its say when something else is pinned: the answers to what was done before that.
+// What has had its say when something else is pinned, beside questions: the answers to what was done before that.
 const ANSWERS = new Set(["ontvangst", "weigering"]);
 
 export class Pane {
@@ -167,7 +167,7 @@ export class Pane {
     const { look = "", expires_minutes: useful = 0 } = line.message ?? {};
     if (item.contains(document.activeElement)) return false;
     if (look === "herinnering") return this.#before.has(line.id) || this.#now > Date.parse(line.at) + useful * MINUTE;
-    return this.#hasDock && (line.mine || ANSWERS.has(look)) && this.#before.has(line.id);
+    return this.#hasDock && (line.mine || line.message?.asks || ANSWERS.has(look)) && this.#before.has(line.id);
   }
 
   // What was asked for anew in an old place is not old.

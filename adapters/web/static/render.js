@@ -134,7 +134,9 @@ function files(message) {
 function heading(message, id) {
   const { title = "", subtitle = "" } = message;
   const name = title.slice(0, title.length - subtitle.length);
-  const kind = subtitle ? el("span", { class: "title-kind", dir: "auto" }, subtitle) : null;
+  // Where there is little room the name goes, and with it what parts the two.
+  const [, parts = "", rest = ""] = subtitle.match(/^(\W*)(.*)$/s) ?? [];
+  const kind = subtitle ? el("span", { class: "title-kind", dir: "auto" }, el("span", { class: "title-parts" }, parts), rest) : null;
   // In a summary a title is part of what can be pressed, and takes no focus of its own.
   const focus = message.look === "voorbereiding" ? null : "-1";
   return el("h3", { id, class: "msg-title", tabindex: focus }, el("span", { class: "title-name", dir: "auto" }, name), kind);

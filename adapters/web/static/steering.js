@@ -27,10 +27,11 @@ export function steering(line, press) {
     { class: "msg-actions" },
     passing.length > 0 && el("div", { class: "buttons buttons--passing" }, ...show(passing)),
     (late || offers.length > 0) &&
+      // In a low window the question is enough: what can be read aloud to the group comes first.
       el(
-        "div",
-        { class: "offers" },
-        late && el("p", { class: "offers-words" }, icon("bell"), el("span", { dir: "auto" }, ...late.spans.map((span) => span.text))),
+        "details",
+        { class: "offers", "data-key": "offers", open: matchMedia("(min-height: 52rem)").matches },
+        el("summary", { class: "offers-words", "data-key": "offers-words" }, icon("bell"), el("span", { dir: "auto" }, ...(late?.spans ?? []).map((span) => span.text))),
         el("div", { class: "buttons" }, ...show(offers)),
       ),
     steer.length > 0 && el("div", { class: "buttons buttons--steer" }, ...show(steer)),

@@ -24,7 +24,7 @@ def explanation(card: Card) -> list[Flat]:
 def first_help(card: Card, *, agreed: bool = False) -> list[Flat]:
     """What is needed at once: the sentence to begin with, and a question for when it falls silent and for when it heats up.
 
-    `agreed`: all chose the same, and that was shown; then what to ask about that comes first.
+    `agreed`: all chose the same, and that was shown; then what to ask about that comes first, and how to begin last.
     """
     told = card.explanation
     rows = (
@@ -35,11 +35,9 @@ def first_help(card: Card, *, agreed: bool = False) -> list[Flat]:
     if told is None:
         rows.append(("Toelichting", "Bij deze kaart is geen toelichting."))
     else:
-        rows += [
-            ("Zo begin je", told.opening),
-            ("Blijft het stil? Vraag", told.silent),
-            ("Loopt het hoog op? Vraag", told.heated),
-        ]
+        rescue = [("Blijft het stil? Vraag", told.silent), ("Loopt het hoog op? Vraag", told.heated)]
+        begin = ("Zo begin je", told.opening)
+        rows += [*rescue, begin] if agreed else [begin, *rescue]
     return [Secret(heading, words) for heading, words in rows if words]
 
 

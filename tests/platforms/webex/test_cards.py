@@ -19,6 +19,7 @@ from adapters.webex import cards, markup
 from adapters.webex.cards import MORE
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import (
+    Bars,
     Button,
     Facts,
     File,
@@ -34,7 +35,7 @@ from bot.engine.model.messages import (
     strong,
     text,
 )
-from tests.platforms.webex import reading
+from tests.platforms.webex import cardcheck, reading
 
 Json = dict[str, Any]
 
@@ -559,3 +560,27 @@ def test_who_waits_for_the_floor_is_not_in_the_list_of_what_did_not_fit(others: 
     assert told.card is not None
     in_sight = [each["title"] for each in reading.elements(told.card) if each.get("type") == "Action.Submit"]
     assert in_sight[:3] == ["Geef Piet het woord", "Knop 0", "Knop 1"]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_how_choices_lie_is_drawn_with_what_webex_shows(*, again: bool) -> None:
+    """Each number stands in words, its bar is a column as wide as its share; and a card with choices stays one card."""
+    stand = (
+        (Bars("Voor", (("A", 5), ("B", 3))), Bars("Na", (("A", 0), ("B", 8))))
+        if again
+        else (Bars("", (("A", 5), ("B", 3))),)
+    )
+    buttons = tuple(
+        Button(label, command) for label, command in (("A", Command.A), ("B", Command.B), ("Hand", Command.HAND))
+    )
+    (post,) = cards.payloads(
+        Message(look=Look.CARD, title="Kaart 2", body=stand, buttons=buttons), group=True, bot="Kaart"
+    )
+    assert post.card is not None
+    assert cardcheck.problems(post.card) == []
+    assert ("A 5, B 3" in post.text, "Na: A 0, B 8" in post.text) == (True, again)
+    rows = [each for each in post.card["body"] if each["type"] == "ColumnSet"]
+    widths = [[column["width"] for column in row["columns"]] for row in rows]
+    assert widths == [[5, 3], [3, 5], *([[8], [8]] if again else [])]
+    lines = [each["text"] for each in post.card["body"] if each["type"] == "TextBlock"]
+    assert {"A 5", "B 3"} <= set(lines)
