@@ -139,6 +139,17 @@ def test_what_is_given_away_is_offered_to_who_gets_it() -> None:
     assert not any("lijst maken" in each.plain() for each in read.get("Piet", []))
 
 
+def test_who_else_asked_is_still_reminded_when_it_is_given_away_or_put_off() -> None:
+    """Not who gave it away; and on the new day when there is one."""
+    after = After()
+    after.told("Anna", "herinner 1")
+    after.told("Piet", "/geef afspraak 1 aan Fatima")
+    after.told("Fatima", "later afspraak 1: vrijdag 4 december")
+    read = after.until(MORNING + DAY)
+    told = {who for who, each in read.items() if any("lijst maken" in message.plain() for message in each)}
+    assert told == {"Anna", "Fatima"}
+
+
 def test_somebody_elses_is_not_followed_up() -> None:
     """But by who led the session; nothing changes."""
     after = After()

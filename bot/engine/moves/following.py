@@ -41,17 +41,23 @@ def remind(move: Move, request: Request) -> None:
         raise Refused(
             f"Bij deze {kind.name} past geen herinnering: er is geen datum, of de datum valt buiten de tijd dat ik iets bewaar."
         )
-    _want(move, kind, made, when)
+    _want(move, kind, made, when, move.me.id)
     on = spoken_day(when.astimezone(AMSTERDAM).date(), today(move.now))
     move.receipt(f"Goed, op {on} stuur ik je een herinnering aan: {sentence(made.what)}")
 
 
-def _want(move: Move, kind: Kind, made: Agreement, when: dt.datetime) -> None:
-    """Whoever acts is reminded of this then."""
+def _want(move: Move, kind: Kind, made: Agreement, when: dt.datetime, who: str) -> None:
+    """Let them be reminded of it then."""
     reminders = move.session.reminders
-    mine = Reminder(move.me.id, made.what, when, f"{kind.name} {made.number}", move.session.stamp)
+    mine = Reminder(who, made.what, when, f"{kind.name} {made.number}", move.session.stamp)
     if mine not in reminders.values():
         move.change(reminders={**reminders, str(max(map(int, reminders), default=0) + 1): mine})
+
+
+def _waiting(move: Move, kind: Kind, made: Agreement) -> list[str]:
+    """Who asked to be reminded of this."""
+    about = (f"{kind.name} {made.number}", move.session.stamp)
+    return [each.person for each in move.session.reminders.values() if (each.about, each.stamp) == about]
 
 
 def offered(move: Move) -> list[str]:
@@ -128,10 +134,12 @@ def later(move: Move, request: Request) -> None:
     if when is None or when <= now:
         raise Refused(f"Welke dag bedoel je? Typ bijvoorbeeld: later {kind.name} {made.number}: volgende week vrijdag.")
     new = replace(made, when=when)
+    waiting = _waiting(move, kind, made)
     put(move, kind, made, new)
     morning = due(move, new)
     if morning is not None:
-        _want(move, kind, new, morning)
+        for each in dict.fromkeys((move.me.id, *waiting)):
+            _want(move, kind, new, morning, each)
         move.receipt(f"Goed, op {spoken_day(when, now)} herinner ik je nog een keer.")
     else:
         move.receipt("Goed. Een herinnering kan dan niet meer: dan bewaar ik deze sessie niet meer.")
@@ -146,7 +154,13 @@ def give(move: Move, request: Request) -> None:
     found = meant(move.session.people, who, move.mentions)
     owner = found[0] if len(found) == 1 else ""
     called = move.session.people[owner].name if owner else shortened(who, LONGEST_NAME)
-    put(move, kind, made, replace(made, who=called, owner=owner))
+    new = replace(made, who=called, owner=owner)
+    morning = due(move, made)
+    waiting = [each for each in _waiting(move, kind, made) if each not in {made.owner, move.me.id}]
+    put(move, kind, made, new)
+    if morning is not None:
+        for each in waiting:
+            _want(move, kind, new, morning, each)
     move.receipt(f"{kind.name.capitalize()} {made.number} is nu van {called}.")
 
 
