@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Listing, Look, Message
+from bot.engine.model.messages import Listing, Look, Message, Secret
 from bot.engine.model.order import deal
+from bot.paper.plain import plain
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
 
@@ -115,3 +116,44 @@ async def test_who_browses_during_a_session_begins_where_the_group_is(line: str)
     assert "Begin zo" not in page.plain()
     assert "kaart 1 van" in (await browsed("kaarten maan")).title
     assert "kaart 3 van" in (await browsed("kaarten zon kaart:3")).title
+
+
+@pytest.mark.parametrize("line", ["notities", "/notities", "mijn notities"])
+async def test_all_notes_stand_together_each_with_a_button_to_change_it(line: str) -> None:
+    """By the number that the card has now, also after the word was changed; the file says the same."""
+    desk = Desk()
+    for typed in ("voorbereiden zon", "/notitie 3 vraag Els", "/notitie pauze koffie", "voorbereiden maan"):
+        await desk.say(typed)
+    number = deal(DECK.cards, "maan").index(deal(DECK.cards, "zon")[2]) + 1
+    page = await desk.say(line)
+    told = [(each.heading, each.text) for each in page.body if isinstance(each, Secret)]
+    assert told == [("«Pauze»", "koffie"), (f"kaart {number}", "vraag Els")]
+    assert page.file is not None
+    assert page.file.document is not None
+    assert "vraag Els" in plain(page.file.document)
+    await desk.press(f"Wijzig bij kaart {number}")
+    await desk.press("Bewaar notitie", tekst="vraag Piet")
+    assert "vraag Piet" in (await desk.say(line)).plain()
+
+
+async def test_who_has_no_notes_reads_how_to_make_one() -> None:
+    """And what that says works."""
+    desk = Desk()
+    told = (await desk.say("notities")).plain()
+    await desk.say(told.partition("Typ bijvoorbeeld: ")[2].rstrip("."))
+    assert "denk aan ons voorbeeld" in (await desk.say("notities")).plain()
+
+
+@pytest.mark.parametrize("command", ["voorbereiden", "kaarten", "draaiboek", "tolk"])
+@pytest.mark.parametrize(
+    "words",
+    ["2u", "anderhalf uur", "2u zon", "12 januari", "zon 12 januari", "dinsdag", "zon dinsdag", "morgen", "zon 13:00"],
+)
+async def test_a_length_or_a_day_in_the_wrong_place_is_asked_back(command: str, words: str) -> None:
+    """It is never taken for the word, and what is to be typed instead works with this command."""
+    desk = Desk()
+    told = (await desk.say(f"{command} {words}")).plain()
+    assert "31 kaarten" not in told
+    assert f"/{command} zon" in told
+    assert "groepschat" not in told
+    assert "zon" in (await desk.say(f"/{command} zon")).title

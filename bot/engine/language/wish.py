@@ -50,6 +50,7 @@ _AROUND = " .,;:!?…-–—\"'“”„‘’«»()"
 _NAMED = re.compile(
     r"(?:met )?(?:(?:het|ons|jullie) )?woord(?: is|:| =)+ (?=\S)|met (?:het|ons) woord (?=\S)", re.IGNORECASE
 )
+_DAY = re.compile(r"(?:maan|dins|woens|donder|vrij|zater|zon)dag|vandaag|(?:over)?morgen", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:met|maar|even|nu|dan|alvast|graag|straks|om|over|vanaf|vandaag)$", re.IGNORECASE)
 _GLUED = re.compile(r"\D+\d{1,2}(?:[.,:]\d\d?|½)?(?:u|uur|min|minuten)(?:\d\d)?", re.IGNORECASE)
 _TIME_WORD = re.compile(
@@ -62,6 +63,8 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
 
     `typed` is the command that it was typed behind.
     """
+    in_group = typed.startswith(("/start", "/plan"))
+    here = "Typ in de groepschat bijvoorbeeld" if in_group else "Typ bijvoorbeeld"
     rest = f" {clean(args)}"
     deck, until, form = "", None, ""
     if match := _DECK.search(rest):
@@ -76,27 +79,27 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
     if match := _UNTIL.search(rest):
         until = clock_time(match[1].rstrip(") ")) or _afternoon(match[1].rstrip(") .!,"))
         if until is None:
-            raise Refused(
-                "Ik begrijp de eindtijd niet. Typ in de groepschat bijvoorbeeld: /start zon tot 15:00.", in_group=True
-            )
+            raise Refused(f"Ik begrijp de eindtijd niet. {here}: {typed} zon tot 15:00.", in_group=in_group)
         rest = rest[: match.start()]
     before, form = split_form(rest)
     if form and until is not None:
         raise Refused(
-            "Kies of de duur, of de eindtijd. Typ bijvoorbeeld: /start zon 2u, of: /start zon tot 15:00.", in_group=True
+            f"Kies of de duur, of de eindtijd. Typ bijvoorbeeld: {typed} zon 2u, of: {typed} zon tot 15:00.",
+            in_group=in_group,
         )
     word = _NAMED.sub("", " ".join(before.split())).strip(_AROUND)
     if not normal(word):
-        raise Refused(f"Welk woord gebruiken jullie? {HOW_TO_START}", asks=True, in_group=True)
+        how = HOW_TO_START if typed == "/start" else f"{here}: {typed} zon."
+        raise Refused(f"Welk woord gebruiken jullie? {how}", asks=True, in_group=in_group)
     if len(word) > MAX_WORD:
         raise Refused(
-            f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens. Typ in de groepschat bijvoorbeeld: /start zon.",
-            in_group=True,
+            f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens. {here}: {typed} zon.",
+            in_group=in_group,
         )
     if not_word := _no_word(word):
         raise Refused(
             f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord, en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u.",
-            in_group=typed.startswith(("/start", "/plan")),
+            in_group=in_group,
         )
     selection = split_selection(f"{word}{selected}")[1]
     if selection is None:
@@ -134,10 +137,14 @@ def split_form(words: str) -> tuple[str, str]:
 def _no_word(word: str) -> str:
     """The part of a word that was meant as something else; "" when there is none."""
     first, *others = word.split()
-    if _GLUED.fullmatch(first) or (others and (_SENTENCE.match(first) or first[0].isdigit())):
+    if _GLUED.fullmatch(first) or _DAY.fullmatch(first) or (others and (_SENTENCE.match(first) or first[0].isdigit())):
         return first
     for place, each in enumerate(others):
-        if any(unicodedata.category(char)[0] not in "LMP" for char in each) or _TIME_WORD.fullmatch(plain_words(each)):
+        if (
+            any(unicodedata.category(char)[0] not in "LMP" for char in each)
+            or _TIME_WORD.fullmatch(plain_words(each))
+            or _DAY.fullmatch(each)
+        ):
             return " ".join(others[place:])
     return ""
 

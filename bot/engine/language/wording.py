@@ -117,6 +117,14 @@ def number(value: Decimal) -> str:
     return f"{rounded:f}".replace(".", ",")
 
 
+_LINE = 60  # characters
+
+
+def first_words(words: str) -> str:
+    """As many whole words as fit in a line of an overview, with `…` behind them when there are more."""
+    return words if len(words) <= _LINE else f"{words[:_LINE].rpartition(' ')[0]} …"
+
+
 def number_word(word: str) -> int | None:
     """The whole number that one Dutch word stands for (`acht`, `Twaalf`), or None."""
     try:

@@ -78,6 +78,7 @@ class Command(StrEnum):
     DRAAIBOEK = "draaiboek"
     TOLK = "tolk"
     NOTITIE = "notitie"
+    NOTITIES = "notities"
     FEITEN = "feiten"
     UITNODIGING = "uitnodiging"
     PLAN = "plan"

@@ -12,7 +12,7 @@ from bot.engine.model.order import deal, normal
 from bot.engine.model.session import note_key
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck
-from bot.engine.views.note import note_form
+from bot.engine.views.note import Noted, note_form, notes_page
 
 LONGEST_NOTE = 1000  # characters
 
@@ -35,6 +35,28 @@ def note(move: Move, request: Request) -> None:
     move.note(notes={**notes, key: words} if words else notes)
     move.sync_notes()
     move.receipt("Je notitie is bewaard. Je ziet je notitie straks in je cockpit." if words else "Je notitie is weg.")
+
+
+def all_notes(move: Move, _: Request) -> None:
+    """`notities`: all of one's own notes, each with a button to change it, and as a file."""
+    kept = []
+    for name, version in move.config.names.items():
+        deck = move.config.decks[version]
+        word = move.notebook.word if move.notebook.deck == name else ""
+        order = (
+            move.session.order
+            if move.leads and move.deck.name == name
+            else deal(deck.cards, word)
+            if normal(word)
+            else ()
+        )
+        if of := move.notebook.of_deck(name):
+            kept.append(Noted(deck, order, of))
+    if not kept:
+        step = choose_deck(move, move.notebook.deck).steps[0].id
+        move.receipt(f"Je hebt nog geen notities. Typ bijvoorbeeld: notitie {step} denk aan ons voorbeeld.")
+        return
+    move.reply(notes_page(kept, move.config.formats))
 
 
 def _target(move: Move, request: Request) -> tuple[str, Deck, str]:

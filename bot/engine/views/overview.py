@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.engine.language.wording import count, number, spoken_date, today
+from bot.engine.language.wording import count, first_words, number, spoken_date, today
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Document, Facts, Heading, Part, Trend, text
 from bot.engine.model.overview import SESSIONS, Overview, Period, Rate
-from bot.engine.views.preparation import first_words
 
 TOO_FEW = (
     f"Er zijn nog geen {SESSIONS} sessies om samen te nemen. Een overzicht van minder laat te veel van één groep zien. "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.engine.language.wording import first_words
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, Deck, Level, StepKind
 from bot.engine.model.messages import (
@@ -27,7 +28,6 @@ from bot.engine.views.explanation import explanation, fact_line, facts_of, never
 from bot.engine.views.note import saver
 
 FACTS_A_PAGE = 8
-FIRST_WORDS = 60  # characters of a card in the overview
 # How long people usually talk about a card, in minutes; the draaiboek counts with the same.
 A_CARD, A_PRACTICE_CARD = 8, 3
 
@@ -103,11 +103,6 @@ def _line(card: Card, notes: Mapping[str, str], alone: int) -> str:
     kind = f"Oefenkaart ({KINDS[card.kind].lower()})" if card.practice else KINDS[card.kind]
     noted = " (met je notitie)" if notes.get(note_key(card.id)) else ""
     return f"{kind}, {card.subject}: {first_words(card.text)}{noted}{f' ({alone})' if alone else ''}"
-
-
-def first_words(words: str) -> str:
-    """As many whole words as fit in a line of an overview, with `…` behind them when there are more."""
-    return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rpartition(' ')[0]} …"
 
 
 def _reach(deck: Deck, cards: Sequence[Card]) -> str:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from bot.engine.language.wording import (
     agreed,
     count,
+    first_words,
     names,
     number,
     spoken_date,
@@ -47,7 +48,6 @@ from bot.engine.model.order import covered, normal, ranges, resume_code
 from bot.engine.model.session import Agreement, Session
 from bot.engine.views.card import card_title
 from bot.engine.views.parking import still_parked
-from bot.engine.views.preparation import first_words
 from bot.engine.views.result import FEWEST_GRADES, again_summary, grade_summary
 from bot.engine.views.stand import outcome, shift_line, thought_again
 

@@ -49,8 +49,14 @@ APART: tuple[CommandRule, ...] = (
         notes.note,
         "een eigen notitie bij een kaart of een stap",
         usage="/notitie 8 …",
-        aliases=("notities",),
         args=Args.TEXT,
+        needs=Needs.NOTHING,
+    ),
+    CommandRule(
+        Command.NOTITIES,
+        notes.all_notes,
+        "al je eigen notities, om te veranderen of te bewaren als bestand",
+        aliases=("mijn notities", "alle notities"),
         needs=Needs.NOTHING,
     ),
     CommandRule(
