@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Bars, File
+from bot.engine.model.messages import Bars, Columns, File
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
 
@@ -79,3 +79,23 @@ async def test_grades_are_a_picture_from_two_on(grades: tuple[str, ...], picture
         plain = await asked(await graded(*grades), "/verslag tekst")
         assert "één cijfer" in plain.text
         assert "8" not in plain.text.partition("Cijfer")[2].partition("Nog een sessie")[0]
+
+
+async def test_on_paper_what_was_done_and_answered_says_so() -> None:
+    """In the table of agreements and in that of the questions, with what the answer is."""
+    world = await graded("8", "6")
+    for line in ("/afspraak lijst maken door Piet voor 4 december", "/vraag mag dat? door Els", "/stop ja"):
+        await world.say("Anna", Place.GROUP if "/stop" not in line else Place.PRIVATE, line, AT)
+    assert world.session is not None
+    world.seen()
+    (made,), (asked_of,) = world.session.agreements, world.session.questions
+    world.session = replace(
+        world.session,
+        agreements=(replace(made, done=True),),
+        questions=(replace(asked_of, done=True, answer="ja, altijd"),),
+    )
+    file = await asked(world, "/verslag pdf")
+    assert file.document is not None
+    tables = [each.rows for each in file.document.body if isinstance(each, Columns)]
+    assert ("lijst maken", "Piet", "gedaan") in tables[-2]
+    assert ("mag dat?\nAntwoord: ja, altijd", "Els", "gedaan") in tables[-1]

@@ -187,9 +187,9 @@ def _owned(made: Iterable[Agreement], heads: tuple[str, str], now: dt.datetime) 
     """Agreements or open questions as a table: what, who, and by when."""
     rows = tuple(
         (
-            each.what,
+            f"{each.what}\nAntwoord: {each.answer}" if each.answer else each.what,
             each.who or "nog geen naam",
-            spoken_day(each.when, today(now)) if each.when is not None else "nog geen datum",
+            "gedaan" if each.done else spoken_day(each.when, today(now)) if each.when else "nog geen datum",
         )
         for each in made
     )
