@@ -21,7 +21,7 @@ from bot.paper.making import written
 @path_option("--deck", "Het deck. Gewoonlijk het deck waarmee de bot begint.")
 @path_option("--naar", "De map waar de bestanden in komen. Gewoonlijk de map waar je nu bent.", "MAP")
 def print_out(word: str, form: str, time: str, deck: Path | None, naar: Path | None) -> None:
-    """Maak bestanden om te printen: alles voor de begeleider, en de teksten voor de groep.
+    """Maak bestanden om te printen: alles voor de begeleider, en de teksten voor de groep, als pdf en als webpagina.
 
     Met een VORM (1u, 1,5u of 2u) en een TIJD (13:00) staan de tijden van jullie sessie erin. Een bestand dat er al is, blijft staan.
     """
@@ -39,6 +39,7 @@ def print_out(word: str, form: str, time: str, deck: Path | None, naar: Path | N
         raise Misuse(f"De map «{folder}» bestaat niet. Maak die eerst, of kies een andere.")
     plan = Plan(chosen, word, length, start)
     for sheet in (SHEETS[""], GROUPS_TEXTS):
-        made = written(printout(plan, sheet, dt.datetime.now(dt.UTC), config)).file
-        if made is not None:
-            house.keep(folder / made.name, made.content)
+        for page in (False, True) if "pdf" in config.formats else (True,):
+            made = written(printout(plan, sheet, dt.datetime.now(dt.UTC), config, page=page)).file
+            if made is not None:
+                house.keep(folder / made.name, made.content)

@@ -128,6 +128,7 @@ async def test_a_participant_gets_no_script_but_does_get_the_groups_texts() -> N
     ("line", "said"),
     [
         ("draaiboek zon deel:alles", "Kies uit: draaiboek, kaarten, feiten, kaartjes"),
+        ("draaiboek zon als:word", "Ik maak er een pdf of een webpagina van"),
         ("draaiboek zon om 25:00", "Die tijd begrijp ik niet"),
         ("draaiboek zon tot 15:00", "niet de eindtijd"),
         ("draaiboek zon 3u om 13:00", "Die duur ken ik niet"),
@@ -143,3 +144,30 @@ async def test_without_a_pdf_it_is_a_page_for_the_browser() -> None:
     """Which prints as well."""
     assert (await asked("draaiboek zon", formats=())).media_type == "text/html"
     assert (await asked("draaiboek zon")).media_type == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    "line", ["draaiboek zon 1u om 9:30", "draaiboek zon keus:+7-4 1u om 9:30 deel:draaiboek", "tolk zon 1u"]
+)
+async def test_the_same_comes_as_a_page_for_the_browser(line: str) -> None:
+    """A button away, word for word the same: a screen reader may get on better with it."""
+    world = EngineWorld(replace(CONFIG, formats=("pdf",)))
+    await world.enter(["Anna"], AT)
+    await world.say("Anna", Place.PRIVATE, line, AT)
+    (first,) = (each.message.file for each in world.seen() if each.message.file)
+    await world.press("Anna", "Als webpagina", {}, AT)
+    (page,) = (each.message.file for each in world.seen() if each.message.file)
+    assert (first.media_type, page.media_type) == ("application/pdf", "text/html")
+    assert page.document == first.document
+
+
+async def test_a_part_is_of_the_same_session() -> None:
+    """Its button keeps the form and the time."""
+    world = EngineWorld(replace(CONFIG, formats=("pdf",)))
+    await world.enter(["Anna"], AT)
+    await world.say("Anna", Place.PRIVATE, "draaiboek zon 1u om 9:30", AT)
+    world.seen()
+    await world.press("Anna", "Draaiboek", {}, AT)
+    (part,) = (each.message.file for each in world.seen() if each.message.file)
+    assert part.document is not None
+    assert "(09:30 – 09:3" in plain(part.document)

@@ -26,7 +26,7 @@ from bot.engine.moves.starting import choose_deck, dealt
 from bot.engine.views.appointment import INVITED, PREPARED, spoken_moment
 from bot.engine.views.invitation import invitation
 from bot.engine.views.preparation import asked_again, browse_page, fact_page, fact_pages, overview_page, preview_page
-from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, Sheet, printout
+from bot.engine.views.printing import AS_PAGE, GROUPS_TEXTS, SHEETS, Plan, Sheet, printout
 
 
 def preview(move: Move, request: Request) -> None:
@@ -73,7 +73,10 @@ def print_for_the_interpreter(move: Move, request: Request) -> None:
 
 
 def _print(move: Move, request: Request, sheet: Sheet) -> None:
-    words, clock = _named(request.args, _AT)
+    words, kind = _named(request.args, _AS)
+    if kind not in {"", "pdf", "webpagina"}:
+        raise Refused(f"Ik maak er een pdf of een webpagina van. Typ bijvoorbeeld: {request.command} zon {AS_PAGE}.")
+    words, clock = _named(words, _AT)
     start = clock_time(clock) if clock else None
     if clock and start is None:
         raise Refused(f"Die tijd begrijp ik niet. Typ bijvoorbeeld: {request.command} zon 2u om 13:00.")
@@ -88,10 +91,11 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
         raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}.")
     dealt(deck, wish.word)
     plan = Plan(deck, wish.word, form, start, move.notebook.of_deck(deck.name))
-    move.reply(printout(plan, sheet, move.now, move.config))
+    move.reply(printout(plan, sheet, move.now, move.config, page=kind == "webpagina"))
 
 
 _PART = re.compile(r"\s*\bdeel:\s?(\S*)", re.IGNORECASE)
+_AS = re.compile(r"\s*\bals:\s?(\S*)", re.IGNORECASE)
 _AT = re.compile(r"\s+om\s+(\S+(?:\s?u(?:ur)?)?)\s*$", re.IGNORECASE)
 
 

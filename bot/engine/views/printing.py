@@ -38,8 +38,9 @@ from bot.engine.model.session import note_key
 from bot.engine.views.card import KINDS, card_body
 from bot.engine.views.explanation import explanation, fact_line, facts_of, never_opened
 
-PDF = ("pdf", "pdf", "application/pdf")
-HTML = ("", "html", "text/html")
+PDF = ("pdf", "application/pdf")
+HTML = ("html", "text/html")
+AS_PAGE = "als:webpagina"
 
 
 class Plan(Struct, frozen=True):
@@ -71,27 +72,39 @@ class Sheet(Struct, frozen=True):
     body: Body
 
 
-def printout(plan: Plan, sheet: Sheet, now: dt.datetime, config: Config) -> Message:
-    """The sheet as a PDF, or as a page for the browser where no PDF can be made."""
-    _, ending, media_type = PDF if "pdf" in config.formats else HTML
+def printout(plan: Plan, sheet: Sheet, now: dt.datetime, config: Config, *, page: bool = False) -> Message:
+    """The sheet as a PDF, or as a page for the browser: where that was asked for, or no PDF can be made."""
+    paged = page or "pdf" not in config.formats
+    ending, media_type = HTML if paged else PDF
     title = f"{sheet.title} «{plan.word}»"
     document = Document(title, tuple(sheet.body(plan, now, config)), f"{plan.deck.title}, {_day(now)}")
-    again = f"{plan.word} deck:{plan.deck.name}"
-    parts = tuple(
-        Button(each.title, Command.DRAAIBOEK, args=f"{again} deel:{part}")
+    whole = sheet is SHEETS[""]
+    buttons = [
+        Button(each.title, Command.DRAAIBOEK, args=_again(plan, part))
         for part, each in SHEETS.items()
-        if part and sheet is SHEETS[""]
-    )
+        if part and whole
+    ]
+    if not paged:
+        command = Command.TOLK if sheet is GROUPS_TEXTS else Command.DRAAIBOEK
+        part = next((name for name, each in SHEETS.items() if each is sheet), "")
+        buttons.append(Button("Als webpagina", command, args=_again(plan, part, AS_PAGE)))
     words = "Dit bestand kun je printen, of tijdens de sessie op je tweede scherm zetten."
-    if parts:
+    if whole:
         words += " Liever één deel? Kies dan een knop."
     return Message(
         look=Look.PREPARATION,
         title=title,
         body=(text(words),),
         file=File(f"{sheet.name}.{ending}", media_type, document=document),
-        buttons=parts,
+        buttons=tuple(buttons),
     )
+
+
+def _again(plan: Plan, part: str, *more: str) -> str:
+    """What is typed to get this part for the same session: its word, form, deck and time."""
+    at = f"om {plan.start:%H:%M}" if plan.start is not None else ""
+    named = f"deel:{part}" if part else ""
+    return " ".join(filter(None, (plan.word, plan.form, f"deck:{plan.deck.name}", named, *more, at)))
 
 
 def _everything(plan: Plan, now: dt.datetime, config: Config) -> list[Part]:
