@@ -263,6 +263,15 @@ def _pins(table: Table) -> tuple[str, str]:
     return table.running.card_pin(table.running.table), table.running.card_pin(table.running.ballot)
 
 
+def test_a_choice_that_does_not_say_at_which_card_is_none() -> None:
+    """Its button is of an older release, and nobody knows which card it stood on."""
+    table = Table()
+    piet = person("Piet")
+    table.happen(Pressed(at=table.at, person=piet, place=Place.GROUP, command="a"))
+    assert table.choices() == {}
+    assert "oudere kaart" in table.told("Piet")
+
+
 def test_undo_says_that_it_takes_back_the_second_time() -> None:
     """And it does: the card is as it was."""
     table = Table().does(*AGAIN)

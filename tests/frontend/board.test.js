@@ -89,7 +89,7 @@ test("the cockpit tells the same time as the bar above it, without being shown a
   assert.equal(text(one("#cockpit dd")), "tot 13:10, nog 10 min; op schema");
   clock.set("2026-12-01T12:12:00Z");
   t.mock.timers.tick(250);
-  assert.equal(text(one("#cockpit dd")), `tot 13:10, ${shown("time-step")}; 2 min later klaar dan gepland`);
+  assert.equal(text(one("#cockpit dd")), `tot 13:10, ${shown("time-step")}; 2 min later klaar`);
 });
 
 test("a step without an end shows no time", () => {

@@ -35,7 +35,7 @@ export class Clock {
     // What this step runs over, the session ends later.
     const over = Math.max(0, this.now() - Date.parse(step_ends));
     const delay = Math.trunc((Date.parse(session_ends) + over - Date.parse(agreed)) / MINUTE);
-    const planned = delay ? `${long(Math.abs(delay))} ${delay > 0 ? "later" : "eerder"} klaar dan gepland` : "op schema";
+    const planned = delay ? `${long(Math.abs(delay))} ${delay > 0 ? "later" : "eerder"} klaar` : "op schema";
     return [`tot ${timeOfDay(step_ends)}, ${late ? text : `nog ${text}`}`, planned, rest].filter(Boolean).join("; ");
   }
 

@@ -72,7 +72,9 @@ _NUMBERS = re.compile(r"\d{1,2}(?:,\d{1,2})?(?:(?:[\s,;/&+]|\ben\b)+\d{1,2}(?:,\
 _PIECES = re.compile(r"\s*(?:;|/|,\s|\ben\b|\s)\s*(?:en\b\s*)?")
 
 
-_THIS_ACCOUNT = re.compile(r"\b(?:account|laptop|scherm|computer|achter|bij mij|naast mij|ik (?:zit|ben|kijk|doe))\b")
+_THIS_ACCOUNT = re.compile(
+    r"\b(?:account|laptop|scherm|computer|achter|bij mij|naast mij|ik (?:zit|ben|kijk|doe)|(?:z'n|zijn|ons) [a-z]+en|wij zijn met)\b"
+)
 
 
 class Row(Struct, frozen=True):
@@ -101,10 +103,10 @@ def heads(line: str) -> int | None:
 def surely(line: str, number: int, people: int) -> bool:
     """Whether a line among colleagues is about who sit behind one account, and not about how many the group is.
 
-    That is sure when it says so, or when it is fewer than the `people` who take part.
+    That is sure when it says so, in the words that the bot tells to type, or when it is fewer than the `people` who take part.
     """
     plain = re.sub(r"[.,!…]+$", "", folded(line).replace("’", "'")).strip()
-    return number < people or bool(_THIS_ACCOUNT.search(plain))
+    return number < people or _THIS_ACCOUNT.search(plain) is not None
 
 
 def row(words: str) -> Row | None:

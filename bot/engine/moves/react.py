@@ -34,7 +34,7 @@ from bot.engine.model.events import (
 )
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
-from bot.engine.model.steps import OF_A_BALLOT, STEPS, accepts
+from bot.engine.model.steps import CHOICES, OF_A_BALLOT, STEPS, accepts
 from bot.engine.moves import (
     answering,
     appointing,
@@ -214,6 +214,8 @@ def _press(move: Move, event: Pressed) -> None:
         return
     if event.about:
         _check_pin(move, command.name, event.about)
+    elif command.name in CHOICES:  # of a release in which a choice did not say at which card
+        raise Refused("Deze knop is van een oudere kaart. Kies op de kaart van nu, of typ je keuze.")
     fields = {name: words.strip() for name, words in event.inputs.items()}
     _run(move, Request(command=command.name, args=event.args, fields=fields))
 
