@@ -13,10 +13,12 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.engine.model.deck import CardKind, StepKind
 from bot.engine.model.events import Place
 from bot.engine.model.messages import CardFace, Look, Secret
+from bot.engine.model.screen import Link
 from tests.conformance.driver import DRIVERS, Driver
 from tests.decks import real_config
 from tests.languages import DUTCH, NONSENSE, Language
@@ -54,7 +56,10 @@ async def test_a_transcript_plays_the_same_as_on_the_bare_engine(path: Path, wor
     A platform may leave something out, as its driver says; it can't add anything, nor change the order.
     """
     script = read(path)
-    bare, everybody = steps(script, EngineWorld(real_config(), world.language)), iter(present(script))
+    # Where all is on one computer there can be screens, and so a button for them.
+    screens = Link("http://127.0.0.1/scherm", "") if world.adapter.local else None
+    config = replace(real_config(), link=screens)
+    bare, everybody = steps(script, EngineWorld(config, world.language)), iter(present(script))
     async for action, got in steps(script, world):
         _, want = await anext(bare)
         want = [each for each in want if world.shows(each)]
