@@ -1,6 +1,6 @@
 """`make release`: what is given out, in `dist/`, from what is committed and from nothing else.
 
-The wheel, built twice and compared; the zip for a laptop with Windows; the notes; the list of parts (CycloneDX); where it all came from
+The wheel, built twice and compared; the zip for a laptop with Windows; the notes; the list of parts and that of cryptography (CycloneDX); where it all came from
 (SLSA provenance, level 1: unsigned); and the hashes. Must not need a secret, and must give the same bytes whoever runs it on the same commit.
 """
 
@@ -131,6 +131,7 @@ def main(sbom: str) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(shutil.copy(built_twice(Path(scratch)), into))
     parts = [made, for_windows(made, into), Path(shutil.copy(sbom, into / "sbom.json"))]
+    parts.append(Path(shutil.copy(ROOT / "deploy" / "cryptography.json", into)))
     (into / "provenance.json").write_text(provenance(parts), "utf-8")
     (into / "notes.md").write_text(notes(version), "utf-8")
     sums = "".join(f"{digest(each)}  {each.name}\n" for each in sorted(into.iterdir()))

@@ -75,3 +75,25 @@ def test_every_part_has_a_licence_that_we_can_live_with(lock: str) -> None:
         if not FREE.search(said):
             odd[pin.name] = said
     assert odd == {}
+
+
+def test_the_list_of_cryptography_has_what_the_code_uses() -> None:
+    """Every algorithm that is named in it is in the list, and the list names no other; CI holds it against its official schema."""
+    code = "\n".join(each.read_text("utf-8") for top in ("bot", "adapters") for each in (ROOT / top).rglob("*.py"))
+    used = set(
+        re.findall(r"(?:hashlib\.|\bhashes import |\"|\b)(sha1|sha256|sha512|md5|blake2b|RS256)\b", code, re.IGNORECASE)
+    )
+    told = json.loads((ROOT / "deploy" / "cryptography.json").read_text("utf-8"))["components"]
+    named = " ".join(each["name"] for each in told)
+    listed = {
+        plain
+        for plain in ("sha1", "sha256", "sha512", "md5", "blake2b")
+        if re.search(plain.replace("sha", "SHA-"), named)
+    }
+    assert {each.lower() for each in used} - {"rs256"} == listed
+    assert "RSA" in named
+
+
+def test_ci_makes_a_release() -> None:
+    """So that nothing that goes into one can break unseen."""
+    assert "make release" in (ROOT / ".ci" / "run").read_text("utf-8")
