@@ -6,8 +6,9 @@ Must not know what is asked for. A request that is no HTTP never reaches the app
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import partialmethod
 from typing import NamedTuple, TypeVar
 
 from aiohttp import hdrs, web
@@ -84,7 +85,7 @@ def safe(app: web.Application, *, behind_tls: bool) -> None:
     app.middlewares.append(_guard)
     app.on_response_prepare.append(dress)
     # The library answers what is no HTTP by itself, quotes it in the answer and the log, and offers no other way to change that.
-    web.RequestHandler.handle_error = _not_understood  # type: ignore[assignment, method-assign]
+    web.RequestHandler.handle_error = partialmethod(_not_understood, headers=HEADERS | strict)  # type: ignore[assignment]
 
 
 @web.middleware
@@ -123,13 +124,15 @@ def _not_understood(
     status: int = 500,
     exc: BaseException | None = None,
     message: str | None = None,  # noqa: ARG001 - it quotes what was sent
+    *,
+    headers: Mapping[str, str],
 ) -> web.StreamResponse:
     """The answer to what is no HTTP, or for what failed outside the application; the connection ends with it."""
     if status >= 500 and exc is not None:
         log.failure("A request failed", exc)
     if request.writer.output_size > 0:
         raise ConnectionError("half an answer has left already")
-    response = web.Response(status=status, text=UNREADABLE if status < 500 else WRONG, headers=HEADERS)
+    response = web.Response(status=status, text=UNREADABLE if status < 500 else WRONG, headers=headers)
     response.headers[hdrs.SERVER] = NAME
     response.force_close()
     return response

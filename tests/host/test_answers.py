@@ -60,6 +60,7 @@ async def test_behind_tls_a_browser_comes_by_https_alone(tmp_path: Path, aiohttp
     client = await aiohttp_client(build(told, config(), {"nep": Platform()}))
     for path in ("/healthz", "/nergens"):
         assert (await client.get(path)).headers["Strict-Transport-Security"] == STRICT
+    assert f"Strict-Transport-Security: {STRICT}".encode() in await answer_to(client, b"GEHEIM\r\n\r\n")
 
 
 NO_HTTP = [
@@ -72,15 +73,21 @@ NO_HTTP = [
 ]
 
 
+async def answer_to(client: Client, raw: bytes) -> bytes:
+    """What comes back for these bytes, until the connection ends."""
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(raw)
+    answer = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
 @pytest.mark.parametrize("raw", NO_HTTP)
 async def test_what_is_no_http_is_not_quoted(client: Client, raw: bytes, caplog: pytest.LogCaptureFixture) -> None:
     """A token in a broken header is in no answer and no log, at whatever level; and the answer is as safe as the others."""
     with caplog.at_level(logging.DEBUG):
-        reader, writer = await asyncio.open_connection(client.host, client.port)
-        writer.write(raw)
-        answer = await asyncio.wait_for(reader.read(), 5)
-        writer.close()
-        await writer.wait_closed()
+        answer = await answer_to(client, raw)
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.split()[1] == b"400", head
     assert body.decode() == UNREADABLE
