@@ -12,7 +12,7 @@ Decided here, so that nobody's choice can be worked out (`docs/privacy.md`):
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -52,13 +52,17 @@ def chosen(session: Session) -> int:
 
 def awaited(session: Session) -> int:
     """How many are waited for: who have chosen, and who are here and may still choose."""
-    given = session.choices.get(session.ballot, {})
-    return chosen(session) + sum(asked_of(session, who) for who in _here(session) if who not in given)
+    given, first = session.choices.get(session.ballot, {}), _first(session)
+    return chosen(session) + sum(_asked(session, first, who) for who in _here(session) if who not in given)
 
 
 def asked_of(session: Session, who: str) -> int:
     """How many choices are asked of this account: of all behind it, and after the talk of those who chose before it."""
-    return len(rows(_first(session, who))) or session.people[who].heads
+    return _asked(session, _first(session), who)
+
+
+def _asked(session: Session, first: Mapping[str, str], who: str) -> int:
+    return len(rows(first.get(who, ""))) or session.people[who].heads
 
 
 def complete(session: Session) -> bool:
@@ -69,7 +73,7 @@ def complete(session: Session) -> bool:
 
 def may_choose(session: Session, who: str) -> bool:
     """Whether this person can choose now."""
-    return session.choosing and (session.ballot == session.table or bool(_first(session, who)))
+    return session.choosing and (session.ballot == session.table or bool(_first(session).get(who)))
 
 
 def can_choose_again(session: Session) -> bool:
@@ -98,15 +102,16 @@ def _counted(given: Iterable[str]) -> Counter[str]:
     return Counter(choice for each in given for choice in rows(each))
 
 
-def _first(session: Session, who: str) -> str:
-    """What this person chose before the talk; empty in the first ballot."""
-    return session.choices.get(session.table, {}).get(who, "") if session.ballot != session.table else ""
+def _first(session: Session) -> Mapping[str, str]:
+    """What people chose before the talk, by person; nothing in the first ballot."""
+    table = session.table
+    return session.choices.get(table, {}) if session.ballot != table else {}
 
 
 def _here(session: Session) -> list[str]:
     """Who are here now and may choose."""
-    first = session.ballot == session.table
-    return [who for who, each in session.present().items() if not each.away and (first or _first(session, who))]
+    everybody, first = session.ballot == session.table, _first(session)
+    return [who for who, each in session.present().items() if not each.away and (everybody or first.get(who))]
 
 
 def _enough(given: dict[str, str]) -> bool:

@@ -219,7 +219,8 @@ class Session(Struct, frozen=True, kw_only=True):
     @property
     def ballot(self) -> str:
         """What is chosen on at the card on the table: the first time, or the second after the talk; "" without a card."""
-        return second(self.table) if self.table in self.at.again else self.table
+        card = self.table
+        return second(card) if card in self.at.again else card
 
     @property
     def choosing(self) -> bool:
