@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from itertools import count
 from typing import NamedTuple
 
@@ -97,9 +97,10 @@ async def measured(world: World, running: Running, crowd: Crowd, work: Work) -> 
     requests = [world.next(work.lines)[1] for _ in range(work.messages)]
     answers, processor = world.connector.answers, running.processor()
     began = time.perf_counter()
-    await crowd.send_all(requests)
-    acknowledged = time.perf_counter()
-    await world.connector.quiet()
+    async with crowd.connected(AT_ONCE):
+        await crowd.send_all(requests)
+        acknowledged = time.perf_counter()
+        await world.connector.quiet()
     return Round(
         max(world.connector.last, acknowledged) - began,
         running.processor() - processor,
@@ -118,10 +119,11 @@ async def waits(world: World, crowd: Crowd, work: Work, messages: int) -> list[f
         arrives = world.connector.awaited[chat.encode()] = loop.create_future()
         began = time.perf_counter()
         await crowd.send(said)
-        arrived: float = await asyncio.wait_for(arrives, 10)
+        arrived: float = await asyncio.wait_for(arrives, 60)
         return arrived - began
 
-    return await asyncio.gather(*(one(number) for number in range(messages)))
+    async with crowd.connected(AT_ONCE):
+        return await asyncio.gather(*(one(number) for number in range(messages)))
 
 
 async def first_answer(world: World, bot: Bot, folder: str, settings: dict[str, str]) -> tuple[float, float, float]:
@@ -129,15 +131,13 @@ async def first_answer(world: World, bot: Bot, folder: str, settings: dict[str, 
     running = Running(bot, folder, settings)
     try:
         await running.listening()
-        crowd = Crowd(running.port)
-        await crowd.open(1)
         chat, said = world.next(TIME)
         arrives = world.connector.awaited[chat.encode()] = asyncio.get_running_loop().create_future()
-        await crowd.send(said)
-        took = await asyncio.wait_for(arrives, 10) - running.started
-        processor = running.processor()
+        async with Crowd(running.port).connected(1) as crowd:
+            await crowd.send(said)
+            took = await asyncio.wait_for(arrives, 30) - running.started
+            processor = running.processor()
         await asyncio.sleep(0.5)
-        crowd.close()
         return took, processor, running.megabytes()
     finally:
         running.stop()
@@ -146,12 +146,10 @@ async def first_answer(world: World, bot: Bot, folder: str, settings: dict[str, 
 async def alone(connector: Connector, service: str) -> float:
     """How many calls a second the connector and the crowd do when there is no bot between them."""
     port = int(service.split(":")[2].split("/")[0])
-    crowd = Crowd(port)
-    await crowd.open(AT_ONCE)
     call = request({"text": "hoi"}, "token").replace(b"/api/messages", b"/amer/v3/conversations/alone/activities", 1)
     began = time.perf_counter()
-    await crowd.send_all([call] * 10_000)
-    crowd.close()
+    async with Crowd(port).connected(AT_ONCE) as crowd:
+        await crowd.send_all([call] * 10_000)
     return 10_000 / (time.perf_counter() - began)
 
 
@@ -186,10 +184,9 @@ async def measure(folder: str, rounds: int, share: float, *, ours_only: bool) ->
             running = Running(bot, folder, settings)
             stack.callback(running.stop)
             await running.listening()
-            crowd = stack.enter_context(closing(Crowd(running.port)))
-            await crowd.open(AT_ONCE)
-            at[bot] = running, crowd
-        await world.prepare(at[OURS][1])
+            at[bot] = running, Crowd(running.port)
+        async with at[OURS][1].connected(AT_ONCE) as crowd:
+            await world.prepare(crowd)
         for work in works:
             await measured(world, *at[work.bot], work._replace(messages=work.messages // 3))
         for number in range(rounds):

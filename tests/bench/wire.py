@@ -10,7 +10,8 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from itertools import count
 from urllib.parse import unquote_to_bytes
 
@@ -101,17 +102,16 @@ class Crowd:
         self._connections = 0
         self._idle: asyncio.Queue[_Asking] = asyncio.Queue()
 
-    async def open(self, connections: int) -> None:
-        """Connect."""
+    @asynccontextmanager
+    async def connected(self, connections: int) -> AsyncIterator[Crowd]:
+        """With so many connections; new ones, for a bot hangs up on those of which nothing was heard for a while."""
         for _ in range(connections):
             _, asking = await asyncio.get_running_loop().create_connection(_Asking, "127.0.0.1", self._port)
             self._idle.put_nowait(asking)
-        self._connections += connections
-
-    def close(self) -> None:
-        """Hang up."""
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
+        self._connections = connections
+        yield self
+        for _ in range(connections):
+            (await self._idle.get()).close()
 
     async def send(self, request: bytes) -> None:
         """Send one request; returns when it was acknowledged. Fails when it was refused."""
