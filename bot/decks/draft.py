@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -186,8 +187,11 @@ def _item_place(file: str, item: Tree, singular: str, number: int) -> Spot:
 _FIXED = {"id", "naam", "standaardvorm", "soort", "minuten", "feiten", "voor"}
 
 
+_fields = cache(msgspec.structs.fields)  # it reads the annotations anew each time
+
+
 def _texts(value: Struct, path: str = "") -> Iterator[tuple[str, str]]:
-    for each in msgspec.structs.fields(value):
+    for each in _fields(type(value)):
         inner, name = getattr(value, each.name), each.encode_name
         full = f"{path}.{name}" if path else name
         if name in _FIXED:
