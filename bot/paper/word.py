@@ -9,10 +9,11 @@ import io
 
 import docx as library
 from docx.document import Document as Paper
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Line
 
 from bot.engine.language.wording import number
 from bot.engine.model.messages import (
@@ -58,6 +59,7 @@ def _set_up(paper: Paper, title: str) -> None:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
         section.top_margin = section.bottom_margin = Cm(2)
+        _number_pages(section.footer.paragraphs[0])
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = "Verdana", Pt(10)
     normal.paragraph_format.space_after = Pt(6)
@@ -72,6 +74,19 @@ def _set_up(paper: Paper, title: str) -> None:
             style.element.rPr.rFonts.attrib.pop(qn(theme), None)
     paper.styles["Title"].font.size = Pt(20)
     tables.set_up(paper)
+
+
+def _number_pages(line: Line) -> None:
+    """`pagina 2 van 5`, as the PDF has it; Word counts them itself."""
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for words, counted in (("pagina ", "PAGE"), (" van ", "NUMPAGES")):
+        line.add_run(words).font.size = Pt(8)
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), counted)
+        number_of = line.add_run("1")
+        number_of.font.size = Pt(8)
+        field.append(number_of._r)  # noqa: SLF001 - the library has no word for it
+        line._p.append(field)  # noqa: SLF001
 
 
 def _add(paper: Paper, block: Part) -> None:

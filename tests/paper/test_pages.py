@@ -97,5 +97,6 @@ def test_libreoffice_makes_pages_of_the_report(office: str, tmp_path: Path) -> N
     made = pages_of((tmp_path / "verslag.pdf").read_bytes())
     assert 3 <= len(made) <= 6
     words = " ".join(" ".join(made).split())
+    assert [f"pagina {n} van {len(made)}" in page for n, page in enumerate(made, 1)] == [True] * len(made)
     assert "de oude site nalopen op dode links" in words
     assert "hoe lang bewaart de leverancier onze oude site?" in words
