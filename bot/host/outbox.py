@@ -10,10 +10,11 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 import aiohttp
 from msgspec.structs import replace
+from sqlalchemy.engine import Connection
 
 from bot.host import log
 from bot.host.clock import Clock
@@ -21,7 +22,7 @@ from bot.host.metrics import Metrics
 from bot.host.ports import Adapter, Busy, Late, Letter, Undeliverable, Unsure
 from bot.host.sending import Errand, send_on
 from bot.host.sql import letters
-from bot.host.store import Store, StoreUnavailable
+from bot.host.store import Store, StoreUnavailable, Work
 from bot.paper.making import written
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -33,6 +34,8 @@ BUG_ATTEMPTS = 3  # a letter that an adapter stumbles over must not keep its lan
 STUCK_AFTER = 300.0
 PAUSE = 3.0  # seconds before what must be seen is sent once more, when nobody knows whether it arrived
 GOODBYE = 5.0
+AT_HAND = 10.0  # seconds that a job may rest without giving its place to another
+STOOD_STILL = 2.0  # who took so long to read what is first reads it again: meanwhile somebody else may have sent it
 
 
 def back_off(attempt: int) -> float:
@@ -54,6 +57,17 @@ class Listener(Protocol):
         """What must be seen has arrived, as a new message."""
 
 
+class TakenOver(Exception):
+    """Somebody else empties this lane now."""
+
+
+class Rest(NamedTuple):
+    """How long a lane must rest, and how many attempts there were."""
+
+    seconds: float
+    attempt: int
+
+
 class Outbox:
     """Sends what is saved, and lets `listener` know what became of it."""
 
@@ -73,7 +87,7 @@ class Outbox:
         self._listener = listener
         self._sleep = sleep
         self._awake: set[str] = set()
-        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._lanes: dict[str, asyncio.Task[Any]] = {}
         self._doubted: set[int] = set()  # letters that were sent once, and may have arrived
         self._leaving: dict[int, Letter] = {}  # what is with an adapter and loses its meaning with time
         self._overtaken: set[int] = set()  # those of them whose session has moved on
@@ -117,6 +131,25 @@ class Outbox:
     def _rests(self, lane: str) -> bool:
         return lane not in self._lanes or self._lanes[lane].done()
 
+    async def drain(self, lane: str, attempt: int, mine: Work[bool]) -> Rest | None:
+        """Empty this lane as a job, as long as that is `mine`; returns how long it must rest, when that is long, or was asked to stop.
+
+        Raises TakenOver.
+        """
+        while (busy := self._lanes.get(lane)) is not None and not busy.done():
+            await asyncio.wait([busy])
+        if self._stopping:
+            return Rest(0.0, attempt)
+        if not self._busy():
+            self._moved = asyncio.get_running_loop().time()
+        emptying = asyncio.create_task(self._emptied(lane, attempt, mine))
+        self._lanes[lane] = emptying
+        try:
+            return await emptying
+        finally:
+            if self._lanes.get(lane) is emptying:
+                del self._lanes[lane]
+
     def stuck(self) -> bool:
         """Whether something waits while for minutes nothing could leave on any lane."""
         return bool(self._busy()) and asyncio.get_running_loop().time() - self._moved > STUCK_AFTER
@@ -135,7 +168,7 @@ class Outbox:
                 task.cancel()
             await asyncio.wait(tasks)
 
-    def _busy(self) -> list[asyncio.Task[None]]:
+    def _busy(self) -> list[asyncio.Task[Any]]:
         # A task that is cancelled before its first step never gets to take itself off the list: only `done` tells.
         return [task for task in self._lanes.values() if not task.done()]
 
@@ -143,36 +176,45 @@ class Outbox:
         try:
             while lane in self._awake:
                 self._awake.discard(lane)
-                await self._empty(lane)
+                await self._emptied(lane)
         except BaseException:
             self._awake.add(lane)  # something may be left there
             raise
         finally:
             del self._lanes[lane]
 
-    async def _empty(self, lane: str) -> None:
-        attempt = 0
+    async def _emptied(self, lane: str, attempt: int = 0, mine: Work[bool] | None = None) -> Rest | None:
+        """Send what waits in a lane. A job (`mine`) doesn't stay with a lane that must rest for long, nor with what is not its any more."""
+        time = asyncio.get_running_loop().time
         while not self._stopping:
+            asked = time()
             try:
-                letter = self._at_hand.pop(lane, None)
+                letter = self._at_hand.pop(lane, None) if mine is None else None
                 alone = letter is not None
-                letter = letter or await self._store.read(partial(letters.head, lane=lane))
+                letter = letter or await self._store.read(partial(_first, lane=lane, mine=mine))
                 if letter is None:
-                    return
+                    return None
+                if mine is not None and time() - asked > STOOD_STILL:
+                    continue
                 with log.following(letter.trail):
                     wait = await self._try(letter, attempt)
+            except TakenOver:
+                raise
             except Exception as error:  # mostly StoreUnavailable; whatever it is, the lane must go on
                 log.failure("The outbox can't go on", error)
                 wait = back_off(attempt)
             if wait is None:
                 attempt = 0
-                self._moved = asyncio.get_running_loop().time()
+                self._moved = time()
                 if alone:  # whatever was saved behind it woke the lane
-                    return
+                    return None
             else:
                 attempt += 1
                 self._metrics.retries.labels(platform=lane.partition("|")[0]).inc()
+                if mine is not None and wait > AT_HAND:
+                    return Rest(wait, attempt)
                 await self._sleep(wait)
+        return Rest(0.0, attempt)
 
     async def _try(self, letter: Letter, attempt: int) -> float | None:
         """Send the first letter of a lane. Returns the seconds to wait before the next attempt, None when it is done with."""
@@ -253,6 +295,12 @@ class Outbox:
                         await self._store.tidy()
                 log.done("Letter", result=outcome, platform=letter.adapter, object=log.pseudonym(letter.session))
                 return
+
+
+def _first(tx: Connection, lane: str, mine: Work[bool] | None) -> Letter | None:
+    if mine is not None and not mine(tx):
+        raise TakenOver
+    return letters.head(tx, lane)
 
 
 def _must(letter: Letter) -> bool:

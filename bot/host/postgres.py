@@ -11,9 +11,11 @@ import asyncio
 from typing import Any, TypeVar
 
 from sqlalchemy import URL
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.host.job_tables import migrate_jobs
 from bot.host.schema import metadata
 from bot.host.store import Store, StoreTooNew, StoreUnavailable, StoreUnreachable, Work, migrate, translated
 
@@ -30,11 +32,18 @@ _OVERTAKEN = {
 _LONGEST = 30  # seconds for one statement
 
 
+def prepare(connection: Connection) -> None:
+    """Bring all tables up to date, ours and those of the jobs. Raises StoreTooNew."""
+    migrate(connection)
+    migrate_jobs(connection)
+
+
 class PostgresStore(Store):
     """An open database; made by `open_store`."""
 
     def __init__(self, url: URL, patience: float) -> None:
         super().__init__()
+        self.url = url
         limits = {
             "lock_timeout": f"{patience * 1000:.0f}",
             "idle_in_transaction_session_timeout": f"{patience * 1000:.0f}",
@@ -66,7 +75,7 @@ class PostgresStore(Store):
         try:
             with translated():
                 async with self._engine.connect() as connection:
-                    await connection.run_sync(migrate)
+                    await connection.run_sync(prepare)
         except StoreTooNew:
             raise
         except StoreUnavailable as error:

@@ -6,6 +6,7 @@ Must not decide whether a timer still matters: the engine ignores a stale one.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -65,6 +66,12 @@ class Timers:
         for failed in outcomes:
             if failed is not None:
                 raise failed
+
+    async def fire_session(self, session: str, due: dt.datetime) -> None:
+        """Fire what is due in one session, at the latest moment of `due` (aware UTC) and now."""
+        now = max(due, self._clock.now())
+        for alarm in await self._store.read(partial(sessions.due_in, session=session, now=now)):
+            await self._fire(alarm)
 
     async def _take_turns(self, turns: Iterator[Sequence[Alarm]]) -> None:
         for alarms in turns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +15,15 @@ from sqlalchemy import URL
 
 from bot.engine import Config
 from bot.host import decks
+from bot.host.foreman import Alone, Foreman
 from bot.host.host import Host
+from bot.host.outbox import Outbox
 from bot.host.ports import Door, Inbound
 from bot.host.settings import Settings
 from bot.host.sql import upkeep
 from bot.host.store import Store
 from bot.host.stores import open_store
+from bot.host.timers import Timers
 from tests import postgres
 from tests.host.fake import SHAPE, CountingEngine, Impatient, Platform, Wall, config
 
@@ -41,6 +44,7 @@ class House:
     config: Config = field(default_factory=config)
     patience: float = 0.01
     speed: float = 1.0
+    foreman: Callable[[Store], Callable[[Outbox, Timers], Foreman]] = lambda _store: Alone
 
     store: Store = field(init=False)
     host: Host = field(init=False)
@@ -61,6 +65,7 @@ class House:
             addressing=self.engine,
             shape=SHAPE,
             sleep=self.sleep,
+            foreman=self.foreman(self.store),
         )
         self.door = self.host.door(self.platform.name)
         await self.platform.start(self.door)

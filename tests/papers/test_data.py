@@ -18,6 +18,7 @@ from bot.engine import State
 from bot.engine.model.effects import Board
 from bot.engine.model.messages import File, Message
 from bot.host.schema import metadata
+from bot.host.sql import jobs
 from docs import papers
 from tests.decks import ROOT
 
@@ -56,6 +57,7 @@ def remembered() -> Iterator[Any]:
 def stored() -> dict[str, list[str]]:
     """Everything that is stored: columns of tables, fields of what is kept in them."""
     found = {table.name: [column.name for column in table.columns] for table in metadata.sorted_tables}
+    found |= {table: list(columns) for table, columns in jobs.PERSONAL.items()}
     for shape in get_type_hints(State).values():
         structs(shape, found)
     for shape in remembered():

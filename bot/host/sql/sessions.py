@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.host.ports import Letter
 from bot.host.schema import member, notebook, seen, session, timer
-from bot.host.sql import letters
+from bot.host.sql import jobs, letters
 from bot.host.sql.prepared import Prepared, adding
 
 
@@ -191,7 +191,11 @@ def save(tx: Connection, change: Save) -> Sequence[tuple[str, Letter]]:
             _add_timer.run(tx, {"session": change.key, "name": name, "due": due})
     if change.moves_on:
         letters.overtake(tx, change.key)
-    return letters.add(tx, change.key, change.letters, change.now, change.trail)
+    waiting = letters.add(tx, change.key, change.letters, change.now, change.trail)
+    if jobs.has_jobs(tx):
+        lanes = (lane for lane, _ in waiting)
+        jobs.follow(tx, change.key, lanes=lanes, timers=change.timers, wiped=change.wipe is not None)
+    return waiting
 
 
 def _insert(tx: Connection, statement: Prepared, row: Mapping[str, object], *, otherwise: Exception) -> None:
@@ -272,6 +276,14 @@ _due_timers = (
 def next_due(tx: Connection) -> dt.datetime | None:
     """When the first timer of all is due, if there is any."""
     return tx.execute(_next_due).scalar()
+
+
+_due_in_session = _due_timers.where(timer.c.session == given("of"))
+
+
+def due_in(tx: Connection, session: str, now: dt.datetime) -> Sequence[Alarm]:
+    """The timers of one session that are due, in that order."""
+    return [Alarm(*row) for row in tx.execute(_due_in_session, {"now": now, "of": session})]
 
 
 def due_timers(tx: Connection, now: dt.datetime) -> Sequence[Alarm]:

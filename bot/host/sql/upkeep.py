@@ -14,6 +14,7 @@ from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 
 from bot.host.schema import deck, message_ref, metadata, notebook, outbox, seen, session, timer
+from bot.host.sql import jobs
 from bot.host.sql.sessions import Stored
 
 _abandoned = sa.select(session.c.key).where(session.c.touched_at < given("before")).order_by(session.c.key)
@@ -44,6 +45,8 @@ def erase(tx: Connection) -> None:
     """Delete every row of every table."""
     for table in reversed(metadata.sorted_tables):
         tx.execute(sa.delete(table))
+    if jobs.has_jobs(tx):
+        jobs.clear(tx)
 
 
 def purge(tx: Connection, *, deliveries_before: dt.datetime, rest_before: dt.datetime) -> None:

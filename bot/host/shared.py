@@ -1,0 +1,153 @@
+"""Several processes on one PostgreSQL: procrastinate says which of them drains a lane or rings a timer, and when.
+
+The jobs were put there in the transaction that gave cause for them (`sql/jobs.py`). Of a process that has died the others take over what it
+was doing. Must not hold a rule of the session; what is in the jobs are ids of chats and people, so none is kept or logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+import random
+from collections.abc import Sequence
+from functools import partial
+
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
+from sqlalchemy import URL
+
+from bot.host import log
+from bot.host.outbox import Outbox, TakenOver
+from bot.host.ports import Letter
+from bot.host.sql import jobs
+from bot.host.sql.sessions import Save
+from bot.host.store import Store
+from bot.host.timers import Timers
+
+ASK = 0.5  # seconds; a timer rings so much too late at most, for the database tells of new jobs alone
+HEARTBEAT = 1.0  # seconds
+STALLED = 4.0  # without a heartbeat for so long a process is held for dead
+LOOK = 2.0  # how often the others are looked at
+BLIND = 15.0  # who could not look for so long does not do its part
+AT_ONCE = 200  # jobs of a process: nearly all of them wait for a platform
+CONNECTIONS = 4
+GOODBYE = 5.0
+NOT_WORKING = "De bot komt niet bij PostgreSQL om berichten te versturen. Kijk of de database draait en te bereiken is."
+
+logging.getLogger("procrastinate").setLevel(logging.CRITICAL + 1)  # it names chats
+
+
+class Shared:
+    """Implements `Foreman` for a process that is one of several."""
+
+    def __init__(self, store: Store, url: URL, outbox: Outbox, timers: Timers) -> None:
+        self._store = store
+        self._outbox = outbox
+        self._timers = timers
+        self._stopping = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self._looked = 0.0  # when all was well last (seconds of the event loop)
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._app = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS, timeout=5.0))
+        self._app.task(name=jobs.DRAIN, queue=jobs.QUEUE, pass_context=True)(self._drain)
+        self._app.task(name=jobs.TICK, queue=jobs.QUEUE)(self._tick)
+
+    async def start(self) -> None:
+        """Take part; what waits for nobody is given to somebody within seconds."""
+        self._looked = asyncio.get_running_loop().time()
+        await self._sweep()
+        self._tasks = [asyncio.create_task(self._work())]
+
+    def wake(self, change: Save, waiting: Sequence[tuple[str, Letter]]) -> None:
+        """The transaction that saved it has told all who work."""
+
+    async def stop(self) -> None:
+        """Begin with nothing new, and end what is under way: the others go on with it."""
+        self._stopping = True
+        await self._outbox.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def trouble(self) -> str:
+        """Whether this process can do its part."""
+        blind = asyncio.get_running_loop().time() - self._looked > BLIND
+        return NOT_WORKING if blind else ""
+
+    async def take_over(self, job: Job) -> None:
+        """Let somebody else do this job of a process that has died."""
+        try:
+            await self._app.job_manager.retry_job(job)
+        except UniqueViolation:
+            # Its successor waits already, and would wait for ever as long as this one counts as under way.
+            await self._end(job)
+        except ConnectorException:
+            return  # somebody else was first, or it has come back to life and has finished
+
+    async def _end(self, job: Job) -> None:
+        assert job.id is not None  # noqa: S101 - it was read from its table
+        try:
+            await self._app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
+        except ConnectorException:
+            return  # somebody else was first
+
+    async def _work(self) -> None:
+        """Work as long as this process lives, also when the database was away for a while."""
+        while not self._stopping:
+            looking: asyncio.Task[None] | None = None
+            try:
+                async with self._app.open_async():
+                    looking = asyncio.create_task(self._look())
+                    await self._app.run_worker_async(
+                        queues=[jobs.QUEUE],
+                        concurrency=AT_ONCE,
+                        fetch_job_polling_interval=ASK,
+                        delete_jobs="always",
+                        install_signal_handlers=False,
+                        shutdown_graceful_timeout=GOODBYE,
+                        update_heartbeat_interval=HEARTBEAT,
+                        stalled_worker_timeout=STALLED,
+                    )
+            except Exception as error:  # mostly a database that is away; whatever it is, the work must go on
+                log.failure("The worker can't go on", error)
+            finally:
+                if looking is not None:
+                    looking.cancel()
+                    await asyncio.wait([looking])
+            await asyncio.sleep(LOOK)
+
+    async def _look(self) -> None:
+        """Look every few seconds whether somebody has died, or something waits for nobody."""
+        while True:
+            try:
+                for job in await self._app.job_manager.get_stalled_jobs(
+                    queue=jobs.QUEUE, seconds_since_heartbeat=STALLED
+                ):
+                    await self.take_over(job)
+                await self._sweep()
+                self._looked = asyncio.get_running_loop().time()
+            except Exception as error:  # mostly a database that is away; whatever it is, the others must be looked at
+                log.failure("Nobody could look after the jobs", error)
+            await asyncio.sleep(LOOK * random.uniform(0.8, 1.2))  # noqa: S311 - nothing secret
+
+    async def _sweep(self) -> None:
+        await self._store.write(jobs.sweep)
+
+    async def _drain(self, context: JobContext, lane: str, attempt: int = 0) -> None:
+        job, worker = context.job.id, context.job.worker_id
+        assert job is not None  # noqa: S101 - it was read from its table
+        assert worker is not None  # noqa: S101 - it was given to us
+        try:
+            rest = await self._outbox.drain(lane, attempt, mine=partial(jobs.held, job=job, worker=worker))
+        except TakenOver:
+            return
+        except asyncio.CancelledError:
+            await self._store.write(partial(jobs.drain, lane=lane))
+            raise
+        if rest is not None:
+            await self._store.write(partial(jobs.drain, lane=lane, after=rest.seconds, attempt=rest.attempt))
+
+    async def _tick(self, session: str, due: str) -> None:
+        await self._timers.fire_session(session, dt.datetime.fromisoformat(due))

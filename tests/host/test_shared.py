@@ -1,0 +1,183 @@
+"""Several processes on one PostgreSQL: each letter leaves once and in order, each timer rings once, and what dies is taken over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL
+
+from bot.host import shared
+from bot.host.foreman import foreman_of
+from bot.host.outbox import TakenOver
+from bot.host.ports import Busy
+from bot.host.sql import jobs
+from bot.host.store import Store
+from bot.host.stores import open_store
+from tests.host.conftest import House
+from tests.host.fake import said
+from tests.postgres import do
+
+SOON = 20.0  # seconds in which what must happen has happened, on a busy machine
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait for other processes, which is what this is about."""
+    async with asyncio.timeout(SOON):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def houses(tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[House]]:
+    """Two processes on one database."""
+    monkeypatch.setattr(shared, "STALLED", 1.0)
+    monkeypatch.setattr(shared, "LOOK", 0.2)
+    monkeypatch.setattr(shared, "HEARTBEAT", 0.2)
+    both = [House(tmp_path / "test.db", postgres, foreman=foreman_of) for _ in range(2)]
+    for each in both:
+        await each.begin()
+    yield both
+    for each in both:
+        await each.end()
+
+
+def words(houses: list[House]) -> list[str]:
+    return [word for each in houses for word in each.platform.words]
+
+
+def waiting(url: URL) -> list[tuple[Any, ...]]:
+    return do(url, "select task_name, status, lock, args from procrastinate_jobs order by id")
+
+
+async def test_each_letter_leaves_once_whoever_heard_the_message(houses: list[House], postgres: URL) -> None:
+    """And nothing is left of the jobs, which name chats."""
+    one, two = houses
+    await one.door.receive(said("start"))
+    for n, house in enumerate([one, two] * 5):
+        await house.door.receive(said("tel", delivery=f"x{n}"))
+    await until(lambda: len(words(houses)) == 10)
+    assert sorted(words(houses), key=int) == [str(n) for n in range(1, 11)]
+    await until(lambda: waiting(postgres) == [])
+
+
+async def test_a_delivery_that_another_process_heard_is_a_no_op(houses: list[House]) -> None:
+    """At the same moment, too."""
+    one, two = houses
+    await one.door.receive(said("start"))
+    taken = await asyncio.gather(*(each.door.receive(said("tel", delivery="x")) for each in (one, two)))
+    assert sorted(taken) == [False, True]
+    await until(lambda: words(houses) == ["1"])
+
+
+async def test_a_stalled_job_whose_successor_waits_does_not_keep_its_lane_shut(
+    houses: list[House], postgres: URL
+) -> None:
+    """Trying it again is refused, because its successor has its queueing lock: it is ended, and the successor goes on."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    await until(lambda: waiting(postgres) == [])
+    do(postgres, "insert into procrastinate_workers (last_heartbeat) values (now() - interval '1 hour')")
+    dead = "insert into procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status, worker_id) select 'kaartensessie', 'drain', 'nep|group|kamer', 'nep|group|kamer', '{}', 'doing', min(id) from procrastinate_workers where last_heartbeat < now() - interval '1 minute'"
+    do(postgres, dead)
+    await one.door.receive(said("tel"))
+    await until(lambda: words(houses) == ["1"])
+    await until(lambda: waiting(postgres) == [])
+
+
+async def test_what_a_killed_process_was_doing_is_taken_over(houses: list[House], postgres: URL) -> None:
+    """Within seconds, in order; only what was in flight may be shown twice."""
+    one, two = houses
+    await one.door.receive(said("start"))
+    gate = asyncio.Event()
+    for each in houses:
+        each.platform.gates[""] = gate
+    for n in range(5):
+        await one.door.receive(said("tel", delivery=f"x{n}"))
+    await until(lambda: any(each.platform.reached.is_set() for each in houses))
+    busy = next(each for each in houses if each.platform.reached.is_set())
+    other = two if busy is one else one
+    busy.host.foreman._tasks[0].cancel()  # type: ignore[attr-defined]
+    do(postgres, "update procrastinate_workers set last_heartbeat = now() - interval '1 hour'")
+    other.platform.gates.clear()
+    await until(lambda: other.platform.words[-1:] == ["5"])
+    assert other.platform.words == [str(n) for n in range(1, 6)]
+    gate.set()
+
+
+async def test_a_process_that_comes_back_late_finds_its_work_taken(houses: list[House], postgres: URL) -> None:
+    """And posts nothing."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    mine = partial(jobs.held, job=12345, worker=1)
+    with pytest.raises(TakenOver):
+        await one.host.outbox.drain("nep|group|kamer", 0, mine)
+
+
+async def test_a_timer_rings_once_in_whichever_process(houses: list[House], postgres: URL) -> None:
+    """Its job was scheduled with it; one that was moved or cancelled rings for nothing."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    for each in houses:
+        each.wall.time = await one.store.read(jobs.clock)
+    await one.door.receive(said("wekker 0.01"))
+    await until(lambda: words(houses) == ["wekker w"])
+    await until(lambda: waiting(postgres) == [])
+
+
+async def test_wiping_takes_the_jobs_of_the_session(houses: list[House], postgres: URL) -> None:
+    """They name it."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    await one.door.receive(said("wekker 600"))
+    assert [row[0] for row in waiting(postgres) if row[0] == "tick"] == ["tick"]
+    one.wall.advance(days=400)
+    await one.host.abandon("nep/kamer", one.wall.now())
+    await until(lambda: waiting(postgres) == [])
+    assert await one.rows("session") == []
+
+
+async def test_a_chat_that_must_rest_gives_its_place_to_others(houses: list[House], postgres: URL) -> None:
+    """Its job is scheduled for when the platform wants to hear more, and counts what did not work."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    for each in houses:
+        each.platform.troubles.append(Busy(300.0))
+    await one.door.receive(said("tel"))
+    await until(lambda: any(row[1] == "todo" and row[3]["attempt"] == 1 for row in waiting(postgres)))
+    assert not any(each.host.outbox._busy() for each in houses)
+
+
+async def test_what_waits_without_a_job_is_found(tmp_path: Path, postgres: URL) -> None:
+    """Something else wrote it, or lost its job."""
+    house = House(tmp_path / "test.db", postgres)
+    await house.begin(start=False)
+    house.platform.gates[""] = asyncio.Event()
+    await house.door.receive(said("start"))
+    await house.door.receive(said("tel"))
+    await house.crash()
+    do(postgres, "delete from procrastinate_jobs")
+    again = House(tmp_path / "test.db", postgres, foreman=foreman_of)
+    await again.begin()
+    await until(lambda: again.platform.words == ["1"])
+    await again.end()
+
+
+async def test_a_job_that_waits_is_not_begun_before_what_it_must_find_is_there(postgres: URL) -> None:
+    """Else it would find nothing and end, and the letter would wait for ever."""
+    store: Store = await open_store(postgres)
+    await store.write(partial(jobs.drain, lane="a"))
+    fetch = "select id from procrastinate_fetch_job_v2(null, (select min(id) from procrastinate_workers))"
+    do(postgres, "insert into procrastinate_workers default values")
+
+    def write_and_look(tx: Any) -> list[tuple[object, ...]]:
+        jobs.drain(tx, "a")
+        return do(postgres, fetch)
+
+    assert await store.write(write_and_look) == [(None,)]
+    assert do(postgres, fetch) != [(None,)]
+    await store.close()
