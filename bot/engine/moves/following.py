@@ -132,7 +132,9 @@ def later(move: Move, request: Request) -> None:
     now = today(move.now)
     when = day(said, now) if said else max(now, made.when or now) + A_WEEK
     if when is None or when <= now:
-        raise Refused(f"Welke dag bedoel je? Typ bijvoorbeeld: later {kind.name} {made.number}: volgende week vrijdag.")
+        raise Refused(
+            f"Welke dag bedoel je? Typ bijvoorbeeld: later {kind.name} {made.number}: volgende week vrijdag.", asks=True
+        )
     new = replace(made, when=when)
     waiting = _waiting(move, kind, made)
     put(move, kind, made, new)
