@@ -50,7 +50,9 @@ _head = Prepared(
     .order_by(outbox.c.id)
     .limit(1)
 )
-_add = adding(outbox, "lane", "adapter", "session", "chat", "person", "kind", "key", "payload", "created", "expires")
+_add = adding(
+    outbox, "lane", "adapter", "session", "chat", "person", "kind", "key", "payload", "created", "expires", "trail"
+)
 _newest_post = (
     sa.select(sa.func.coalesce(sa.func.max(outbox.c.id), 0))
     .where(
