@@ -25,7 +25,7 @@ import aiohttp
 from aiohttp import hdrs
 from sqlalchemy import URL
 
-from bot.host import disclosure
+from bot.host import disclosure, log
 from bot.host.alone import Occupied, alone
 from bot.host.settings import Settings, WrongSetting
 from bot.host.store import StoreTooNew, StoreUnavailable, revisions
@@ -75,7 +75,7 @@ def house(settings: Settings, now: dt.datetime) -> list[Remark]:
         data = [*_data(settings.database), _room(settings.database)]
     else:
         data = [_database(settings.database)]
-    return [*data, _zone(), *_disclosure(settings, now.date())]
+    return [*data, _zone(), *_disclosure(settings, now.date()), *_log(settings)]
 
 
 def _database(url: URL) -> Remark:
@@ -159,6 +159,21 @@ def _zone() -> Remark:
             "De Nederlandse tijd is hier niet bekend.", "Installeer de bot opnieuw, bijvoorbeeld met make run."
         )
     return good("De Nederlandse tijd is hier bekend.")
+
+
+def _log(settings: Settings) -> list[Remark]:
+    try:
+        form, key = log.asked(settings), log.key(settings)
+    except WrongSetting as error:
+        return [wrong("Een instelling van het logboek klopt niet.", str(error))]
+    if form and not key:
+        return [
+            mind(
+                "In het logboek staat wie iets deed als pseudoniem, en niemand kan opzoeken wie dat is.",
+                f"Is dat nodig? Vul dan {log.KEY} in (zie docs/instellingen.md).",
+            )
+        ]
+    return []
 
 
 def _disclosure(settings: Settings, today: dt.date) -> list[Remark]:

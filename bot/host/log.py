@@ -42,9 +42,7 @@ class _Secret:
 
 def begin(settings: Settings, stream: TextIO | None = None) -> None:
     """Let everything that is logged in this process look as the settings say. Raises WrongSetting."""
-    form = settings.raw.get(BOOK, "").strip().casefold()
-    if form not in {JSON, TEXT, TROUBLE}:
-        raise WrongSetting(f"{BOOK} moet «{JSON}» of «{TEXT}» zijn: kies een van die twee, of laat {BOOK} weg.")
+    form = asked(settings)
     take_key(settings)
     root = logging.getLogger()
     for old in [each for each in root.handlers if isinstance(each, _Careful)]:
@@ -57,14 +55,29 @@ def begin(settings: Settings, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.INFO if form else logging.WARNING)
 
 
+def asked(settings: Settings) -> str:
+    """In which form all is logged; TROUBLE when only that is. Raises WrongSetting, also for the key."""
+    form = settings.raw.get(BOOK, "").strip().casefold()
+    if form not in {JSON, TEXT, TROUBLE}:
+        raise WrongSetting(f"{BOOK} moet «{JSON}» of «{TEXT}» zijn: kies een van die twee, of laat {BOOK} weg.")
+    key(settings)
+    return form
+
+
+def key(settings: Settings) -> str:
+    """The organisation's own key; empty when there is none. Raises WrongSetting."""
+    given = settings.raw.get(KEY, "").strip()
+    if given and len(given) < _SHORTEST_KEY:
+        raise WrongSetting(f"{KEY} is te kort: verzin een geheim van minstens {_SHORTEST_KEY} tekens.")
+    return given
+
+
 def take_key(settings: Settings) -> bool:
     """Make pseudonyms with the organisation's key from here on; False when there is none. Raises WrongSetting."""
-    key = settings.raw.get(KEY, "").strip()
-    if key and len(key) < _SHORTEST_KEY:
-        raise WrongSetting(f"{KEY} is te kort: verzin een geheim van minstens {_SHORTEST_KEY} tekens.")
-    if key:
-        _Secret.key = key.encode()
-    return bool(key)
+    given = key(settings)
+    if given:
+        _Secret.key = given.encode()
+    return bool(given)
 
 
 def done(action: str, **facts: str | int) -> None:

@@ -24,7 +24,7 @@ from cryptography.x509.oid import NameOID
 
 from adapters.webex.webhooks import KINDS
 from bot.cli import main
-from bot.host import checkup
+from bot.host import checkup, log
 from bot.host.alone import alone
 from bot.host.checkup import Remark, Verdict
 from bot.host.disclosure import CONTACT, UNTIL
@@ -133,6 +133,21 @@ def test_it_looks_at_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, f
 def test_it_looks_where_a_leak_is_told(tmp_path: Path, raw: dict[str, str], grade: Verdict) -> None:
     """The day on which that lapses is told three weeks before."""
     assert grades(checkup.house(settings(tmp_path / "x.db", **raw), NOW), "lek") == [grade]
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ({}, []),
+        ({log.BOOK: "json", log.KEY: "een geheim van de organisatie"}, []),
+        ({log.BOOK: "json"}, [Verdict.MIND]),
+        ({log.BOOK: "xml"}, [Verdict.WRONG]),
+        ({log.KEY: "kort"}, [Verdict.WRONG]),
+    ],
+)
+def test_it_looks_at_the_log(tmp_path: Path, raw: dict[str, str], expected: list[Verdict]) -> None:
+    """What would stop the start, and a pseudonym that nobody could resolve."""
+    assert grades(checkup.house(settings(tmp_path / "x.db", **raw), NOW), "logboek") == expected
 
 
 @pytest.mark.parametrize(
