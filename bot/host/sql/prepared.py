@@ -19,10 +19,11 @@ _Processor = Callable[[Any], Any] | None
 
 
 class _Made(NamedTuple):
-    """The text, what goes into it in order (a name to be given, or a value), and how values go in and come out."""
+    """The text, what goes into it in order (a name to be given, or a value), how many names, and how values go in and come out."""
 
     text: str
     order: Sequence[tuple[str | None, Any, _Processor]]
+    names: int
     out: Sequence[_Processor]
 
 
@@ -62,6 +63,8 @@ class Prepared:
             self.run(tx, values)
 
     def _execute(self, tx: Connection, made: _Made, values: Mapping[str, object]) -> sqlite3.Cursor:
+        if len(values) != made.names:  # what has no place would be lost without a word
+            raise ValueError("what is given is not what the statement asks for")
         driver = tx.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for mypy
         given = [
@@ -87,7 +90,8 @@ class Prepared:
             )
         columns = self._statement.selected_columns if isinstance(self._statement, sa.Select) else ()
         out = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
-        self._made = _Made(compiled.string, order, out)
+        names = len({name for name, _, _ in order if name is not None})
+        self._made = _Made(compiled.string, order, names, out)
         return self._made
 
 
