@@ -111,6 +111,7 @@ mutants-since: $(VENV)/.dev ## the same for the files that changed since SINCE=H
 
 test-lang: $(VENV)/.dev ## the long way: 200,000 hostile bodies to each platform and each way in, hours; BODIES=1000 fewer
 	KAARTENSESSIE_BODIES=$(BODIES) KAARTENSESSIE_RUNS=$(BODIES) $(BIN)/python -m pytest tests/hostile
+	KAARTENSESSIE_SESSIES=1000 KAARTENSESSIE_BERICHTEN=60 KAARTENSESSIE_DODEN=20 $(BIN)/python -m pytest tests/host/test_replicas.py
 
 # What looks like a secret and is none: examples in the docs, the name of one in Kubernetes, the hash of Microsoft's script. A test makes
 # up its passwords, so there only what has the form of a real token counts.
@@ -129,7 +130,7 @@ release: $(VENV)/.dev ## what is given out, in dist/: wheel, zip for Windows, pa
 	$(VENVS)/release/bin/zizmor --quiet --offline .forgejo/workflows/*.yml
 	git ls-files -z -- ':!tests' ':!requirements' ':!deck' | xargs -0 $(VENVS)/release/bin/detect-secrets-hook $(MADE_UP)
 	git ls-files -z -- tests ':!tests/transcripts' ':!*lock.json' ':!*.sql' | xargs -0 $(VENVS)/release/bin/detect-secrets-hook $(IN_TESTS)
-	$(VENVS)/release/bin/kubernetes-validate --strict --quiet deploy/kubernetes/*.yaml
+	$(VENVS)/release/bin/kubernetes-validate --strict --quiet deploy/kubernetes*/*.yaml
 	$(VENVS)/release/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --mc-type application \
 		--output-file $(VENVS)/sbom.json $(VENVS)/parts/bin/python
 	$(VENVS)/release/bin/python deploy/valid.py $(VENVS)/sbom.json deploy/cryptography.json

@@ -72,6 +72,15 @@ class Book:
         self._contacts = await self._memory.all("person", Contact)
         self._ids = {contact.user: person for person, contact in self._contacts.items()}
 
+    async def look_up(self, chat: str, people: Iterable[str]) -> None:
+        """Read what another process has met since, as far as it is not known here."""
+        if chat and chat not in self._chats and (found := await self._memory.get("chat", chat, Chat)):
+            self._chats[chat] = found
+        for person in people:
+            if person not in self._contacts and (met := await self._memory.get("person", person, Contact)):
+                self._contacts[person] = met
+                self._ids[met.user] = person
+
     def chat(self, chat: str) -> Chat | None:
         """Where this chat is reached."""
         return self._chats.get(chat)
@@ -120,6 +129,9 @@ class Book:
     async def learn(self, activity: Activity, people: list[ChannelAccount]) -> None:
         """Take in where this came from and whom it is about."""
         at = activity.conversation.id
+        new = [each for each in people if each.id not in self._ids]
+        perhaps = {f"teams:{name}" for each in new for name in (each.id, each.aad_object_id) if name}
+        await self.look_up("" if activity.private else at, sorted(perhaps))
         if at and not activity.private:
             if title := readable(activity.conversation.name or ""):
                 self._titles[at] = title
@@ -180,6 +192,7 @@ class Book:
 
     async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
         """Forget the chats and the people of whom nothing was heard since, but those that are spared."""
+        await self.load()  # another process may have heard of them
         for at in list(self._chats):
             chat = self._chats.get(at)
             if chat is not None and chat.seen < before and at not in spared:

@@ -22,6 +22,7 @@ from adapters.teams.connector import BUDGET, IDLE, Connector, Tokens
 from adapters.teams.guard import NoKeys, Stranger
 from adapters.teams.mail import Mail, Reference
 from bot.engine import begins
+from bot.engine.model.effects import Private
 from bot.engine.model.events import Left, Person, Place
 from bot.host import log
 from bot.host.answers import Lock, locked
@@ -108,6 +109,7 @@ class TeamsChat:
         """Show a message. Raises Busy or Undeliverable. Teams has no place for a board."""
         if letter.message is None:
             return None
+        await self._book.look_up(letter.chat, [letter.audience.person] if isinstance(letter.audience, Private) else [])
         try:
             reference = await self._mail.deliver(letter, letter.message)
         except Unsure:

@@ -28,6 +28,7 @@ _OWN = {
     "printen": ("printing", "print_out"),
     "serve": ("serve", "serve"),
     "uitnodiging": ("invitation", "invite"),
+    "verhuis": ("move", "move"),
     "volgorde": ("order", "order"),
     "wie": ("who", "who"),
     "wis": ("erase", "erase"),

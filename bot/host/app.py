@@ -81,7 +81,7 @@ def build(
                 adapters=adapters,
                 metrics=metrics,
                 react=react,
-                foreman=foreman_of(store),
+                foreman=foreman_of(store, clock),
             )
             app[HOST] = host
             async with AsyncExitStack() as started:
@@ -194,8 +194,10 @@ async def _readyz(request: web.Request) -> web.Response:
     """The store answers, letters leave, and the platforms take what the bot has to show for itself."""
     host = request.app[HOST]
     await host.store.read(upkeep.counts)
-    if wrong := [words for adapter in host.adapters.values() if (words := adapter.trouble())]:
-        return web.Response(status=503, text=" ".join(wrong))
+    if told := [words for adapter in host.adapters.values() if (words := adapter.trouble())]:
+        return web.Response(status=503, text=" ".join(told))
+    if wrong := host.foreman.trouble():
+        return web.Response(status=503, text=wrong)
     if host.outbox.stuck():
         return web.Response(
             status=503, text="Er wachten berichten die niet weg kunnen: kijk of het platform bereikbaar is."

@@ -37,16 +37,21 @@ class Clock:
         self.speed = speed
         self._wall = wall
         self._sleep = sleep
+        self._ahead = dt.timedelta()
         self._began = wall()
         self._origin = self._began if start is None or speed == 1 else max(self._began, start)
 
     def now(self) -> dt.datetime:
         """The moment it is (aware UTC)."""
-        return self._origin + (self._wall() - self._began) * self.speed
+        return self._origin + (self.wall() - self._began) * self.speed
 
     def wall(self) -> dt.datetime:
         """The moment by the clock on the wall (aware UTC): in a rehearsal nobody's hands go faster."""
-        return self._wall()
+        return self._wall() + self._ahead
+
+    def follow(self, decides: dt.datetime) -> None:
+        """It is this moment (aware UTC) by the clock that decides where several processes must agree: that of their database."""
+        self._ahead = decides - self._wall()
 
     async def sleep_until(self, when: dt.datetime) -> None:
         """Return when this clock has reached `when` (aware UTC); at once when that is past."""

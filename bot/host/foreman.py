@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
+from bot.host.clock import Clock
 from bot.host.outbox import Outbox
 from bot.host.ports import Letter
 from bot.host.sql.sessions import Save
@@ -60,7 +61,7 @@ class Alone:
         return ""
 
 
-def foreman_of(store: Store) -> Callable[[Outbox, Timers], Foreman]:
+def foreman_of(store: Store, clock: Clock) -> Callable[[Outbox, Timers], Foreman]:
     """Who says what is done when, with this store: one process by itself, or jobs that several share."""
     if isinstance(store, SqliteStore):
         return Alone
@@ -68,4 +69,4 @@ def foreman_of(store: Store) -> Callable[[Outbox, Timers], Foreman]:
     from bot.host.shared import Shared
 
     assert isinstance(store, PostgresStore)  # noqa: S101 - there is no third kind
-    return partial(Shared, store, store.url)
+    return partial(Shared, store, store.url, clock)

@@ -36,6 +36,15 @@ class Budget(NamedTuple):
     everywhere: Limits
 
 
+class Company:
+    """How many processes call the same platform in the name of one bot: each takes its part of what is allowed for all chats."""
+
+    size = 1
+
+
+COMPANY = Company()
+
+
 class Errand(NamedTuple):
     """On whose behalf calls are made: whether it can wait for what cannot, and whether it has lost its meaning meanwhile."""
 
@@ -64,7 +73,7 @@ class Pace:
         self._now = now
         self._sleep = sleep
         self._chats: dict[str, _Row] = {}
-        self._all = _Row(budget.everywhere)
+        self._all = _Row(budget.everywhere, COMPANY)
         self._most = MOST_KEPT
 
     async def wait(self, chat: str = "") -> None:
@@ -100,7 +109,8 @@ class _Row:
     Those that can wait leave room in a long stretch of time, and at the same moment they let the others go first.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, company: Company | None = None) -> None:
+        self._company = company or Company()
         self._limits = (limits, tuple((_share(most, seconds), seconds) for most, seconds in limits))
         self._calls: deque[float] = deque(maxlen=limits[-1][0])  # when each of the latest went
         self._fronts = (asyncio.Lock(), asyncio.Lock())
@@ -121,7 +131,8 @@ class _Row:
         return busy or self.quiet_until > moment or bool(self._calls and self._calls[-1] > moment)
 
     def _free(self, limits: Limits) -> float:
-        at = [self._calls[-most] + seconds for most, seconds in limits if len(self._calls) >= most]
+        ours = [(max(1, most // self._company.size), seconds) for most, seconds in limits]
+        at = [self._calls[-most] + seconds for most, seconds in ours if len(self._calls) >= most]
         return max(self.quiet_until, *at) if at else self.quiet_until
 
 

@@ -19,8 +19,10 @@ from procrastinate.jobs import Job, Status
 from sqlalchemy import URL
 
 from bot.host import log
+from bot.host.clock import Clock
 from bot.host.outbox import Outbox, TakenOver
 from bot.host.ports import Letter
+from bot.host.sending import COMPANY
 from bot.host.sql import jobs
 from bot.host.sql.sessions import Save
 from bot.host.store import Store
@@ -42,8 +44,9 @@ logging.getLogger("procrastinate").setLevel(logging.CRITICAL + 1)  # it names ch
 class Shared:
     """Implements `Foreman` for a process that is one of several."""
 
-    def __init__(self, store: Store, url: URL, outbox: Outbox, timers: Timers) -> None:
+    def __init__(self, store: Store, url: URL, clock: Clock, outbox: Outbox, timers: Timers) -> None:
         self._store = store
+        self._clock = clock
         self._outbox = outbox
         self._timers = timers
         self._stopping = False
@@ -57,7 +60,7 @@ class Shared:
     async def start(self) -> None:
         """Take part; what waits for nobody is given to somebody within seconds."""
         self._looked = asyncio.get_running_loop().time()
-        await self._sweep()
+        await self._agree()
         self._tasks = [asyncio.create_task(self._work())]
 
     def wake(self, change: Save, waiting: Sequence[tuple[str, Letter]]) -> None:
@@ -126,13 +129,16 @@ class Shared:
                     queue=jobs.QUEUE, seconds_since_heartbeat=STALLED
                 ):
                     await self.take_over(job)
-                await self._sweep()
+                await self._agree()
                 self._looked = asyncio.get_running_loop().time()
             except Exception as error:  # mostly a database that is away; whatever it is, the others must be looked at
                 log.failure("Nobody could look after the jobs", error)
             await asyncio.sleep(LOOK * random.uniform(0.8, 1.2))  # noqa: S311 - nothing secret
 
-    async def _sweep(self) -> None:
+    async def _agree(self) -> None:
+        """Have the time of the database, know among how many a budget is divided, and give a job to what has none."""
+        self._clock.follow(await self._store.read(jobs.clock))
+        COMPANY.size = max(1, await self._store.read(partial(jobs.workers, seconds=STALLED)))
         await self._store.write(jobs.sweep)
 
     async def _drain(self, context: JobContext, lane: str, attempt: int = 0) -> None:

@@ -58,7 +58,7 @@ def test_help_is_dutch(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 
 
 MISUSE = [
-    ("onzin", "De opdracht «onzin» ken ik niet. Kies er een: deck, doctor, manifest, overzicht, printen, serve, uitnodiging, volgorde, webex, wie, wis."),
+    ("onzin", "De opdracht «onzin» ken ik niet. Kies er een: deck, doctor, manifest, overzicht, printen, serve, uitnodiging, verhuis, volgorde, webex, wie, wis."),
     ("volgord zon", "De opdracht «volgord» ken ik niet. Bedoel je «volgorde»?"),
     ("--onzin", "De optie --onzin ken ik niet."),
     ("serve --prot 80", "De optie --prot ken ik niet. Bedoel je --port?"),

@@ -150,3 +150,37 @@ def test_every_link_in_the_page_is_there() -> None:
     page = (ROOT / "docs" / "uitrollen.md").read_text("utf-8")
     for target in re.findall(r"\]\((?!http)([^)#]+)", page):
         assert (ROOT / "docs" / target).exists(), target
+
+
+SEVERAL = list(yaml.safe_load_all((DEPLOY / "kubernetes-postgres" / "kaartensessie.yaml").read_text("utf-8")))
+TOGETHER = yaml.safe_load((DEPLOY / "compose.postgres.yaml").read_text("utf-8"))["services"]
+
+
+def test_several_pods_differ_from_one_in_nothing_but_where_the_data_is() -> None:
+    """No volume, and a new one comes before an old one goes; what is let in from outside, and with which rights, is the same."""
+    [deployment] = [each["spec"] for each in SEVERAL if each["kind"] == "Deployment"]
+    assert deployment["replicas"] == 3
+    assert deployment["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    pod = deployment["template"]["spec"]
+    assert [list(each) for each in pod["volumes"]] == [["name", "emptyDir"]]
+    [container] = pod["containers"]
+    own = ("image", "args", "envFrom", "volumeMounts")
+    assert {name: value for name, value in container.items() if name not in own} == {
+        name: value for name, value in CONTAINER.items() if name not in own
+    }
+    assert [each for each in SEVERAL if each["kind"] == "Ingress"] == [
+        each for each in KUBERNETES if each["kind"] == "Ingress"
+    ]
+
+
+def test_three_processes_stand_behind_a_proxy() -> None:
+    """Only the proxy is reached, from this computer; the password of the database stands in no file here."""
+    assert TOGETHER["kaartensessie"]["deploy"]["replicas"] == 3
+    assert TOGETHER["kaartensessie"]["build"]["args"] == {"PARTS": "postgres"}
+    assert [name for name, each in TOGETHER.items() if "ports" in each] == ["proxy"]
+    assert all(port.startswith("127.0.0.1:") for port in TOGETHER["proxy"]["ports"])
+    assert "${POSTGRES_PASSWORD:?}" in TOGETHER["kaartensessie"]["environment"]["DATABASE_URL"]
+    assert TOGETHER["kaartensessie"]["cap_drop"] == ["ALL"]
+    assert f"server kaartensessie:{CONTAINER['ports'][0]['containerPort']}" in (DEPLOY / "proxy.conf").read_text(
+        "utf-8"
+    )

@@ -15,6 +15,7 @@ from sqlalchemy import URL
 
 from bot.engine import Config
 from bot.host import decks
+from bot.host.clock import Clock
 from bot.host.foreman import Alone, Foreman
 from bot.host.host import Host
 from bot.host.outbox import Outbox
@@ -44,7 +45,7 @@ class House:
     config: Config = field(default_factory=config)
     patience: float = 0.01
     speed: float = 1.0
-    foreman: Callable[[Store], Callable[[Outbox, Timers], Foreman]] = lambda _store: Alone
+    foreman: Callable[[Store, Clock], Callable[[Outbox, Timers], Foreman]] = lambda _store, _clock: Alone
 
     store: Store = field(init=False)
     host: Host = field(init=False)
@@ -55,9 +56,10 @@ class House:
             self.store = await open_store(self.file, patience=self.patience)
         else:
             self.store = await open_store(self.url)
+        clock = self.wall.clock(self.speed, start=await self.store.read(upkeep.latest))
         self.host = Host(
             store=self.store,
-            clock=self.wall.clock(self.speed, start=await self.store.read(upkeep.latest)),
+            clock=clock,
             settings=Settings(data=self.file.parent, database=self.url or self.file),
             decks=await decks.remember(self.store, self.config),
             adapters={self.platform.name: self.platform},
@@ -65,7 +67,7 @@ class House:
             addressing=self.engine,
             shape=SHAPE,
             sleep=self.sleep,
-            foreman=self.foreman(self.store),
+            foreman=self.foreman(self.store, clock),
         )
         self.door = self.host.door(self.platform.name)
         await self.platform.start(self.door)

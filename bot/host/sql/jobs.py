@@ -43,6 +43,9 @@ _left_timers = sa.text(
     " GROUP BY session LIMIT :most"
 )
 _clear = sa.text("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
+_workers = sa.text(
+    "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > clock_timestamp() - make_interval(secs => CAST(:seconds AS float))"
+)
 _clock = sa.text("SELECT clock_timestamp()")
 
 
@@ -116,6 +119,12 @@ def clock(tx: Connection) -> dt.datetime:
     """The moment it is by the database (aware UTC)."""
     moment: dt.datetime = tx.execute(_clock).scalar_one()
     return moment
+
+
+def workers(tx: Connection, seconds: float) -> int:
+    """How many processes gave a sign of life in the last so many seconds."""
+    number: int = tx.execute(_workers, {"seconds": seconds}).scalar_one()
+    return number
 
 
 def _json(args: Mapping[str, Any]) -> str:
