@@ -103,15 +103,18 @@ bench: $(VENV)/.dev ## what a message costs, beside a bare handler and echoes on
 
 SINCE := HEAD~1
 BODIES := 200000
+WORLDS := 10000
+KILLS := 500
 mutants: $(VENV)/.dev ## break a sample of the engine on purpose, and see what the tests notice; the score goes to docs/mutanten.md
 	$(BIN)/python -m tests.mutants
 
 mutants-since: $(VENV)/.dev ## the same for the files that changed since SINCE=HEAD~1, without a page
 	$(BIN)/python -m tests.mutants --since $(SINCE) --count 60 --minutes 6
 
-test-lang: $(VENV)/.dev ## the long way: 200,000 hostile bodies to each platform and each way in, hours; BODIES=1000 fewer
+test-lang: $(VENV)/.dev ## the long way: 200,000 hostile bodies to each platform and each way in, 10,000 simulated worlds, 500 kills; hours; BODIES=1000 WORLDS=1000 KILLS=50 fewer
 	KAARTENSESSIE_BODIES=$(BODIES) KAARTENSESSIE_RUNS=$(BODIES) $(BIN)/python -m pytest tests/hostile
 	KAARTENSESSIE_SESSIES=1000 KAARTENSESSIE_BERICHTEN=60 KAARTENSESSIE_DODEN=20 $(BIN)/python -m pytest tests/host/test_replicas.py
+	KAARTENSESSIE_WORLDS=$(WORLDS) KAARTENSESSIE_KILLS=$(KILLS) $(BIN)/python $(PYTEST) tests/simulation
 
 # What looks like a secret and is none: examples in the docs, the name of one in Kubernetes, the hash of Microsoft's script. A test makes
 # up its passwords, so there only what has the form of a real token counts.

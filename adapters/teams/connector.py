@@ -281,6 +281,8 @@ class Connector:
 async def _answer(response: aiohttp.ClientResponse, *, again: bool) -> Any:
     status = response.status
     if status < 300:
+        if response.content_type == "text/html":  # not Teams itself, but something on the way there
+            raise Busy if again else Unsure
         return decoded(await response.read(), object)  # what can't be read was done, but without an id
     wait = _seconds(response.headers.get("Retry-After"))
     if status in LATER or (status in PERHAPS and (again or wait is not None)):

@@ -108,7 +108,7 @@ class Mail:
         self._app_id = app_id
         self._playground = playground
         self._spoke: dict[str, Place] = {}  # where each person last said something to the bot
-        self._halfway = Halfway()
+        self._halfway = Halfway(memory, today)
 
     def spoke(self, person: str, place: Place) -> None:
         """Somebody said something here; what is short is answered here."""
@@ -158,6 +158,7 @@ class Mail:
         """Delete the files that nobody has answered for since, and forget whom the book has forgotten."""
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.contact(who) is not None}
         await self._files.purge(before)
+        await self._halfway.purge(before)
         for key, greeting in (await self._memory.all(GREETING, Greeting)).items():
             if greeting.day < before:
                 await self._memory.delete(GREETING, key)
@@ -177,7 +178,7 @@ class Mail:
             return await self._send(letter, message, Address(chat.service_url, letter.chat, chat.bot))
         except Declined as declined:
             _log.warning("A message to a group was declined: %s", declined)
-            self._halfway.over(letter.id)
+            await self._halfway.over(letter)
             raise Undeliverable(refusals.to_a_group(declined.status, declined.why)) from None
 
     async def _to_person(self, letter: Letter, message: Message, person: str) -> str | None:
@@ -194,7 +195,7 @@ class Mail:
                 address = await self._private_chat(person, contact)
                 return await self._send(letter, message, address, file_of=person)
             except Declined as declined:
-                self._halfway.over(letter.id)
+                await self._halfway.over(letter)
                 if way is Way.PRIVATE:
                     code, gone = declined.why, refusals.has_gone(declined.status, declined.why)
         if not contact.aad and not kept(message):
@@ -239,7 +240,7 @@ class Mail:
                     raise
                 return ""  # what replaces it later is then shown as a new message
 
-        left = await self._halfway.send(letter.id, [*shown, *((each, list) for each in attached)], send)
+        left = await self._halfway.send(letter, [*shown, *((each, list) for each in attached)], send)
         card = left[len(shown) - 1]
         if card and message.look in ONLY_READ and not address.to:
             await self._memory.put(GREETING, _key(address.conversation, card), Greeting(self._today()))

@@ -74,18 +74,19 @@ class LostAnswers:
             return None
         try:
             if target.person:
-                return await self._in_private(target.person, text, me)
+                return await self._in_private(target.person, text, me, self._open[letter])
             return await self._in_space(target.room, self._open[letter])
         except Declined:
             return None
 
-    async def _in_private(self, person: str, text: str, me: str) -> str | None:
+    async def _in_private(self, person: str, text: str, me: str, before: dt.datetime) -> str | None:
         def newest(api: Any) -> list[Posted]:
             found = api.messages.list_direct(personId=person)
             return [msgspec.convert(as_data(each), Posted) for each, _ in zip(found, range(LOOKED_AT), strict=False)]
 
         for each in await self._client.read(newest):
-            if each.person_id == me and each.id not in self._sure and _words(each.text) == _words(text):
+            later = (moment_of(each.created) or before) > before  # an earlier one that is just like it is another
+            if each.person_id == me and later and each.id not in self._sure and _words(each.text) == _words(text):
                 return each.id
         return None
 

@@ -5,12 +5,14 @@ Must not decide what is said. A private message that can't be delivered is never
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from adapters.webex import cards, refusals
 from adapters.webex.book import Book
@@ -22,14 +24,16 @@ from adapters.webex.gathering import Gathering
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Place
 from bot.engine.model.messages import File, Look, Message
-from bot.host.ports import Busy, Declined, Letter, Undeliverable, Unsure
+from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
 from bot.host.sending import Halfway
+from bot.host.sql import letters
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 # A card can't be edited. These are worth deleting and posting again; all else stays as it was.
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION}  # a page that turns must be seen to turn
 PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
 MOST_GONE = 2000
+GONE = "gone"  # kind of memory
 TAKE_BACK = "Wil je iets terugnemen? Typ: @{bot} trek in"
 
 _log = logging.getLogger(__name__)
@@ -51,17 +55,38 @@ class Reference(NamedTuple):
         return cls(**json.loads(written))
 
 
+class TakenDown(Struct, frozen=True):
+    """The messages that were last deleted to be posted again, or may be, and the day."""
+
+    ids: list[str]
+    day: dt.date
+
+
 class Mail:
     """Sends what the host wants shown."""
 
-    def __init__(self, book: Book, client: Client, sleep: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        client: Client,
+        memory: Memory,
+        today: Callable[[], dt.date],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
         self._book = book
         self._client = client
+        self._memory = memory
+        self._today = today
         self.gathering = Gathering(self._tell, sleep)
         self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
-        self._halfway = Halfway()
+        self._halfway = Halfway(memory, today)
         self._gone: dict[str, None] = {}  # ids of messages that were or may be deleted
         self._doubt = LostAnswers(client)
+
+    async def load(self) -> None:
+        """Read back what an earlier process deleted and may not have posted again."""
+        for each in (await self._memory.all(GONE, TakenDown)).values():
+            self._gone |= dict.fromkeys(each.ids)
 
     def spoke(self, person: str, place: Place, created: str | None) -> None:
         """Somebody said or pressed something here; that it was received is told here."""
@@ -75,8 +100,12 @@ class Mail:
         except (Busy, Declined):
             _log.info("A message that is there twice could not be deleted")
 
-    def purge(self) -> None:
-        """Forget whom the book has forgotten."""
+    async def purge(self, before: dt.date) -> None:
+        """Forget whom the book has forgotten, and what was sent or deleted before."""
+        await self._halfway.purge(before)
+        for key, gone in (await self._memory.all(GONE, TakenDown)).items():
+            if gone.day < before:
+                await self._memory.delete(GONE, key)
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.name(who)}
 
     async def deliver(self, letter: Letter, message: Message) -> str | None:
@@ -89,7 +118,7 @@ class Mail:
             old = Reference.read(letter.reference)
             if message.look not in RENEWED or self._says_so(old, message):
                 return letter.reference
-            await self._delete(old)
+            await self._delete(old, f"{letters.lane(letter)}|{letter.key}")
             return None if passed else await self._post(letter, message)
         if letter.replaces and passed:
             return None  # it never arrived, and now it has passed
@@ -113,7 +142,7 @@ class Mail:
                 if declined.status == refusals.NOT_FOUND and attempt == 1 and await self._has_moved(letter.chat):
                     continue
                 _log.warning("A message to a space was declined: %s", declined)
-                self._over(letter)
+                await self._over(letter)
                 how = await refusals.to_a_space(self._client, self._book.room(letter.chat), declined)
                 raise Undeliverable(how) from None
             self.gathering.interrupted(letter.chat)
@@ -131,7 +160,7 @@ class Mail:
             return await self._send(letter, message, Target(person=person))
         except Declined as declined:
             _log.warning("A private message was declined: %s", declined)
-            self._over(letter)
+            await self._over(letter)
             gone = await refusals.has_gone(self._client, person, declined)
             how = refusals.HOW_TO_OPEN.format(bot=(await self._book.me()).name)
             raise Undeliverable(how, gone=gone) from None
@@ -152,7 +181,11 @@ class Mail:
             self._doubt.over(letter.id)
             return made
 
-        sent = await self._halfway.send(letter.id, list(zip(shown, files, strict=True)), send)
+        doubted = await self._halfway.doubted(letter)
+        if doubted is not None:
+            self._doubt.arises(letter.id, doubted)
+        pages = list(zip(shown, files, strict=True))
+        sent = await self._halfway.send(letter, pages, send, self._doubt.latest if letter.id else None)
         ids = [each for each in sent if each]
         return Reference(ids, cards.fingerprint(message)).written() if ids else None
 
@@ -193,7 +226,8 @@ class Mail:
         """
         return cards.fingerprint(message) == old.shown and not any(each in self._gone for each in old.ids)
 
-    async def _delete(self, old: Reference) -> None:
+    async def _delete(self, old: Reference, what: str) -> None:
+        await self._memory.put(GONE, what, TakenDown(old.ids, self._today()))
         for each in old.ids:
             self._gone[each] = None  # or may be, from here on
             if len(self._gone) > MOST_GONE:
@@ -218,8 +252,8 @@ class Mail:
         self._doubt.sure(posted)
         return posted.id
 
-    def _over(self, letter: Letter) -> None:
-        self._halfway.over(letter.id)
+    async def _over(self, letter: Letter) -> None:
+        await self._halfway.over(letter)
         self._doubt.over(letter.id)
 
 

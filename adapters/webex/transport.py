@@ -94,10 +94,11 @@ class WebexChat:
         self._door = door
         self._client = Client(self._account.token, self._account.api_url, pace=self._pace)
         self._book = Book(self._client, door.memory(), self._today, self._account.orgs)
-        self._mail = Mail(self._book, self._client, self._sleep)
+        self._mail = Mail(self._book, self._client, door.memory(), self._today, self._sleep)
         self._inbox = Inbox(door.memory(), self._fetch, self._tell, self._sleep, self._lost)
         self._socket = self._open(self._account.token) if self._account.socket else None
         await self._book.load()
+        await self._mail.load()
         await self._inbox.start()
         if self._socket is not None:
             self._tasks.append(asyncio.create_task(self._socket.run()))
@@ -149,7 +150,7 @@ class WebexChat:
         """Forget the spaces of which nothing was heard since and that are not spared, and what can be looked up again."""
         if self._account is not None:
             await self._book.purge(before, spared)
-            self._mail.purge()
+            await self._mail.purge(before)
 
     async def idle(self) -> None:
         """Return when nothing is being fetched or gathered any more."""

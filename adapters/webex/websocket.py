@@ -120,10 +120,8 @@ class Socket:
         try:
             connection = self._connect()
             connection.on("message:created", lambda event: self._soon(self._message, event))
-            connection.on(
-                "message:updated", lambda event: self._soon(self._mended(EDITED), event.parent_id or event.id)
-            )
-            connection.on("message:deleted", lambda event: self._soon(self._mended(DELETED), event.message_id))
+            connection.on("message:updated", lambda event: self._soon(self._edited, event))
+            connection.on("message:deleted", lambda event: self._soon(self._deleted, event))
             connection.on("attachmentAction:created", lambda event: self._soon(self._press, event))
             connection.on("membership:created", lambda event: self._soon(self._member, event))
             connection.on("disconnected", lambda _reason: over.set())
@@ -208,14 +206,16 @@ class Socket:
                 return envelope
         return None
 
-    def _mended(self, moment: str) -> Callable[[str], Awaitable[Envelope | None]]:
-        """What becomes of a message that was taken since the start; of any other it is nobody's business."""
+    async def _edited(self, event: Any) -> Envelope | None:
+        """With the moment of the edit, so that each is one of its own. Only of what was taken since the start."""
+        data = self._told.get(core(event.parent_id or event.id))
+        if data is None:
+            return None
+        return Envelope(resource=MESSAGE, event=EDITED, data=msgspec.structs.replace(data, updated=event.created))
 
-        async def envelope(uuid: str) -> Envelope | None:
-            data = self._told.get(core(uuid))
-            return Envelope(resource=MESSAGE, event=moment, data=data) if data is not None else None
-
-        return envelope
+    async def _deleted(self, event: Any) -> Envelope | None:
+        data = self._told.get(core(event.message_id))
+        return Envelope(resource=MESSAGE, event=DELETED, data=data) if data is not None else None
 
     async def _press(self, event: Any) -> Envelope | None:
         room = await self._room(event.room_id)

@@ -238,7 +238,7 @@ class Outbox:
             await self._settle(letter, "undeliverable", None)
         except Unsure:
             return await self._once_more(letter)
-        except (OSError, aiohttp.ClientError):
+        except (OSError, aiohttp.ClientError, StoreUnavailable):
             return back_off(attempt)
         except Exception as error:
             log.failure(f"The adapter {letter.adapter} failed", error)

@@ -7,14 +7,18 @@ Must not know what is called or sent, nor what a platform allows: the adapter br
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeVar
 
+from msgspec import Struct
+
 from bot.engine.model.events import Event, Place, Pressed
-from bot.host.ports import Late, Letter
+from bot.host.ports import Late, Letter, Memory
+from bot.host.sql import letters
 
 Limits = tuple[tuple[int, float], ...]  # (how many, in how many seconds), the smallest number first
 LONG = 2.0  # seconds: who waits for something would notice that it came so much later
@@ -22,6 +26,7 @@ THEIRS = 0.75  # of what goes in a long stretch of time, for what can wait
 AFTER_YOU = 0.01  # seconds
 MOST_KEPT = 5000  # chats
 MOST_HALFWAY = 500  # letters
+HALFWAY = "halfway"  # kind of memory
 MOST_SENT = 5000  # messages
 
 Page = TypeVar("Page")
@@ -118,11 +123,10 @@ class _Row:
 
     async def turn(self, now: Callable[[], float], sleep: Callable[[float], Awaitable[None]], on: Errand) -> None:
         async with self._fronts[on.can_wait]:
-            at = now()
+            at, polite = now(), AFTER_YOU * on.can_wait
             while (until := self._free(self._limits[on.can_wait])) > at:
-                until += AFTER_YOU * on.can_wait
-                await sleep(until - at)
-                at = max(until, now())  # and look again: others went first, or the platform asked for rest
+                await sleep(until + polite - at)
+                at = max(until, now() - polite)  # and look again: others went first, or the platform asked for rest
             self._calls.append(at)
 
     def used_since(self, moment: float) -> bool:
@@ -141,29 +145,83 @@ def _share(most: int, seconds: float) -> int:
     return most if seconds < LONG else max(1, int(most * THEIRS))
 
 
-class Halfway:
-    """Sends a letter that is several messages: after a failure only what has not left yet.
+class HalfSent(Struct, frozen=True, omit_defaults=True):
+    """How far sending has come on a lane: what the platform called those messages of a letter that have left, and the day.
 
-    Only what is really half-way is kept, and the oldest goes first: letters that just wait push nothing out.
+    `since`: the next one was about to leave, and this is the last moment that was known of by the platform's own clock.
     """
 
-    def __init__(self) -> None:
-        self._left: dict[int, list[str]] = {}  # by letter: what the platform called those that have left
+    letter: int
+    day: dt.date
+    ids: tuple[str, ...] = ()
+    since: dt.datetime | None = None
 
-    async def send(self, letter: int, pages: Sequence[Page], send: Callable[[Page], Awaitable[str]]) -> list[str]:
-        """Send the pages of this letter, in order; returns what each is called by the platform. Raises what `send` raises."""
-        left = self._left.get(letter, [])
+
+class Halfway:
+    """Sends a letter that is several messages: after a failure, and after a restart, only what has not left yet.
+
+    It is kept by lane, where letters leave in order: the next letter takes the place of the last.
+    """
+
+    def __init__(self, memory: Memory, today: Callable[[], dt.date]) -> None:
+        self._memory = memory
+        self._today = today
+        self._left: dict[int, tuple[str, ...]] = {}  # by letter, of those that this process sends
+        self._lanes: set[str] = set()  # on which this process has sent something
+
+    async def send(
+        self,
+        letter: Letter,
+        pages: Sequence[Page],
+        send: Callable[[Page], Awaitable[str]],
+        since: Callable[[], dt.datetime] | None = None,
+    ) -> list[str]:
+        """Send the pages of this letter, in order; returns what each is called by the platform. Raises what `send` raises.
+
+        With `since` it is noted before each page leaves that it may have: `doubted` tells so after a restart.
+        """
+        lane, several = letters.lane(letter), len(pages) > 1
+        left = self._left.get(letter.id)
+        if left is None:
+            before = await self._earlier(letter) if several or since else None
+            left = before.ids if before is not None else ()
+            self._lanes.add(lane)
         for page in pages[len(left) :]:
-            left.append(await send(page))
-            self._left[letter] = left
-            if len(self._left) > MOST_HALFWAY:
+            if since is not None:
+                await self._note(lane, HalfSent(letter.id, self._today(), left, since()))
+            left = (*left, await send(page))
+            self._left[letter.id] = left
+            while len(self._left) > MOST_HALFWAY:
                 del self._left[next(iter(self._left))]
-        self.over(letter)
-        return left
+            if several and since is None:
+                await self._note(lane, HalfSent(letter.id, self._today(), left))
+        self._left.pop(letter.id, None)
+        return list(left)
 
-    def over(self, letter: int) -> None:
+    async def doubted(self, letter: Letter) -> dt.datetime | None:
+        """The last moment that was known of when an earlier process was about to send a page of this letter, if it was."""
+        before = await self._earlier(letter)
+        return before.since if before is not None else None
+
+    async def _earlier(self, letter: Letter) -> HalfSent | None:
+        """How far an earlier process came with this letter: it can only have been the first on its lane."""
+        lane = letters.lane(letter)
+        found = await self._memory.get(HALFWAY, lane, HalfSent) if lane not in self._lanes else None
+        return found if found is not None and found.letter == letter.id else None
+
+    async def over(self, letter: Letter) -> None:
         """Nothing of this letter is to be sent any more, or all of it anew."""
-        self._left.pop(letter, None)
+        if self._left.pop(letter.id, ()):
+            await self._memory.delete(HALFWAY, letters.lane(letter))
+
+    async def purge(self, before: dt.date) -> None:
+        """Forget the lanes on which nothing has left since."""
+        for lane, left in (await self._memory.all(HALFWAY, HalfSent)).items():
+            if left.day < before:
+                await self._memory.delete(HALFWAY, lane)
+
+    async def _note(self, lane: str, left: HalfSent) -> None:
+        await self._memory.put(HALFWAY, lane, left)
 
 
 class Sent:

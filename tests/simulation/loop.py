@@ -10,19 +10,20 @@ import asyncio
 import random
 import selectors
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import Context
 from typing import Any
 
 SLOWEST_THREAD = 0.01  # seconds
-MOST_STEPS = 2_000_000  # a world that takes more turns in circles
+MOST_STEPS = 200_000  # a world that takes more turns in circles
 
 
 class _Still(selectors.SelectSelector):
     """Waits for nothing: it moves the clock on instead."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: float) -> None:
         super().__init__()
-        self.now = 0.0
+        self.now = now
 
     def select(self, timeout: float | None = None) -> list[Any]:
         if timeout is None:
@@ -34,11 +35,12 @@ class _Still(selectors.SelectSelector):
 class Seeded(asyncio.SelectorEventLoop):
     """The loop. `stop_after`: so many steps from now it stops, as if the process had been killed there."""
 
-    def __init__(self, seed: object) -> None:
-        self._still = _Still()
+    def __init__(self, seed: object, now: float = 0.0) -> None:
+        self._still = _Still(now)
         super().__init__(self._still)
         self.dice = random.Random(str(seed))  # noqa: S311 - nothing secret
         self.steps = 0
+        self.most_steps = MOST_STEPS
         self.stop_after: int | None = None
         self._busy_until: dict[object, float] = {}  # by thread
 
@@ -83,7 +85,7 @@ class Seeded(asyncio.SelectorEventLoop):
 
     def _run_once(self) -> None:
         self.steps += 1
-        if self.steps > MOST_STEPS:
+        if self.steps > self.most_steps:
             raise AssertionError("it never ends")
         if self.stop_after is not None and self.steps >= self.stop_after:
             self.stop()
@@ -101,7 +103,10 @@ class Seeded(asyncio.SelectorEventLoop):
             task.result()
             return True
         finally:
-            for each in asyncio.all_tasks(self):
-                each._log_destroy_pending = False  # type: ignore[attr-defined]
-            asyncio.set_event_loop(None)
+            left = asyncio.all_tasks(self)
             self.close()
+            for each in left:
+                each._log_destroy_pending = False  # type: ignore[attr-defined]
+                with suppress(RuntimeError):
+                    each.get_coro().close()
+            asyncio.set_event_loop(None)

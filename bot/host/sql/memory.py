@@ -66,21 +66,27 @@ class AdapterMemory:
     async def get(self, kind: str, key: str, shape: type[T]) -> T | None:
         """One value, or None."""
         body = await self._store.read(partial(get, adapter=self._adapter, kind=kind, key=key))
-        return await self._understood(kind, key, body, shape) if body is not None else None
+        value = decoded(body, shape) if body is not None else None
+        if body is not None and value is None:
+            await self._left(kind, key)
+        return value
 
     async def all(self, kind: str, shape: type[T]) -> dict[str, T]:
         """All values of a kind by key, in the order in which the keys were first put."""
         bodies = await self._store.read(partial(everything, adapter=self._adapter, kind=kind))
-        values = {key: await self._understood(kind, key, body, shape) for key, body in bodies}
-        return {key: value for key, value in values.items() if value is not None}
+        values: dict[str, T] = {}
+        for key, body in bodies:
+            value = decoded(body, shape)
+            if value is None:
+                await self._left(kind, key)
+            else:
+                values[key] = value
+        return values
 
     async def delete(self, kind: str, key: str) -> None:
         """Delete one value."""
         await self._store.write(partial(delete, adapter=self._adapter, kind=kind, key=key))
 
-    async def _understood(self, kind: str, key: str, body: bytes, shape: type[T]) -> T | None:
-        value = decoded(body, shape)
-        if value is None:
-            log.left(f"A stored {kind} of {self._adapter} no longer fits this release")
-            await self.delete(kind, key)
-        return value
+    async def _left(self, kind: str, key: str) -> None:
+        log.left(f"A stored {kind} of {self._adapter} no longer fits this release")
+        await self.delete(kind, key)

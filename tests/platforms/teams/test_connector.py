@@ -338,3 +338,38 @@ async def test_a_token_is_kept_good_without_a_word_being_said(teams: Teams, sess
     assert [failing for _, failing in asked] == [True, True, *[False] * 6]
     assert [logins for logins, _ in asked][:3] == [1, 2, 3]
     assert asked[-1][0] > 3
+
+
+@pytest.mark.parametrize("answer", ["a page", "half of an answer", "nothing at all"])
+async def test_what_does_not_speak_for_teams_is_no_answer(
+    session: aiohttp.ClientSession, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page of something on the way, an answer that stops, a connection that stays silent: a new message may be there, all else goes again."""
+    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=0.3))
+    over = asyncio.Event()
+
+    async def lies(request: web.Request) -> web.StreamResponse:
+        if answer == "a page":
+            return web.Response(text="<html>Even inloggen</html>", content_type="text/html")
+        if answer == "half of an answer":
+            response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": "99"})
+            await response.prepare(request)
+            await response.write(b'{"id": "')
+            await over.wait()
+            return response
+        await over.wait()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", lies)
+    server = TestServer(app)
+    await server.start_server()
+    here = str(server.make_url("/"))
+    connector = Connector(session, None, None, hosts=frozenset({"127.0.0.1"}))
+    assert connector.reaches(here)
+    with pytest.raises(Unsure):
+        await connector.post(here, CHAT, HELLO)
+    with pytest.raises(Busy):
+        await connector.put(here, CHAT, "1", HELLO, targeted=False)
+    over.set()
+    await server.close()

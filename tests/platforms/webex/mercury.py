@@ -10,6 +10,7 @@ import asyncio
 import base64
 import json
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -94,6 +95,8 @@ class Mercury:
         made.on("connected", self._ready.set)
         return made
 
+    _moments = (f"2026-12-01T12:00:00.{n:03}Z" for n in count(1))  # of edits
+
     async def ready(self) -> None:
         """Return when the bot is connected and has its keys."""
         await asyncio.wait_for(self._ready.wait(), 10)
@@ -112,7 +115,9 @@ class Mercury:
         comment = {name: words for name, words in comment.items() if words}
         if verb == "update":
             edited = {"id": post.uuid, "type": "edit"}
-            await self.tell(verb, str(uuid4()), post.author, post.room, comment, parent=edited)
+            await self.tell(
+                verb, str(uuid4()), post.author, post.room, comment, parent=edited, published=next(self._moments)
+            )
             return
         await self.tell(verb, post.uuid, post.author, post.room, comment)
 

@@ -16,6 +16,7 @@ from adapters.webex.refusals import ANNOUNCEMENTS, HOW_TO_OPEN, NOT_IN_IT
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, File, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable, Unsure
+from tests.platforms.web.fakes import FakeMemory
 from tests.platforms.webex.api import Webex, a_post
 from tests.platforms.webex.bot import Bot, running
 from tests.platforms.webex.space import EU, Room, User
@@ -116,6 +117,67 @@ async def test_a_long_message_is_several(scene: Scene) -> None:
     await scene.deliver(other, id=77, reference=first, replaces=True)
     assert len(scene.bot.shown()) == len(pages)
     assert not {each.id for each in scene.bot.shown()} & set(pages)
+
+
+async def test_a_long_message_that_was_half_way_goes_on_after_a_restart(webex: Webex) -> None:
+    """What the process that was killed had sent is not sent again, also when it was killed just before it could say so."""
+    long = Message(
+        look=Look.RESULT, title="Resultaat", body=tuple(text(f"{n} " + "woorden é " * 90) for n in range(30))
+    )
+    memory = FakeMemory()
+    async with running(webex, memory=memory) as bot:
+        _, (anna,) = await bot.space("Anna")
+        whole = await bot.deliver(long, anna, id=1)
+        pages = len(json.loads(whole or "")["ids"])
+        webex.trouble(status=429, meets=lambda request: a_post(request) and len(webex.told) > pages)
+        with pytest.raises(Busy):
+            await bot.deliver(long, anna, id=2)
+        assert len(bot.shown()) == pages + 1
+    async with running(webex, memory=memory) as bot:
+        await bot.deliver(long, anna, id=2)
+        assert len(bot.shown()) == 2 * pages
+    async with running(webex, memory=memory) as bot:  # the host had not crossed it off yet
+        await bot.deliver(long, anna, id=2)
+        assert len(bot.shown()) == 2 * pages
+        await bot.deliver(long, anna, id=3)
+        assert len(bot.shown()) == 3 * pages
+
+
+async def test_what_was_in_flight_at_a_kill_is_looked_up(webex: Webex) -> None:
+    """In a 1:1 the bot sees its own words: what is there is not said again, and what just looks like it is not taken for it."""
+    memory, words = FakeMemory(), Message(look=Look.RECEIPT, body=(text("Genoteerd."),))
+    for arrives in (True, False):
+        async with running(webex, memory=memory) as bot:
+            _, (anna,) = await bot.space("Anna")
+            await bot.deliver(words, anna, id=1)
+            before = len(bot.shown())
+            gate = asyncio.Event()
+            trouble = webex.trouble(meets=a_post, until=gate, done=arrives, drop=True)
+            flying = asyncio.create_task(bot.deliver(words, anna, id=2))
+            await trouble.met.wait()
+            flying.cancel()
+            gate.set()
+            await asyncio.wait([flying])
+        assert len(bot.shown()) == before + arrives
+        async with running(webex, memory=memory) as bot:
+            await bot.deliver(words, anna, id=2)
+            assert len(bot.shown()) == before + 1
+        memory.bodies.clear()
+
+
+async def test_what_was_deleted_is_known_to_be_gone_after_a_restart(webex: Webex) -> None:
+    """Also when what was to come instead was overtaken by the very same thing as stood there before."""
+    memory = FakeMemory()
+    async with running(webex, memory=memory) as bot:
+        _, (anna,) = await bot.space("Anna")
+        stood = await bot.deliver(cockpit("Verder"), anna, id=1, key="cockpit")
+        webex.trouble(status=429, meets=a_post)
+        with pytest.raises(Busy):
+            await bot.deliver(cockpit("Anders"), anna, id=2, key="cockpit", reference=stood, replaces=True)
+        assert bot.shown() == []
+    async with running(webex, memory=memory) as bot:
+        await bot.deliver(cockpit("Verder"), anna, id=3, key="cockpit", reference=stood, replaces=True)
+        assert len(bot.shown()) == 1
 
 
 async def test_a_file_goes_along(scene: Scene) -> None:

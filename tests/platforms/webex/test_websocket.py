@@ -131,11 +131,15 @@ async def test_an_edit_and_a_deletion_of_what_was_heard(
     await mercury.posted(other, verb="update")
     await mercury.posted(post, verb="update")
     await arrived(heard, 2)
-    await mercury.deleted(post)
+    await mercury.posted(post, verb="update")
     await arrived(heard, 3)
+    await mercury.deleted(post)
+    await arrived(heard, 4)
     assert [(each.event, each.data.id) for each in heard] == [
-        (event, post.id) for event in ("created", "updated", "deleted")
+        (event, post.id) for event in ("created", "updated", "updated", "deleted")
     ]
+    assert len({each.key for each in heard}) == len(heard), "the second edit would take the place of the first"
+    assert all(each.once for each in heard)
 
 
 async def test_a_press(webex: Webex, mercury: Mercury, socket: Socket, heard: list[Envelope]) -> None:
