@@ -83,3 +83,14 @@ async def test_sleeping_follows_the_clock() -> None:
         assert not asleep.done()
         wall.advance(minutes=1 / 6)
     await asyncio.wait_for(asleep, 5)
+
+
+def test_several_processes_have_the_time_of_their_database() -> None:
+    """Whatever the clocks of their computers say, and from the moment at which they look."""
+    wall = Wall()
+    clock = wall.clock()
+    clock.follow(NOON + dt.timedelta(minutes=3))
+    wall.advance(minutes=1)
+    assert clock.now() == clock.wall() == NOON + dt.timedelta(minutes=4)
+    clock.follow(NOON)
+    assert clock.now() == NOON

@@ -10,7 +10,7 @@ import pytest
 from adapters.teams import connector
 from adapters.webex import client
 from bot.host.ports import Late
-from bot.host.sending import Budget, Errand, Pace, send_on
+from bot.host.sending import COMPANY, Budget, Errand, Pace, send_on
 from tests.simulation.loop import Seeded
 
 BUDGET = Budget(((6, 1.0), (7, 2.0), (55, 30.0)), ((45, 1.0),))
@@ -51,6 +51,17 @@ async def test_the_pace_of_all_chats_together() -> None:
         sent.append(watch.now)
     ((most, seconds),) = BUDGET.everywhere
     assert all(late - early >= seconds - 1e-6 for early, late in zip(sent, sent[most:], strict=False))
+
+
+async def test_several_processes_share_what_a_platform_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has its part of what goes to all chats together; a chat is one process' at a time, so its own pace is not divided."""
+    monkeypatch.setattr(COMPANY, "size", 3)
+    watch = Watch()
+    pace = Pace(BUDGET, now=lambda: watch.now, sleep=watch.sleep)
+    began = watch.now
+    for n in range(16):
+        await pace.wait(f"chat{n}")
+    assert watch.now - began == pytest.approx(1.0)
 
 
 async def test_a_crowded_chat_holds_up_nobody_else() -> None:
