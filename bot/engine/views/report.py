@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -66,7 +66,8 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
     start = session.agreed.slots[0].start
     title = f"Verslag kaartensessie «{deck.title}»"
     in_chat = (each for each in _told(session, deck, now, config, on_paper=False) if isinstance(each, Block))
-    message = Message(look=Look.RESULT, title=title, body=tuple(in_chat))
+    goes_on = bool(_go_on(session, deck, config))
+    message = Message(look=Look.RESULT, title=title, body=tuple(in_chat), typed_in_group=goes_on)
     kind = kind or (WORD if WORD in config.formats else PLAIN)
     name = _file_name(session, start)
     if kind == PLAIN:
@@ -212,7 +213,7 @@ def _left(session: Session, deck: Deck, config: Config, *, on_paper: bool) -> li
     if not left:
         return [text("Alle kaarten zijn geweest.")]
     many = f"{count(len(left), 'kaart', 'kaarten')} van de {len(session.order)}"
-    go_on = _go_on(session, deck, config, gone)
+    go_on = _go_on(session, deck, config)
     if not on_paper:
         numbers = _ranges([session.number(each) for each in left])
         return [text(f"Nog niet geweest: {many}, nummer {numbers}."), *go_on]
@@ -227,14 +228,14 @@ def _left(session: Session, deck: Deck, config: Config, *, on_paper: bool) -> li
     ]
 
 
-def _go_on(session: Session, deck: Deck, config: Config, gone: Collection[str]) -> list[Block]:
+def _go_on(session: Session, deck: Deck, config: Config) -> list[Block]:
     """The line with which anybody goes on from here, in whatever chat: it says of nobody who was there."""
-    code = resume_code(session.word, session.order, gone)
-    if not code:
+    code = resume_code(session.word, session.order, covered(session))
+    if not code or session.ended_at is None:
         return []
     named = "" if deck.name == config.default_deck else f" deck:{deck.name}"
     line = f"/start {session.word} verder:{code}{named}"
-    return [text(f"Verdergaan in een andere chat, of met een andere begeleider? Typ daar: {line}")]
+    return [text(f"Verdergaan in een andere groepschat, of met een andere begeleider? Typ daar: {line}")]
 
 
 def _ranges(numbers: Iterable[int]) -> str:
