@@ -6,7 +6,7 @@ import pytest
 
 from bot.engine.model.effects import Forget
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look
+from bot.engine.model.messages import Look, text
 from bot.engine.model.session import Session
 from tests.engine.playing import Playing
 
@@ -78,7 +78,7 @@ def test_who_asks_twice_is_reminded_once_and_then_no_more(chat: Playing) -> None
     chat.leads("/stop ja")
     chat.passes(10 * 24 * 60)
     reminders = [each for each in chat.shown["Piet"].values() if each.look is Look.REMINDER]
-    assert [each.plain() for each in reminders] == ["Herinnering aan je afspraak\n\niets"]
+    assert [(each.title, each.body) for each in reminders] == [("Herinnering aan je afspraak", (text("iets"),))]
     assert session(chat).reminders == {}
 
 

@@ -37,7 +37,7 @@ IN_TIME = (
         "Wat wil je weghalen?",
         "Wat was je antwoord?",
     ),
-    *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag"),
+    *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag", "Aan wie?"),
     *("Er heeft nog niemand gekozen", "Met hoeveel minuten", "Er staan er al 50."),
 )
 TYPED = [

@@ -19,7 +19,7 @@ from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired
 from bot.engine.model.messages import Message, Refused
 from bot.engine.model.session import Agreement, Reminder
-from bot.engine.moves.agreements import AGREEMENT, KINDS, QUESTION, Kind, all_of, due, named, put, remindable
+from bot.engine.moves.agreements import AGREEMENT, KINDS, QUESTION, Kind, all_of, due, may_mend, named, put, remindable
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.following import answered, answering_form, open_page, reminder_page, reminder_text
 
@@ -189,7 +189,11 @@ def tell_open(move: Move, _: Request) -> None:
 
 
 def _open(move: Move) -> Message:
-    items = [(kind is QUESTION, each, may_follow(move, each)) for kind in KINDS for each in all_of(move, kind)]
+    items = [
+        (kind is QUESTION, each, may_follow(move, each), may_mend(move, each))
+        for kind in KINDS
+        for each in all_of(move, kind)
+    ]
     mine_first = sorted((each for each in items if not each[1].done), key=lambda each: each[1].owner != move.me.id)
     return open_page(mine_first, move.now)
 

@@ -15,7 +15,7 @@ from bot.engine.model.session import Agreement
 
 MOST_ITEMS = 4  # that have buttons: more is a wall of them, and what is typed does the same
 
-Item = tuple[bool, Agreement, bool]  # a question?, what it is, whether its reader may follow it up
+Item = tuple[bool, Agreement, bool, bool]  # a question?, what it is, whether its reader may follow it up, and mend it
 
 
 def reminder_text(what: str) -> Message:
@@ -86,21 +86,23 @@ def open_page(items: Sequence[Item], now: dt.datetime) -> Message:
     body: list[Block] = []
     for title, by, question in (("Afspraken", "door", False), ("Open vragen", "antwoord van", True)):
         lines = [
-            f"{each.number}. {agreement_line(each, now, by=by)}" for is_one, each, _ in items if is_one is question
+            f"{each.number}. {agreement_line(each, now, by=by)}" for is_one, each, *_ in items if is_one is question
         ]
         body += [Heading(title), Listing(tuple(lines))] if lines else []
     buttons: list[Button] = []
-    for question, each, may_follow in items:
+    for question, each, may_follow, may_mend in items:
         called = f"{'vraag' if question else 'afspraak'} {each.number}"
         if may_follow:
             if question:
                 ready = Button(f"Beantwoord {called}", Command.ANTWOORD, args=called)
             else:
                 ready = Button(f"{called.capitalize()} is gedaan", Command.GEDAAN, args=called)
-            buttons += [ready, Button(f"Wijzig {called}", Command.WIJZIG, args=called)]
+            buttons.append(ready)
+        if may_mend:
+            buttons.append(Button(f"Wijzig {called}", Command.WIJZIG, args=called))
     if not body:
         body.append(text("Er staat niets meer open. Mooi!"))
-    elif buttons:
+    elif any(may_follow for _, _, may_follow, _ in items):
         hint = "Iets aan een ander geven, of uitstellen? Typ bijvoorbeeld: " + _typed(items)
         body.append(text(hint))
     return Message(
@@ -109,5 +111,5 @@ def open_page(items: Sequence[Item], now: dt.datetime) -> Message:
 
 
 def _typed(items: Sequence[Item]) -> str:
-    question, each, _ = next(item for item in items if item[2])
+    question, each, *_ = next(item for item in items if item[2])
     return f"later {'vraag' if question else 'afspraak'} {each.number}: volgende week vrijdag"
