@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -79,7 +80,7 @@ async def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
 def _definitions(tx: Connection) -> dict[str, str]:
     """How each table and index was made, but for white space."""
     rows = tx.exec_driver_sql("select name, sql from sqlite_master where sql is not null and name not like 'sqlite_%'")
-    return {name: " ".join(sql.split()) for name, sql in rows}
+    return {name: re.sub(r" (?=[,)])|(?<=\() ", "", " ".join(sql.split())) for name, sql in rows}
 
 
 async def test_the_file_is_durable(house: House) -> None:
