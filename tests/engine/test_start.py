@@ -60,6 +60,8 @@ WISHES = [
     ("deck:Chat zon", "zon", "", None, "chat"),
     ("🙂", "🙂", "", None, ""),
     ("شمس", "شمس", "", None, ""),
+    ("woord: dinsdag", "dinsdag", "", None, ""),
+    ("het woord is Morgen 2u", "Morgen", "2u", None, ""),
     ("<b>zon</b>", "<b>zon</b>", "", None, ""),
     ("**zon** @everyone", "**zon** @everyone", "", None, ""),
 ]  # fmt: skip
@@ -100,6 +102,16 @@ def test_what_is_no_wish_gets_a_sentence_that_says_how(typed: str) -> None:
     """Empty, endless, an end that is no time, or more than a word and a length: nothing starts, for another word is another order."""
     with pytest.raises(Refused, match="/start zon"):
         understand_start(typed)
+
+
+@pytest.mark.parametrize("day", ["dinsdag", "Morgen", "vandaag", "zondag 2u"])
+def test_a_day_is_only_the_word_for_who_says_so(day: str) -> None:
+    """It is rather when one wants to begin; what the question says to type makes it the word."""
+    with pytest.raises(Refused) as asked:
+        understand_start(day)
+    assert asked.value.message.asks
+    line = asked.value.message.plain().partition("/start ")[2].partition(".")[0]
+    assert understand_start(line).word == day.split()[0]
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,8 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             f"Kies of de duur, of de eindtijd. Typ bijvoorbeeld: {typed} zon 2u, of: {typed} zon tot 15:00.",
             in_group=in_group,
         )
-    word = _NAMED.sub("", " ".join(before.split())).strip(_AROUND)
+    said = " ".join(before.split())
+    word = _NAMED.sub("", said).strip(_AROUND)
     if not normal(word):
         how = HOW_TO_START if typed == "/start" else f"{here}: {typed} zon."
         raise Refused(f"Welk woord gebruiken jullie? {how}", asks=True, in_group=in_group)
@@ -96,7 +97,14 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens. {here}: {typed} zon.",
             in_group=in_group,
         )
-    if not_word := _no_word(word):
+    if _DAY.fullmatch(word) and not _NAMED.search(said):
+        raise Refused(
+            f"Is «{word}» echt jullie woord? Typ dan{' in de groepschat' if in_group else ''}: {typed} woord: {word}. "
+            f"Is het een ander woord, typ{' daar' if in_group else ''} dan bijvoorbeeld: {typed} zon.",
+            asks=True,
+            in_group=in_group,
+        )
+    if not _DAY.fullmatch(word) and (not_word := _no_word(word)):
         raise Refused(
             f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord, en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u.",
             in_group=in_group,
