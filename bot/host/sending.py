@@ -216,6 +216,7 @@ class Halfway:
 
     async def purge(self, before: dt.date) -> None:
         """Forget the lanes on which nothing has left since."""
+        self._lanes.clear()  # looked up once more, which finds nothing
         for lane, left in (await self._memory.all(HALFWAY, HalfSent)).items():
             if left.day < before:
                 await self._memory.delete(HALFWAY, lane)

@@ -33,7 +33,7 @@ def reminder_page(question: bool, made: Agreement) -> Message:  # noqa: FBT001 -
         "Geef aan iemand anders", Command.GEEFAAN, args=called, inputs=("wie",), typed=f"/geef {called} aan Piet"
     )
     inputs = [
-        Input("wanneer", "Later? Op welke dag?", hint="leeg is over een week", required=False),
+        Input("wanneer", "Later? Op welke dag?", hint="laat leeg voor over een week", required=False),
         Input("wie", "Iemand anders? Wie?", required=False),
     ]
     if question:
@@ -101,8 +101,8 @@ def open_page(items: Sequence[Item], now: dt.datetime) -> Message:
         if may_mend:
             buttons.append(Button(f"Wijzig {called}", Command.WIJZIG, args=called))
     if not body:
-        body.append(text("Er staat niets meer open. Mooi!"))
-    elif any(may_follow for _, _, may_follow, _ in items):
+        return Message(look=Look.NOTICE, title="Er staat niets meer open", body=(text("Mooi!"),))
+    if any(may_follow for _, _, may_follow, _ in items):
         hint = "Iets aan een ander geven, of uitstellen? Typ bijvoorbeeld: " + _typed(items)
         body.append(text(hint))
     return Message(
