@@ -61,6 +61,8 @@ WISHES = [
     ("🙂", "🙂", "", None, ""),
     ("شمس", "شمس", "", None, ""),
     ("woord: dinsdag", "dinsdag", "", None, ""),
+    ("woord: zwarte vrijdag", "zwarte vrijdag", "", None, ""),
+    ("dinsdag deck:chat 2u", "dinsdag", "2u", None, "chat"),
     ("het woord is Morgen 2u", "Morgen", "2u", None, ""),
     ("<b>zon</b>", "<b>zon</b>", "", None, ""),
     ("**zon** @everyone", "**zon** @everyone", "", None, ""),

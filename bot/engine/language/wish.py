@@ -97,14 +97,16 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             f"Dat woord is te lang. Kies een woord van hoogstens {MAX_WORD} tekens. {here}: {typed} zon.",
             in_group=in_group,
         )
-    if _DAY.fullmatch(word) and not _NAMED.search(said):
+    # What the bot itself tells people to type, or a button of it, names more than a day.
+    sure = bool(_NAMED.search(said) or deck or selected or been)
+    if _DAY.fullmatch(word) and not sure:
         raise Refused(
             f"Is «{word}» echt jullie woord? Typ dan{' in de groepschat' if in_group else ''}: {typed} woord: {word}. "
             f"Is het een ander woord, typ{' daar' if in_group else ''} dan bijvoorbeeld: {typed} zon.",
             asks=True,
             in_group=in_group,
         )
-    if not _DAY.fullmatch(word) and (not_word := _no_word(word)):
+    if not_word := _no_word(word, days=not sure):
         raise Refused(
             f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord, en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u.",
             in_group=in_group,
@@ -142,16 +144,17 @@ def split_form(words: str) -> tuple[str, str]:
     return words[: match.start()], f"{hours_of}u"
 
 
-def _no_word(word: str) -> str:
-    """The part of a word that was meant as something else; "" when there is none."""
+def _no_word(word: str, *, days: bool) -> str:
+    """The part of a word that was meant as something else, perhaps as one of the `days`; "" when there is none."""
     first, *others = word.split()
-    if _GLUED.fullmatch(first) or _DAY.fullmatch(first) or (others and (_SENTENCE.match(first) or first[0].isdigit())):
+    a_day = days and _DAY.fullmatch(first)
+    if a_day or _GLUED.fullmatch(first) or (others and (_SENTENCE.match(first) or first[0].isdigit())):
         return first
     for place, each in enumerate(others):
         if (
             any(unicodedata.category(char)[0] not in "LMP" for char in each)
             or _TIME_WORD.fullmatch(plain_words(each))
-            or _DAY.fullmatch(each)
+            or (days and _DAY.fullmatch(each))
         ):
             return " ".join(others[place:])
     return ""

@@ -79,7 +79,12 @@ def offer(planned: Appointment, config: Config) -> Message:
     deck = "" if planned.deck == config.default_deck else f" deck:{planned.deck}"
     line = f"{planned.word}{deck} {planned.form}"
     begin = Button(
-        "Begin de sessie", Command.START, args=line, about=planned.pin, style=Style.PRIMARY, typed=f"/start {line}"
+        "Begin de sessie",
+        Command.START,
+        args=f"{planned.word} deck:{planned.deck} {planned.form}",
+        about=planned.pin,
+        style=Style.PRIMARY,
+        typed=f"/start {line}",
     )
     words = f"{who} Zijn jullie er allemaal? Wie op de knop drukt, is de gespreksbegeleider."
     return Message(look=Look.REMINDER, title=title, body=(text(words),), buttons=(begin,), expires_minutes=useful)
