@@ -6,8 +6,11 @@ import datetime as dt
 
 import pytest
 
+from bot.engine.language.hearing import Request, hear
+from bot.engine.model.commands import Command
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, Message
+from bot.engine.moves.commands import VOCABULARY
 from tests.engine.playing import NOON, Playing
 
 DAY = dt.timedelta(days=1)
@@ -201,3 +204,40 @@ def test_an_earlier_session_is_not_followed_up_in_the_next() -> None:
     read = after.until(MORNING)
     reminders = [each for each in read["Piet"] if each.look is Look.REMINDER and "lijst maken" in each.plain()]
     assert [each.buttons for each in reminders] == [()]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "geef elkaar vaker feedback",
+            "later beginnen met vergaderen",
+            "beantwoord mails sneller",
+            "klaar met mopperen",
+        ),
+        "plan elke week een uur voor archief",
+    ],
+)
+def test_an_answer_that_begins_like_a_command_is_an_answer(line: str) -> None:
+    """In the private chat too, where a command needs no slash."""
+    heard = hear(line, VOCABULARY, addressed=True)
+    assert not isinstance(heard, Request)
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("geef afspraak 1 aan Piet", Command.GEEFAAN),
+        ("later mijn afspraak 2: 12 december", Command.LATER),
+        ("klaar met afspraak 1", Command.GEDAAN),
+        ("antwoord vraag 1: ja", Command.ANTWOORD),
+        ("plan dinsdag 13u zon", Command.PLAN),
+        ("plan af", Command.PLAN),
+        ("/geef iets", Command.GEEFAAN),
+    ],
+)
+def test_what_names_its_number_or_its_day_is_the_command(line: str, command: Command) -> None:
+    """Without a slash, in the private chat."""
+    heard = hear(line, VOCABULARY, addressed=True)
+    assert isinstance(heard, Request)
+    assert heard.command is command

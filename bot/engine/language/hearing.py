@@ -106,7 +106,7 @@ def _hear(
     if sharing.several(body):
         return Request(command=Command.KEUZES, args=body, explicit=explicit)
     found = _match(body, vocabulary)
-    if found is not None:
+    if found is not None and (slash or found[2] or _about_it(found[0], found[1])):
         command, args, separated = found
         kind = vocabulary[command][1]
         if fits(kind, args):
@@ -217,6 +217,23 @@ def _taken(kind: Args, args: str) -> str:
             return plain_words(args)
         case _:
             return args
+
+
+_FOLLOWED = re.compile(r"(?:(?:mijn |de |open )*(?:afspraak|vraag) ?)?\d{1,3}(?:\b.*)?", re.IGNORECASE)
+_PLANNED = re.compile(
+    r".*(?:\d|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|morgen\b).*|(?:zeg )?af(?:zeggen|gelast|gezegd)?"
+    r"|weg|gaat niet door|niet meer|annuleer|annuleren|e-learning gedaan",
+    re.IGNORECASE,
+)
+
+
+def _about_it(command: Command, args: str) -> bool:
+    """Whether a line that begins like this command is about what it is for: `geef elkaar vaker feedback` is an answer."""
+    if not args:
+        return True
+    if command in {Command.GEDAAN, Command.LATER, Command.GEEFAAN, Command.ANTWOORD}:
+        return _FOLLOWED.fullmatch(args) is not None
+    return command is not Command.PLAN or _PLANNED.fullmatch(args) is not None
 
 
 def _bare(command: Command, kind: Args, args: str) -> bool:
