@@ -167,6 +167,22 @@ async def test_what_waits_without_a_job_is_found(tmp_path: Path, postgres: URL) 
     await again.end()
 
 
+async def test_a_timer_that_is_looked_after_twice_has_one_job(tmp_path: Path, postgres: URL) -> None:
+    """Nobody works, so the first one still waits; one that is for later does not count."""
+    house = House(tmp_path / "test.db", postgres)
+    await house.begin(start=False)
+    await house.door.receive(said("start"))
+    await house.door.receive(said("wekker 600"))
+    ticks = "select id from procrastinate_jobs where task_name = 'tick'"
+    do(postgres, "update timer set due = 1000000")
+    do(postgres, "update procrastinate_jobs set scheduled_at = now() + interval '1 day' where task_name = 'tick'")
+    before = len(do(postgres, ticks))
+    for _ in range(3):
+        await house.store.write(jobs.sweep)
+    assert len(do(postgres, ticks)) == before + 1
+    await house.crash()
+
+
 async def test_a_job_that_waits_is_not_begun_before_what_it_must_find_is_there(postgres: URL) -> None:
     """Else it would find nothing and end, and the letter would wait for ever."""
     store: Store = await open_store(postgres)

@@ -40,6 +40,8 @@ _left_lanes = sa.text(
 )
 _left_timers = sa.text(
     "SELECT session, min(due) FROM timer WHERE due < extract(epoch FROM clock_timestamp() - interval '10 seconds') * 1000000"
+    " AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS job WHERE job.task_name = :task AND job.args ->> 'session' = timer.session"
+    " AND job.status IN ('todo', 'doing') AND (job.scheduled_at IS NULL OR job.scheduled_at <= clock_timestamp()))"
     " GROUP BY session LIMIT :most"
 )
 _clear = sa.text("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
@@ -106,7 +108,7 @@ def sweep(tx: Connection) -> None:
     """Give a job to what has none: lanes in which something waits, timers that were due a while ago."""
     for lane in tx.execute(_left_lanes, {"most": MOST}).scalars().all():
         drain(tx, lane)
-    for session, due in tx.execute(_left_timers, {"most": MOST}).all():
+    for session, due in tx.execute(_left_timers, {"task": TICK, "most": MOST}).all():
         tick(tx, session, dt.datetime.fromtimestamp(due // 1_000_000 + 1, dt.UTC))
 
 
