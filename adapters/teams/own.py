@@ -7,6 +7,7 @@ Teams is not set up so: it is heavy.
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import jwt
 import msal
@@ -18,6 +19,7 @@ from adapters.teams.keys import Check, Keys
 
 LEEWAY = 300  # seconds that a clock may be off, as the Bot Framework allows
 ALGORITHM = "RS256"
+PATIENCE = 10  # seconds that each question of a login may take
 ANOTHER_BOT = ("appid", "azp")  # in which a bot names itself that calls ours; Teams does not
 
 
@@ -56,14 +58,18 @@ def _login(account: Account) -> str:
     # A new client each time: an old one would hand out again the token that Teams has just refused.
     if account.kind == MANAGED:
         identity = msal.UserAssignedManagedIdentity(client_id=account.app_id)
-        client = msal.ManagedIdentityClient(identity, http_client=requests.Session())
+        wire = requests.Session()
+        wire.request = partial(wire.request, timeout=PATIENCE)  # type: ignore[method-assign]
+        client = msal.ManagedIdentityClient(identity, http_client=wire)
         told = client.acquire_token_for_client(resource=account.scope.removesuffix("/.default"))
     else:
         secret: str | dict[str, str] = account.password
         if account.certificate is not None:
             key, thumbprint = account.certificate
             secret = {"private_key": key, "thumbprint": thumbprint}
-        app = msal.ConfidentialClientApplication(account.app_id, authority=account.login_url, client_credential=secret)
+        app = msal.ConfidentialClientApplication(
+            account.app_id, authority=account.login_url, client_credential=secret, timeout=PATIENCE
+        )
         told = app.acquire_token_for_client([f"{account.scope.removesuffix('/.default')}/.default"])
     if "access_token" not in told:
         raise NoToken

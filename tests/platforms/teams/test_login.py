@@ -39,11 +39,13 @@ class Microsoft:
 
     def __init__(self) -> None:
         self.asked: list[Form] = []
+        self.patience: set[object] = set()
         self.delay = 0.0
         self.refuses = False
 
-    def answer(self, _adapter: object, request: requests.PreparedRequest, **_: Any) -> requests.Response:
+    def answer(self, _adapter: object, request: requests.PreparedRequest, **more: Any) -> requests.Response:
         """As `HTTPAdapter.send`."""
+        self.patience.add(more.get("timeout"))
         to = urlsplit(request.url or "")
         if to.path.endswith("openid-configuration"):
             told: dict[str, Any] = {
@@ -135,6 +137,14 @@ async def test_a_managed_identity_asks_the_computer_it_is_on(microsoft: Microsof
     assert (await library.library(bot).token(bot)).startswith("token-")
     form = microsoft.asked[-1]
     assert (form["client_id"], form["resource"]) == (APP, SCOPE)
+
+
+@pytest.mark.parametrize("more", [{"MicrosoftAppPassword": "hunter2"}, {"MicrosoftAppType": MANAGED}])
+async def test_a_login_without_an_answer_is_given_up(microsoft: Microsoft, more: dict[str, str]) -> None:
+    """Each thread that waits for one is missed elsewhere."""
+    bot = known("eigen", **more)
+    await library.library(bot).token(bot)
+    assert microsoft.patience == {10}
 
 
 async def tokens_of(way: str, use: Callable[[Tokens], Any]) -> Any:
