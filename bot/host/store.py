@@ -58,7 +58,8 @@ def translated() -> Iterator[None]:
         full = full or getattr(error.orig, "sqlstate", None) == _DISK_FULL
         raise (StoreFull if full else StoreUnavailable)() from error
     except sqlite3.Error as error:  # of what does not go through SQLAlchemy
-        raise (StoreFull if error.sqlite_errorcode == sqlite3.SQLITE_FULL else StoreUnavailable)() from error
+        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL  # what Python itself raises has none
+        raise (StoreFull if full else StoreUnavailable)() from error
 
 
 class Store(ABC):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from bot.host.ports import Letter
 from bot.host.schema import metadata
 from bot.host.sql import letters, memory, sessions, upkeep
 from bot.host.sql.sessions import Alarm, NotebookRow, Save, Seen, SessionRow, Stale
-from bot.host.store import Store
+from bot.host.store import Store, StoreUnavailable, translated
 from bot.host.stores import open_store
 from tests.host.fake import ANNA, NOON, says
 
@@ -247,3 +248,9 @@ async def test_what_is_too_old_goes_and_the_rest_stays(store: Store) -> None:
     assert (await load(store, person="nep:anna")).notebook.version == 0
     assert await store.read(partial(upkeep.abandoned, before=NOON)) == []
     assert await store.read(partial(upkeep.abandoned, before=NOON + day)) == ["nep/a"]
+
+
+def test_an_error_that_python_itself_raises_is_translated_too() -> None:
+    """It has no number of SQLite."""
+    with pytest.raises(StoreUnavailable), translated():
+        raise sqlite3.ProgrammingError("closed")
