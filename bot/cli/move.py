@@ -13,6 +13,7 @@ from bot.cli.dutch import DutchCommand, Failure, path_option
 WHERE = "Waarheen? Zet in DATABASE_URL het adres van PostgreSQL, zoals postgresql://naam:wachtwoord@server/kaartensessie. Typ dan opnieuw: kaartensessie verhuis"
 NOTHING = "Er zijn geen gegevens in {file}, dus er is niets te verhuizen. Start de bot: hij begint in PostgreSQL."
 RUNNING = "De bot draait nu op deze gegevens. Stop hem eerst."
+IN_THE_WAY = "Er staat al een {file}. Zet dat bestand ergens anders neer en probeer het dan nog eens."
 NOT_EMPTY = "De database «{name}» is niet leeg. Kies een lege database, zodat niets door elkaar raakt."
 DONE = "Verhuisd: {sessions} sessies die lopen en {letters} berichten die nog weg moeten, met alles wat erbij hoort. De oude gegevens staan nog in {file}. Klopt alles? Gooi dat bestand dan weg."
 
@@ -38,6 +39,8 @@ def move(data: Path | None) -> None:
         moved, aside = asyncio.run(moving.move(file, told.database))
     except Occupied:
         raise Failure(RUNNING) from None
+    except moving.InTheWay as found:
+        raise Failure(IN_THE_WAY.format(file=found)) from None
     except moving.NotEmpty:
         raise Failure(NOT_EMPTY.format(name=told.database.database)) from None
     except StoreUnavailable as error:

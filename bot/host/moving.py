@@ -27,12 +27,19 @@ class NotEmpty(Exception):
     """There is something in the new database already."""
 
 
+class InTheWay(Exception):
+    """A file stands already where the old one would be put aside."""
+
+
 async def move(file: Path, database: URL) -> tuple[Counts, Path]:
     """Move, and put the file aside; returns how much there is in the new database, and where the file is now.
 
-    Raises Occupied while the bot runs on the file, NotEmpty, or StoreUnavailable: then nothing has changed.
+    Raises Occupied while the bot runs on the file, NotEmpty, InTheWay, or StoreUnavailable: then nothing has changed.
     """
+    aside = file.with_name(f"{file.stem}.verhuisd{file.suffix}")
     with alone(file):
+        if aside.exists():
+            raise InTheWay(aside)
         old = await open_store(file)
         try:
             rows, numbers = await old.read(_all), await old.read(_numbers)
@@ -40,15 +47,17 @@ async def move(file: Path, database: URL) -> tuple[Counts, Path]:
             await old.close()
         new = await open_store(database)
         try:
-            await new.write(partial(_put, rows=rows, numbers=numbers))
-            moved = await new.read(upkeep.counts)
+            moved = await new.write(partial(_put, rows=rows, numbers=numbers))
+            _put_aside(
+                file, aside
+            )  # before anything else can fail: a bot that begins on it would send once more what waits
         finally:
             await new.close()
-        return moved, _put_aside(file)
+        return moved, aside
 
 
-def _put_aside(file: Path) -> Path:
-    return file.rename(file.with_name(f"{file.stem}.verhuisd{file.suffix}"))
+def _put_aside(file: Path, aside: Path) -> None:
+    file.rename(aside)
 
 
 def _all(tx: Connection) -> _Rows:
@@ -62,7 +71,7 @@ def _numbers(tx: Connection) -> Mapping[str, int]:
     return {row.name: row.seq for row in tx.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")}
 
 
-def _put(tx: Connection, rows: _Rows, numbers: Mapping[str, int]) -> None:
+def _put(tx: Connection, rows: _Rows, numbers: Mapping[str, int]) -> Counts:
     for table in metadata.sorted_tables:
         if tx.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first() is not None:
             raise NotEmpty
@@ -75,3 +84,4 @@ def _put(tx: Connection, rows: _Rows, numbers: Mapping[str, int]) -> None:
     for timer in rows["timer"]:
         jobs.tick(tx, timer["session"], timer["due"])
     jobs.sweep(tx)
+    return upkeep.counts(tx)

@@ -79,6 +79,19 @@ def test_what_is_there_already_is_not_mixed_with(
     assert (settings / "kaartensessie.db").exists()
 
 
+def test_a_file_that_was_put_aside_before_is_kept(
+    settings: Path, postgres: URL, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It may be all that is left of another bot; nothing has been moved by then."""
+    asyncio.run(ran(settings))
+    (settings / "kaartensessie.verhuisd.db").write_text("oud")
+    assert main(["verhuis"]) == 1
+    assert "Er staat al een" in capsys.readouterr().err
+    assert (settings / "kaartensessie.db").exists()
+    assert (settings / "kaartensessie.verhuisd.db").read_text() == "oud"
+    assert do(postgres, "select * from outbox") == []
+
+
 def test_a_bot_that_runs_is_left_alone(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Else it would go on with data that is elsewhere too."""
     asyncio.run(ran(settings))
