@@ -33,6 +33,7 @@ LONGEST_ASKED = 3600.0  # a platform that asks for more is asked again after thi
 BUG_ATTEMPTS = 3  # a letter that an adapter stumbles over must not keep its lane closed for ever
 STUCK_AFTER = 300.0
 PAUSE = 3.0  # seconds before what must be seen is sent once more, when nobody knows whether it arrived
+MOST_DOUBTED = 10_000  # letters that are remembered to have been sent once
 GOODBYE = 5.0
 AT_HAND = 10.0  # seconds that a job may rest without giving its place to another
 STOOD_STILL = 2.0  # who took so long to read what is first reads it again: meanwhile somebody else may have sent it
@@ -88,7 +89,7 @@ class Outbox:
         self._sleep = sleep
         self._awake: set[str] = set()
         self._lanes: dict[str, asyncio.Task[Any]] = {}
-        self._doubted: set[int] = set()  # letters that were sent once, and may have arrived
+        self._doubted: dict[int, None] = {}  # in order: letters that were sent once, and may have arrived
         self._leaving: dict[int, Letter] = {}  # what is with an adapter and loses its meaning with time
         self._overtaken: set[int] = set()  # those of them whose session has moved on
         self._at_hand: dict[str, Letter] = {}  # by lane: the only letter that waits there, just saved
@@ -226,6 +227,13 @@ class Outbox:
             return None
         if letter.expires is not None:
             self._leaving[letter.id] = letter
+        try:
+            return await self._attempt(letter, attempt)
+        finally:  # also when it must be tried again: what is overtaken by then is not in the store any more
+            self._leaving.pop(letter.id, None)
+            self._overtaken.discard(letter.id)
+
+    async def _attempt(self, letter: Letter, attempt: int) -> float | None:
         send_on(Errand(_can_wait(letter), partial(self._late, letter)))
         try:
             reference = await self._deliver(letter)
@@ -258,7 +266,9 @@ class Outbox:
     async def _once_more(self, letter: Letter) -> float | None:
         """What must be seen is sent once more, for twice hurts less than never; all else is left where it is."""
         if _must(letter) and letter.id not in self._doubted:
-            self._doubted.add(letter.id)
+            self._doubted[letter.id] = None
+            while len(self._doubted) > MOST_DOUBTED:  # the oldest was probably settled by another process, or wiped
+                del self._doubted[next(iter(self._doubted))]
             return PAUSE
         if _must(letter):
             await self._listener.in_doubt(letter)
@@ -276,9 +286,7 @@ class Outbox:
 
     async def _settle(self, letter: Letter, outcome: str, reference: str | None) -> None:
         """Cross the letter off. It has left, so this goes on until it is saved: sending it again would show it twice."""
-        self._doubted.discard(letter.id)
-        self._leaving.pop(letter.id, None)
-        self._overtaken.discard(letter.id)
+        self._doubted.pop(letter.id, None)
         attempt = 0
         while True:
             try:

@@ -206,6 +206,22 @@ async def test_a_reminder_is_dropped_when_its_session_moves_on(
     assert house.platform.words == [*(["a"] if turn else ["b", "c"]), *shown]
 
 
+async def test_nothing_is_kept_of_a_reminder_that_was_tried_in_vain(house: House) -> None:
+    """Its session moves on while it waits to be tried again, so it is never settled; it doesn't go either."""
+    await house.hear(said("start"))
+    house.platform.troubles.append(Busy(0))
+    nap, outbox = house.host.outbox._sleep, house.host.outbox
+
+    async def meanwhile(seconds: float) -> None:
+        await house.door.receive(said("stap twee"))
+        await nap(seconds)
+
+    outbox._sleep = meanwhile
+    await house.hear(said("haast kom"))
+    assert house.platform.words == ["twee"]
+    assert (outbox._leaving, outbox._overtaken) == ({}, set())
+
+
 async def test_a_replacement_gets_the_reference_of_its_message(house: House) -> None:
     """The adapter reads what it called the message itself; a new message under the key takes its place."""
     await house.hear(said("start"), said("bord een"), said("wissel twee"), said("bord drie"), said("wissel vier"))
