@@ -319,3 +319,13 @@ async def test_what_is_left_to_do_is_between_the_bot_and_who_planned() -> None:
     """The group reads when, and nothing else."""
     told = await Chat().types(LINE)
     assert [who for who, message in told if "nog doen" in message.plain()] == ["Anna"]
+
+
+async def test_who_only_names_another_day_keeps_length_word_and_deck() -> None:
+    """As the page about what is planned says: `/plan` with the new day and time."""
+    chat = Chat()
+    await chat.types("/plan 12 januari 13:00 1u zon")
+    await chat.types("/plan 13 januari 14:00")
+    assert chat.appointment is not None
+    assert (chat.appointment.form, chat.appointment.word) == ("1u", "zon")
+    assert f"{chat.appointment.start.astimezone(AMSTERDAM):%d %H:%M}" == "13 14:00"

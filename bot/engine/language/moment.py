@@ -42,8 +42,10 @@ class Moment(Struct, frozen=True):
     doubt: str = ""
 
 
-def understand_moment(deck: Deck, words: str, now: dt.datetime, hint: str = HINT, *, in_group: bool = False) -> Moment:
-    """`1 december 13:00 2u`, `dinsdag 13u`, `13:00 12 januari`, `12-1 van 13:00 tot 15:00`; without a form it is the usual one.
+def understand_moment(
+    deck: Deck, words: str, now: dt.datetime, hint: str = HINT, usual: str = "", *, in_group: bool = False
+) -> Moment:
+    """`1 december 13:00 2u`, `dinsdag 13u`, `13:00 12 januari`, `12-1 van 13:00 tot 15:00`; without a form it is the `usual` one, or the deck's.
 
     Refuses what is no date or time, what is past at `now`, and an hour that the clock skips or has twice; `hint` then says what to type,
     and `in_group` whether that is in the group's chat.
@@ -64,7 +66,7 @@ def understand_moment(deck: Deck, words: str, now: dt.datetime, hint: str = HINT
     start = dt.datetime.combine(date, at, tzinfo=AMSTERDAM)
     if start <= now or date > today + FURTHEST:
         raise Refused(f"Dat moment is al geweest, of is nog meer dan twee jaar weg. {hint}", in_group=in_group)
-    return Moment(form or deck.default_form, existing(start), doubt(date, today))
+    return Moment(form or usual or deck.default_form, existing(start), doubt(date, today))
 
 
 def split_wish(deck: Deck, words: str, today: dt.date) -> tuple[str, str]:

@@ -138,16 +138,17 @@ _THEN = "Op dat moment vraag ik hier of jullie willen beginnen."
 def _understood(move: Move, words: str) -> tuple[Moment, Wish, Deck]:
     """The moment, the word (perhaps none) and the deck that are meant."""
     when, rest = split_wish(choose_deck(move, ""), words, today(move.now))
-    wish = understand_start(rest, typed=f"/plan {when}") if rest else Wish("")
+    wish, was = understand_start(rest, typed=f"/plan {when}") if rest else Wish(""), move.state.appointment
     if wish.been:
         raise Refused(
             f"De code achter «verder:» typ je pas als jullie beginnen, achter /start. {HOW_TO_PLAN}", in_group=True
         )
-    deck = choose_deck(move, wish.deck)
+    deck = choose_deck(move, wish.deck or (was.deck if was is not None else ""))
+    usual = was.form if was is not None and was.deck == deck.name else ""  # who only names another day keeps the rest
     until = f" tot {wish.until:%H:%M}" if wish.until is not None else ""
     private = _in_private(move)
     hint = f"Typ bijvoorbeeld: {EXAMPLE}." if private else HOW_TO_PLAN
-    moment = understand_moment(deck, f"{when} {wish.form}{until}", move.now, hint, in_group=not private)
+    moment = understand_moment(deck, f"{when} {wish.form}{until}", move.now, hint, usual, in_group=not private)
     return moment, wish, deck
 
 
