@@ -241,3 +241,14 @@ def test_what_names_its_number_or_its_day_is_the_command(line: str, command: Com
     heard = hear(line, VOCABULARY, addressed=True)
     assert isinstance(heard, Request)
     assert heard.command is command
+
+
+def test_who_gives_it_to_me_takes_it() -> None:
+    """`aan mij`, and `Aan Piet` as a form's field is filled in."""
+    chat = After()
+    chat.says("Anna", Place.PRIVATE, "/geef afspraak 1 aan mij")
+    assert chat.session is not None
+    assert chat.session.agreements[0].owner == "test:Anna"
+    chat.says("Anna", Place.PRIVATE, "/geef afspraak 1 Aan Piet")
+    assert chat.session is not None
+    assert chat.session.agreements[0].owner == "test:Piet"

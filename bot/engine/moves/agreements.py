@@ -79,7 +79,7 @@ def change(move: Move, request: Request) -> None:
 def mend(move: Move, request: Request, old: Agreement) -> None:
     """Other words for an agreement or a question that stands there, from the line that gave it; its number stays."""
     kind = QUESTION if request.command is Command.VRAAG else AGREEMENT
-    made = replace(_understood(move, request, kind, old.number), by=old.by)
+    made = replace(_understood(move, request, kind, old.number), by=old.by, done=old.done, answer=old.answer)
     new = replace(made, owner=made.owner or (old.owner if made.who == old.who else ""))
     if new != old:
         put(move, kind, old, new)

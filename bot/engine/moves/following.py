@@ -6,11 +6,12 @@ Must not remind anybody who did not ask for it, and must not tell the group what
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from msgspec.structs import replace
 
+from bot.engine.language import agreement
 from bot.engine.language.agreement import LONGEST_ANSWER
-from bot.engine.language.characters import shortened
 from bot.engine.language.dates import day
 from bot.engine.language.hearing import Request, whole_number
 from bot.engine.language.whom import meant
@@ -24,7 +25,7 @@ from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.following import answered, answering_form, open_page, reminder_page, reminder_text
 
 A_WEEK = dt.timedelta(weeks=1)
-LONGEST_NAME = 60
+_TO = re.compile(r"^aan\s+", re.IGNORECASE)
 
 
 def remind(move: Move, request: Request) -> None:
@@ -149,13 +150,14 @@ def later(move: Move, request: Request) -> None:
 
 def give(move: Move, request: Request) -> None:
     """`geef afspraak 1 aan Piet`: somebody else takes it; they are asked whether they want a reminder."""
-    kind, made, words = _followed(move, request, "aan iemand geven", "/geef")
-    who = request.fields.get("wie", words).strip().removeprefix("aan ").strip(" .")
+    kind, made, words = _followed(move, request, "doorgeven", "/geef")
+    who = _TO.sub("", request.fields.get("wie", words).strip()).strip(" .")
     if not who:
         raise Refused(f"Aan wie? Typ bijvoorbeeld: /geef {kind.name} {made.number} aan Piet.", asks=True)
+    who = agreement.called(who, move.me.name)
     found = meant(move.session.people, who, move.mentions)
     owner = found[0] if len(found) == 1 else ""
-    called = move.session.people[owner].name if owner else shortened(who, LONGEST_NAME)
+    called = move.session.people[owner].name if owner else who
     new = replace(made, who=called, owner=owner)
     morning = due(move, made)
     waiting = [each for each in _waiting(move, kind, made) if each not in {made.owner, move.me.id}]
