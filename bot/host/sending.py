@@ -167,7 +167,7 @@ class Halfway:
         self._memory = memory
         self._today = today
         self._left: dict[int, tuple[str, ...]] = {}  # by letter, of those that this process sends
-        self._lanes: set[str] = set()  # on which this process has sent something
+        self._tried: dict[int, None] = {}  # the latest letters of which this process has begun to send
 
     async def send(
         self,
@@ -185,7 +185,8 @@ class Halfway:
         if left is None:
             before = await self._earlier(letter) if several or since else None
             left = before.ids if before is not None else ()
-            self._lanes.add(lane)
+            self._tried[letter.id] = None
+            _forget_the_oldest(self._tried)
         for page in pages[len(left) :]:
             if since is not None:
                 await self._note(lane, HalfSent(letter.id, self._today(), left, since()))
@@ -204,9 +205,10 @@ class Halfway:
         return before.since if before is not None else None
 
     async def _earlier(self, letter: Letter) -> HalfSent | None:
-        """How far an earlier process came with this letter: it can only have been the first on its lane."""
-        lane = letters.lane(letter)
-        found = await self._memory.get(HALFWAY, lane, HalfSent) if lane not in self._lanes else None
+        """How far another process came with this letter, before it ended or before this one took the lane over."""
+        if letter.id in self._tried:
+            return None
+        found = await self._memory.get(HALFWAY, letters.lane(letter), HalfSent)
         return found if found is not None and found.letter == letter.id else None
 
     async def over(self, letter: Letter) -> None:
@@ -216,7 +218,6 @@ class Halfway:
 
     async def purge(self, before: dt.date) -> None:
         """Forget the lanes on which nothing has left since."""
-        self._lanes.clear()  # looked up once more, which finds nothing
         for lane, left in (await self._memory.all(HALFWAY, HalfSent)).items():
             if left.day < before:
                 await self._memory.delete(HALFWAY, lane)

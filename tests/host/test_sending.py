@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from adapters.teams import connector
 from adapters.webex import client
-from bot.host.ports import Late
-from bot.host.sending import COMPANY, Budget, Errand, Pace, send_on
+from bot.engine.model.effects import Group
+from bot.engine.model.messages import Look, Message
+from bot.host.ports import Busy, Late, Letter
+from bot.host.sending import COMPANY, Budget, Errand, Halfway, Pace, send_on
+from bot.host.sql.memory import AdapterMemory
+from bot.host.stores import open_store
 from tests.simulation.loop import Seeded
 
 BUDGET = Budget(((6, 1.0), (7, 2.0), (55, 30.0)), ((45, 1.0),))
@@ -145,3 +152,27 @@ async def test_what_lost_its_meaning_while_it_waited_does_not_go() -> None:
         await pace.wait(CHAT)
     with pytest.raises(Late):
         await pace.wait(CHAT)
+
+
+async def test_another_process_sends_only_what_has_not_left(tmp_path: Path) -> None:
+    """A lane goes over to another process, which has sent on it before."""
+    store = await open_store(tmp_path / "test.db")
+    here, there = (Halfway(AdapterMemory("nep", store), lambda: dt.date(2026, 12, 1)) for _ in range(2))
+    left: list[str] = []
+
+    async def send(page: str) -> str:
+        if page == "twee" and stumbles:
+            stumbles.pop()
+            raise Busy(1.0)
+        left.append(page)
+        return page
+
+    stumbles = [True]
+    first = Letter(id=1, chat="chat", audience=Group(), message=Message(look=Look.NOTICE), adapter="nep")
+    pages = ["één", "twee"]
+    await here.send(first, ["eerder"], send)
+    with pytest.raises(Busy):
+        await there.send(replace(first, id=5), pages, send)
+    await here.send(replace(first, id=5), pages, send)
+    assert left == ["eerder", "één", "twee"]
+    await store.close()
