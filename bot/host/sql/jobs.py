@@ -41,7 +41,7 @@ _left_lanes = sa.text(
 _left_timers = sa.text(
     "SELECT session, min(due) FROM timer WHERE due < extract(epoch FROM clock_timestamp() - interval '10 seconds') * 1000000"
     " AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS job WHERE job.task_name = :task AND job.args ->> 'session' = timer.session"
-    " AND job.status IN ('todo', 'doing') AND (job.scheduled_at IS NULL OR job.scheduled_at <= clock_timestamp()))"
+    " AND job.status IN ('todo', 'doing') AND coalesce(job.scheduled_at, now()) <= clock_timestamp())"
     " GROUP BY session LIMIT :most"
 )
 _clear = sa.text("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
