@@ -329,7 +329,8 @@ class Host:
             if (session is not None and session.kept) or self._shape.appointment(loaded.session) is not None:
                 return
             save = wiping(key, loaded.session, session, self.clock.now())
-            self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))
+            with suppress(Stale):  # somebody has just come back to it
+                self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.host.fake import said
 from tests.postgres import do
 
 SOON = 20.0  # seconds in which what must happen has happened, on a busy machine
+LONG_AFTER = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)  # whatever the database's clock says, which decides here
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -134,11 +136,19 @@ async def test_wiping_takes_the_jobs_of_the_session(houses: list[House], postgre
     one, _ = houses
     await one.door.receive(said("start"))
     await one.door.receive(said("wekker 600"))
-    assert [row[0] for row in waiting(postgres) if row[0] == "tick"] == ["tick"]
-    one.wall.advance(days=400)
-    await one.host.abandon("nep/kamer", one.wall.now())
+    await until(lambda: [row[0] for row in waiting(postgres)] == ["tick"])
+    await one.host.abandon("nep/kamer", LONG_AFTER)
     await until(lambda: waiting(postgres) == [])
     assert await one.rows("session") == []
+
+
+async def test_each_process_may_clean_at_the_same_moment(houses: list[House]) -> None:
+    """Who finds that another has just taken or changed the session leaves it."""
+    one, _ = houses
+    for _ in range(3):
+        await one.door.receive(said("start"))
+        await asyncio.gather(*(each.host.abandon("nep/kamer", LONG_AFTER) for each in houses))
+        assert await one.rows("session") == []
 
 
 async def test_a_chat_that_must_rest_gives_its_place_to_others(houses: list[House], postgres: URL) -> None:
