@@ -37,7 +37,7 @@ def pressed(number: int, delivery: str, pin: str = "keuze:00") -> Inbound:
 @pytest.fixture
 async def asked(house: House) -> House:
     """A house in which Anna has two sessions and typed something that can be for both."""
-    house.host._addressing = Asking()
+    house.host._placing._addressing = Asking()
     await house.hear(said("start", chat="a"), said("start", chat="b"), said("tel", chat="", delivery="line"))
     assert house.platform.words == ["welke?"]
     house.platform.shown.clear()
@@ -84,7 +84,7 @@ async def test_after_a_crash_the_person_is_asked_to_type_it_again(asked: House) 
     """The line was in memory only."""
     await asked.crash()
     await asked.begin(start=False)
-    asked.host._addressing = Asking()
+    asked.host._placing._addressing = Asking()
     await asked.host.outbox.start()
     await asked.hear(pressed(1, "x"), said("kies 1", chat=""))
     assert asked.platform.words == [TOO_LATE.plain(), TOO_LATE.plain()]

@@ -1,0 +1,104 @@
+"""To which session a private event belongs, as far as what is stored and what waits for an answer tell; how to tell them apart is the engine's.
+
+Must not save or change anything, nor let the engine react.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from bot.engine import Config, Known, Which
+from bot.engine.model.effects import Private
+from bot.engine.model.events import Pressed, Said
+from bot.engine.model.messages import Message
+from bot.host.outcome import Addressing, Arrival, Shape, from_session
+from bot.host.ports import Adapter
+from bot.host.sql import sessions
+from bot.host.sql.sessions import Save
+from bot.host.store import Store
+from bot.host.waiting import Waiting
+
+
+class Belonging(NamedTuple):
+    """Where somebody's private words can belong: the sessions that know them, the newest first and those that have ended last; and
+    the keys of the chats in which they planned one.
+    """
+
+    known: Sequence[Known]
+    planned: Sequence[str]
+
+
+class Placing:
+    """Finds sessions for people. `waiting` are the lines that were asked about; `addressing` is how the engine tells sessions apart."""
+
+    def __init__(
+        self,
+        store: Store,
+        adapters: Mapping[str, Adapter],
+        decks: Config,
+        shape: Shape,
+        addressing: Addressing,
+        waiting: Waiting,
+    ) -> None:
+        self._store = store
+        self._adapters = adapters
+        self._decks = decks
+        self._shape = shape
+        self._addressing = addressing
+        self._waiting = waiting
+
+    async def placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:
+        """The arrival at its session; or what is told or asked instead, because that is not sure."""
+        event = arrival.event
+        if arrival.placed or not isinstance(event, Said | Pressed):
+            return arrival, None
+        match self._waiting.answer(event) if arrival.may_choose else None:
+            case Message() as already:
+                return replace(arrival, key=""), already
+            case (key, line):
+                return replace(arrival, key=key, event=line), None
+        known, planned = await self.of(arrival.who)
+        carried = arrival.session in {*planned, *(each.key for each in known)}
+        if carried and self._addressing.goes_back(event, known):
+            return replace(arrival, key=arrival.session), None
+        if arrival.session and not carried and isinstance(event, Pressed):
+            # Of a session that has gone, or that does not know this person: it is no other session's.
+            known, planned = [], []
+        found = self._addressing.address(event, known, self._decks, planned)
+        if isinstance(found, str):
+            return replace(arrival, key=found), None
+        return replace(arrival, key=""), found
+
+    async def of(self, person: str, save: Save | None = None) -> Belonging:
+        """Where this person's words can belong; one of those sessions as it is being saved."""
+        rows = dict(await self._store.read(partial(sessions.known, person=person)))
+        if save is not None and save.session is not None:
+            rows[save.key] = sessions.Stored(1, save.session.state)
+        known, planned = [], []
+        for key, stored in rows.items():
+            session, ahead = self._shape.session(stored), self._shape.appointment(stored)
+            if session is not None:
+                known.append(Known(key=key, session=session, chat=self._called(key)))
+            if ahead is not None and ahead.by == person:
+                planned.append(key)
+        return Belonging(known, planned)
+
+    async def with_origins(self, save: Save) -> Save:
+        """With the name of the session on each private message to somebody who takes part in another one as well."""
+        readers = {each.audience.person for each in save.letters if isinstance(each.audience, Private) and each.message}
+        if not save.key or not readers:
+            return save
+        elsewhere = await self._store.read(partial(sessions.known_elsewhere, key=save.key, people=sorted(readers)))
+        origins = {}
+        for who in elsewhere:
+            known, _ = await self.of(who, save)
+            origins[who] = self._addressing.origin(who, save.key, known, self._decks)
+        return replace(save, letters=[from_session(each, origins) for each in save.letters])
+
+    def _called(self, key: str) -> str:
+        adapter, _, chat = key.partition("/")
+        return self._adapters[adapter].called(chat) if adapter in self._adapters else ""
