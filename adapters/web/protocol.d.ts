@@ -209,9 +209,10 @@ export interface Trend {
   high: number;
 }
 
-/** What follows begins on a new page. */
+/** What follows begins on a new page. With a `title` it is a chapter: all headings up to the next one are below it. */
 export interface NewPage {
   type: "new_page";
+  title?: string;
 }
 
 /** A card to cut out: what stands on it in small above, its text, and its options. */

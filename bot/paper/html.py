@@ -39,29 +39,48 @@ def html(document: Document) -> str:
     look = resources.files("bot.paper").joinpath("look.css").read_text("utf-8")
     title = escape(document.title)
     under = f'<p class="under">{escape(document.subtitle)}</p>' if document.subtitle else ""
+    chapters = _chapters(document)
+    kind = ' class="chapters"' if chapters else ""
     return (
         f'<!DOCTYPE html>\n<html lang="nl"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{look}</style></head>\n'
-        f"<body><main><header><h1>{title}</h1>{under}</header>\n"
+        f"<body><main{kind}><header><h1>{title}</h1>{under}</header>{_contents(chapters)}\n"
         + "\n".join(_parts(document))
         + "\n</main></body></html>\n"
     )
 
 
+def _chapters(document: Document) -> list[str]:
+    return [each.title for each in document.body if isinstance(each, NewPage) and each.title]
+
+
+def _contents(chapters: list[str]) -> str:
+    """The chapters with a way to each; on paper the page stands behind it."""
+    lines = "".join(f'<li><a href="#{escape(_anchor(each))}">{escape(each)}</a></li>' for each in chapters)
+    return f'<nav aria-label="In dit bestand"><ul>{lines}</ul></nav>' if chapters else ""
+
+
+def _anchor(title: str) -> str:
+    return title.casefold().replace(" ", "-")
+
+
 def _parts(document: Document) -> Iterator[str]:
+    level = 3 if _chapters(document) else 2
     for cards, group in itertools.groupby(document.body, key=lambda each: isinstance(each, CutOut)):
+        made = (_part(each, level) for each in group)
         if cards:
-            yield f'<div class="cards">{"".join(map(_part, group))}</div>'
+            yield f'<div class="cards">{"".join(made)}</div>'
         else:
-            yield from map(_part, group)
+            yield from made
 
 
-def _part(part: Part) -> str:
+def _part(part: Part, level: int) -> str:
+    """One part of it; its headings are of this level."""
     match part:
         case Paragraph(spans):
             return f"<p>{''.join(map(_span, spans))}</p>"
         case Heading(words):
-            return f"<h2>{escape(words)}</h2>"
+            return f"<h{level}>{escape(words)}</h{level}>"
         case Listing(items, numbered):
             tag = "ol" if numbered else "ul"
             return f"<{tag}>{''.join(f'<li>{escape(each)}</li>' for each in items)}</{tag}>"
@@ -69,23 +88,27 @@ def _part(part: Part) -> str:
             cells = (f'<tr><th scope="row">{escape(label)}</th><td>{escape(value)}</td></tr>' for label, value in rows)
             return f"<table>{''.join(cells)}</table>"
         case Fold(title, body):
-            return f"<h2>{escape(title)}</h2>{''.join(map(_part, body))}"
+            return f"<h{level}>{escape(title)}</h{level}>{''.join(_part(each, level) for each in body)}"
         case Secret(heading, words):
             lines = "".join(f"<p>{escape(line)}</p>" for line in words.split("\n") if line.strip())
-            return f"<section><h3>{escape(heading)}</h3>{lines}</section>"
+            return f"<section><h{level + 1}>{escape(heading)}</h{level + 1}>{lines}</section>"
         case Bars(title, rows):
             return _bars(title, rows)
         case Together(body):
-            return f'<div class="together">{"".join(map(_part, body))}</div>'
+            return f'<div class="together">{"".join(_part(each, level) for each in body)}</div>'
         case Columns(heads, rows, widths):
             return _columns(heads, rows, widths)
         case Trend(title, rows, low, high):
             return _trend(title, rows, low, high)
-        case NewPage():
-            return '<div class="new-page"></div>'
+        case NewPage(title):
+            return f'<div class="new-page">{_chapter(title)}</div>'
         case CutOut(label, words, options):
             choices = "".join(f"<p class='option'>{escape(each)}</p>" for each in options)
             return f"<article><p class='label'>{escape(label)}</p><p>{escape(words)}</p>{choices}</article>"
+
+
+def _chapter(title: str) -> str:
+    return f'<h2 id="{escape(_anchor(title))}">{escape(title)}</h2>' if title else ""
 
 
 def _span(span: Span) -> str:

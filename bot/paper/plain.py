@@ -26,8 +26,8 @@ def plain_part(part: Part) -> str:
             )
         case Trend(title, rows):
             return f"{title}\n" + "\n".join(f"{label}: {number(value)}" for label, value in rows)
-        case NewPage():
-            return ""
+        case NewPage(title):
+            return title
         case CutOut(label, words, options):
             return "\n".join((label, words, *options))
         case _:

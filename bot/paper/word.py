@@ -131,8 +131,10 @@ def _add(paper: Paper, block: Part) -> None:
                 title,
                 [(label, number(value), share) for (label, value), share in zip(points, shares, strict=True)],
             )
-        case NewPage():
+        case NewPage(title):
             paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            if title:
+                paper.add_heading(title, 1)
         case CutOut(label, words, options):
             paper.add_heading(label, 2)
             for line_of in (words, *options):

@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from bot.engine.model.events import Place
-from bot.engine.model.messages import CutOut, Document, File
+from bot.engine.model.messages import CutOut, Document, File, NewPage
 from bot.engine.model.order import deal
+from bot.engine.views.printing import SHEETS
 from bot.paper.plain import plain
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
@@ -127,8 +128,9 @@ async def test_a_participant_gets_no_script_but_does_get_the_groups_texts() -> N
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("draaiboek zon deel:alles", "Kies uit: draaiboek, kaarten, feiten, kaartjes"),
+        ("draaiboek zon deel:alles", "Kies uit: draaiboek, kaarten, feiten, uitnodiging, kaartjes"),
         ("draaiboek zon als:word", "Ik maak er een pdf of een webpagina van"),
+        ("draaiboek zon 1u op 28 maart 2027 om 02:30", "bestaat niet"),
         ("draaiboek zon om 25:00", "Die tijd begrijp ik niet"),
         ("draaiboek zon tot 15:00", "niet de eindtijd"),
         ("draaiboek zon 3u om 13:00", "Die duur ken ik niet"),
@@ -147,7 +149,8 @@ async def test_without_a_pdf_it_is_a_page_for_the_browser() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["draaiboek zon 1u om 9:30", "draaiboek zon keus:+7-4 1u om 9:30 deel:draaiboek", "tolk zon 1u"]
+    "line",
+    ["draaiboek zon 1u op 12 januari om 9:30", "draaiboek zon keus:+7-4 1u om 9:30 deel:draaiboek", "tolk zon 1u"],
 )
 async def test_the_same_comes_as_a_page_for_the_browser(line: str) -> None:
     """A button away, word for word the same: a screen reader may get on better with it."""
@@ -161,12 +164,59 @@ async def test_the_same_comes_as_a_page_for_the_browser(line: str) -> None:
     assert page.document == first.document
 
 
+@pytest.mark.parametrize(
+    ("line", "when", "first", "last"),
+    [
+        ("draaiboek zon 2u op 12 januari om 13:00", "dinsdag 12 januari 2027, 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
+        ("draaiboek zon 1u op vrijdag om 9:30", "vrijdag 4 december 2026, 09:30 – 10:30 uur", "09:30 – 09:42", "10:18 – 10:30"),
+        ("draaiboek zon 2u om 13:00", "[dag], 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
+        ("draaiboek zon 2u", "[dag en tijd]", "12 minuten", "13 minuten"),
+        ("draaiboek zon", "[dag en tijd]", "12 minuten", "13 minuten"),
+    ],
+)  # fmt: skip
+async def test_the_invitation_is_printed_with_what_is_known_of_the_day(
+    line: str, when: str, first: str, last: str
+) -> None:
+    """In the whole set, as a chapter of its own; a place to fill in stands for what is not known yet."""
+    made = await document(line)
+    chapters = [each.title for each in made.body if isinstance(each, NewPage)]
+    assert chapters == [each.title for name, each in SHEETS.items() if name]
+    words = plain(made).partition("\nUitnodiging\n")[2].partition("Kaartjes om")[0]
+    assert f"Wanneer: {when}" in words
+    agenda = words.partition("Wat gaan we doen?")[2].partition("Zo doe je mee")[0].split("\n")
+    spans = [
+        each.partition(": ")[0] if "minuten" in each else each.rpartition(": ")[0] for each in filter(None, agenda)
+    ]
+    assert (spans[0], spans[-1]) == (first, last)
+
+
+async def test_what_is_planned_gives_the_paper_its_times() -> None:
+    """The form, the day and the time of the plan, when the word is the same and no other was typed."""
+    world = EngineWorld(replace(CONFIG, formats=("pdf",)))
+    await world.enter(["Anna"], AT)
+    await world.say("Anna", Place.GROUP, "/plan 12 januari 9:30 1u zon", AT)
+    for line, told in (
+        ("draaiboek zon", "dinsdag 12 januari 2027, 09:30 – 10:30 uur"),
+        ("draaiboek zon 2u", "[dag en tijd]"),
+        ("draaiboek maan", "[dag en tijd]"),
+    ):
+        world.seen()
+        await world.say("Anna", Place.PRIVATE, line, AT)
+        (file,) = (each.message.file for each in world.seen() if each.message.file)
+        assert file.document is not None
+        assert f"Wanneer: {told}" in plain(file.document)
+
+
 async def test_a_part_is_of_the_same_session() -> None:
     """Its button keeps the form and the time."""
     world = EngineWorld(replace(CONFIG, formats=("pdf",)))
     await world.enter(["Anna"], AT)
-    await world.say("Anna", Place.PRIVATE, "draaiboek zon 1u om 9:30", AT)
+    await world.say("Anna", Place.PRIVATE, "draaiboek zon 1u op 12 januari om 9:30", AT)
     world.seen()
+    await world.press("Anna", "Uitnodiging", {}, AT)
+    (part,) = (each.message.file for each in world.seen() if each.message.file)
+    assert part.document is not None
+    assert "dinsdag 12 januari 2027, 09:30 – 10:30 uur" in plain(part.document)
     await world.press("Anna", "Draaiboek", {}, AT)
     (part,) = (each.message.file for each in world.seen() if each.message.file)
     assert part.document is not None

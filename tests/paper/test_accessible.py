@@ -21,7 +21,7 @@ from tests.paper.test_files import DOCUMENT
 from tests.paper.whole import documents
 
 LINKED = Document("Met een link", (Heading("Bron"), Paragraph((Span("De wet", href="https://wetten.overheid.nl/"),))))
-KINDS = ("verslag", "draaiboek", "kaarten", "feiten", "kaartjes", "tolk", "alles")
+KINDS = ("verslag", "draaiboek", "kaarten", "feiten", "uitnodiging", "kaartjes", "tolk", "alles")
 SHOWN = {b"Tj", b"TJ", b"'", b'"', b"Do", b"f", b"F", b"f*", b"B", b"S", b"s", b"sh"}
 
 pytestmark = pytest.mark.usefixtures("pango")

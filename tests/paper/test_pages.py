@@ -50,7 +50,7 @@ def test_the_whole_session_is_in_the_report() -> None:
     assert (len(agreements), len(questions)) == (len(AGREEMENTS), len(QUESTIONS))
 
 
-@pytest.mark.parametrize("kind", ["verslag", "draaiboek", "feiten", "tolk"])
+@pytest.mark.parametrize("kind", ["verslag", "draaiboek", "feiten", "uitnodiging", "tolk"])
 def test_no_heading_stands_alone_at_the_end_of_a_page(kind: str) -> None:
     """What it is about begins on the same page; the last line of all is how far one is."""
     headings = {each.text for each in documents()[kind].body if isinstance(each, Heading)}

@@ -223,8 +223,10 @@ class Trend(Struct, frozen=True, tag="trend"):
     high: int
 
 
-class NewPage(Struct, frozen=True, tag="new_page"):
-    """What follows begins on a new page."""
+class NewPage(Struct, frozen=True, tag="new_page", omit_defaults=True):
+    """What follows begins on a new page. With a `title` it is a chapter: all headings up to the next one are below it."""
+
+    title: str = ""
 
 
 class CutOut(Struct, frozen=True, tag="cut_out"):

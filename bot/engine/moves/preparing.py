@@ -5,21 +5,24 @@ Must not touch a running session, and must not show a toelichting to whoever tak
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from bot.engine.language.dates import clock_time
+from bot.engine.language.dates import clock_time, day
 from bot.engine.language.hearing import Request, plain_words, whole_number
-from bot.engine.language.moment import Moment, understand_moment
+from bot.engine.language.moment import Moment, existing, understand_moment
 from bot.engine.language.wish import Wish, understand_start
+from bot.engine.language.wording import AMSTERDAM, today
+from bot.engine.model.appointment import Appointment
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck, Level
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
-from bot.engine.model.order import Selection, following, split_selection
+from bot.engine.model.order import Selection, following, normal, split_selection
 from bot.engine.moves import appointing, keeping
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck, dealt
@@ -80,7 +83,9 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
     start = clock_time(clock) if clock else None
     if clock and start is None:
         raise Refused(f"Die tijd begrijp ik niet. Typ bijvoorbeeld: {request.command} zon 2u om 13:00.")
-    wish = _wish(move, replace(request, args=words))
+    found = _ON.search(words)
+    on = day(found[1], today(move.now)) if found else None
+    wish = _wish(move, replace(request, args=words[: found.start()] if found and on else words))
     if wish.until is not None:
         raise Refused(
             f"Zet er de duur en de begintijd achter, niet de eindtijd. Typ bijvoorbeeld: {request.command} zon 2u om 13:00."
@@ -90,12 +95,33 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
     if form and form not in deck.forms():
         raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}.")
     dealt(deck, wish.word)
-    plan = Plan(deck, wish.word, form, start, move.notebook.of_deck(deck.name))
+    via = getattr(move.event, "via", "")
+    plan = Plan(
+        deck,
+        wish.word,
+        form,
+        start,
+        move.notebook.of_deck(deck.name),
+        on,
+        via if via in deck.invitation.joining else "",
+    )
+    planned = appointing.mine(move)
+    if planned is not None and _planned_so(planned, deck, wish.word) and not (form or on):
+        begin = planned.start.astimezone(AMSTERDAM)
+        plan = replace(plan, form=planned.form, start=dt.time(begin.hour, begin.minute), day=begin.date())
+    elif plan.start is not None and plan.day is not None:
+        existing(plan.begin)
     move.reply(printout(plan, sheet, move.now, move.config, page=kind == "webpagina"))
+
+
+def _planned_so(planned: Appointment, deck: Deck, word: str) -> bool:
+    """Whether what is planned is with this deck, and this word or none yet."""
+    return planned.deck == deck.name and (not planned.word or normal(planned.word) == normal(word))
 
 
 _PART = re.compile(r"\s*\bdeel:\s?(\S*)", re.IGNORECASE)
 _AS = re.compile(r"\s*\bals:\s?(\S*)", re.IGNORECASE)
+_ON = re.compile(r"\s+op\s+(\S.*)$", re.IGNORECASE)
 _AT = re.compile(r"\s+om\s+(\S+(?:\s?u(?:ur)?)?)\s*$", re.IGNORECASE)
 
 

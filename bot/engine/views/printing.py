@@ -1,4 +1,4 @@
-"""What is printed beforehand: the script with the clock times of this form, the cards, the facts, cards to cut out.
+"""What is printed beforehand: the script with the clock times of this form, the cards, the facts, the invitation, cards to cut out.
 
 Must not be shown to whoever takes part without leading, but for the group's texts (`GROUPS_TEXTS`): in those is no toelichting.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
-from bot.engine.language.wording import AMSTERDAM, MONTHS, filled, spoken_day, spoken_time, today
+from bot.engine.language.wording import AMSTERDAM, MONTHS, filled, spoken_day, spoken_span, spoken_time, today
 from bot.engine.model import schedule
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Config, Deck
@@ -37,6 +37,7 @@ from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import note_key
 from bot.engine.views.card import KINDS, card_body
 from bot.engine.views.explanation import explanation, fact_line, facts_of, never_opened
+from bot.engine.views.invitation import letter
 
 PDF = ("pdf", "application/pdf")
 HTML = ("html", "text/html")
@@ -44,9 +45,9 @@ AS_PAGE = "als:webpagina"
 
 
 class Plan(Struct, frozen=True):
-    """For which session it is printed. `form` may be "" and `start` (Dutch time of day) None when that is not known yet.
+    """For which session it is printed. `form` may be "", and `start` (Dutch time of day) and `day` None, when that is not known yet.
 
-    `notes` are the facilitator's own, by `kaart:<id>` and `stap:<id>`.
+    `notes` are the facilitator's own, by `kaart:<id>` and `stap:<id>`. `via` is the platform they meet on (a key of the deck's `joining`), or "".
     """
 
     deck: Deck
@@ -54,6 +55,13 @@ class Plan(Struct, frozen=True):
     form: str = ""
     start: dt.time | None = None
     notes: Mapping[str, str] = {}
+    day: dt.date | None = None
+    via: str = ""
+
+    @property
+    def begin(self) -> dt.datetime:
+        """When it begins; where the day is not known yet, on one on which the clock does not change."""
+        return dt.datetime.combine(self.day or dt.date(2026, 1, 1), self.start or dt.time.min, tzinfo=AMSTERDAM)
 
     @property
     def cards(self) -> list[Card]:
@@ -103,17 +111,16 @@ def printout(plan: Plan, sheet: Sheet, now: dt.datetime, config: Config, *, page
 def _again(plan: Plan, part: str, *more: str) -> str:
     """What is typed to get this part for the same session: its word, form, deck and time."""
     at = f"om {plan.start:%H:%M}" if plan.start is not None else ""
+    on = f"op {plan.day.isoformat()}" if plan.day is not None else ""
     named = f"deel:{part}" if part else ""
-    return " ".join(filter(None, (plan.word, plan.form, f"deck:{plan.deck.name}", named, *more, at)))
+    return " ".join(filter(None, (plan.word, plan.form, f"deck:{plan.deck.name}", named, *more, on, at)))
 
 
 def _everything(plan: Plan, now: dt.datetime, config: Config) -> list[Part]:
     parts: list[Part] = []
     for name, sheet in SHEETS.items():
         if name:
-            parts += [NewPage()] if parts else []
-            parts += [Heading(sheet.title)] if parts else []
-            parts += sheet.body(plan, now, config)
+            parts += [NewPage(sheet.title), *sheet.body(plan, now, config)]
     return parts
 
 
@@ -141,8 +148,7 @@ def _times(plan: Plan) -> tuple[dict[str, str], str]:
             step.id: ", ".join(f"{form}: {each} min" for form, each in step.minutes.items()) for step in plan.deck.steps
         }
         return lengths, "de afgesproken tijd"
-    # Any day will do: only the times of day are told.
-    begin = dt.datetime.combine(dt.date(2026, 1, 1), plan.start or dt.time.min, tzinfo=AMSTERDAM)
+    begin = plan.begin
     made = schedule.make(plan.deck, plan.form, begin)
     if plan.start is None:
         minutes = {
@@ -178,6 +184,21 @@ def _facts(plan: Plan, now: dt.datetime, _: Config) -> list[Part]:
         for fact in plan.deck.facts
     )
     return [*never_opened(plan.deck.facts), Columns(("Feit", "Bron", "Peildatum"), rows, (52, 26, 22))]
+
+
+def _invitation(plan: Plan, _: dt.datetime, config: Config) -> list[Part]:
+    """With the times of this session; for as long as those are not known, with a place for them."""
+    made = schedule.make(plan.deck, plan.form or plan.deck.default_form, plan.begin)
+    if plan.start is None:
+        when = "[dag en tijd]"
+    elif plan.day is None:
+        when = f"[dag], {spoken_time(made.slots[0].start)} – {spoken_time(made.end)} uur"
+    else:
+        when = spoken_span(made.slots[0].start, made.end)
+    *body, closing, greeting, name = letter(
+        plan.deck, made, when, plan.word, config.elearning, plan.via, timed=plan.start is not None
+    )
+    return [*body, Together((closing, greeting, name))]
 
 
 def _groups_texts(plan: Plan, _: dt.datetime, config: Config) -> list[Part]:
@@ -216,6 +237,7 @@ SHEETS: dict[str, Sheet] = {
     "draaiboek": Sheet("Draaiboek", "draaiboek", _script),
     "kaarten": Sheet("Kaarten met toelichting", "kaarten", _cards),
     "feiten": Sheet("Feiten", "feiten", _facts),
+    "uitnodiging": Sheet("Uitnodiging", "uitnodiging", _invitation),
     "kaartjes": Sheet("Kaartjes om uit te knippen", "kaartjes", _cut_outs),
 }
 GROUPS_TEXTS = Sheet("Wat de groep leest", "teksten-voor-de-groep", _groups_texts)

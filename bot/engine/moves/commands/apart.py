@@ -29,7 +29,7 @@ APART: tuple[CommandRule, ...] = (
     CommandRule(
         Command.DRAAIBOEK,
         preparing.print_script,
-        "alles om te printen: draaiboek, kaarten en feiten",
+        "alles om te printen: draaiboek, kaarten, feiten en uitnodiging",
         usage="/draaiboek zon 2u om 13:00",
         aliases=("printen", "print", "afdrukken"),
         args=Args.OPTIONAL,
