@@ -10,6 +10,7 @@ from functools import partial
 from typing import Protocol
 
 from bot.host.clock import Clock
+from bot.host.grapevine import Grapevine
 from bot.host.outbox import Outbox
 from bot.host.ports import Letter
 from bot.host.sql.sessions import Save
@@ -19,7 +20,12 @@ from bot.host.timers import Timers
 
 
 class Foreman(Protocol):
-    """Sees to it that what was saved is done, now or when its time has come, also when it was saved before a crash."""
+    """Sees to it that what was saved is done, now or when its time has come, also when it was saved before a crash.
+
+    `grapevine`: to the other processes among which it is done, if there are any.
+    """
+
+    grapevine: Grapevine
 
     async def start(self) -> None:
         """Go on with what waits."""
@@ -38,6 +44,7 @@ class Alone:
     """Implements `Foreman` in one process: a task for each lane, and one loop for all timers."""
 
     def __init__(self, outbox: Outbox, timers: Timers) -> None:
+        self.grapevine = Grapevine()
         self._outbox = outbox
         self._timers = timers
 

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
+import msgspec
 from msgspec.structs import replace
 
 from bot.engine import Config, State, Which, addressing, chosen, react
@@ -25,6 +26,7 @@ from bot.host.aftermath import Aftermath
 from bot.host.clock import Clock
 from bot.host.door import AdapterDoor
 from bot.host.foreman import Alone, Foreman
+from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
 from bot.host.outcome import Addressing, Arrival, React, Shape, outcome, sorry, wiping
@@ -33,10 +35,10 @@ from bot.host.ports import Adapter
 from bot.host.screens import Screens
 from bot.host.settings import Settings
 from bot.host.sql import sessions, upkeep
-from bot.host.sql.sessions import Alarm, Save, Seen, Stale
+from bot.host.sql.sessions import Alarm, Answered, Save, Seen, Stale
 from bot.host.store import Store, StoreUnavailable
 from bot.host.timers import Timers
-from bot.host.waiting import Held, Waiting
+from bot.host.waiting import Held, Kept, Unplaced, Waiting
 
 T = TypeVar("T")
 
@@ -74,6 +76,8 @@ class Host:
         self.outbox = Outbox(store, clock, adapters, self.metrics, aftermath, sleep)
         self.timers = Timers(store, clock, self._fire, sleep)
         self.foreman = foreman(self.outbox, self.timers)
+        self.foreman.grapevine.hear = self._hear
+        self.foreman.grapevine.all_there_is = lambda: map(msgspec.json.encode, [*self._waiting, *self._held])
         self._react = react
         self._waiting = Waiting()
         self._placing = Placing(store, adapters, decks, self._shape, addressing, self._waiting)
@@ -125,6 +129,7 @@ class Host:
         if not arrival.may_choose or not isinstance(event, Said | Pressed) or chosen(event) is None:
             return await self._until_saved(arrival)
         async with self._lock(f"answer of {arrival.who}"):
+            await self.foreman.grapevine.caught_up()
             return await self._until_saved(arrival)
 
     async def _until_saved(self, arrival: Arrival) -> bool:
@@ -136,14 +141,20 @@ class Host:
                     saved = await self._load_react_save(placed, instead)
                 except Stale:
                     continue
+                except Answered as answered:  # by another process, and that was not heard yet
+                    self._waiting.over(answered.delivery)
+                    self._held.over(answered.delivery)
+                    continue
                 except Seen:
                     self.metrics.repeats.labels(platform=placed.platform).inc()
                     log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
                     return False
             if placed.event is not arrival.event:
-                self._waiting.done(arrival.who)
+                await self._tell(self._waiting.done(arrival.who))
             if isinstance(instead, Which) and isinstance(arrival.event, Said):
-                self._waiting.ask(arrival.event, instead)
+                await self._tell([self._waiting.ask(arrival.event, instead, arrival.delivery)])
+            if saved is not None and saved.holds:
+                await self._tell(self._held.keep(placed.key, saved.holds, saved.now, arrival.delivery))
             if saved is not None and saved.begins:
                 await self._recall(placed)
             if saved is not None and saved.forgot:
@@ -219,12 +230,24 @@ class Host:
                 after, effects = self._react(before, event, config)
             else:
                 after, effects = self._react(before, self._held.bring(loaded.key, event, now), config)
-                self._held.keep(loaded.key, effects, now)
+                arrival = replace(arrival, answers=[*arrival.answers, *self._held.answered(loaded.key, effects, now)])
             return outcome(self._shape, arrival, loaded, before, after, effects, now)
         except Exception as error:
             self.metrics.bugs.labels(platform=arrival.platform).inc()
             log.failure(f"The engine failed on {type(arrival.event).__name__}", error)
             return outcome(self._shape, arrival, loaded, before, before, sorry(arrival), now)
+
+    async def _tell(self, told: Sequence[Unplaced | Kept]) -> None:
+        """Let the other processes know what waits for an answer that they may get."""
+        for each in told:
+            await self.foreman.grapevine.tell(msgspec.json.encode(each))
+
+    def _hear(self, words: bytes) -> None:
+        told: Unplaced | Kept | None = decoded(words, Unplaced | Kept)  # type: ignore[arg-type]  # a union is a type to msgspec
+        if isinstance(told, Unplaced):
+            self._waiting.take(told, self.clock.now())
+        elif told is not None:
+            self._held.take(told, self.clock.now())
 
     async def _abandon(self, key: str, before: dt.datetime) -> None:
         async with self._lock(key):

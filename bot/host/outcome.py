@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine import Appointment, Config, Known, Session, State, Which
-from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Post, Private, Replace, SetTimer
+from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Hold, Post, Private, Replace, SetTimer
 from bot.engine.model.events import Event, Person, Pressed, Said
 from bot.engine.model.messages import Look, Message, text
 from bot.host.ports import Letter
@@ -34,7 +34,8 @@ class Arrival(Struct, frozen=True, kw_only=True):
 
     `key` is the session's; empty for a private event, until it is known to which session that belongs. `session` is the key
     that came back with what was pressed or replied to.
-    `delivery` is (adapter, id); an event that is a timer has its `alarm` instead.
+    `delivery` is (adapter, id); an event that is a timer has its `alarm` instead. `answers` are the deliveries of lines that
+    were asked about and are done with this.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     person: Person | None = None
     session: str = ""
     delivery: tuple[str, str] | None = None
+    answers: Sequence[tuple[str, str]] = ()
     alarm: Alarm | None = None
 
     @property
@@ -139,6 +141,7 @@ def outcome(
     if not (changed or noted or effects or arrival.alarm):
         return None
     timers, letters, forget = _sorted(key, effects, now)
+    holds = [each for each in effects if isinstance(each, Hold)]
     becomes = None if forget else after.session
     if not key and (timers or becomes is not None or planned is not None):
         raise ValueError("a timer or a session, but there is no chat it could belong to")
@@ -153,6 +156,7 @@ def outcome(
         now=now,
         key=key,
         delivery=arrival.delivery,
+        answers=arrival.answers,
         alarm=arrival.alarm,
         wipe=loaded.session.version if wiped else None,
         session=_session_row(0 if wiped else loaded.session.version, becomes, planned, now)
@@ -165,6 +169,7 @@ def outcome(
         letters=letters,
         begins=becomes is not None and becomes.ended_at is None and (was is None or was.ended_at is not None),
         moves_on=bool(key) and any(each.message is not None and each.message.look.moves_on for each in letters),
+        holds=holds,
         forgot=after.notebook is None and before.notebook is not None,
     )
 

@@ -59,8 +59,8 @@ class Placing:
         match self._waiting.answer(event) if arrival.may_choose else None:
             case Message() as already:
                 return replace(arrival, key=""), already
-            case (key, line):
-                return replace(arrival, key=key, event=line), None
+            case (key, line, delivery):
+                return replace(arrival, key=key, event=line, answers=[delivery] if delivery else []), None
         known, planned = await self.of(arrival.who)
         carried = arrival.session in {*planned, *(each.key for each in known)}
         if carried and self._addressing.goes_back(event, known):

@@ -20,8 +20,10 @@ from sqlalchemy import URL
 
 from bot.host import log
 from bot.host.clock import Clock
+from bot.host.grapevine import Grapevine
 from bot.host.outbox import Outbox, TakenOver
 from bot.host.ports import Letter
+from bot.host.postgres_grapevine import PostgresGrapevine
 from bot.host.sending import COMPANY
 from bot.host.sql import jobs
 from bot.host.sql.sessions import Save
@@ -53,6 +55,7 @@ class Shared:
         self._tasks: list[asyncio.Task[None]] = []
         self._looked = 0.0  # when all was well last (seconds of the event loop)
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self.grapevine: Grapevine = PostgresGrapevine(store, address)
         self._app = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS, timeout=5.0))
         self._app.task(name=jobs.DRAIN, queue=jobs.QUEUE, pass_context=True)(self._drain)
         self._app.task(name=jobs.TICK, queue=jobs.QUEUE)(self._tick)
@@ -61,7 +64,7 @@ class Shared:
         """Take part; what waits for nobody is given to somebody within seconds."""
         self._looked = asyncio.get_running_loop().time()
         await self._agree()
-        self._tasks = [asyncio.create_task(self._work())]
+        self._tasks = [asyncio.create_task(self._work()), asyncio.create_task(self.grapevine.run())]
 
     def wake(self, change: Save, waiting: Sequence[tuple[str, Letter]]) -> None:
         """The transaction that saved it has told all who work."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
 
 import pytest
@@ -28,9 +29,9 @@ class Asking(CountingEngine):
         return Which(says("welke?"), tuple(sorted(each.key for each in known)), f"keuze:{event.at:%M}")
 
 
-def pressed(number: int, delivery: str, pin: str = "keuze:00") -> Inbound:
+def pressed(number: int, delivery: str, pin: str = "keuze:00", at: dt.datetime = NOON) -> Inbound:
     """Anna presses the button of a choice."""
-    event = Pressed(at=NOON, person=ANNA, place=Place.PRIVATE, command="kies", args=str(number), about=pin)
+    event = Pressed(at=at, person=ANNA, place=Place.PRIVATE, command="kies", args=str(number), about=pin)
     return Inbound(delivery=delivery, chat="", event=event)
 
 

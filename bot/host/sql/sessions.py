@@ -14,6 +14,7 @@ from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.engine.model.effects import Hold
 from bot.host.ports import Letter
 from bot.host.schema import member, notebook, seen, session, timer
 from bot.host.sql import jobs, letters
@@ -26,6 +27,17 @@ class Stale(Exception):
 
 class Seen(Exception):
     """The delivery or the timer was dealt with before."""
+
+
+class Answered(Exception):
+    """The line of this `delivery` that was asked about was answered before."""
+
+    def __init__(self, delivery: tuple[str, str]) -> None:
+        super().__init__(delivery)
+        self.delivery = delivery
+
+
+ANSWER = "antwoord "  # before the delivery of a line that was answered, among those that were seen
 
 
 class Alarm(Struct, frozen=True):
@@ -75,14 +87,16 @@ class Save(Struct, frozen=True, kw_only=True):
     """All that one event changes: saved together or not at all. None and empty mean unchanged.
 
     `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew. `alarm`
-    is the timer that the event came from. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session
+    is the timer that the event came from. `answers` are the deliveries of lines that were asked about: each
+    is answered once. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session
     begins with it; `moves_on`: the group is somewhere else from here on. `forgot`: whoever acted wants nothing of theirs kept.
-    `trail` ties its lines in the log to those about its letters.
+    `trail` ties its lines in the log to those about its letters. `holds` is kept in memory when this was saved, and must not be saved.
     """
 
     now: dt.datetime
     key: str = ""
     delivery: tuple[str, str] | None = None
+    answers: Sequence[tuple[str, str]] = ()
     alarm: Alarm | None = None
     wipe: int | None = None
     session: SessionRow | None = None
@@ -94,6 +108,7 @@ class Save(Struct, frozen=True, kw_only=True):
     begins: bool = False
     moves_on: bool = False
     forgot: bool = False
+    holds: Sequence[Hold] = ()
     trail: str = ""
 
 
@@ -167,13 +182,16 @@ _drop_member = Prepared(sa.delete(member).where(member.c.session == given("of"),
 
 
 def save(tx: Connection, change: Save) -> Sequence[tuple[str, Letter]]:
-    """Save all that one event changes. Raises Seen or Stale, and then nothing may be kept of it.
+    """Save all that one event changes. Raises Seen, Answered or Stale, and then nothing may be kept of it.
 
     Returns the letters as they wait now, each with its lane.
     """
     if change.delivery is not None:
         adapter, delivery = change.delivery
         _insert(tx, _add_seen, {"adapter": adapter, "delivery": delivery, "at": change.now}, otherwise=Seen())
+    for adapter, delivery in change.answers:
+        answer = {"adapter": adapter, "delivery": f"{ANSWER}{delivery}", "at": change.now}
+        _insert(tx, _add_seen, answer, otherwise=Answered((adapter, delivery)))
     if change.alarm is not None:
         rang = {"of": change.alarm.session, "called": change.alarm.name, "was_due": change.alarm.due}
         _exactly_one(_drop_rang.run(tx, rang), otherwise=Seen())
