@@ -77,7 +77,8 @@ class AdapterDoor:
             return found
         key, event = found
         delivery = key.partition("/")[0], f"scherm:{key}:{press}"
-        await self._receive(Arrival(key=key, event=event, person=event.person, session=key, delivery=delivery))
+        with log.following(log.followed() or log.trail("/".join(delivery))):
+            await self._receive(Arrival(key=key, event=event, person=event.person, session=key, delivery=delivery))
         return ""
 
     def memory(self) -> AdapterMemory:

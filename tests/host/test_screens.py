@@ -18,6 +18,7 @@ from bot.engine.model.events import Person, Place, Said
 from bot.engine.model.messages import Button, Message, Paragraph
 from bot.engine.model.screen import Screen
 from bot.engine.views.screen import Sight
+from bot.host import log
 from bot.host.ports import Inbound, Letter
 from bot.host.screens import CHANGED, CLOSED
 from tests.conformance.house import House
@@ -158,6 +159,22 @@ async def test_who_leads_leads_on_from_the_second_screen(play: Play) -> None:
     assert asked.question is not None
     assert await lead(play, link, "drie", "Ja") == ""
     assert "Kaart 3" in (await anext(play.follow(link))).message.title
+
+
+async def test_a_press_on_a_screen_has_one_trail(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the press to the letters that it brought, as a press in the chat has; another press has another."""
+    link = await play.link("tweede scherm")
+    trails: list[tuple[str, str]] = []
+    monkeypatch.setattr(log, "done", lambda action, **_: trails.append((action, log.followed())))
+    seen = set()
+    for press in ("een", "twee"):
+        play.house.at += SLOWLY
+        trails.clear()
+        assert await lead(play, link, press, "Volgende kaart") == ""
+        assert {action for action, _ in trails} == {"Pressed", "Letter"}
+        [trail] = {trail for _, trail in trails}
+        seen.add(trail)
+    assert len(seen - {""}) == 2
 
 
 async def test_only_what_stands_there_now_can_be_pressed_and_only_by_a_link_that_holds(play: Play) -> None:
