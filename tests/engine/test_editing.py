@@ -40,7 +40,8 @@ class Chat(Playing):
     def press(self, who: str, command: str, when: int, **inputs: str) -> None:  # type: ignore[override]
         """Somebody presses a button of this command, at this second."""
         around: dict[str, Any] = {"at": self.now, "person": person(who), "place": Place.GROUP}
-        self.happen(Pressed(command=command, inputs=inputs, when=NOON + when * SECOND, **around))
+        about = self.kept.own_pin
+        self.happen(Pressed(command=command, about=about, inputs=inputs, when=NOON + when * SECOND, **around))
 
     @property
     def kept(self) -> Session:
@@ -158,6 +159,31 @@ def test_an_edit_mends_the_grades_of_all_behind_an_account(then: str, kept: tupl
     chat.line("Piet", "b", then, edited=True)
     given = chat.kept.grades.get("test:Piet")
     assert (given and tuple(str(each) for each in given.values)) == kept
+
+
+@pytest.mark.parametrize(
+    ("step", "first", "then"),
+    [
+        (GRADES, "7 8 6", "7 8"),
+        (GRADES, "7 8 6", "8"),
+        (GRADES, "cijfer 7 8 6", "cijfer 7 8"),
+        (GRADES, "7 8", "8 9"),
+        (CARD, "eens eens oneens", "eens oneens"),
+        (CARD, "eens eens oneens", "eens"),
+    ],
+)
+def test_an_edit_that_gives_too_few_for_all_behind_an_account_is_asked_about(step: int, first: str, then: str) -> None:
+    """With the form; what they gave before stays until they have filled it in."""
+    chat = Chat().at_step(step)
+    chat.line("Piet", "a", "wij zijn met 3")
+    chat.line("Piet", "b", first)
+    before = of(chat.kept)
+    [told] = chat.line("Piet", "b", then, edited=True)
+    assert told.startswith("Jullie zijn met 3.")
+    assert "Er is nu nog niets veranderd" in told
+    assert of(chat.kept) == before
+    assert not chat.line("Piet", "b", first, edited=True) or first == "7 8"
+    assert of(chat.kept) == before
 
 
 def test_a_struck_agreement_does_not_come_back() -> None:

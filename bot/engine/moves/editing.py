@@ -12,6 +12,7 @@ from bot.engine.language import grades, sharing
 from bot.engine.language.hearing import Heard, Request
 from bot.engine.model.ballots import asked_of, may_choose
 from bot.engine.model.commands import Command
+from bot.engine.model.effects import Post
 from bot.engine.model.events import Said
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Session
@@ -68,8 +69,11 @@ def _kept(move: Move, words: str, heard: Heard) -> Request | None:
     """What the line gives now, of all that can be given or noted; None for anything else."""
     if isinstance(heard, Request):
         return heard if heard.command in KEEPS else None
-    people = move.session.people[move.me.id].heads
-    graded = sharing.of_grades(words, people) or isinstance(grades.understand(words), grades.Grade)
+    people, read = move.session.people[move.me.id].heads, grades.understand(words)
+    graded = isinstance(read, grades.Grade)
+    if people > 1:  # too few for all behind one account are asked about, as when they are typed anew
+        rows = sharing.of_grades(words, people) or sharing.numbers(words)
+        graded = bool(rows) or not isinstance(read, grades.NotAGrade)
     if move.session.slot.kind in WRAP_UP and graded:
         return Request(command=Command.CIJFER, args=words, explicit=False)
     return None
@@ -97,8 +101,8 @@ def _give(move: Move, request: Request, target: str, mine: list[str], run: Calla
     except Refused:
         if request.explicit:
             raise
-    if move.session == before:  # the same words in another layout are no news
-        move.effects.clear()
+    if move.session == before:  # the same words in another layout are no news, but what is asked back is
+        move.effects = [each for each in move.effects if isinstance(each, Post) and each.message.asks]
 
 
 def _ask_whether(move: Move, request: Request) -> None:
