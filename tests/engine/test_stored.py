@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.engine import Session
-from bot.engine.model.events import Place, Said
+from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Look
 from tests.engine.playing import Playing
 from tests.transcripts.on_engine import person
@@ -93,3 +93,53 @@ def test_whoever_took_part_in_an_older_release_still_does() -> None:
     assert set(world.running.present()) == {person(name).id for name in ("Anna", "Piet", "Fatima")}
     world.happen(Said(at=world.now, person=person("Joost"), place=Place.GROUP, text="hoi"))
     assert "Joost" in told(world, "Joost")
+
+
+# What release 0.1 posted without a word of where it belonged: its command, what came along, where the session now is.
+UNPINNED = [
+    ("akkoord", "", {}, "Bedoel je nu: akkoord?"),
+    ("vervolg", "ja", {}, "Bedoel je nu: vervolg ja?"),
+    ("cijfer", "", {"cijfer": "8", "waarom": "fijn"}, "Typ: cijfer 8 want …"),
+    ("morgen", "", {"tekst": "mappen"}, "Typ: morgen: …"),
+    ("afspraak", "", {"wat": "lijst"}, "Typ: afspraak: …"),
+    ("volgende", "", {}, "alleen de gespreksbegeleider"),
+    ("eens", "", {}, "De kaarten zijn klaar."),
+    ("neemover", "", {}, "Bedoel je nu: neem over?"),
+    ("herinner", "1", {}, "Bedoel je nu: herinner 1?"),
+]
+
+
+@pytest.mark.parametrize(("command", "args", "inputs", "answer"), UNPINNED)
+def test_a_button_that_does_not_say_where_it_belongs_changes_nothing(
+    command: str, args: str, inputs: dict[str, str], answer: str
+) -> None:
+    """It may have been shown at any moment, or in an earlier session: whoever presses it is asked, and a yes does it now."""
+    world = Playing().begin()
+    world.onward(6)
+    world.says("Piet", Place.GROUP, "/afspraak: lijst maken door Piet voor 3 december")
+    before = world.session
+    pressed = Pressed(
+        at=world.now, person=person("Piet"), place=Place.GROUP, command=command, args=args, inputs=inputs
+    )  # fmt: skip
+    world.happen(pressed)
+    assert world.session == before
+    told = list(world.shown["Piet"].values())[-1]
+    assert answer in told.plain()
+    if told.buttons:
+        place, yes = world.button("Piet", "Ja, nu")
+        world.happen(replace(pressed, place=place, command=yes.command, args=yes.args, about=yes.about))
+        assert world.session != before
+
+
+def test_leading_by_a_button_that_does_not_say_where_it_belongs_is_asked_about() -> None:
+    """As everything else; and what a key of the page asks for, which was never a button, is done."""
+    world = Playing().begin()
+    world.onward(3)
+    anna = person("Anna")
+    for command in ("volgende", "verder", "beurt", "pauze", "stop"):
+        before = world.session
+        world.happen(Pressed(at=world.now, person=anna, place=Place.PRIVATE, command=command))
+        assert world.session == before
+    world.happen(Pressed(at=world.now, person=anna, place=Place.PRIVATE, command="hand"))
+    assert world.session is not None
+    assert world.session.queue == (anna.id,)

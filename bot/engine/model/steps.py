@@ -32,6 +32,8 @@ STEERING = (
     | {Command.VERDER, Command.VOLGENDE, Command.VORIGE, Command.KAART, Command.OVERSLAAN, Command.PAUZE}
     | {Command.AFSLUITING, Command.STOP, Command.ONGEDAAN, Command.BEURT, Command.HERVAT, Command.OPNIEUW}
 )
+# What a key of a page asks for, which is always of now, and not a button that was shown at some moment.
+BY_KEY = frozenset({Command.HAND, Command.HANDOMLAAG, Command.WEG, Command.TERUG, Command.ONGEDAAN})
 # Accepted whenever a session runs.
 ALWAYS = frozenset(
     {

@@ -34,7 +34,7 @@ from bot.engine.model.events import (
 )
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
-from bot.engine.model.steps import CHOICES, OF_A_BALLOT, STEPS, accepts
+from bot.engine.model.steps import BY_KEY, CHOICES, OF_A_BALLOT, STEPS, accepts
 from bot.engine.moves import (
     answering,
     appointing,
@@ -214,10 +214,29 @@ def _press(move: Move, event: Pressed) -> None:
         return
     if event.about:
         _check_pin(move, command.name, event.about)
-    elif command.name in CHOICES:  # of a release in which a choice did not say at which card
-        raise Refused("Deze knop is van een oudere kaart. Kies op de kaart van nu, of typ je keuze.")
+    elif command.needs is not Needs.NOTHING and command.name not in BY_KEY:
+        _ask_whether_now(move, command, event)
     fields = {name: words.strip() for name, words in event.inputs.items()}
     _run(move, Request(command=command.name, args=event.args, fields=fields))
+
+
+def _ask_whether_now(move: Move, command: CommandRule, event: Pressed) -> None:
+    """Ask about a button that does not say to what it belongs, of a release in which some did not: it may be of any moment."""
+    _check(move, command)
+    if command.name in CHOICES:
+        raise Refused("Deze knop is van een oudere kaart. Kies op de kaart van nu, of typ je keuze.")
+    typed = "" if event.args else command.typed
+    now = Button("Ja, nu", command.name, args=event.args, about=move.session.pin, typed=typed)
+    if event.inputs:  # words are kept nowhere before it is sure what they are for
+        raise Refused(
+            "Deze knop is van een ouder bericht. Ik weet niet bij welk moment hij hoort. "
+            f"Ik heb nog niets bewaard. Geef je antwoord opnieuw. Typ: {now.line()}"
+        )
+    raise Refused(
+        f"Deze knop is van een ouder bericht. Ik weet niet bij welk moment hij hoort. Bedoel je nu: {now.line()}?",
+        now,
+        asks=True,
+    )
 
 
 def _check_pin(move: Move, command: Command, about: str) -> None:
