@@ -52,10 +52,13 @@ class Aftermath:
 
     async def _unreachable(self, letter: Letter, who: str, never: Undeliverable) -> None:
         loaded = await self._store.read(partial(sessions.load, key=letter.session, person="", delivery=None))
-        session = self._shape.session(loaded.session)
-        if session is None or who not in session.people:  # there is no group to tell it to
+        session, planned = self._shape.session(loaded.session), self._shape.appointment(loaded.session)
+        if session is not None and who in session.people:
+            person = Person(who, session.people[who].name)
+        elif planned is not None and planned.by == who:
+            person = Person(who, planned.name)
+        else:  # there is no group to tell it to
             return
-        person = Person(who, session.people[who].name)
         event = Unreachable(at=self._clock.now(), person=person, how=never.how, gone=never.gone)
         delivery = letter.adapter, f"undeliverable:{letter.id}"
         await self._receive(Arrival(key=letter.session, event=event, person=person, delivery=delivery))

@@ -8,7 +8,7 @@ import pytest
 import vobject
 
 from bot.engine.language.wording import AMSTERDAM, spoken_time
-from bot.engine.model.events import Place, Wiped
+from bot.engine.model.events import Place, Unreachable, Wiped
 from bot.engine.model.messages import Facts, File, Look, Message
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld, person
@@ -43,8 +43,6 @@ ASKED = [
     ("/plan 1 november 2026 13:00 2u zon", "al geweest"),
     ("/plan 28 maart 2027 02:30 1u zon", "bestaat niet"),
     ("/plan 31 oktober 2027 02:30 1u zon", "komt twee keer"),
-    ("/plan 16 januari 13:00 2u zon", "weekend"),
-    ("/plan 27 april 2027 13:00 2u zon", "Koningsdag"),
     ("/plan 12 januari 13:00 2u zon keus:+99", "Kaart 99 is er niet"),
     ("/plan 12 januari 13:00 2u " + "heel " * 40, "Hoe laat|woord is te lang|begrijp"),
 ]
@@ -121,12 +119,180 @@ async def test_talk_between_colleagues_plans_nothing() -> None:
     assert await chat.types("plan") == []
 
 
-async def test_what_is_asked_back_works_as_it_says() -> None:
-    """A day in the weekend is planned by the very line that the question gives."""
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [("/plan 16 januari 13:00 2u zon", "weekend"), ("/plan 27 april 2027 13:00 2u zon", "Koningsdag")],
+)
+@pytest.mark.parametrize("pressed", [True, False])
+async def test_a_day_off_is_asked_about_and_a_yes_plans_it(line: str, why: str, *, pressed: bool) -> None:
+    """In the group, where it was said, by a button or as it is typed; only the yes of who asked for it counts."""
     chat = Chat()
-    [(_, asked)] = await chat.types("/plan 16 januari 13:00 2u zon")
-    await chat.types(asked.plain().partition("Typ dan in de groepschat: ")[2])
+    [(who, asked)] = await chat.types(line)
+    assert who == "groep"
+    assert why in asked.plain()
+    assert chat.timers == {}
+    if pressed:
+        await chat.press("Piet", "Ja, dat klopt", {}, AT)
+        assert chat.timers == {}
+        assert "voor een ander" in chat.seen()[-1].message.plain()
+        await chat.press("Anna", "Ja, dat klopt", {}, AT)
+    else:
+        await chat.types(asked.buttons[0].line())
     assert chat.appointment is not None
+    assert (chat.appointment.by, chat.appointment.word) == ("test:Anna", "zon")
+
+
+async def test_a_yes_to_an_older_question_does_not_undo_what_was_planned_since() -> None:
+    """Piet planned in between; Anna's old button asks nothing and changes nothing."""
+    chat = Chat()
+    await chat.types("/plan 16 januari 13:00 2u zon")
+    await chat.types("/plan 13 januari 13:00 2u maan", "Piet")
+    await chat.press("Anna", "Ja, dat klopt", {}, AT)
+    assert chat.appointment is not None
+    assert chat.appointment.word == "maan"
+
+
+async def test_in_private_a_day_off_is_asked_about_there() -> None:
+    """The group reads nothing before the yes."""
+    chat = Chat()
+    await chat.types(LINE)
+    [(who, asked)] = await chat.types("/plan 16 januari 13:00 2u", place=Place.PRIVATE)
+    assert (who, asked.look) == ("Anna", Look.REFUSAL)
+    await chat.press("Anna", "Ja, dat klopt", {}, AT)
+    assert [each.who for each in chat.seen()] == ["groep", "Anna"]
+
+
+OFF = ["af", "afzeggen graag", "graag afzeggen", "zeg de sessie af", "de sessie gaat niet door", "annuleren aub", "Afgelast!",
+       "hij gaat niet meer door", "kan niet doorgaan", "sessie annuleren", "af, dank je"]  # fmt: skip
+MOVED = [
+    "verzetten",
+    "verzet de sessie",
+    "verplaatsen graag",
+    "uitstellen",
+    "naar een andere dag",
+    "andere dag",
+    "wijzigen",
+]
+MOVED_TO = [
+    "verzetten naar 13 januari 9:30", "verzet de sessie naar 13 januari 9:30 graag", "naar 13 januari 9:30", "13 januari 9:30 graag",
+    "verplaats naar woensdag 13 januari 9:30 2u", "13 januari 9:30 verzetten", "we willen de sessie verschuiven naar 13 januari 9:30",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [each for each in OFF if not each.startswith("hij ")])
+async def test_it_is_called_off_as_people_say_it(words: str) -> None:
+    """With a please, with the thing named, in another word."""
+    chat = Chat()
+    await chat.types(LINE)
+    told = await chat.types(f"/plan {words}")
+    assert "gaat niet door" in told[0][1].plain()
+    assert chat.appointment is None
+
+
+@pytest.mark.parametrize("words", [*OFF, *MOVED])
+async def test_what_is_not_planned_is_neither_moved_nor_called_off(words: str) -> None:
+    """And is not taken for the word of a session."""
+    chat = Chat()
+    [(who, refused)] = await chat.types(f"/plan {words}")
+    assert (who, refused.look) == ("Anna", Look.REFUSAL)
+    assert chat.appointment is None
+
+
+@pytest.mark.parametrize(
+    "words", ["afzeggen want ik ben ziek", "annuleer die van 12 januari", "zeg de sessie af voor iedereen"]
+)
+async def test_what_may_mean_calling_off_is_asked(words: str) -> None:
+    """One press does it."""
+    chat = Chat()
+    await chat.types(LINE)
+    [(who, asked)] = await chat.types(f"/plan {words}")
+    assert who == "groep"
+    assert chat.appointment is not None
+    await chat.press("Anna", asked.buttons[0].label, {}, AT)
+    assert chat.appointment is None
+
+
+@pytest.mark.parametrize("words", MOVED)
+async def test_who_wants_another_day_is_asked_which(words: str) -> None:
+    """And reads how to say it; that line works."""
+    chat = Chat()
+    await chat.types(LINE)
+    [(who, asked)] = await chat.types(f"/plan {words}")
+    assert who == "Anna"
+    assert "Wanneer moet het worden?" in asked.plain()
+    assert "/plan dinsdag 12 januari 13:00" in asked.plain()
+
+
+@pytest.mark.parametrize("words", MOVED_TO)
+async def test_it_is_moved_as_people_say_it(words: str) -> None:
+    """The word and the length stay."""
+    chat = Chat()
+    await chat.types(LINE)
+    await chat.types(f"/plan {words}")
+    planned = chat.appointment
+    assert planned is not None
+    assert f"{planned.start.astimezone(AMSTERDAM):%m-%d %H:%M}" == "01-13 09:30"
+    assert (planned.word, planned.form) == ("zon", "2u")
+
+
+@pytest.mark.parametrize("word", ["verzet", "Naar zee", "de zon", "annulering"])
+async def test_a_word_that_says_more_is_a_word_while_nothing_is_planned(word: str) -> None:
+    """Nothing can be moved or called off then."""
+    chat = Chat()
+    await chat.types(f"/plan {word} 12 januari 13:00 2u")
+    assert chat.appointment is not None
+    assert chat.appointment.word == word
+
+
+async def test_others_read_what_is_planned_without_the_list_of_who_planned_it() -> None:
+    """And with nothing to press that is not theirs; a note about the e-learning is not taken for somebody else."""
+    chat = Chat()
+    await chat.types(LINE)
+    [(who, page)] = await chat.types("/plan", "Piet")
+    assert who == "Piet"
+    assert "12 januari" in page.plain()
+    assert "Anna bereidt deze sessie voor" in page.plain()
+    assert "nog doen" not in page.plain()
+    assert page.buttons == ()
+    [(_, refused)] = await chat.types("/plan e-learning gedaan", "Piet")
+    assert "voor Anna" in refused.plain()
+    [(_, mine)] = await chat.types("/plan ik heb de e-learning gedaan")
+    assert "genoteerd" in mine.plain()
+    assert chat.appointment is not None
+    assert chat.appointment.done == ("e-learning",)
+    told = await chat.types("/uitnodiging", "Piet")
+    assert "dinsdag 12 januari 2027, 13:00" in told[-1][1].plain()
+    assert chat.appointment.done == ("e-learning",)
+
+
+async def test_who_moves_it_for_somebody_else_gets_the_file_and_not_their_list() -> None:
+    """Both can send the file on; what is left to do is of who planned."""
+    chat = Chat()
+    await chat.types(LINE)
+    await chat.types("/plan 13 januari 13:00", "Piet")
+    chat.seen()
+    await chat.press("Piet", "Ja, verzet de sessie", {}, AT)
+    told = {each.who: each.message for each in chat.seen()}
+    assert set(told) == {"groep", "Piet", "Anna"}
+    assert told["Piet"].file == told["Anna"].file is not None
+    assert ("nog doen" in told["Anna"].plain(), "nog doen" in told["Piet"].plain()) == (True, False)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+async def test_the_group_reads_that_who_planned_is_out_of_reach(*, gone: bool) -> None:
+    """What can be done, and no word of what they did not get; of others nothing is said, for nothing waits for them."""
+    chat = Chat()
+    await chat.types(LINE)
+    chat.seen()
+    for who in ("Piet", "Anna"):
+        chat.happen(Unreachable(at=AT, person=person(who), how="Open mij in Teams.", gone=gone))
+    [told] = chat.seen()
+    assert told.who == "groep"
+    assert "Anna" in told.message.plain()
+    assert (
+        "/plan af" if gone else "Open mij in Teams. Typ daarna in je privéchat met mij: /plan"
+    ) in told.message.plain()
+    assert "Dit kun je nog doen" not in told.message.plain()
 
 
 async def test_who_planned_is_reminded_of_what_is_left_and_the_group_is_asked_to_begin() -> None:
@@ -210,6 +376,19 @@ async def test_another_program_reads_each_move_of_each_form_on_awkward_days(day:
     assert {event.dtend.value - event.dtstart.value for event in read} == {dt.timedelta(minutes=minutes)}
 
 
+async def test_the_file_asks_nobody_for_an_answer_and_names_nobody() -> None:
+    """No organizer and nobody invited: an Outlook would send them an answer. The page says what to do when a calendar shows two."""
+    chat = Chat()
+    await chat.types(LINE)
+    for line in ("/plan 13 januari 9:30", "/plan af"):
+        told = await chat.types(line)
+        file = file_of(told)
+        assert file is not None
+        assert {"organizer", "attendee"}.isdisjoint(vobject.readOne(file.text).vevent.contents)
+        assert "Anna" not in file.text
+        assert any("twee keer" in each.plain() or "zelf weghalen" in each.plain() for _, each in told)
+
+
 async def test_what_is_planned_keeps_its_word_and_is_not_planned_twice() -> None:
     """Another day keeps the word; the same once more is told so."""
     chat = Chat()
@@ -226,8 +405,8 @@ async def test_somebody_elses_plan_is_only_changed_by_who_says_so_twice() -> Non
     chat = Chat()
     await chat.types(LINE)
     [(who, asked)] = await chat.types("/plan 13 januari 13:00 2u", "Piet")
-    assert who == "Piet"
-    told = await chat.types(asked.plain().partition("Typ dan in de groepschat: ")[2], "Piet")
+    assert who == "groep"
+    told = await chat.types(asked.buttons[0].line(), "Piet")
     assert [who for who, _ in told] == ["groep", "Piet", "Anna"]
     assert chat.appointment is not None
     assert chat.appointment.by == "test:Anna"

@@ -11,7 +11,7 @@ import pytest
 from bot.engine.model.events import Person, Place, Pressed, Said
 from bot.host import decks, housekeeping
 from bot.host.host import Host
-from bot.host.ports import Inbound
+from bot.host.ports import Inbound, Undeliverable
 from bot.host.settings import Settings
 from bot.host.stores import open_store
 from tests.decks import real_config
@@ -150,10 +150,26 @@ async def test_it_is_moved_and_called_off_from_the_private_chat(bot: Bot) -> Non
     assert await bot.rows() == 0
 
 
+async def test_a_question_in_private_is_answered_by_its_button(bot: Bot) -> None:
+    """It comes back to the chat where it is planned, over the whole way."""
+    await bot.say("Anna", "/plan 16 januari 13:00 2u")
+    assert "verzet" in str(await bot.press("Anna", "Ja, dat klopt"))
+
+
+async def test_the_group_reads_that_who_planned_cannot_be_reached(bot: Bot) -> None:
+    """There is no session yet that knows them; the reminder itself is not told."""
+    bot.platform.troubles.append(Undeliverable("Open mij eerst."))
+    await bot.host.timers.fire_due()
+    bot.wall.time = START - dt.timedelta(days=7)
+    told = await bot.hears(bot.host.timers.fire_due())
+    assert "Anna, ik kan je geen privébericht sturen" in str(told)
+    assert "Open mij eerst. Typ daarna in je privéchat met mij: /plan" in str(told)
+
+
 async def test_of_two_that_somebody_planned_none_is_guessed(bot: Bot) -> None:
     """Then it is typed where it is."""
     await bot.say("Anna", "/plan 14 januari 13:00 2u maan", "andere")
-    assert "groepschat" in str(await bot.say("Anna", "/plan af"))
+    assert "meer dan één chat een sessie gepland" in str(await bot.say("Anna", "/plan af"))
     assert "gaat niet door" in str(await bot.say("Anna", "/plan af", "andere"))
     assert "gaat niet door" in str(await bot.say("Anna", "/plan af"))
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from bot.engine.language import answers, sharing
 from bot.engine.language.dates import minutes
 from bot.engine.language.near import meant, misspelled
+from bot.engine.language.planning import Intent, understand_plan
 from bot.engine.model.commands import Command
 from bot.engine.model.order import folded
 
@@ -220,11 +221,7 @@ def _taken(kind: Args, args: str) -> str:
 
 
 _FOLLOWED = re.compile(r"(?:(?:mijn |de |open )*(?:afspraak|vraag) ?)?\d{1,3}(?:\b.*)?", re.IGNORECASE)
-_PLANNED = re.compile(
-    r".*(?:\d|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|morgen\b).*|(?:zeg )?af(?:zeggen|gelast|gezegd)?"
-    r"|weg|gaat niet door|niet meer|annuleer|annuleren|e-learning gedaan",
-    re.IGNORECASE,
-)
+_A_DAY = re.compile(r".*(?:\d|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|morgen\b).*", re.IGNORECASE)
 
 
 def _about_it(command: Command, args: str) -> bool:
@@ -233,7 +230,9 @@ def _about_it(command: Command, args: str) -> bool:
         return True
     if command in {Command.GEDAAN, Command.LATER, Command.GEEFAAN, Command.ANTWOORD}:
         return _FOLLOWED.fullmatch(args) is not None
-    return command is not Command.PLAN or _PLANNED.fullmatch(args) is not None
+    if command is not Command.PLAN or _A_DAY.fullmatch(args):
+        return True
+    return understand_plan(args, there=False).intent is not Intent.MOMENT
 
 
 def _bare(command: Command, kind: Args, args: str) -> bool:

@@ -29,6 +29,13 @@ LONGEST_CHAT = 40  # characters of what a chat is called, on a button
 TOO_LATE = Message(
     look=Look.REFUSAL, body=(text("Ik weet niet meer wat je typte. Zie je het nergens terug? Typ het nog een keer."),)
 )
+WHICH_PLAN = Message(
+    look=Look.REFUSAL,
+    body=(
+        text("Je hebt in meer dan één chat een sessie gepland. Typ dit in de groepschat van de sessie die je bedoelt."),
+    ),
+    typed_in_group=True,
+)
 LOST = Message(
     look=Look.REFUSAL,
     body=(text("Ik weet niet meer bij welke sessie deze knop hoort. Typ «help» om te zien wat je nu kunt doen."),),
@@ -66,6 +73,8 @@ def address(
     who, rule = event.person.id, _rule(event)
     if rule is not None and rule.needs is Needs.NOTHING and rule.name is not Command.HELP:
         heeding = _unasked(rule.name, who, known)
+        if not heeding and len(planned) > 1 and rule.name is Command.PLAN:
+            return WHICH_PLAN
         if isinstance(event, Said) and len(heeding) > 1:
             return _which(event, heeding[:MOST], config)
         return heeding[0].key if heeding else planned[0] if len(planned) == 1 else ""

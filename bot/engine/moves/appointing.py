@@ -10,16 +10,18 @@ import hashlib
 
 from msgspec.structs import replace
 
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
 from bot.engine.language.moment import Moment, doubt, split_wish, understand_moment
+from bot.engine.language.planning import Intent, Planning, understand_plan
 from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import AMSTERDAM, names, spoken_day, today
 from bot.engine.model import schedule
 from bot.engine.model.appointment import Appointment
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
 from bot.engine.model.effects import Private
-from bot.engine.model.events import Place, Pressed, Said, TimerFired
-from bot.engine.model.messages import Look, Message, Refused, text
+from bot.engine.model.events import Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.moves.starting import choose_deck, dealt
 from bot.engine.views.appointment import (
@@ -35,64 +37,101 @@ from bot.engine.views.invitation import invitation
 
 EXAMPLE = "/plan 12 januari 13:00 2u zon"
 HOW_TO_PLAN = f"Typ in de groepschat bijvoorbeeld: {EXAMPLE}."
-OFF = frozenset(
-    {"af", "zeg af", "weg", "afgelast", "afgezegd", "afzeggen", "gaat niet door", "niet meer", "annuleer", "annuleren"}
-)
 DAYS_BEFORE = (7, 1)
 REMINDED_AT = dt.time(9)  # Dutch time
 
 
 def plan(move: Move, request: Request) -> None:
     """`plan 12 januari 13:00 2u zon`: plan a session in this chat, or move the one that is; `plan af` cancels it, `plan` shows it."""
-    words, sure = request.args.strip(), False
-    if plain_words(words).endswith(" ja"):
-        words, sure = words.rpartition(" ")[0], True
-    planned, asked = move.state.appointment, plain_words(words)
+    planned = move.state.appointment
+    said = understand_plan(request.args, there=planned is not None)
     private = _in_private(move)
-    if planned is None and (not asked or asked in OFF | {f"{ELEARNING} gedaan"} or (private and not _of_a_chat(move))):
-        raise Refused(
-            f"{'Plannen doe je in de groepschat' if private else 'Hier is nog niets gepland'}. {HOW_TO_PLAN}",
-            in_group=True,
-        )
-    if planned is not None and asked == f"{ELEARNING} gedaan":
+    if planned is None:
+        if said.intent is not Intent.MOMENT or (private and move.state.session is None):
+            raise Refused(
+                f"{'Plannen doe je in de groepschat' if private else 'Hier is nog niets gepland'}. {HOW_TO_PLAN}",
+                in_group=True,
+            )
+        _put(move, said)
+        return
+    if said.intent is Intent.SEE:
+        _show(move, planned)
+        return
+    if said.intent is Intent.DONE:
+        if planned.by != move.me.id:
+            raise Refused(f"Dat houd ik alleen bij voor {planned.name}, die deze sessie plande.")
         done(move, ELEARNING)
         move.receipt("Fijn, dat staat genoteerd.")
         return
-    if planned is not None and not asked:
-        deck = choose_deck(move, planned.deck)
-        move.reply(to_prepare(planned, deck, move.config, "Dit is gepland", look=Look.PREPARATION))
-        return
-    if planned is not None and planned.by != move.me.id and not sure:
+    if said.intent is Intent.MOVE:
         raise Refused(
-            f"{planned.name} heeft al een sessie gepland: {spoken_moment(planned, move.now)}. "
-            f"Wil je die toch {'afzeggen' if asked in OFF else 'verzetten'}? {_say_so(move, words)}",
+            f"De sessie is nu gepland op {spoken_moment(planned, move.now)}. Wanneer moet het worden? "
+            f"{_typed_there(move)} bijvoorbeeld: /plan dinsdag 12 januari 13:00",
+            asks=True,
             in_group=not private,
         )
-    if planned is not None and asked in OFF:
+    if said.intent is Intent.PERHAPS_OFF:
+        _ask(move, f"Wil je de sessie van {spoken_moment(planned, move.now)} afzeggen?", "Ja, zeg de sessie af", "af")
+        return
+    if planned.by != move.me.id and not said.sure:
+        off = said.intent is Intent.OFF
+        sentence = (
+            f"{planned.name} heeft al een sessie gepland: {spoken_moment(planned, move.now)}. "
+            f"Wil je die toch {'afzeggen' if off else 'verzetten'}?"
+        )
+        _ask(move, sentence, f"Ja, {'zeg' if off else 'verzet'} de sessie{' af' if off else ''}", said.words or "af")
+        return
+    if said.intent is Intent.OFF:
         _call_off(move, planned)
     else:
-        _put(move, words, sure=sure)
+        _put(move, said)
 
 
 def _in_private(move: Move) -> bool:
     return isinstance(move.event, Said | Pressed) and move.event.place is Place.PRIVATE
 
 
-def _say_so(move: Move, words: str) -> str:
-    """How to say that it is meant, there where it was said."""
-    return f"Typ dan{'' if _in_private(move) else ' in de groepschat'}: /plan {words} ja"
+def _typed_there(move: Move) -> str:
+    return "Typ" if _in_private(move) else "Typ in de groepschat"
 
 
-def _of_a_chat(move: Move) -> bool:
-    return move.state.session is not None or move.state.appointment is not None
+def _ask(move: Move, sentence: str, yes: str, words: str) -> None:
+    """Ask whether it is meant, there where it was said, for in private a chat that has nothing yet can't be found again."""
+    button = Button(yes, Command.PLAN, args=f"{words} ja", about=question_pin(move), typed=f"/plan {words} ja")
+    if _in_private(move):
+        raise Refused(sentence, button, asks=True)
+    move.post(
+        GROUP, Message(look=Look.NOTICE, body=(text(f"Een vraag aan {move.me.name}. {sentence}"),), buttons=(button,))
+    )
 
 
-def _put(move: Move, words: str, *, sure: bool) -> None:
+def question_pin(move: Move) -> str:
+    """The pin of a yes of whoever acts, about what is planned here now: somebody else's is none, nor one to an older question."""
+    planned = move.state.appointment
+    return f"vraag:{planned.pin if planned is not None else ''}:{move.me.id}"
+
+
+def _show(move: Move, planned: Appointment) -> None:
+    """What is planned: with what is left to do for who planned it, without for others."""
+    title = "Dit is gepland"
+    if planned.by == move.me.id:
+        move.reply(to_prepare(planned, choose_deck(move, planned.deck), move.config, title, look=Look.PREPARATION))
+        return
+    there = "" if _in_private(move) else " in de groepschat"
+    closing = (
+        f"{planned.name} bereidt deze sessie voor. Komt het toch niet uit? Typ{there} /plan met een andere dag en tijd, "
+        "of typ daar: /plan af"
+    )
+    move.reply(told_to_group(planned, title, closing))
+
+
+def _put(move: Move, said: Planning) -> None:
     """Plan what is said, in the place of what is planned."""
     was = move.state.appointment
-    moment, wish, deck = _understood(move, words)
-    if moment.doubt and not sure:
-        raise Refused(f"{moment.doubt} Klopt dat? {_say_so(move, words)}", asks=True, in_group=not _in_private(move))
+    moment, wish, deck = _understood(move, said.words)
+    if moment.doubt and not said.sure:
+        _ask(move, f"{moment.doubt} Klopt dat?", "Ja, dat klopt", said.words)
+        return
     if wish.word:
         dealt(deck, wish.word)
     start = moment.start.astimezone(dt.UTC)
@@ -123,16 +162,18 @@ def _put(move: Move, words: str, *, sure: bool) -> None:
     move.state = replace(move.state, appointment=moved)
     title = "De kaartensessie is verzet" if moved.start != was.start else "De kaartensessie is anders gepland"
     move.post(GROUP, told_to_group(moved, title, _THEN))
-    sent = "Heb je de uitnodiging al verstuurd? Stuur dan dit bestand na: de afspraak verschuift in ieders agenda."
+    sent = f"{_SENT_ALREADY} de afspraak verschuift in ieders agenda. {_TWICE}"
     here = getattr(move.event, "via", "")
     via = here if here in deck.invitation.joining else ""
     file = invitation(deck, moment, move.now, move.config.elearning, via, planned=moved).file
-    page = to_prepare(moved, deck, move.config, title, sent, look=Look.PREPARATION, file=file)
-    for who in dict.fromkeys((move.me.id, moved.by)):
-        move.post(Private(who), page)
+    if move.me.id != moved.by:
+        move.reply(replace(told_to_group(moved, title, sent), file=file))
+    move.post(Private(moved.by), to_prepare(moved, deck, move.config, title, sent, look=Look.PREPARATION, file=file))
 
 
 _THEN = "Op dat moment vraag ik hier of jullie willen beginnen."
+_SENT_ALREADY = "Heb je de uitnodiging al verstuurd? Stuur dan dit bestand na:"
+_TWICE = "Staat de sessie er bij iemand daarna twee keer in? Dan kan de oude weg."
 
 
 def _understood(move: Move, words: str) -> tuple[Moment, Wish, Deck]:
@@ -166,7 +207,7 @@ def reminders(start: dt.datetime, now: dt.datetime) -> tuple[dt.datetime, ...]:
 def _call_off(move: Move, planned: Appointment) -> None:
     deck = choose_deck(move, planned.deck)
     drop(move)
-    sent = "Heb je de uitnodiging al verstuurd? Stuur dan dit bestand na: de afspraak verdwijnt uit ieders agenda."
+    sent = f"{_SENT_ALREADY} de afspraak verdwijnt uit ieders agenda. Blijft die staan? Dan kun je de afspraak zelf weghalen."
     page = Message(
         look=Look.PREPARATION,
         title="De sessie is afgezegd",
@@ -207,6 +248,21 @@ def remind(move: Move, event: TimerFired) -> None:
     if left_to_do(planned, deck, move.config) or event.due == planned.reminded[-1]:
         title = f"Je kaartensessie is {spoken_moment(planned, move.now)}"
         move.post(Private(planned.by), to_prepare(planned, deck, move.config, title, look=Look.REMINDER))
+
+
+def out_of_reach(move: Move, event: Unreachable) -> None:
+    """Who planned it did not get what was theirs: the group reads what can be done, and not a word of it."""
+    planned = move.state.appointment
+    if planned is None or planned.by != event.person.id:
+        return
+    when = spoken_moment(planned, move.now)
+    if event.gone:
+        told = f"{planned.name} plande de kaartensessie van {when}, en is er niet meer bij. Gaat die door? Dan vraag ik op dat "
+        told += "moment hier of jullie willen beginnen. Gaat die niet door? Typ: /plan af"
+    else:
+        told = f"{planned.name}, ik kan je geen privébericht sturen over de kaartensessie van {when}. {event.how} "
+        told += "Typ daarna in je privéchat met mij: /plan"
+    move.announce(told, typed_in_group=event.gone)
 
 
 def offer_to_begin(move: Move, _: TimerFired) -> None:

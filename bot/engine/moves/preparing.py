@@ -142,11 +142,11 @@ def facts(move: Move, request: Request) -> None:
 
 
 def invite(move: Move, request: Request) -> None:
-    """`uitnodiging 1 december 13:00 2u`: the text and the calendar file, with the real times; alone, of what is planned.
+    """`uitnodiging 1 december 13:00 2u`: the text and the calendar file, with the real times; alone, of what is planned in this chat.
 
     Without a platform behind it, only how one takes part where it is typed. A day on which few people work is asked back.
     """
-    planned = appointing.mine(move)
+    planned = move.state.appointment
     deck = choose_deck(move, planned.deck if planned is not None else move.notebook.deck)
     ways = deck.invitation.joining
     words, sure = _taken_off(request.args, lambda last: last == "ja")
@@ -156,8 +156,9 @@ def invite(move: Move, request: Request) -> None:
     else:
         moment = understand_moment(deck, words, move.now)
     if planned is not None and (moment.form, moment.start) != (planned.form, planned.start):
-        was = spoken_moment(planned, move.now)
-        move.receipt(f"Let op: je sessie is gepland op {was}. Wil je die verzetten? Typ: /plan {words}")
+        if appointing.mine(move) is not None:
+            was = spoken_moment(planned, move.now)
+            move.receipt(f"Let op: je sessie is gepland op {was}. Wil je die verzetten? Typ: /plan {words}")
         planned = None
     if moment.doubt and not sure and planned is None:
         yes = Button("Ja, dat klopt", Command.UITNODIGING, args=f"{request.args} ja")

@@ -144,6 +144,8 @@ def _happen(move: Move) -> None:
             if move.running and origin.in_order(move, move.event):
                 presence.went_out(move, move.event)
         case Unreachable():
+            if not move.running:
+                appointing.out_of_reach(move, move.event)
             if move.state.session is not None:
                 presence.out_of_reach(move, move.event)
         case Undelivered():
@@ -242,6 +244,12 @@ def _ask_whether_now(move: Move, command: CommandRule, event: Pressed) -> None:
 def _check_pin(move: Move, command: Command, about: str) -> None:
     """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
     planned = move.state.appointment
+    if about.startswith("vraag:"):
+        if about != appointing.question_pin(move):
+            raise Refused(
+                "Die vraag was voor een ander, of is al beantwoord. Wil je zien wat er gepland is? Typ: /plan"
+            )
+        return
     if about.startswith("gepland:"):
         if planned is None or about != planned.pin:
             raise Refused(

@@ -1,6 +1,13 @@
 """An appointment as a file for a calendar, in UTC: whatever a calendar knows of summer time, it shows the right hour.
 
 Must not decide when anything is, and must not name anybody.
+
+Why PUBLISH and not REQUEST: REQUEST is an organizer asking attendees (RFC 5546, 3.2.2), and needs the address of each. We know none and
+want none, and an Outlook that opens one answers to that address: the answers would go nowhere, or to a machine. With PUBLISH everybody
+keeps an appointment of their own, without an ORGANIZER, for that stands only in what a group is asked to (RFC 5545, 3.8.4.3). RFC 5546
+(3.2.1, 3.2.5) wants one in PUBLISH and CANCEL all the same; programs that import a file go by UID and SEQUENCE, and with an ORGANIZER that
+is nobody Outlook asks to accept what can't be accepted. Whether a calendar moves what it has or takes it away is its own choice, so the
+page that brings the file says what to do when it does not. Not yet tried in an Outlook of an organisation.
 """
 
 from __future__ import annotations

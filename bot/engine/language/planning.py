@@ -1,0 +1,100 @@
+"""What is asked behind `plan`: to see what is planned, to call it off, to move it, or a moment for it.
+
+Must not read the moment: `moment.py` does that. Must not call off what may have been meant otherwise: that is asked back.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from msgspec import Struct
+
+from bot.engine.model.order import folded
+
+
+class Intent(StrEnum):
+    """What is asked."""
+
+    SEE = "zien"
+    OFF = "afzeggen"
+    PERHAPS_OFF = "misschien afzeggen"  # it begins so, and says more
+    MOVE = "verzetten"  # without saying when
+    DONE = "e-learning gedaan"
+    MOMENT = "moment"
+
+
+class Planning(Struct, frozen=True):
+    """What is asked; the words that tell a moment, when it is one; and whether it was said for the second time (`ja`)."""
+
+    intent: Intent
+    words: str = ""
+    sure: bool = False
+
+
+_POLITE = frozenset({
+    "graag", "even", "aub", "a.u.b", "a.u.b.", "svp", "alsjeblieft", "alstublieft", "asjeblieft", "bedankt", "dank",
+    "je", "u", "dankjewel", "dankuwel", "please",
+})  # fmt: skip
+_AROUND = _POLITE | frozenset({
+    "ik", "we", "wij", "wil", "wilt", "willen", "moet", "moeten", "kan", "kunnen", "mag", "gaat", "maar", "toch",
+    "nu", "hem", "'m", "m", "dit", "dat", "het", "de", "deze", "die", "onze", "mijn", "sessie", "kaartensessie",
+    "afspraak", "laten", "laat", "worden", "wordt",
+})  # fmt: skip
+_OFF_WORDS = frozenset({
+    "afzeggen", "afgezegd", "afgelast", "afgelasten", "afblazen", "afgeblazen", "annuleer", "annuleren",
+    "annulering", "geannuleerd", "cancel", "cancelen", "cancellen", "schrappen", "verwijderen",
+})  # fmt: skip
+_OFF = _OFF_WORDS | frozenset({
+    "af", "weg", "zeg af", "blaas af", "haal weg", "schrap", "verwijder", "vervalt", "vervallen",
+    "niet door", "niet meer", "niet meer door", "niet doorgaan", "niet meer doorgaan", "hoeft niet", "hoeft niet meer",
+})  # fmt: skip
+_MOVE_WORDS = frozenset({
+    "verzet", "verzetten", "verplaats", "verplaatsen", "verschuif", "verschuiven", "uitstellen", "verander",
+    "veranderen", "wijzig", "wijzigen",
+})  # fmt: skip
+_MOVE = _MOVE_WORDS | frozenset({
+    "stel uit", "andere dag", "een andere dag", "naar een andere dag", "andere tijd", "een andere tijd", "naar een andere tijd",
+    "ander moment", "een ander moment", "naar een ander moment", "andere datum", "een andere datum", "naar een andere datum",
+    "nieuwe dag", "een nieuwe dag", "later", "eerder", "op een andere dag",
+})  # fmt: skip
+_DONE = re.compile(r"(?:heb )?e-?learning (?:is |heb )?(?:gedaan|klaar|gevolgd)")
+
+
+def understand_plan(args: str, *, there: bool) -> Planning:
+    """`afzeggen graag`, `verzetten naar dinsdag 13u`, `12 januari 13:00 2u zon`. `there`: something is planned already.
+
+    Only then a word like `verzet` in front says what to do; else it is the word of the session.
+    """
+    words = args.split()
+    said = [folded(each).strip(" .,;:…!?()«»\"'") for each in words]
+    sure = len(said) > 1 and said[-1] == "ja"
+    if sure:
+        words, said = words[:-1], said[:-1]
+    telling = [each for each in said if each not in _AROUND]
+    told = " ".join(telling)
+    if not told:
+        return Planning(Intent.SEE)
+    for intent, known in ((Intent.OFF, _OFF), (Intent.MOVE, _MOVE)):
+        if told in known:
+            return Planning(intent, sure=sure)
+    if _DONE.fullmatch(told):
+        return Planning(Intent.DONE)
+    if there and (telling[0] in _OFF_WORDS or (telling[0] in {"zeg", "blaas"} and "af" in telling)):
+        return Planning(Intent.PERHAPS_OFF)
+    return Planning(Intent.MOMENT, _moment(words, said, there=there), sure)
+
+
+def _moment(words: list[str], said: list[str], *, there: bool) -> str:
+    """The words without what only says that it is to be moved, and without politeness at either end."""
+    first, last = 0, len(said)
+    while first < last and said[first] in _POLITE:
+        first += 1
+    ahead = first
+    while there and ahead < last and said[ahead] in _AROUND | _MOVE_WORDS | {"naar"}:
+        ahead += 1
+    if not _MOVE_WORDS.isdisjoint(said[first:ahead]) or (ahead < last and said[first:ahead][-1:] == ["naar"]):
+        first = ahead
+    while last > first and (said[last - 1] in _POLITE or (there and said[last - 1] in _MOVE_WORDS)):
+        last -= 1
+    return " ".join(words[first:last])
