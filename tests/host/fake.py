@@ -299,7 +299,7 @@ class Platform:
 
     async def has_shown(self, count: int) -> None:
         """Return when so much was shown."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(self.shown) < count:
                 self._news.clear()
                 await self._news.wait()

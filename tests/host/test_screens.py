@@ -107,13 +107,16 @@ async def test_a_link_leads_to_where_its_reader_can_be(
     await play.house.end()
 
 
-async def test_a_screen_follows_by_itself_until_its_link_holds_no_more(play: Play) -> None:
+async def test_a_screen_follows_by_itself_until_its_link_holds_no_more(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """At once, without a second question."""
+    monkeypatch.setattr("bot.host.screens.LOOK_AGAIN", 3600.0)
     screen = play.follow(await play.link("scherm"))
     first = await anext(screen)
     assert (first.screen, first.message.title[:7]) == (Screen.GROUP, "Kaart 1")
     await play.says("volgende")
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(20):
         second = await anext(screen)
     assert second.message.title.startswith("Kaart 2")
     await play.says("/scherm uit")

@@ -91,7 +91,7 @@ async def test_a_commit_that_is_cancelled_before_it_began_does_not_keep_the_stor
     await asyncio.sleep(0)
     assert store._writer._task is not None
     store._writer._task.cancel()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await put(store, "b")
         await first
         await store._writer.idle()
@@ -104,7 +104,7 @@ async def test_the_end_saves_what_a_cancelled_commit_left(store: SqliteStore) ->
     await asyncio.sleep(0)
     assert store._writer._task is not None
     store._writer._task.cancel()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await store._writer.idle()
     await job
     assert await keys(store) == ["a"]

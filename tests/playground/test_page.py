@@ -76,7 +76,7 @@ async def test_words_of_people_are_shown_as_they_typed_them(page: Page, table: D
     await expect(heading(page, "Welkom")).to_be_visible()
     await table.say(AT_KEYBOARD, f"notitie welkom {words}", private=True)
     await expect(said(page, "Je notitie is bewaard")).to_be_visible()
-    await expect(said(page, words)).to_be_visible(timeout=5000)
+    await expect(said(page, words)).to_be_visible(timeout=PATIENCE)
 
 
 async def test_a_choice_counts_on_the_card_itself(page: Page, table: Desk, tmp_path: Path) -> None:

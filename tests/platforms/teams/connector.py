@@ -69,16 +69,17 @@ class Told:
 
 @dataclass
 class Trouble:
-    """What the connector does instead. `done`: it does what was asked all the same, and then answers like this."""
+    """What the connector does instead. `done`: it does what was asked all the same, and then answers like this. `met`: it came."""
 
     status: int = 0
     code: str = ""
     retry_after: str = ""
-    delay: float = 0.0
+    until: asyncio.Event | None = None  # first wait for this
     done: bool = False
     drop: bool = False  # close the connection without an answer
     left: int = 1  # how many times
     meets: Callable[[web.Request], bool] = field(default=lambda request: "/v3/" in request.path)
+    met: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Teams:
@@ -99,7 +100,7 @@ class Teams:
         self.troubles: list[Trouble] = []
         self.calls: list[tuple[str, str]] = []
         self.logins = self.metadata_reads = 0
-        self.login_delay = 0.0
+        self.login_waits: asyncio.Event | None = None  # a login is answered when this is set
         self.login_status = 200
         self.token_life = 3600.0
         self.shown: dict[tuple[str, str], Told] = {}  # every message as it looks now, in the order of the page
@@ -195,7 +196,9 @@ class Teams:
         for trouble in self.troubles:
             if trouble.left > 0 and trouble.meets(request):
                 trouble.left -= 1
-                await asyncio.sleep(trouble.delay)
+                trouble.met.set()
+                if trouble.until is not None:
+                    await trouble.until.wait()
                 if trouble.done:
                     await handler(request)
                 if trouble.drop:
@@ -226,7 +229,8 @@ class Teams:
 
     async def _login(self, request: web.Request) -> web.Response:
         self.logins += 1
-        await asyncio.sleep(self.login_delay)
+        if self.login_waits is not None:
+            await self.login_waits.wait()
         form = await request.post()
         if self.login_status != 200 or form["client_secret"] != PASSWORD:
             return web.json_response({"error": "invalid_client"}, status=max(self.login_status, 401))

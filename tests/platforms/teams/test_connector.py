@@ -121,11 +121,13 @@ async def test_an_answer_that_takes_too_long(
 ) -> None:
     """A new message may have arrived; a question can be asked again."""
     monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=0.05))
-    teams.trouble(delay=0.2, left=2)
+    over = asyncio.Event()
+    teams.trouble(until=over, left=2)
     with pytest.raises(Unsure):
         await post(connector, teams)
     with pytest.raises(Busy):
         await members(connector, teams)
+    over.set()
 
 
 async def test_what_never_got_a_connection_never_left(
@@ -133,13 +135,15 @@ async def test_what_never_got_a_connection_never_left(
 ) -> None:
     """It can safely be sent again, unlike what left and was not answered."""
     await post(connector, teams)
-    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=5, connect=0.05))
+    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=60, connect=0.05))
     monkeypatch.setattr(session.connector, "_limit", 1)
-    teams.trouble(delay=0.4, meets=lambda request: request.method == "GET")
+    over = asyncio.Event()
+    slow = teams.trouble(until=over, meets=lambda request: request.method == "GET")
     asking = asyncio.create_task(connector.members(teams.service_url, CHAT))
-    await asyncio.sleep(0.02)
+    await slow.met.wait()
     with pytest.raises(Busy):
         await post(connector, teams)
+    over.set()
     await asking
     assert len(teams.told) == 1
 
@@ -216,8 +220,9 @@ async def test_a_token_is_renewed_ahead_of_its_end(teams: Teams, session: aiohtt
     tokens = tokens_of(teams, session, now=lambda: now)
     first = await tokens.get()
     now = start + teams.token_life - AHEAD + 1
-    teams.login_delay = 0.05
+    teams.login_waits = asyncio.Event()
     assert await tokens.get() == first
+    teams.login_waits.set()
     while tokens._renewing is not None:
         await asyncio.sleep(0.01)
     assert await tokens.get() != first
@@ -270,8 +275,9 @@ async def test_an_address_that_moved_is_left_for_the_other_one(teams: Teams) -> 
 
 async def test_an_address_that_hangs_is_tried_last_the_next_time(teams: Teams, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new message may have arrived, so that one is not sent by itself; a second attempt goes the other way."""
-    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=0.05))
-    teams.trouble(delay=0.2, left=99, meets=lambda request: request.path.startswith("/oud/"))
+    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(total=1))
+    over = asyncio.Event()
+    teams.trouble(until=over, left=99, meets=lambda request: request.path.startswith("/oud/"))
     async with aiohttp.ClientSession() as session:
         connector = Connector(session, trusted(), None, lambda _: [teams.service_url])
         old = f"{teams.base}/oud/"
@@ -280,6 +286,7 @@ async def test_an_address_that_hangs_is_tried_last_the_next_time(teams: Teams, m
         assert connector.trouble() == SILENT
         await connector.post(old, CHAT, HELLO)
         assert connector.trouble() == ""
+        over.set()
 
 
 async def test_an_expired_secret_is_told(teams: Teams) -> None:

@@ -61,7 +61,7 @@ async def test_a_session_begins(teams: Teams, tmp_path: Path) -> None:
             headers = {"Authorization": f"Bearer {teams.token()}"}
             async with session.post(f"{address}/api/messages", json=activity, headers=headers) as response:
                 assert response.status == 200
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(teams.told) < 2:
                 await asyncio.sleep(0.02)
         assert {told.conversation for told in teams.told} == {CHAT, ANNA.private}

@@ -343,7 +343,7 @@ async def test_an_expired_secret_is_told_before_anybody_says_anything(tmp_path: 
     await world.teams.start()
     world.running, world.teams.login_status = True, 401
     await world.begin()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not world.adapter.trouble():
             await asyncio.sleep(0.01)
     assert "MicrosoftAppPassword" in world.adapter.trouble()

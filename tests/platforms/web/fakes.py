@@ -159,7 +159,7 @@ class FakeDoor:
 
     async def until(self, true: Callable[[], object]) -> None:
         """Return when this is so; asked again whenever something came in or was refused."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while not true():
                 self.changed.clear()
                 await self.changed.wait()
@@ -179,7 +179,7 @@ class Page:
     async def read(self, kind: str) -> dict[str, Any]:
         """The next frame of this kind; others are skipped."""
         while True:
-            frame: dict[str, Any] = await self.socket.receive_json(timeout=5)
+            frame: dict[str, Any] = await self.socket.receive_json(timeout=20)
             if frame["type"] == kind:
                 return frame
 
@@ -187,7 +187,7 @@ class Page:
         """All frames up to and with the next of this kind."""
         frames: list[dict[str, Any]] = []
         while not frames or frames[-1]["type"] != kind:
-            frames.append(await self.socket.receive_json(timeout=5))
+            frames.append(await self.socket.receive_json(timeout=20))
         return frames
 
     async def join(self, name: str = "", **more: object) -> list[dict[str, Any]]:

@@ -78,7 +78,7 @@ async def test_a_screen_is_shown_what_there_is_and_then_each_change(house: House
     """Until its link holds no more."""
     opened(house, SIGHT, replace(SIGHT, discussed=4), None)
     socket = await connect(house, "goed")
-    first, second, last = [json.loads(await socket.receive_str(timeout=5)) for _ in range(3)]
+    first, second, last = [json.loads(await socket.receive_str(timeout=20)) for _ in range(3)]
     assert (first["type"], first["sight"]["discussed"], first["speed"]) == ("sight", 3, 60)
     assert second["sight"]["discussed"] == 4
     assert last == {"type": "gone"}
@@ -92,7 +92,7 @@ async def test_a_token_that_is_no_good_is_told_so_and_not_at_once(
     monkeypatch.setattr(screens, "SLOWLY", 0)
     monkeypatch.setattr("adapters.web.screen.asyncio.sleep", _noted(waited))
     socket = await connect(house, "fout")
-    assert json.loads(await socket.receive_str(timeout=5)) == {"type": "gone"}
+    assert json.loads(await socket.receive_str(timeout=20)) == {"type": "gone"}
     assert waited == [0]
 
 
@@ -101,7 +101,7 @@ async def test_what_is_no_token_is_not_even_looked_at(house: House, frame: str) 
     """The connection just ends."""
     socket = await house.client.ws_connect("/scherm/volg", headers={"Origin": house.origin})
     await socket.send_str(frame)
-    await socket.receive(timeout=5)
+    await socket.receive(timeout=20)
     assert socket.closed
     assert house.host.tokens == []
 
@@ -113,13 +113,13 @@ async def test_what_is_pressed_on_a_screen_goes_to_the_host_with_its_token(house
     """Which decides whether it can; why not is told, under the id of the press."""
     opened(house, SIGHT)
     socket = await connect(house, "goed")
-    await socket.receive_str(timeout=5)
+    await socket.receive_str(timeout=20)
     for press, answer in (
         (PRESS, {"type": "ack", "id": "1"}),
         ({**PRESS, "id": "2", "args": "nee"}, {"type": "error", "id": "2", "text": "Kan niet."}),
     ):
         await socket.send_json(press)
-        assert json.loads(await socket.receive_str(timeout=5)) == answer
+        assert json.loads(await socket.receive_str(timeout=20)) == answer
     assert house.host.led == [("goed", "1", "verder", "", "naar:1"), ("goed", "2", "verder", "nee", "naar:1")]
     assert house.host.inbound == []
 
@@ -129,11 +129,11 @@ async def test_nobody_presses_faster_than_a_person(house: House, monkeypatch: py
     monkeypatch.setattr(screens, "PRESSES", 2)
     opened(house, SIGHT)
     socket = await connect(house, "goed")
-    await socket.receive_str(timeout=5)
+    await socket.receive_str(timeout=20)
     answers = []
     for number in range(3):
         await socket.send_json({**PRESS, "id": str(number)})
-        answers.append(json.loads(await socket.receive_str(timeout=5)))
+        answers.append(json.loads(await socket.receive_str(timeout=20)))
     assert [each["type"] for each in answers] == ["ack", "ack", "error"]
     assert len(house.host.led) == 2
 
@@ -142,9 +142,9 @@ async def test_a_screen_has_nothing_else_to_say(house: House) -> None:
     """Whoever sends more than a token and what they press is cut off, and nothing reaches the session."""
     opened(house, SIGHT)
     socket = await connect(house, "goed")
-    await socket.receive_str(timeout=5)
+    await socket.receive_str(timeout=20)
     await socket.send_str('{"type": "say", "id": "1", "pane": "group", "text": "hallo"}')
-    await socket.receive(timeout=5)
+    await socket.receive(timeout=20)
     assert socket.closed
     assert house.host.inbound == []
 
@@ -161,7 +161,7 @@ async def test_behind_a_proxy_our_own_page_is_known_by_the_public_address(house:
     told(house, public_url="https://bot.example.nl/zon")
     opened(house, SIGHT)
     socket = await connect(house, "goed", origin="https://bot.example.nl")
-    assert json.loads(await socket.receive_str(timeout=5))["type"] == "sight"
+    assert json.loads(await socket.receive_str(timeout=20))["type"] == "sight"
     policy = (await house.client.get("/scherm")).headers["Content-Security-Policy"]
     assert "connect-src 'self' wss://bot.example.nl/zon;" in policy
 
@@ -180,7 +180,7 @@ async def test_no_token_is_written_to_the_log(house: House, caplog: pytest.LogCa
     opened(house, SIGHT, None)
     with caplog.at_level(0):
         socket = await connect(house, "goed")
-        await socket.receive_str(timeout=5)
+        await socket.receive_str(timeout=20)
     assert "goed" not in caplog.text
 
 

@@ -68,7 +68,7 @@ async def socket(webex: Webex, mercury: Mercury, heard: list[Envelope]) -> Async
 
 async def arrived(heard: list[Envelope], number: int) -> None:
     """Return when so many things were heard."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(heard) < number:
             await asyncio.sleep(0.01)
 
