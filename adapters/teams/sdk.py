@@ -1,33 +1,39 @@
 """The way in by Microsoft's SDK (`KAARTENSESSIE_TEAMS_POORT=botbuilder`): its check of who a message is from, and its logins.
 
-Must not be loaded where Teams is not set up so: it is heavy. Fetching keys is ours (`keys.py`): the SDK stalls the loop, and looks for
+Must not be loaded where Teams is not set up so: it is heavy. So are its adapter and its turns, which nothing here asks for. Fetching keys is ours (`keys.py`): the SDK stalls the loop, and looks for
 an unknown key an hour too late.
 """
 
 from __future__ import annotations
 
 import asyncio
-from types import SimpleNamespace
 
-from botbuilder.integration.aiohttp import (
-    ConfigurationBotFrameworkAuthentication,
-    ConfigurationServiceClientCredentialFactory,
-)
 from botbuilder.schema import Activity
 from botframework.connector.auth import (
     AppCredentials,
+    BotFrameworkAuthenticationFactory,
     CertificateServiceClientCredentialsFactory,
+    ManagedIdentityServiceClientCredentialsFactory,
+    PasswordServiceClientCredentialFactory,
     ServiceClientCredentialsFactory,
 )
 from botframework.connector.auth.jwt_token_extractor import JwtTokenExtractor
 
-from adapters.teams.account import Account
+from adapters.teams.account import MANAGED, Account
 from adapters.teams.keys import Check, Keys
 
 
 def check(account: Account, keys: Keys) -> Check:
     """The SDK's check, with our keys in the place of its own."""
-    sdk = ConfigurationBotFrameworkAuthentication(_configuration(account), credentials_factory=_factory(account))
+    # All addresses are given, so that it takes none from elsewhere.
+    sdk = BotFrameworkAuthenticationFactory.create(
+        validate_authority=True,
+        to_channel_from_bot_login_url=account.login_url,
+        to_channel_from_bot_oauth_scope=account.scope,
+        to_bot_from_channel_token_issuer=account.issuer,
+        to_bot_from_channel_open_id_metadata_url=account.metadata_url,
+        credential_factory=_factory(account),
+    )
     JwtTokenExtractor.metadataCache[keys.url] = keys
 
     async def signed(header: str, channel: str, service_url: str) -> None:
@@ -49,18 +55,6 @@ def _factory(account: Account) -> ServiceClientCredentialsFactory:
     if account.certificate is not None:
         key, thumbprint = account.certificate
         return CertificateServiceClientCredentialsFactory(thumbprint, key, account.app_id, account.tenant)
-    return ConfigurationServiceClientCredentialFactory(_configuration(account))
-
-
-def _configuration(account: Account) -> SimpleNamespace:
-    """What the SDK reads its settings from. All addresses are given, so that it takes none from elsewhere."""
-    return SimpleNamespace(
-        APP_ID=account.app_id,
-        APP_PASSWORD=account.password,
-        APP_TYPE=account.kind,
-        APP_TENANTID=account.tenant,
-        TO_CHANNEL_FROM_BOT_LOGIN_URL=account.login_url,
-        TO_CHANNEL_FROM_BOT_OAUTH_SCOPE=account.scope,
-        TO_BOT_FROM_CHANNEL_TOKEN_ISSUER=account.issuer,
-        TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL=account.metadata_url,
-    )
+    if account.kind == MANAGED:
+        return ManagedIdentityServiceClientCredentialsFactory(account.app_id)
+    return PasswordServiceClientCredentialFactory(account.app_id, account.password, account.tenant)
