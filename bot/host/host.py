@@ -204,8 +204,8 @@ class Host:
                 type(arrival.event).__name__,
                 result="saved",
                 platform=arrival.platform,
-                actor=log.pseudonym(arrival.who),
-                object=log.pseudonym(save.key),
+                actor=arrival.who,
+                object=save.key,
                 letters=len(save.letters),
             )
             self.screens.wake(save.key)

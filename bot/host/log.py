@@ -13,21 +13,18 @@ import hmac
 import logging
 import secrets
 import traceback
-from collections.abc import Mapping, MutableMapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cached_property
 from typing import Any, TextIO
-
-from structlog.contextvars import bound_contextvars, get_contextvars, merge_contextvars
-from structlog.dev import ConsoleRenderer, plain_traceback
-from structlog.processors import JSONRenderer, TimeStamper
-from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level
 
 from bot.host.settings import Settings, WrongSetting
 
 BOOK, KEY = "KAARTENSESSIE_LOGBOEK", "KAARTENSESSIE_PSEUDONIEM_SLEUTEL"
 JSON, TEXT, TROUBLE = "json", "tekst", ""  # all that is done, for a machine or for people; trouble alone
 _SHORTEST_KEY = 16  # characters
-_TRAIL = "delivery"
+_trail: ContextVar[str] = ContextVar("delivery", default="")
 _OURS = ("adapters", "bot", "kaartensessie")
 _LIBRARY = "A library reports something"
 
@@ -47,8 +44,7 @@ def begin(settings: Settings, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     for old in [each for each in root.handlers if isinstance(each, _Careful)]:
         root.removeHandler(old)
-    handler = _Careful(stream)
-    handler.setFormatter(_formatter(form))
+    handler = _Careful(form, stream)
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     for name in _OURS:
@@ -80,9 +76,13 @@ def take_key(settings: Settings) -> bool:
     return bool(given)
 
 
-def done(action: str, **facts: str | int) -> None:
-    """Log that something was done (English, a fixed word) with facts that name nobody: numbers, our own words, pseudonyms."""
-    _log.info("%s", action, extra=facts)
+def done(action: str, *, actor: str = "", object: str = "", **facts: str | int) -> None:  # noqa: A002 - what a log calls it
+    """Log that something was done (English, a fixed word) by a person, to a session: their ids become pseudonyms.
+
+    The other facts name nobody: numbers, our own words.
+    """
+    if _log.isEnabledFor(logging.INFO):
+        _log.info("%s", action, extra={**facts, "actor": pseudonym(actor), "object": pseudonym(object)})
 
 
 def failure(what: str, error: BaseException) -> None:
@@ -115,22 +115,39 @@ def trail(delivery: str) -> str:
     return hashlib.sha256(delivery.encode()).hexdigest()[:12]
 
 
-def following(name: str) -> AbstractContextManager[Any]:
+@contextmanager
+def following(name: str) -> Iterator[None]:
     """Let every line that is logged in here, or in a task begun here, be of this trail."""
-    return bound_contextvars(**{_TRAIL: name})
+    before = _trail.set(name)
+    try:
+        yield
+    finally:
+        _trail.reset(before)
 
 
 def followed() -> str:
     """The trail of what is being done now; empty for none."""
-    return str(get_contextvars().get(_TRAIL, ""))
+    return _trail.get()
 
 
 class _Careful(logging.StreamHandler[TextIO]):
     """Writes our own lines as they are, without what an exception says, and of a library's only that there is one."""
 
+    def __init__(self, form: str, stream: TextIO | None) -> None:
+        super().__init__(stream)
+        self._form = form
+
+    @cached_property
+    def _writer(self) -> logging.Formatter:
+        return _formatter(self._form)  # where nothing goes wrong nothing is logged, and its library is never loaded
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._writer.format(record)
+
     def emit(self, record: logging.LogRecord) -> None:
         told = copy.copy(record)
         told.exc_info = told.exc_text = told.stack_info = None
+        told.delivery = followed()
         if record.name.partition(".")[0] not in _OURS:
             if record.levelno < logging.WARNING:
                 return
@@ -140,9 +157,12 @@ class _Careful(logging.StreamHandler[TextIO]):
 
 
 def _formatter(form: str) -> logging.Formatter:
+    from structlog.dev import ConsoleRenderer, plain_traceback
+    from structlog.processors import JSONRenderer, TimeStamper
+    from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level
+
     around: list[Any] = [
-        merge_contextvars,
-        ExtraAdder(allow=("platform", "actor", "object", "result", "letters", "attempts", "at")),
+        ExtraAdder(allow=("delivery", "platform", "actor", "object", "result", "letters", "attempts", "at")),
         add_log_level,
         TimeStamper(fmt="iso", utc=True),
     ]

@@ -301,7 +301,7 @@ class Outbox:
                 if letter.forget is not None:  # what its adapter kept is gone too
                     with suppress(StoreUnavailable):
                         await self._store.tidy()
-                log.done("Letter", result=outcome, platform=letter.adapter, object=log.pseudonym(letter.session))
+                log.done("Letter", result=outcome, platform=letter.adapter, object=letter.session)
                 return
 
 
