@@ -102,8 +102,8 @@ class DutchGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that was asked for."""
-        names = self.list_commands(ctx)
-        if args[0] not in names:
+        if self.get_command(ctx, args[0]) is None:
+            names = self.list_commands(ctx)
             near = get_close_matches(args[0], names, n=1)
             advice = f"Bedoel je «{near[0]}»?" if near else f"Kies er een: {', '.join(names)}."
             raise Misuse(f"De opdracht «{args[0]}» ken ik niet. {advice}", ctx)

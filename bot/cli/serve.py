@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -32,6 +33,7 @@ from bot.host.settings import WrongSetting
 )
 def serve(host: str, port: int, data: Path | None, deck: Path | None, speed: float, playground: bool) -> None:  # noqa: FBT001
     """Start de bot en de vergaderkamer in je browser."""
+    gc.disable()  # until all is there, which stays: then `bot.host.app` begins to collect what does not
     told = house.settings(
         deck, host=host, port=port, speed=speed, playground=playground, **({} if data is None else {"data": data})
     )

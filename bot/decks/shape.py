@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import FieldInfo
 
 from bot.decks.findings import Finding, Spot
 from bot.decks.yamltext import Block, Tree
@@ -47,7 +50,7 @@ def read(kind: type[S], tree: Tree, place: Spot, problems: list[Finding], path: 
 
     `path` is the dotted way to this part inside its item, such as `toelichting`. An empty field counts as absent.
     """
-    fields = {each.encode_name: each for each in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     if not isinstance(tree, Block):
         name = f"«{path}»" if path else "Dit"
         example = next(iter(fields))
@@ -67,6 +70,11 @@ def read(kind: type[S], tree: Tree, place: Spot, problems: list[Finding], path: 
         else:
             values[each.name] = _value(each.type, value, place, problems, full)
     return kind(**values) if len(problems) == before else None
+
+
+@cache
+def _fields(kind: type[Struct]) -> Mapping[str, FieldInfo]:
+    return {each.encode_name: each for each in msgspec.structs.fields(kind)}
 
 
 def _struct_in(kind: Any) -> type[Struct] | None:

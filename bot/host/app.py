@@ -91,9 +91,9 @@ def build(
                 started.pop_all()  # all are there: from here on `hush` stops them
             await host.start()
             cleaning = asyncio.create_task(keep_clean(host))
-            # What is there now stays until the end: the collector need not look at it again with every thousand messages.
-            gc.collect()
+            # What is there now stays until the end: the collector need not look at it with every thousand messages, nor now.
             gc.freeze()
+            gc.enable()
             yield
             cleaning.cancel()
             with suppress(asyncio.CancelledError):
