@@ -159,11 +159,13 @@ OURSELVES := --no-deps --no-build-isolation --editable .
 $(VENV)/.run: $(VENV)/.venv pyproject.toml requirements/run.txt
 	$(BIN)/python $(INSTALL) $(LOCKED) --requirement requirements/run.txt
 	$(BIN)/python $(INSTALL) $(OURSELVES)
+	$(BIN)/python -m compileall -q bot adapters
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.venv pyproject.toml requirements/dev.txt
 	$(BIN)/python $(INSTALL) $(LOCKED) --requirement requirements/dev.txt
 	$(BIN)/python $(INSTALL) $(OURSELVES)
+	$(BIN)/python -m compileall -q bot adapters
 	@touch $@ $(VENV)/.run
 
 clean: ## throw away what was installed and built here

@@ -64,6 +64,9 @@ class Running:
         self.port = free_port()
         command = [each.format(port=self.port, folder=folder) for each in bot.command]
         environ = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+        environ.pop(
+            "PYTHONDONTWRITEBYTECODE", None
+        )  # what is installed is compiled, and so is what starts for the second time
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
             [bot.python, "-m", *command], env=environ, cwd=tempfile.gettempdir(), stdout=subprocess.DEVNULL
