@@ -72,7 +72,7 @@ class Book:
         self._chats: dict[str, str] = {}  # core of a room's id -> chat
 
     async def load(self) -> None:
-        """Read back what an earlier process knew."""
+        """Read back what an earlier process knew, or what others have learnt since."""
         self._spaces = await self._memory.all(ROOM, Space)
         self._chats = {core(chat): chat for chat in self._spaces}
 
@@ -113,6 +113,8 @@ class Book:
 
     async def chat(self, room: str) -> str:
         """The chat that this space is: the id it had first."""
+        if core(room) not in self._chats:
+            await self.load()  # another process may have heard of it, under an earlier id
         chat = self._chats.get(core(room), room)
         space = Space(room, self._today())
         if self._spaces.get(chat) != space:
@@ -167,6 +169,7 @@ class Book:
         self._people.clear()
         self._kinds.clear()
         self._titles.clear()
+        await self.load()  # another process may have heard of them
         for chat in list(self._spaces):
             space = self._spaces.get(chat)
             if space is not None and space.seen < before and chat not in spared:

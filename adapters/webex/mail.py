@@ -32,7 +32,6 @@ CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 # A card can't be edited. These are worth deleting and posting again; all else stays as it was.
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION}  # a page that turns must be seen to turn
 PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
-MOST_GONE = 2000
 GONE = "gone"  # kind of memory
 TAKE_BACK = "Wil je iets terugnemen? Typ: @{bot} trek in"
 
@@ -80,13 +79,7 @@ class Mail:
         self.gathering = Gathering(self._tell, sleep)
         self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
         self._halfway = Halfway(memory, today)
-        self._gone: dict[str, None] = {}  # ids of messages that were or may be deleted
         self._doubt = LostAnswers(client)
-
-    async def load(self) -> None:
-        """Read back what an earlier process deleted and may not have posted again."""
-        for each in (await self._memory.all(GONE, TakenDown)).values():
-            self._gone |= dict.fromkeys(each.ids)
 
     def spoke(self, person: str, place: Place, created: str | None) -> None:
         """Somebody said or pressed something here; that it was received is told here."""
@@ -115,10 +108,10 @@ class Mail:
         """
         passed = message.look in PASSING and not message.buttons
         if letter.reference is not None:
-            old = Reference.read(letter.reference)
-            if message.look not in RENEWED or self._says_so(old, message):
+            old, what = Reference.read(letter.reference), f"{letters.lane(letter)}|{letter.key}"
+            if message.look not in RENEWED or await self._says_so(old, message, what):
                 return letter.reference
-            await self._delete(old, f"{letters.lane(letter)}|{letter.key}")
+            await self._delete(old, what)
             return None if passed else await self._post(letter, message)
         if letter.replaces and passed:
             return None  # it never arrived, and now it has passed
@@ -220,18 +213,18 @@ class Mail:
             _log.error("Webex refuses a card: %s", declined)
             return await self._client.write(_posting(target, payload._replace(card=None), file), where)
 
-    def _says_so(self, old: Reference, message: Message) -> bool:
-        """Whether it was left where it is and still says all there is to say: what was to come instead of it can be overtaken
-        before it could be sent.
+    async def _says_so(self, old: Reference, message: Message, what: str) -> bool:
+        """Whether it was left where it is, by this process and by others, and still says all there is to say: what was to come instead
+        of it can be overtaken before it could be sent.
         """
-        return cards.fingerprint(message) == old.shown and not any(each in self._gone for each in old.ids)
+        if cards.fingerprint(message) != old.shown:
+            return False
+        gone = await self._memory.get(GONE, what, TakenDown)
+        return gone is None or not set(old.ids) & set(gone.ids)
 
     async def _delete(self, old: Reference, what: str) -> None:
         await self._memory.put(GONE, what, TakenDown(old.ids, self._today()))
         for each in old.ids:
-            self._gone[each] = None  # or may be, from here on
-            if len(self._gone) > MOST_GONE:
-                del self._gone[next(iter(self._gone))]
             try:
                 await self._client.read(_deleting(each))
             except Declined:  # it is gone already

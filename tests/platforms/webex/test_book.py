@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import datetime as dt
 from collections.abc import AsyncIterator
 
@@ -71,6 +72,20 @@ async def test_a_space_costs_one_write_a_day(client: Client) -> None:
             await book.chat("ruimte")
         today.day += DAY
     assert written == 3
+
+
+async def test_a_space_that_another_process_heard_first_is_the_same_chat(client: Client) -> None:
+    """Also when it has another id by now; and what another heard of lately is not forgotten here."""
+    memory, today = FakeMemory(), Calendar()
+    book, other = Book(client, memory, today), Book(client, memory, today)
+    await other.load()
+    first, now = (base64.b64encode(f"ciscospark://{where}/ROOM/een-ruimte".encode()).decode() for where in ("us", "eu"))
+    assert await book.chat(first) == first
+    assert await other.chat(now) == first
+    today.day += 20 * DAY
+    await book.chat(now)
+    await other.purge(today.day - 10 * DAY)
+    assert list(await memory.all(ROOM, Space)) == [first]
 
 
 async def test_what_another_version_wrote_is_no_obstacle(client: Client) -> None:

@@ -180,6 +180,19 @@ async def test_what_was_deleted_is_known_to_be_gone_after_a_restart(webex: Webex
         assert len(bot.shown()) == 1
 
 
+async def test_what_another_process_deleted_is_known_to_be_gone(webex: Webex) -> None:
+    """Both run: one has taken the cockpit down and could not post it again, the other is to show what stood there before."""
+    memory = FakeMemory()
+    async with running(webex, memory=memory) as bot, running(webex, memory=memory) as other:
+        _, (anna,) = await bot.space("Anna")
+        stood = await bot.deliver(cockpit("Verder"), anna, id=1, key="cockpit")
+        webex.trouble(status=429, meets=a_post)
+        with pytest.raises(Busy):
+            await bot.deliver(cockpit("Anders"), anna, id=2, key="cockpit", reference=stood, replaces=True)
+        await other.deliver(cockpit("Verder"), anna, id=3, key="cockpit", reference=stood, replaces=True)
+        assert len(bot.shown()) == 1
+
+
 async def test_a_file_goes_along(scene: Scene) -> None:
     """With its own name and in UTF-8; behind a card, that can't bring it."""
     with_words = Message(look=Look.RESULT, body=(text("Dit is het verslag."),), file=FILE)
