@@ -13,11 +13,12 @@ from adapters.webex import account
 from adapters.webex.client import Client, WrongToken
 from adapters.webex.gate import STRANGER
 from adapters.webex.webhooks import KINDS, Care
-from bot.host.checkup import Remark, clock, good, outside, wrong
+from bot.host.checkup import Remark, clock, good, mind, outside, wrong
 from bot.host.ports import Busy, Declined
 from bot.host.settings import Settings
 
 REGISTER = "Start de bot, of typ: kaartensessie webex registreer"
+SOCKET_ALONE = "Is het een oud adres van deze bot? Dan kan het geen kwaad."
 
 
 async def examine(settings: Settings, now: dt.datetime) -> list[Remark]:
@@ -31,8 +32,8 @@ async def examine(settings: Settings, now: dt.datetime) -> list[Remark]:
         async with aiohttp.ClientSession(trust_env=True) as session:
             remarks = [await clock(session, known.api_url, now)]
         remarks.append(await _token(client))
-        if address:
-            remarks.append(await _webhooks(Care(client, address, known.secret)))
+        if address or known.socket:
+            remarks += await _webhooks(Care(client, address, known.secret), socket=known.socket)
     except (Busy, Declined):
         remarks.append(
             wrong("Webex geeft geen antwoord waar ik iets aan heb.", "Probeer het over een paar minuten nog eens.")
@@ -54,11 +55,22 @@ async def _token(client: Client) -> Remark:
     return good("Webex kent het token van de bot.")
 
 
-async def _webhooks(care: Care) -> Remark:
+async def _webhooks(care: Care, *, socket: bool) -> list[Remark]:
     try:
-        deaf = await care.deaf()
+        deaf, elsewhere = 0 if socket else await care.deaf(), await care.elsewhere()
     except WrongToken:
-        return wrong("Of Webex de bot bereikt, is zonder goed token niet te zien.", f"Zet eerst {account.TOKEN} goed.")
+        return [
+            wrong("Of Webex de bot bereikt, is zonder goed token niet te zien.", f"Zet eerst {account.TOKEN} goed.")
+        ]
+    remarks = [
+        mind(
+            f"Met dit token luistert er ook een bot op {each}.",
+            f"Is dat een andere bot? Geef elke bot een eigen token in {account.TOKEN}. "
+            + (SOCKET_ALONE if socket else f"Is het een oud adres? {REGISTER}"),
+        )
+        for each in elsewhere
+    ]
     if deaf:
-        return wrong(f"Webex vertelt de bot niet alles: van de {len(KINDS)} webhooks werken er {deaf} niet.", REGISTER)
-    return good("De webhooks van Webex staan goed.")
+        told = f"Webex vertelt de bot niet alles: van de {len(KINDS)} webhooks werken er {deaf} niet."
+        return [*remarks, wrong(told, REGISTER)]
+    return remarks or ([] if socket else [good("De webhooks van Webex staan goed.")])

@@ -1,7 +1,8 @@
 """The inbox: what Webex told is saved before it is answered, worked on after that, in order per room, and then forgotten.
 
 Must not know what it is about. What is saved are ids, never a word. What can't be done now is tried again for half an hour;
-what is left when the process ends goes on at the next start.
+what is left when the process ends goes on at the next start, or with another process. Who does it twice does no harm: the host knows
+what it was told.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ MOST_DONE = 5000
 STRAY = {200, 401, 403, 407}  # a refusal, or an empty answer, that is often over a moment later
 ATTEMPTS = 3  # at what is refused like that, and at something that fails for no reason of Webex' or the store's
 LONGEST_WAIT = 15.0  # seconds between two attempts, where Webex does not say
+LOOK = 10.0  # seconds between two looks at what others leave: longer than anything takes that goes well
+STUCK_AFTER = 60.0  # seconds in which something waits and nothing gets done
 PATIENCE = 1800.0  # seconds; by then it has lost its meaning, and what Webex never tells of must not keep a room closed
 
 _log = logging.getLogger(__name__)
@@ -55,6 +58,9 @@ class Inbox:
         self._lost = lost
         self._known: dict[str, None] = {}  # what was taken in since the start, done or not
         self._waiting: dict[str, deque[Envelope]] = {}  # by room
+        self._mine: set[str] = set()  # what this process has in hand
+        self._stood: set[str] = set()  # what was there at the last look
+        self._moved = 0.0  # when something last was done, or there was nothing to do (seconds of the event loop)
         self._lanes: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
         self._works = asyncio.Event()  # set, and made anew, when something of Webex worked
@@ -63,6 +69,27 @@ class Inbox:
         """Go on with what an earlier process left."""
         for envelope in (await self._memory.all(WAITING, Envelope)).values():
             self._put(envelope)
+
+    async def run(self) -> None:
+        """Take over what others leave, for ever."""
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                await self.look()
+            except Exception as error:  # mostly StoreUnavailable; whatever it is, the next look is no worse off
+                log.failure("Nobody could look what others leave in the inbox", error)
+
+    async def look(self) -> None:
+        """Take over what stood here at the last look too and is in nobody's hands, as far as can be seen: not in this process's."""
+        there = await self._memory.all(WAITING, Envelope)
+        stood, self._stood = self._stood, set(there)
+        for key, envelope in there.items():
+            if key in stood and key not in self._mine:
+                self._put(envelope)
+
+    def stuck(self) -> bool:
+        """Whether something waits here while for a minute nothing was done."""
+        return bool(self._mine) and asyncio.get_running_loop().time() - self._moved > STUCK_AFTER
 
     async def take(self, envelope: Envelope) -> None:
         """Save it, unless it was seen before; it is worked on later. Raises StoreUnavailable.
@@ -92,6 +119,9 @@ class Inbox:
         return envelope.once and envelope.key in self._known
 
     def _put(self, envelope: Envelope) -> None:
+        if not self._mine:
+            self._moved = asyncio.get_running_loop().time()
+        self._mine.add(envelope.key)
         self._known[envelope.key] = None
         while len(self._known) > MOST_DONE:
             del self._known[next(iter(self._known))]
@@ -112,7 +142,10 @@ class Inbox:
                         if found is not None:
                             await self._until_done(partial(self._tell, envelope, found))
                         await self._until_done(partial(self._memory.delete, WAITING, envelope.key))
+                    self._mine.discard(envelope.key)
+                    self._moved = asyncio.get_running_loop().time()
         finally:
+            self._mine -= {each.key for each in waiting}
             del self._lanes[room], self._waiting[room]
 
     async def _fetched(self, envelope: Envelope) -> Any:

@@ -24,7 +24,7 @@ from adapters.webex.client import BUDGET, Client
 from adapters.webex.envelope import DELETED, MEMBER, MESSAGE, Envelope, Submit, Typed, as_data
 from adapters.webex.inbox import Inbox
 from adapters.webex.mail import Mail, Reference
-from adapters.webex.webhooks import Care
+from adapters.webex.webhooks import EVERY, Care
 from bot.engine import begins
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, Place, Pressed, Said, Where
@@ -32,7 +32,7 @@ from bot.engine.model.messages import Look, Message, text
 from bot.host.answers import Lock, locked
 from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, fitting, salvaged
-from bot.host.ports import Declined, Door, Inbound, Letter, Undeliverable, Unsure
+from bot.host.ports import Busy, Declined, Door, Inbound, Letter, Undeliverable, Unsure
 from bot.host.sending import Errand, Pace, Sent, send_on
 from bot.host.settings import Settings, WrongSetting
 
@@ -55,6 +55,12 @@ class Found(Struct, frozen=True):
 
 
 REFUSED = "Webex neemt het token van de bot niet aan: zet WEBEX_TEAMS_ACCESS_TOKEN goed en start de bot opnieuw."
+TWO_BOTS = (
+    "Een andere bot gebruikt hetzelfde token van Webex en laat berichten bij zichzelf aankomen. Stop die bot, of geef een van de twee "
+    "een eigen token in WEBEX_TEAMS_ACCESS_TOKEN."
+)
+DEAF = "De bot hoort Webex niet: de websocket gaat niet open. Kijk of de bot het internet op kan, en of WEBEX_TEAMS_ACCESS_TOKEN klopt."
+STUCK = "De bot kan niet bij Webex ophalen wat mensen typen. Kijk of de bot het internet op kan en of Webex een storing heeft."
 
 
 class WebexChat:
@@ -76,6 +82,7 @@ class WebexChat:
         self._account: Account | None = None
         self._tasks: list[asyncio.Task[None]] = []  # those that go on until the end
         self._socket: Socket | None = None
+        self._care: Care | None = None
         self._sent = Sent()
 
     def routes(self) -> Iterable[web.AbstractRouteDef]:
@@ -98,13 +105,13 @@ class WebexChat:
         self._inbox = Inbox(door.memory(), self._fetch, self._tell, self._sleep, self._lost)
         self._socket = self._open(self._account.token) if self._account.socket else None
         await self._book.load()
-        await self._mail.load()
         await self._inbox.start()
+        self._tasks.append(asyncio.create_task(self._inbox.run()))
         if self._socket is not None:
-            self._tasks.append(asyncio.create_task(self._socket.run()))
+            self._tasks += [asyncio.create_task(self._socket.run()), asyncio.create_task(self._show_token())]
         elif address:
-            care = Care(self._client, address, self._account.secret, self._sleep, self._now)
-            self._tasks.append(asyncio.create_task(care.run()))
+            self._care = Care(self._client, address, self._account.secret, self._sleep, self._now)
+            self._tasks.append(asyncio.create_task(self._care.run()))
 
     async def stop(self) -> None:
         """End what is on its way; what is in the inbox stays for the next start."""
@@ -118,8 +125,16 @@ class WebexChat:
         await self._client.close()
 
     def trouble(self) -> str:
-        """Whether Webex takes the token."""
-        return REFUSED if self._account is not None and self._client.refused else ""
+        """Whether Webex takes the token, the bot alone has it, Webex reaches the bot, and tells what was said."""
+        if self._account is None:
+            return ""
+        if self._client.refused:
+            return REFUSED
+        if self._care is not None and self._care.contested:
+            return TWO_BOTS
+        if self._socket is not None and self._socket.deaf():
+            return DEAF
+        return STUCK if self._inbox.stuck() else ""
 
     async def examine(self, settings: Settings, now: dt.datetime) -> Sequence[Remark]:
         """Look at the login, the address and what else can be wrong. Raises WrongSetting."""
@@ -261,6 +276,15 @@ class WebexChat:
         leaders = {each.person_id for each in members if each.is_moderator}
         may = not self._door.settings.organizers_start or not leaders or who in leaders
         return msgspec.structs.replace(inbound, event=msgspec.structs.replace(event, members=known, may_start=may))
+
+    async def _show_token(self) -> None:
+        """Show it to Webex now and then, for ever: one that was withdrawn is seen before anybody says anything. With webhooks
+        looking after them does so.
+        """
+        while True:
+            await asyncio.sleep(EVERY)
+            with suppress(Busy, Declined):
+                await self._client.read(lambda api: api.people.me())
 
     def _today(self) -> dt.date:
         return self._door.clock.now().date()

@@ -70,6 +70,9 @@ class Outcome(Enum):
     MISSED = "is not to be had, and the bot does without"
 
 
+_SURE = {Outcome.RIGHT, Outcome.CREATED, Outcome.REPAIRED, Outcome.REVIVED}
+
+
 @dataclass(frozen=True)
 class Report:
     """What one check did. `removed` counts doubles and leftovers of ours, `others` the webhooks that are not ours."""
@@ -125,6 +128,8 @@ class Care:
         self._shown: dict[str, str | None] = {}  # by webhook: what Webex shows of the secret since we gave it
         self._missed: set[Purpose] = set()  # what Webex does not offer
         self._falls = {kind: _Fall() for kind in KINDS}
+        self._right: set[Purpose] = set()  # those that were right when we last looked, or were put right by us
+        self.contested = False  # whether somebody has since given one of ours another address
 
     async def run(self) -> None:
         """Check now and every few minutes, for ever."""
@@ -136,10 +141,13 @@ class Care:
         found = await self._client.read(lambda api: [_webhook(each) for each in api.webhooks.list()])
         ours = [each for each in found if each.name.startswith(OURS)]
         kept = {kind: self._best(ours, kind) for kind in KINDS}
+        moved = [kind for kind in self._right if (is_now := kept[kind]) is not None and is_now.address != self._address]
+        self.contested = bool(moved)
         outcomes = {kind: await self._tried(kind, webhook) for kind, webhook in kept.items()}
         surplus = [each for each in ours if each not in kept.values()]
         for each in surplus:
             await self._remove(each)
+        self._right = {kind for kind, outcome in outcomes.items() if outcome in _SURE}
         return Report(outcomes, removed=len(surplus), others=len(found) - len(ours))
 
     async def deaf(self) -> int:
@@ -147,6 +155,12 @@ class Care:
         found = await self._client.read(lambda api: [_webhook(each) for each in api.webhooks.list()])
         kept = (self._best([each for each in found if each.name.startswith(OURS)], kind) for kind in KINDS)
         return sum(each is None or not each.active or each.address != self._address for each in kept)
+
+    async def elsewhere(self) -> Sequence[str]:
+        """The other addresses to which webhooks with our names go: of another bot, or where this one was before. Raises Busy or Declined."""
+        found = await self._client.read(lambda api: [_webhook(each) for each in api.webhooks.list()])
+        ours = {each.address for each in found if each.name.startswith(OURS) and each.active}
+        return sorted(ours - {self._address})
 
     async def _checked(self) -> float:
         """Check once; the seconds until the next time."""
@@ -160,6 +174,8 @@ class Care:
         except Exception as error:  # whatever it is, the next check is no worse off
             _log.error("Looking after the webhooks failed: %s", type(error).__name__)
             return EVERY
+        if self.contested:
+            _log.error("Another bot with the same token gives our webhooks its own address")
         for kind, outcome in report.outcomes.items():
             if outcome not in {Outcome.RIGHT, Outcome.MISSED}:
                 _log.warning("The webhook for %s %s", kind.name.removeprefix(OURS), outcome.value)

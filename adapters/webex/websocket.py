@@ -42,6 +42,7 @@ from bot.host.store import StoreUnavailable
 
 CONNECTING = 90.0  # seconds
 LEAVING = 10.0
+DEAF_AFTER = 60.0
 STEADY = 60.0  # a connection that lasted so long was no failure
 LATELY = 50  # messages among which a new one is looked for
 MOST_ROOMS = 1000
@@ -88,6 +89,7 @@ class Socket:
         self._rooms: dict[str, WebexRoom] = {}  # by uuid
         self._people: dict[str, str] = {}  # uuid -> id
         self._inputs: dict[str, Submit] = {}  # by envelope key
+        self._closed: float | None = now()  # since when it is closed, if it is
         self._told: dict[str, Data] = {}  # the messages that were taken, by uuid: what is deleted can't be looked up
 
     def submit(self, envelope: Envelope) -> Submit | None:
@@ -109,6 +111,10 @@ class Socket:
             with suppress(asyncio.CancelledError):
                 await working
 
+    def deaf(self) -> bool:
+        """Whether there has been no connection for a minute."""
+        return self._closed is not None and self._now() - self._closed > DEAF_AFTER
+
     async def idle(self) -> None:
         """Return when all that came in was taken."""
         await self._waiting.join()
@@ -129,10 +135,12 @@ class Socket:
             async with asyncio.timeout(CONNECTING):
                 await connection.connect()
             _log.info("The websocket is open")
+            self._closed = None
             await over.wait()
         except Exception as error:  # the package's own, aiohttp's, or a mistake: all mean once more
             _log.warning("The websocket can't be opened: %s", type(error).__name__)
         finally:
+            self._closed = self._now() if self._closed is None else self._closed
             if connection is not None:
                 with suppress(Exception):
                     async with asyncio.timeout(LEAVING):

@@ -309,6 +309,24 @@ async def test_it_looks_at_the_webhooks_of_webex(webex: Webex, capsys: pytest.Ca
     assert hooks[0].active is False
 
 
+async def test_it_tells_of_another_bot_on_the_token_of_webex(
+    webex: Webex, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its webhooks have our names and another address; a bot with a websocket has none of its own."""
+    assert await asyncio.to_thread(main, ["webex", "registreer"]) == 0
+    capsys.readouterr()
+    next(iter(webex.hooks.all.values())).target = "https://elders.voorbeeld.nl/api/webex"
+    _, told = await examined(capsys)
+    told = {words: grade for words, grade in told.items() if "elders.voorbeeld.nl" in words}
+    assert list(told.values()) == ["let op"]
+    for hook in webex.hooks.all.values():
+        hook.target = "https://elders.voorbeeld.nl/api/webex"
+    monkeypatch.setenv("KAARTENSESSIE_WEBEX_SOCKET", "ja")
+    code, told = await examined(capsys)
+    assert code == 0
+    assert [grade for words, grade in told.items() if "elders.voorbeeld.nl" in words] == ["let op"]
+
+
 async def test_it_tells_a_token_that_is_wrong(
     webex: Webex, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,8 +8,9 @@ from unittest.mock import AsyncMock
 
 import pytest
 
+from adapters.webex import inbox as inbox_module
 from adapters.webex.envelope import Data, Envelope
-from adapters.webex.inbox import ATTEMPTS, LONGEST_WAIT, PATIENCE, TOGETHER, WAITING, Inbox
+from adapters.webex.inbox import ATTEMPTS, LONGEST_WAIT, PATIENCE, STUCK_AFTER, TOGETHER, WAITING, Inbox
 from adapters.webex.transport import LOST
 from adapters.webex.webhooks import Care
 from bot.engine.model.events import Joined, Said
@@ -413,3 +414,66 @@ async def test_a_room_that_is_cancelled_before_it_began_opens_again(work: Work) 
         await work.inbox.take(about("b"))
         await work.inbox.idle()
     assert work.told == ["a", "b"]
+
+
+async def test_what_a_killed_process_had_in_hand_is_taken_over_by_another() -> None:
+    """In order, once it has stood there for two looks, and nothing is told that the other has told."""
+    killed, other = Work(memory := FakeMemory()), Work(memory)
+    killed.slow["a"] = asyncio.Event()
+    for name in "ab":
+        await killed.inbox.take(about(name))
+    await other.inbox.look()
+    await asyncio.gather(*(_ended(each) for each in killed.inbox._lanes.values()))
+    assert other.told == []
+    await other.inbox.look()
+    await other.inbox.idle()
+    assert (killed.told, other.told, other.waiting()) == ([], ["a", "b"], 0)
+
+
+async def test_what_is_in_hand_is_not_taken_up_again(work: Work) -> None:
+    """However long it takes."""
+    work.slow["a"] = asyncio.Event()
+    await work.inbox.take(about("a"))
+    for _ in range(3):
+        await work.inbox.look()
+        await work.inbox.take(about("b", "there"))
+    work.slow["a"].set()
+    await work.inbox.idle()
+    assert work.fetched == ["a", "b"]
+
+
+async def test_looking_goes_on_when_the_store_is_away(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next look is no worse off."""
+    monkeypatch.setattr(inbox_module, "LOOK", 0)
+    monkeypatch.setattr(work.memory, "all", all_of := AsyncMock(side_effect=[StoreUnavailable(), {}, {}]))
+    looking = asyncio.create_task(work.inbox.run())
+    while all_of.await_count < 3:
+        await asyncio.sleep(0)
+    looking.cancel()
+    await asyncio.wait([looking])
+
+
+async def test_an_inbox_in_which_nothing_gets_done_is_stuck(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not when one room waits while others are heard, nor just after a quiet night."""
+    now = 1000.0
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: now)
+    assert not work.inbox.stuck()
+    work.slow["a"] = asyncio.Event()
+    await work.inbox.take(about("a", "here"))
+    assert not work.inbox.stuck()
+    now += STUCK_AFTER
+    await work.inbox.take(about("b", "there"))
+    while not work.told:
+        await asyncio.sleep(0)
+    now += STUCK_AFTER
+    assert not work.inbox.stuck()
+    now += 1
+    assert work.inbox.stuck()
+    work.slow["a"].set()
+    await work.inbox.idle()
+    assert not work.inbox.stuck()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait([task])

@@ -209,6 +209,31 @@ async def test_webex_gives_up_on_a_deaf_bot(webex: Webex, care: Care, clock: Clo
     assert hook.active
 
 
+async def test_another_bot_on_the_same_token_is_noticed(webex: Webex, client: Client, care: Care) -> None:
+    """It gives our webhooks its address, time and again; until it does so no more."""
+    other = Care(client, OLD, "geheim van een ander")
+    await other.once()
+    seen = []
+    for each in (care, other, care, other, care, care):
+        await each.once()
+        seen.append(each.contested)
+    # What was there before us may be our own old address.
+    assert seen == [False, True, True, True, True, False]
+    assert list(await care.elsewhere()) == []
+    await other.once()
+    assert list(await care.elsewhere()) == [OLD]
+
+
+async def test_two_processes_of_one_bot_do_not_take_each_other_for_another(
+    webex: Webex, client: Client, care: Care
+) -> None:
+    """They have the same address."""
+    twin = Care(client, ADDRESS, SECRET)
+    for each in (care, twin, care, twin):
+        await each.once()
+        assert not each.contested
+
+
 async def test_a_lost_answer_makes_no_double(webex: Webex, care: Care) -> None:
     """When it is unknown whether one was made, the next check looks."""
     webex.trouble(drop=True, done=True, meets=lambda request: request.method == "POST")

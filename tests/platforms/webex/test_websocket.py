@@ -229,6 +229,33 @@ async def test_refused_at_first(webex: Webex, mercury: Mercury) -> None:
     assert mercury.devices == []  # it took its leave
 
 
+async def test_a_connection_that_stays_away_is_noticed(webex: Webex, mercury: Mercury) -> None:
+    """After a minute without, from the start or since the last one."""
+    at = 0.0
+    client = Client(webex.bot.token, webex.base, pace=at_once(), threads=1)
+    asked = asyncio.Event()
+
+    async def sleep(_: float) -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    socket = Socket(client, never, lambda: mercury.connection(webex.bot.token), sleep, lambda: at)
+    assert not socket.deaf()
+    at = 61.0
+    assert socket.deaf()
+    running = asyncio.create_task(socket.run())
+    await mercury.ready()
+    assert not socket.deaf()
+    await mercury.hang_up()
+    await asked.wait()
+    assert not socket.deaf()
+    at = 122.1
+    assert socket.deaf()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await client.close()
+
+
 async def test_one_that_never_works(webex: Webex, mercury: Mercury, heard: list[Envelope]) -> None:
     """What Webex does not tell of for half an hour is left, so that the others are heard; what waited behind it is not."""
     slept = [0.0]
