@@ -99,6 +99,34 @@ def test_a_cockpit_that_nobody_touches_does_not_go_on_saying_what_is_not_true(la
         assert ("Laat het zo" in cockpit.plain()) is offers
 
 
+ENDLESS: list[tuple[str, tuple[str | int, ...]]] = [
+    ("2u", (20,)),
+    ("1u", ("verder", 8, "verder", 8, "verder", "verder", "ja", 40)),
+    ("1u", ("verder", "verder", "verder", 10, "verder", "ja", 15, "verder", 70)),
+    ("2u", ("verder", "verder", "verder", 10, "pauze", 30)),
+    ("2u", (12, "zolaten", 20)),
+    ("2u", ("verder", "verder", "verder", "verleng 5", 10, "ongedaan", 60)),
+]
+
+
+@pytest.mark.parametrize(("form", "story"), ENDLESS)
+def test_what_stands_there_about_the_plan_is_wrong_for_less_than_a_minute(
+    form: str, story: tuple[str | int, ...]
+) -> None:
+    """However long a step lasts and nobody does anything: on schedule, earlier and later are said when they are so."""
+    chat = Playing().begin(f"/start zon {form}")
+    for each in story:
+        if isinstance(each, str):
+            chat.leads(each)
+            continue
+        for _ in range(each):
+            chat.passes(1)
+            cockpit, delay = chat.newest("Anna", Look.COCKPIT), session(chat).delay(chat.now)
+            assert cockpit is not None
+            said = "op schema" if delay == 0 else "later klaar" if delay > 0 else "eerder klaar"
+            assert said in cockpit.plain().partition("Zo staat het ervoor")[0], chat.now
+
+
 def test_a_clock_that_runs_back_takes_nobody_back() -> None:
     """What is told after it is of the latest moment that was known."""
     chat = late_by(12, "2u")

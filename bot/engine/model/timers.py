@@ -49,7 +49,7 @@ AHEAD = 5 * MINUTE  # how long before the minute the facilitator is told
 OVERRUNS = (5, 15, 30)  # minutes over time at which the facilitator is told
 SPARSE = (60, 90, 120)  # the same, as long as that is before the planned end
 LATE = 5  # minutes of delay from which the cockpit offers something
-SLIPS = 1  # minutes over time from which «op schema» is not true any more
+SLIPS = 1  # minutes of delay from which «op schema» is not true any more
 # What is told once: a clock that is set back sets off none of these again.
 TOLD_ONCE = frozenset({Timer.AHEAD, Timer.ON_THE_MINUTE, Timer.OVERRUN})
 OF_A_PLAN = frozenset({Timer.PREPARE, Timer.OFFER, Timer.PASSED})
@@ -84,7 +84,7 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     timers |= {f"{Timer.OVERRUN}:{at}:{n}": due for n, due in overruns.items() if n in OVERRUNS or due < end}
     # Where a cockpit stands still, it must not go on saying what has ceased to be true.
     planned = int((end - session.agreed.end) / MINUTE)
-    for minutes in (SLIPS, LATE + session.at.accepted - planned):
+    for minutes in (SLIPS, -planned, SLIPS - planned, LATE + session.at.accepted - planned):
         if minutes > 0:
             timers[f"{Timer.REFRESH}:{at}:{minutes}"] = slot.end + minutes * MINUTE
     if slot.end - slot.start >= AHEAD:  # a step of a few minutes needs no alarm
