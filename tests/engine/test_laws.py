@@ -6,17 +6,18 @@ import datetime as dt
 import functools
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.engine import Notebook, Session
 from bot.engine.model.effects import Group, Post, Replace, SetTimer
-from bot.engine.model.events import Place, TimerFired
+from bot.engine.model.events import Left, Place, TimerFired
 from bot.engine.model.messages import Look, Secret
 from tests.decks import real_config
 from tests.engine.playing import MOVES, NAMES, Playing, stories
 from tests.transcripts.golden.page import page
-from tests.transcripts.on_engine import EngineWorld
+from tests.transcripts.on_engine import EngineWorld, person
 from tests.transcripts.script import play, read, scripts
 
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,6 +41,36 @@ def test_after_a_handover_nobody_sees_what_was_the_other_s(before: Story, asks: 
         chat.follow([move])
         if chat.running:
             _everything_is_its_reader_s(chat)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+@pytest.mark.parametrize("moment", [1, 3, 4])
+def test_who_takes_over_when_nobody_says_no_reads_their_own_notes_alone(moment: int, *, gone: bool) -> None:
+    """By the timer, with the other there or hung up; and a question whether the other's step was meant is not theirs."""
+    chat = Playing()
+    chat.notebooks.update(_everybody_s_notes())
+    chat.begin()
+    chat.onward(moment)
+    chat.leads("verder")
+    session = chat.session
+    assert session is not None
+    chat.says("Piet", Place.PRIVATE, "neem over")
+    if gone:
+        chat.happen(Left(at=chat.now, person=person("Anna")))
+    before = chat.session
+    chat.passes(1)
+    assert chat.leader == "Piet"
+    _everything_is_its_reader_s(chat)
+    assert chat.session is not None
+    assert chat.session.doubted is None
+    chat.says("Piet", Place.PRIVATE, "ja")
+    assert before is not None
+    assert chat.session.moves == before.moves
+    _everything_is_its_reader_s(chat)
+    chat.says("Piet", Place.PRIVATE, "tijd")
+    shown = chat.newest("Piet", Look.COCKPIT)
+    assert shown is not None
+    assert mark("Piet") in shown.plain()
 
 
 @functools.cache

@@ -123,9 +123,12 @@ def nobody_objected(move: Move, _: TimerFired) -> None:
 
 
 def appoint(move: Move, heir: str) -> None:
-    """Let this person lead from now on: they get the cockpit, with their own notes and nobody else's."""
+    """Let this person lead from now on: they get the cockpit, with nobody else's notes; their own are there once they act.
+
+    What the other was asked about is not theirs to answer.
+    """
     old = move.session.facilitator
-    move.change(facilitator=heir, heir="", takeover=None, notes={})
+    move.change(facilitator=heir, heir="", takeover=None, notes={}, doubted=None)
     screens.close(move, Screen.COCKPIT)
     move.sync_notes()
     move.new_cockpit = True
