@@ -25,7 +25,7 @@ from bot.engine.model.messages import Look, Message, Secret
 from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
 from bot.host.sending import Halfway
 
-LASTING = {Look.CARD, Look.COCKPIT}  # people need these for as long as they have buttons; without, they have passed
+LASTING = {Look.CARD, Look.COCKPIT, Look.RECEIPT}  # needed for as long as they have buttons; without, they have passed
 ONLY_READ = {Look.WELCOME, Look.RESULT}  # who likes these wants no turn to speak
 GREETING = "greeting"  # kind of memory
 NOT_THERE = {403, 404}  # what was to be shown anew is gone, or its chat is closed

@@ -46,6 +46,7 @@ export interface Moments {
   session_ends: string;
   agreed: string;
   rest: string;
+  delay?: number;
 }
 
 /** Pairs of a label and a value, for instance `("Tijd over", "12 minuten")`. */

@@ -127,15 +127,18 @@ def press(inputs: Mapping[str, object]) -> Submitted | None:
 
 
 def fingerprint(message: Message) -> str:
-    """The same as long as posting it again would not help its reader: of a cockpit when its buttons say and do the same, of
-    anything else when all that stands in it is the same. Empty for a cockpit without buttons.
+    """The same as long as posting it again would not help its reader: of a cockpit when its buttons say and do the same and it is
+    as much on schedule, of anything else when all that stands in it is the same. Empty for a cockpit without buttons.
     """
     if message.look is Look.COCKPIT and not message.buttons:
         return ""
     said = [(each.label, each.command, each.args, each.about) for each in message.buttons]
     if message.look is Look.COCKPIT and message.origin:
         said.append((message.origin, Command.HELP, "", ""))
-    if message.look is not Look.COCKPIT:
+    if message.look is Look.COCKPIT:
+        clocks = [each.clock for each in message.body if isinstance(each, Facts) and each.clock is not None]
+        said += [("late" if each.delay > 0 else "early" if each.delay else "", Command.HELP, "", "") for each in clocks]
+    else:
         said.append((_standing(message).plain(), Command.HELP, "", ""))
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 

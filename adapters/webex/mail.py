@@ -30,8 +30,8 @@ from bot.host.sql import letters
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 # A card can't be edited. These are worth deleting and posting again; all else stays as it was.
-RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION}  # a page that turns must be seen to turn
-PASSING = {Look.CARD, Look.COCKPIT}  # without buttons these are what is left of something that has passed
+RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION, Look.RECEIPT}  # a page that turns must be seen to turn
+PASSING = {Look.CARD, Look.COCKPIT, Look.RECEIPT}  # without buttons these are what is left of something that has passed
 GONE = "gone"  # kind of memory
 TAKE_BACK = "Wil je iets terugnemen? Typ: @{bot} trek in"
 

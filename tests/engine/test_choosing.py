@@ -11,7 +11,7 @@ from bot.engine import Session
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind
-from bot.engine.model.effects import Group, Post
+from bot.engine.model.effects import Group, Post, Private, Replace
 from bot.engine.model.events import Joined, Left, Place, Pressed, Said, Where
 from bot.engine.model.messages import Bars, Chosen, Look, Message
 from bot.engine.views.report import report
@@ -257,6 +257,46 @@ def test_who_chooses_reads_what_stands_wherever_it_was_done() -> None:
     table.does("Piet: wij zijn met 3", "Piet: A B B")
     assert table.messages("Piet")[-1].chosen == Chosen(*_pins(table), "A, B, B", (Command.A, Command.B, Command.B))
     assert not [each for who in ("groep", "Anna", "Sem") for each in table.messages(who) if each.chosen]
+
+
+PASSED = {  # what happens after Piet chose, and how many of his messages then offer to take it back
+    "": 1,
+    "Sem: A": 1,
+    "Piet: B": 1,
+    "Piet: A": 1,
+    "Piet drukt op Haal mijn keuze weg": 0,
+    "Piet: wij zijn met 3": 0,
+    "Anna: stand": 0,
+    "Anna: volgende": 0,
+    "Anna: pauze": 0,
+    "Anna: stop ja": 0,
+}
+
+
+@pytest.mark.parametrize(("line", "offered"), PASSED.items())
+def test_a_choice_can_be_taken_back_by_its_button_for_as_long_as_the_button_is_there(line: str, offered: int) -> None:
+    """The newest of his messages has one, while the choosing goes on; what he chose stands there all the same."""
+    table = Table().does("Piet in de groep: A", *filter(None, [line]))
+    told = standing(table, "Piet")
+    there = [button for each in told for button in each.buttons if button.label == "Haal mijn keuze weg"]
+    assert len(there) == offered
+    assert any("Je koos «" in each.plain() for each in told)
+    if offered:
+        table.does("Piet drukt op Haal mijn keuze weg")
+        assert "Piet" not in table.choices()
+
+
+def standing(table: Table, who: str) -> list[Message]:
+    """All that stands in the private chat of this person: a key that is given anew leaves the older message where it is."""
+    told: list[tuple[str, Message]] = []
+    for each in table.effects:
+        if isinstance(each, Post | Replace) and each.audience == Private(f"test:{who}"):
+            there = [place for place, (key, _) in enumerate(told) if key and key == each.key]
+            if isinstance(each, Post):
+                told.append((each.key, each.message))
+            elif there:
+                told[there[-1]] = each.key, each.message
+    return [message for _, message in told]
 
 
 def _pins(table: Table) -> tuple[str, str]:

@@ -86,16 +86,18 @@ class Listing(Struct, frozen=True, tag="listing", omit_defaults=True):
     numbered: bool = False
 
 
-class Moments(Struct, frozen=True):
+class Moments(Struct, frozen=True, omit_defaults=True):
     """The moments (aware UTC) from which a time was told, so that a page can tell it anew while it runs.
 
     When this step ends, when the session does by its plan, and when it was agreed to. `rest` stands behind the time, and does not run.
+    `delay` is by how many minutes the session would end later than was agreed, as it was told.
     """
 
     step_ends: dt.datetime
     session_ends: dt.datetime
     agreed: dt.datetime
     rest: str
+    delay: int = 0
 
 
 class Facts(Struct, frozen=True, tag="facts", omit_defaults=True):

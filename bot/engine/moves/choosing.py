@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from bot.engine.language import sharing
 from bot.engine.language.hearing import Request
-from bot.engine.language.wording import names
 from bot.engine.model import ballots
-from bot.engine.model.commands import Command
 from bot.engine.model.events import Place, Said
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Look, Message, Refused, text
 from bot.engine.moves import cards
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import asks, card_name
+from bot.engine.views.choice import choice_key, own_choice
 from bot.engine.views.sharing import choosing_form
-from bot.engine.views.stand import OPTIONS, chosen_by, stand
+from bot.engine.views.stand import OPTIONS, stand
 
 OPENLY = (
     "Wat je hier in de groep typt, leest iedereen. Wil je kiezen zonder dat een ander het ziet? "
@@ -63,17 +62,10 @@ def _take(move: Move, row: sharing.Row | None) -> None:
     given = session.choices.get(session.ballot, {})
     new = move.me.id not in given  # of a changed choice the group hears nothing at all
     move.change(choices={**session.choices, session.ballot: {**given, move.me.id: " ".join(choices)}})
-    chose = names(f"«{options[each]}»" for each in choices)
-    told = f"{'Je koos' if people == 1 else 'Jullie kozen'} {chose} bij {name.lower()}."
-    mine = chosen_by(move.session, card, move.me.id)
     _say_that_it_is_read(move)
     settle(move)
-    if move.session.choosing:
-        away = Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(session.ballot))
-        may = "Je mag je keuze nog veranderen." if people == 1 else "Jullie mogen dat nog veranderen."
-        move.receipt(f"{told} {may}", away, many=new, nameless=True, chosen=mine)
-    else:
-        move.receipt(told, many=new, nameless=True, chosen=mine)
+    told = own_choice(move.session, move.deck, move.me.id, new=new)
+    move.reply(told, key=choice_key(move.session))
 
 
 def show(move: Move, _: Request) -> None:

@@ -34,6 +34,7 @@ from bot.engine.model.session import Notebook, Position, Session, State, Stay
 from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted, wanted_ahead
 from bot.engine.views.board import board
 from bot.engine.views.card import card_message, message_key
+from bot.engine.views.choice import choice_key, passed_choice
 from bot.engine.views.cockpit import cockpit, key, retired, tells_of_time
 from bot.engine.views.reminder import MINUTE_REMINDER
 from bot.engine.views.result import result, result_key
@@ -224,7 +225,7 @@ def _watch_the_table(move: Move) -> None:
 
 def _views(move: Move, before: Session | None, after: Session) -> tuple[Effect, ...]:
     was = before if before is not None and before.running else None
-    effects: list[Effect] = [*_old_card(move, was, after), *move.effects]
+    effects: list[Effect] = [*_old_card(move, was, after), *_old_choices(move, was, after), *move.effects]
     if was is not None and _result_shown(was) and after.running:
         old, new = (result(each, move.deck, move.now) for each in (was, after))
         if old != new:
@@ -247,6 +248,21 @@ def _old_card(move: Move, was: Session | None, after: Session) -> list[Effect]:
     seen = replace(after, at=replace(after.at, card="")) if laid_anew else after
     old, new = card_message(was, move.deck, card), card_message(seen, move.deck, card)
     return [] if old == new else [Replace(audience=GROUP, message=new, key=message_key(was))]
+
+
+def _old_choices(move: Move, was: Session | None, after: Session) -> list[Effect]:
+    """What people read of a choice that its button can't take back any more: without that button, and so that only the newest has one."""
+    if was is None or not was.choosing or after is was:
+        return []
+    key = choice_key(was)
+    again = {each.audience for each in move.effects if isinstance(each, Post) and each.key == key}
+    stays = after.running and after.choosing and after.ballot == was.ballot
+    given = after.choices.get(was.ballot, {})
+    return [
+        Replace(audience=Private(who), message=passed_choice(was, move.deck, who), key=key)
+        for who, choice in was.choices.get(was.ballot, {}).items()
+        if not stays or given.get(who) != choice or Private(who) in again
+    ]
 
 
 def _cockpits(move: Move, was: Session | None, after: Session) -> list[Effect]:

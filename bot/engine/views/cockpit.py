@@ -145,7 +145,7 @@ def _time(session: Session, now: dt.datetime) -> Facts:
         planned = f"{count(abs(late), 'minuut', 'minuten')} {'later' if late > 0 else 'eerder'} klaar dan gepland"
     rest = progress(session) if session.slot.kind is StepKind.ROUND else ""
     told = f"tot {spoken_time(end)} (om {spoken_time(now)} {words}, {planned})"
-    runs = Moments(end, session.at.plan.end, session.agreed.end, rest)
+    runs = Moments(end, session.at.plan.end, session.agreed.end, rest, late)
     return Facts((("Tijd", "; ".join(filter(None, [told, rest]))),), role=Role.CLOCK, clock=runs)
 
 

@@ -90,6 +90,12 @@ async def test_a_receipt_is_seen_by_one_person_in_the_meeting(bot: Bot) -> None:
     assert "recipient" not in bot.teams.told[-1].body
 
 
+async def test_a_receipt_that_never_arrived_does_not_come_when_it_has_passed(bot: Bot) -> None:
+    """What its button offered can't be done any more."""
+    assert await bot.deliver(RECEIPT, PIET, reference=None, replaces=True) is None
+    assert bot.told() == []
+
+
 async def test_an_answer_is_given_where_the_question_was_asked(bot: Bot) -> None:
     """In the private chat when it was asked there."""
     await bot.say(PIET, "tijd", chat="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import unicodedata
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from bot.engine.model.messages import (
     Listing,
     Look,
     Message,
+    Moments,
     Secret,
     Span,
     Style,
@@ -389,6 +391,19 @@ def test_the_fingerprint_of_a_cockpit() -> None:
         replace(first, about="kaart:y"),
     )
     assert len({cards.fingerprint(replace(cockpit, buttons=(each,))) for each in (first, *others)}) == 5
+
+
+def test_a_cockpit_is_another_when_it_is_not_as_much_on_schedule_any_more() -> None:
+    """On time, too late and too early are three; by how much is said with the moment of which it is."""
+    noon = dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC)
+
+    def told(delay: int) -> str:
+        clock = Facts((("Tijd", f"{delay}"),), clock=Moments(noon, noon, noon, "", delay))
+        return cards.fingerprint(replace(WHOLE, look=Look.COCKPIT, body=(clock,)))
+
+    assert told(1) == told(9)
+    assert told(-1) == told(-9)
+    assert len({told(0), told(1), told(-1)}) == 3
 
 
 def test_the_fingerprint_of_a_result() -> None:

@@ -308,6 +308,15 @@ async def test_what_never_arrived_is_new(scene: Scene, message: Message, there: 
     assert scene.texts() == there
 
 
+async def test_what_was_received_goes_when_its_button_can_do_nothing_any_more(scene: Scene) -> None:
+    """It is deleted and nothing comes instead; and where it never arrived, as when it was gathered in the space, nothing does."""
+    first = await scene.deliver(QUESTION, scene.anna)
+    passed = replace(QUESTION, buttons=())
+    assert await scene.deliver(passed, scene.anna, reference=first, replaces=True) is None
+    assert await scene.deliver(passed, scene.anna, reference=None, replaces=True) is None
+    assert scene.texts() == []
+
+
 async def test_what_is_gone_already(scene: Scene) -> None:
     """Somebody deleted it: nobody is troubled with that."""
     first = await scene.deliver(RESULT)
