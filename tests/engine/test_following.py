@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, hear
 from bot.engine.model.commands import Command
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, Message
+from bot.engine.model.session import Participant
 from bot.engine.moves.commands import VOCABULARY
 from tests.engine.playing import NOON, Playing
 
@@ -196,14 +198,141 @@ def test_what_its_form_says_to_type_works() -> None:
         assert not [each.plain() for told in read.values() for each in told if each.look is Look.REFUSAL], line
 
 
-def test_an_earlier_session_is_not_followed_up_in_the_next() -> None:
-    """What was promised still comes, but its number may be another agreement's by then."""
-    after = After()
-    after.says("Anna", Place.GROUP, "/start maan 1u")
-    after.says("Anna", Place.GROUP, "/afspraak: iets anders door Piet voor 3 december")
+class Next(After):
+    """Three days later Anna has begun another session in the same chat, and has agreed on something that reads the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON + DAY
+        self.says("Anna", Place.GROUP, "/start maan 1u")
+        self.says("Fatima", Place.GROUP, "akkoord")
+        self.says("Anna", Place.GROUP, "/afspraak: lijst maken door Fatima voor 3 december")
+
+
+def test_what_was_agreed_stays_listed_when_the_next_session_runs() -> None:
+    """Under its own number, and the next session's goes on from there; its report and result tell only its own."""
+    after = Next()
+    assert "1. lijst maken – door Piet" in after.listed
+    assert "2. lijst maken – door Fatima" in after.listed
+    assert "geldt dit ook voor chats?" in after.listed
+    assert "chats" not in after.told("Anna", "verslag")["Anna"][-1].plain()
+    assert after.session is not None
+    assert [each.number for each in after.session.agreements] == [2]
+
+
+def test_a_reminder_of_an_earlier_session_can_be_followed_up_in_the_next() -> None:
+    """Its buttons, those from before the next session began, and what is typed; of the two that read the same that very one."""
+    after = Next()
     read = after.until(MORNING)
-    reminders = [each for each in read["Piet"] if each.look is Look.REMINDER and "lijst maken" in each.plain()]
-    assert [each.buttons for each in reminders] == [()]
+    assert [len(each.buttons) for each in read["Piet"]] == [3, 3]
+    after.pressed("Piet", "Gedaan")
+    assert "1. lijst maken" not in after.listed
+    assert "2. lijst maken – door Fatima" in after.listed
+    read = after.told("Piet", "antwoord vraag 1: ja, ook dan")
+    assert "Piet antwoordt: ja, ook dan" in read["groep"][0].plain()
+    assert "vraag 1" not in str(after.told("Anna", "open"))
+
+
+def test_a_button_of_the_list_outlives_the_next_start() -> None:
+    """As long as what it is about is there; other buttons of that session don't."""
+    after = After()
+    after.told("Piet", "open")
+    after.says("Anna", Place.GROUP, "/start maan 1u")
+    read = after.pressed("Piet", "Afspraak 1 is gedaan")
+    assert "klaar" in read["Piet"][-1].plain()
+    after.says("Anna", Place.GROUP, "/afspraak: iets anders door Piet voor 3 december")
+    [refused] = after.pressed("Piet", "Ja, herinner mij")["Piet"][-1:]
+    assert refused.look is not Look.REFUSAL  # the newest offer: of this session
+
+
+@pytest.mark.parametrize("line", ["later afspraak 1: 20 december", "/geef afspraak 1 aan Fatima", "wijzig afspraak 1: lange lijst door Piet", "schrap afspraak 1", "/geef vraag 1 aan Anna"])  # fmt: skip
+def test_what_an_earlier_session_left_is_changed_there(line: str) -> None:
+    """And the other one, which reads the same, keeps its reminder and its words."""
+    after = Next()
+    after.told("Fatima", "herinner 2")
+    read = after.told("Piet", line)
+    assert not [each for told in read.values() for each in told if each.look is Look.REFUSAL], read
+    assert "2. lijst maken – door Fatima, uiterlijk donderdag 3 december" in after.listed
+    assert any("lijst maken" in each.plain() for each in after.until(MORNING)["Fatima"])
+
+
+def test_what_an_earlier_session_left_goes_when_its_time_is_over() -> None:
+    """Thirty days after it ended, with its reminders, whatever runs by then; what is newer stays."""
+    after = Next()
+    after.told("Piet", "later afspraak 1: 30 december")
+    after.leads("stop ja")
+    after.until(NOON + 29 * DAY)
+    assert "1. lijst maken" in after.listed
+    assert after.until(NOON + 30 * DAY + dt.timedelta(hours=1)) == {}
+    assert "1. lijst maken" not in after.listed
+    assert "2. lijst maken" in after.listed
+    assert after.session is not None
+    assert after.session.standing == ()
+    assert [each.stamp for each in after.session.reminders.values() if each.stamp != after.session.stamp] == []
+
+
+def test_over_several_sessions_all_that_is_open_is_listed() -> None:
+    """Each under a number of its own."""
+    after = Next()
+    after.leads("stop ja")
+    after.says("Anna", Place.GROUP, "/start ster 1u")
+    after.says("Anna", Place.GROUP, "/afspraak: derde door Anna voor 4 december")
+    for number in ("1. lijst", "2. lijst", "3. derde"):
+        assert number in after.listed
+
+
+def test_a_rehearsal_leaves_nothing_to_the_next_session() -> None:
+    """Whoever tried it alone finds none of it back when it counts."""
+    alone = Playing()
+    alone.here = ["Anna"]
+    alone.begin("/start zon 1u")
+    alone.says("Anna", Place.GROUP, "/afspraak: proberen door Anna voor 3 december")
+    alone.leads("stop ja")
+    alone.says("Anna", Place.GROUP, "/start maan 1u")
+    assert alone.session is not None
+    assert alone.session.standing == ()
+
+
+def test_a_reminder_that_an_older_version_stored_is_known_by_its_text() -> None:
+    """It says neither what it is about nor of which session it is."""
+    after = After()
+    assert after.session is not None
+    old = {name: replace(each, about="", stamp="") for name, each in after.session.reminders.items()}
+    after.session = replace(after.session, reminders=old)
+    after.told("Piet", "gedaan afspraak 1")
+    assert [each.what for each in after.session.reminders.values()] == ["geldt dit ook voor chats?"]
+
+
+def test_who_puts_it_off_is_not_asked_whether_they_want_what_they_get() -> None:
+    """`later` says when the reminder comes; no offer of it stands beside that."""
+    after = After()
+    read = after.told("Piet", "later afspraak 1: 20 december")
+    assert len(read["Piet"]) == 1
+    assert "herinner ik je nog een keer" in read["Piet"][0].plain()
+
+
+def test_two_of_one_name_are_told_apart_when_the_session_is_over() -> None:
+    """The question comes with buttons, and what they do works."""
+    after = After()
+    for who in ("test:Jan1", "test:Jan2"):
+        assert after.session is not None
+        people = {**after.session.people, who: Participant(name="Jan")}
+        after.session = replace(after.session, people=people)
+    read = after.told("Piet", "/geef afspraak 1 aan Jan")
+    question = next(each for each in read["Piet"] if "die Jan heten" in each.plain())
+    after.pressed("Piet", question.buttons[1].label)
+    assert after.session is not None
+    assert after.session.agreements[0].owner == "test:Jan2"
+
+
+def test_what_is_settled_without_a_name_asks_for_none() -> None:
+    """In the list, the report and on paper."""
+    after = After()
+    after.says("Anna", Place.PRIVATE, "wijzig vraag 1: geldt dit ook voor chats?")
+    after.told("Anna", "antwoord vraag 1: ja")
+    told = after.told("Anna", "verslag")["Anna"][-1]
+    assert "nog geen naam" not in told.plain().partition("Open vragen")[2]
+    assert "geldt dit ook voor chats? Antwoord: ja" in told.plain()
 
 
 @pytest.mark.parametrize(

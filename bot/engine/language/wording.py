@@ -140,6 +140,8 @@ def today(now: dt.datetime) -> dt.date:
 
 def agreement_line(each: Agreement, now: dt.datetime, *, by: str = "door") -> str:
     """`Lijst maken – door Piet, uiterlijk dinsdag 1 december`."""
+    if each.done and not each.who:  # nobody waits for a name any more
+        return f"{sentence(each.what)} Antwoord: {each.answer}" if each.answer else f"{each.what} – gedaan"
     who = f"{by} {each.who}" if each.who else "nog geen naam"
     if each.answer:
         return f"{each.what} – {who}. Antwoord: {each.answer}"

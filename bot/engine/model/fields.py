@@ -18,6 +18,7 @@ from bot.engine.model.session import (
     Participant,
     Position,
     Reminder,
+    Standing,
     Stay,
     Steered,
 )
@@ -55,6 +56,7 @@ class SessionFields(TypedDict, total=False):
     tomorrow: dict[str, str]
     agreements: tuple[Agreement, ...]
     questions: tuple[Agreement, ...]
+    standing: tuple[Standing, ...]
     parked: tuple[Agreement, ...]
     again: dict[str, bool]
     asked: dict[str, str]

@@ -91,10 +91,21 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     answer: str = ""
 
 
+class Standing(Struct, frozen=True, omit_defaults=True):
+    """What an earlier session in this chat agreed on, or the `question` that it left open. `stamp` is that session, and `until` (aware UTC)
+    when it is forgotten. The numbers of this session go on from its own, so that people can't mean two.
+    """
+
+    made: Agreement
+    stamp: str
+    until: dt.datetime
+    question: bool = False
+
+
 class Reminder(Struct, frozen=True, omit_defaults=True):
     """Somebody wants a private message about an agreement or a question of theirs at `due` (aware UTC). `what` is its text.
 
-    `about` is what people call it (`afspraak 1`) and `stamp` the session it is of: the next one in this chat may have another of that name.
+    `about` is what people call it (`afspraak 1`) and `stamp` the session it is of; version 0.1 kept neither.
     """
 
     person: str
@@ -186,6 +197,9 @@ class Session(Struct, frozen=True, kw_only=True):
     tomorrow: dict[str, str] = {}
     agreements: tuple[Agreement, ...] = ()
     questions: tuple[Agreement, ...] = ()
+    standing: tuple[
+        Standing, ...
+    ] = ()  # what earlier sessions in this chat agreed on and asked, until each is forgotten
     parked: tuple[Agreement, ...] = ()  # subjects kept for the wrap-up: what, and nothing else yet
     again: dict[str, bool] = {}  # another session needed?
     asked: dict[str, str] = {}  # person id -> the moment (`Session.moment`) at which a line of theirs was asked about

@@ -31,6 +31,7 @@ class Timer(StrEnum):
     OUT_OF_REACH = "onbereikbaar"
     CLOSE = "sluiten"
     WIPE = "wissen"
+    FORGET = "vergeten"
     PREPARE = "voorbereiden"
     OFFER = "beginnen"
     PASSED = "voorbij"
@@ -65,6 +66,8 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     A promised moment has its timers whatever step the session is in: it comes at the time that the plan says.
     """
     timers = {f"{Timer.REMINDER}:{n}": each.due for n, each in session.reminders.items()}
+    if session.standing and not session.kept:
+        timers[Timer.FORGET] = min(each.until for each in session.standing)
     if session.missing is not None and session.missing.again is not None:
         timers[Timer.AGAIN] = session.missing.again
     if session.ended_at is not None:

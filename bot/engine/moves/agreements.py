@@ -5,50 +5,36 @@ Must not remind anybody: that is offered to its owner.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.language import agreement
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
-from bot.engine.language.wording import AMSTERDAM, agreement_line, sentence, today
+from bot.engine.language.wording import agreement_line, sentence, today
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Agreement
 from bot.engine.moves.move import Move
+from bot.engine.moves.standing import (
+    AGREEMENT,
+    KINDS,
+    QUESTION,
+    Kind,
+    all_of,
+    drop_reminders,
+    due,
+    is_standing,
+    keep,
+    waiting,
+    want,
+)
 from bot.engine.views.mending import mending_form
 
 MOST = 50  # agreements, and open questions
-REMINDER_HOUR = 9  # local time on the day itself
-
-
-class Kind(Struct, frozen=True):
-    """An agreement, or an open question: what it is called, and how its owner is announced."""
-
-    name: str
-    title: str
-    by: str
-    hint: str
-
-
-AGREEMENT = Kind(
-    "afspraak",
-    "Afspraak",
-    "door",
-    "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december.",
-)
-QUESTION = Kind(
-    "vraag",
-    "Open vraag",
-    "antwoord van",
-    "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december.",
-)
-KINDS = (AGREEMENT, QUESTION)
 
 
 def agree(move: Move, request: Request) -> None:
@@ -88,7 +74,7 @@ def mend(move: Move, request: Request, old: Agreement) -> None:
 def own(move: Move, request: Request) -> None:
     """`eigenaar 1 Jan de Vries 2`: which of the people of one name takes agreement 1. Refuses anybody else."""
     number, _, name = request.args.partition(" ")
-    known = move.session.agreements
+    known = all_of(move, AGREEMENT)
     made = next((each for each in known if str(each.number) == number and not each.owner), None)
     found = meant(move.session.people, name)
     if made is None or len(found) != 1 or found[0] not in _owners(move, made):
@@ -96,7 +82,7 @@ def own(move: Move, request: Request) -> None:
             "Dat hoef ik niet te weten: bij die afspraak is al duidelijk wie hem doet, of die afspraak is er niet."
         )
     mine = replace(made, owner=found[0])
-    move.change(agreements=tuple(mine if each is made else each for each in known))
+    keep(move, AGREEMENT, tuple(mine if each is made else each for each in known))
     move.receipt(f"Dank je wel. Afspraak {made.number} staat goed.")
     _settle_owner(move, AGREEMENT, mine)
 
@@ -104,14 +90,15 @@ def own(move: Move, request: Request) -> None:
 def strike(move: Move, request: Request) -> None:
     """`schrap afspraak 2`: take an agreement or an open question away; the others keep their numbers."""
     kind, gone, _ = _named(move, request, "schrappen", "schrap")
-    _keep(move, kind, tuple(each for each in all_of(move, kind) if each != gone))
-    _drop_reminders(move, gone)
+    drop_reminders(move, kind, gone)
+    keep(move, kind, tuple(each for each in all_of(move, kind) if each != gone))
     move.announce(f"{kind.name.capitalize()} {gone.number} is geschrapt: {gone.what}")
 
 
 def may_mend(move: Move, each: Agreement) -> bool:
-    """Whether whoever acts may change this one, or take it away; once the session is over also whose it is."""
-    return move.led or each.by == move.me.id or (not move.running and each.owner == move.me.id)
+    """Whether whoever acts may change this one, or take it away; once its session is over also whose it is."""
+    over = not move.running or is_standing(move, each)
+    return move.led or each.by == move.me.id or (over and each.owner == move.me.id)
 
 
 def noted(move: Move) -> list[str]:
@@ -135,7 +122,7 @@ def _note(move: Move, request: Request, kind: Kind) -> None:
     if same is not None:
         move.receipt(f"Die {kind.name} stond er al: {kind.name} {same.number}.")
         return
-    _keep(move, kind, (*all_of(move, kind), made))
+    keep(move, kind, (*all_of(move, kind), made))
     move.announce(agreement_line(made, move.now, by=kind.by), title=f"{kind.title} {made.number}")
     called = f"{kind.name} {made.number}"
     move.receipt(
@@ -152,10 +139,14 @@ def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreem
     return _owned(move, made)
 
 
-def put(move: Move, kind: Kind, old: Agreement, new: Agreement) -> None:
-    """Put this in the place of the old one, and say so."""
-    _keep(move, kind, tuple(new if each == old else each for each in all_of(move, kind)))
-    _drop_reminders(move, old)
+def put(move: Move, kind: Kind, old: Agreement, new: Agreement, *remind: str) -> None:
+    """Put this in the place of the old one, and say so. Those in `remind` are reminded on its day, without being asked once more."""
+    keep(move, kind, tuple(new if each == old else each for each in all_of(move, kind)))
+    drop_reminders(move, kind, old)
+    morning = due(move, new)
+    for each in dict.fromkeys(remind):
+        if morning is not None:
+            want(move, kind, new, morning, each)
     move.announce(agreement_line(new, move.now, by=kind.by), title=f"{kind.title} {old.number} is gewijzigd")
     _settle_owner(move, kind, new)
 
@@ -187,18 +178,6 @@ def named(move: Move, said: str, could: list[str], doing: str, typed: str) -> tu
     return kind, found[0], match[3].strip()
 
 
-def all_of(move: Move, kind: Kind) -> tuple[Agreement, ...]:
-    """All of this kind."""
-    return move.session.questions if kind is QUESTION else move.session.agreements
-
-
-def _keep(move: Move, kind: Kind, all_of_them: tuple[Agreement, ...]) -> None:
-    if kind is QUESTION:
-        move.change(questions=all_of_them)
-    else:
-        move.change(agreements=all_of_them)
-
-
 def _next_number(known: tuple[Agreement, ...]) -> int:
     """The number of the next one: after the last. Refuses when there are too many."""
     if len(known) >= MOST:
@@ -206,17 +185,10 @@ def _next_number(known: tuple[Agreement, ...]) -> int:
     return max((each.number for each in known), default=0) + 1
 
 
-def _drop_reminders(move: Move, old: Agreement) -> None:
-    """Nobody is reminded of what is no longer agreed."""
-    kept = {name: each for name, each in move.session.reminders.items() if each.what != old.what}
-    if len(kept) < len(move.session.reminders):
-        move.change(reminders=kept)
-
-
 def _settle_owner(move: Move, kind: Kind, made: Agreement) -> None:
     """Offer a reminder to whoever it is that takes this one; when two people are called so, ask who is meant with an agreement."""
     owners = _owners(move, made)
-    if len(owners) == 1 and due(move, made) is not None:
+    if len(owners) == 1 and due(move, made) is not None and owners[0] not in waiting(move, kind, made):
         told = "Jij hebt een afspraak" if kind is AGREEMENT else "Jij zoekt het antwoord op een vraag"
         called = str(made.number) if kind is AGREEMENT else f"{kind.name} {made.number}"
         message = Message(
@@ -257,19 +229,10 @@ def _owned(move: Move, made: Agreement) -> Agreement:
 
 def remindable(move: Move) -> list[str]:
     """Of what a reminder can still come, as one asks for it: `1`, or `vraag 1`."""
-    made = [str(each.number) for each in move.session.agreements if due(move, each) is not None]
-    return made + [f"vraag {each.number}" for each in move.session.questions if due(move, each) is not None]
+    made = [str(each.number) for each in all_of(move, AGREEMENT) if due(move, each) is not None]
+    return made + [f"vraag {each.number}" for each in all_of(move, QUESTION) if due(move, each) is not None]
 
 
 def mendable(move: Move) -> list[str]:
     """What whoever acts may change or strike, as they would type it."""
     return [f"{kind.name} {each.number}" for kind in KINDS for each in all_of(move, kind) if may_mend(move, each)]
-
-
-def due(move: Move, made: Agreement) -> dt.datetime | None:
-    """When a reminder can be sent: the morning of the day, if that comes before everything is deleted."""
-    if made.when is None or made.done:
-        return None
-    morning = dt.datetime.combine(made.when, dt.time(REMINDER_HOUR), tzinfo=AMSTERDAM).astimezone(dt.UTC)
-    last = (move.session.ended_at or move.now) + dt.timedelta(days=move.config.retention_days)
-    return morning if move.now < morning < last else None

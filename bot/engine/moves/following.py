@@ -19,9 +19,23 @@ from bot.engine.language.wording import AMSTERDAM, sentence, spoken_day, today
 from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired
 from bot.engine.model.messages import Message, Refused
-from bot.engine.model.session import Agreement, Reminder
-from bot.engine.moves.agreements import AGREEMENT, KINDS, QUESTION, Kind, all_of, due, may_mend, named, put, remindable
+from bot.engine.model.session import Agreement
+from bot.engine.moves.agreements import may_mend, named, put, remindable
 from bot.engine.moves.move import GROUP, Move
+from bot.engine.moves.standing import (
+    AGREEMENT,
+    KINDS,
+    QUESTION,
+    Kind,
+    all_of,
+    called,
+    drop_reminders,
+    due,
+    is_about,
+    keep,
+    waiting,
+    want,
+)
 from bot.engine.views.following import answered, answering_form, open_page, reminder_page, reminder_text
 
 A_WEEK = dt.timedelta(weeks=1)
@@ -42,33 +56,18 @@ def remind(move: Move, request: Request) -> None:
         raise Refused(
             f"Bij deze {kind.name} past geen herinnering: er is geen datum, of de datum valt buiten de tijd dat ik iets bewaar."
         )
-    _want(move, kind, made, when, move.me.id)
+    want(move, kind, made, when, move.me.id)
     on = spoken_day(when.astimezone(AMSTERDAM).date(), today(move.now))
     move.receipt(f"Goed, op {on} stuur ik je een herinnering aan: {sentence(made.what)}")
 
 
-def _want(move: Move, kind: Kind, made: Agreement, when: dt.datetime, who: str) -> None:
-    """Let them be reminded of it then."""
-    reminders = move.session.reminders
-    mine = Reminder(who, made.what, when, f"{kind.name} {made.number}", move.session.stamp)
-    if mine not in reminders.values():
-        move.change(reminders={**reminders, str(max(map(int, reminders), default=0) + 1): mine})
-
-
-def _waiting(move: Move, kind: Kind, made: Agreement) -> list[str]:
-    """Who asked to be reminded of this."""
-    about = (f"{kind.name} {made.number}", move.session.stamp)
-    return [each.person for each in move.session.reminders.values() if (each.about, each.stamp) == about]
-
-
 def offered(move: Move) -> list[str]:
     """What a reminder was offered of to whoever acts and not yet asked for, as one asks for it."""
-    wanted = {each.what for each in move.session.reminders.values() if each.person == move.me.id}
     return [
-        f"{kind.name} {each.number}"
+        called(kind, each)
         for kind in (QUESTION, AGREEMENT)
         for each in all_of(move, kind)
-        if each.owner == move.me.id and each.what not in wanted and due(move, each) is not None
+        if each.owner == move.me.id and move.me.id not in waiting(move, kind, each) and due(move, each) is not None
     ]
 
 
@@ -84,11 +83,11 @@ def remind_owner(move: Move, event: TimerFired) -> None:
             (kind, each)
             for kind in KINDS
             for each in all_of(move, kind)
-            if reminder.about == f"{kind.name} {each.number}" and reminder.stamp == move.session.stamp
+            if reminder.about and is_about(move, reminder, kind, each)
         ),
         None,
     )
-    if found is None:  # of an earlier session in this chat: nothing can be done with it here any more
+    if found is None:  # of version 0.1, or of a rehearsal: nothing can be done with it here any more
         move.post(Private(reminder.person), reminder_text(reminder.what))
     elif not found[1].done:
         kind, made = found
@@ -137,12 +136,8 @@ def later(move: Move, request: Request) -> None:
             f"Welke dag bedoel je? Typ bijvoorbeeld: later {kind.name} {made.number}: volgende week vrijdag.", asks=True
         )
     new = replace(made, when=when)
-    waiting = _waiting(move, kind, made)
-    put(move, kind, made, new)
-    morning = due(move, new)
-    if morning is not None:
-        for each in dict.fromkeys((move.me.id, *waiting)):
-            _want(move, kind, new, morning, each)
+    put(move, kind, made, new, move.me.id, *waiting(move, kind, made))
+    if due(move, new) is not None:
         move.receipt(f"Goed, op {spoken_day(when, now)} herinner ik je nog een keer.")
     else:
         move.receipt("Goed. Een herinnering kan dan niet meer: dan bewaar ik deze sessie niet meer.")
@@ -159,12 +154,8 @@ def give(move: Move, request: Request) -> None:
     owner = found[0] if len(found) == 1 else ""
     called = move.session.people[owner].name if owner else who
     new = replace(made, who=called, owner=owner)
-    morning = due(move, made)
-    waiting = [each for each in _waiting(move, kind, made) if each not in {made.owner, move.me.id}]
-    put(move, kind, made, new)
-    if morning is not None:
-        for each in waiting:
-            _want(move, kind, new, morning, each)
+    others = [each for each in waiting(move, kind, made) if each not in {made.owner, move.me.id}]
+    put(move, kind, made, new, *others)
     move.receipt(f"{kind.name.capitalize()} {made.number} is nu van {called}.")
 
 
@@ -202,14 +193,5 @@ def _open(move: Move) -> Message:
 
 def _change(move: Move, kind: Kind, old: Agreement, new: Agreement) -> None:
     """Put this in the place of the old one, without a word to the group; nobody is reminded of what is done."""
-    kept = tuple(new if each == old else each for each in all_of(move, kind))
-    about = f"{kind.name} {old.number}"
-    left = {
-        name: each
-        for name, each in move.session.reminders.items()
-        if (each.about, each.stamp) != (about, move.session.stamp)
-    }
-    if kind is QUESTION:
-        move.change(questions=kept, reminders=left)
-    else:
-        move.change(agreements=kept, reminders=left)
+    keep(move, kind, tuple(new if each == old else each for each in all_of(move, kind)))
+    drop_reminders(move, kind, old)

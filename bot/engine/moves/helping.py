@@ -12,17 +12,23 @@ from bot.engine.language.wish import HOW_TO_START
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import Heading, Listing, Look, Message, text
+from bot.engine.model.messages import Block, Heading, Listing, Look, Message, text
 from bot.engine.model.order import choice, following
 from bot.engine.model.session import Participant
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
 from bot.engine.moves.agreements import may_mend, mendable, remindable
+from bot.engine.moves.appointing import HOW_TO_PLAN
 from bot.engine.moves.following import followable
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.takeback import mine
 from bot.engine.views.stand import OPTIONS
 from bot.engine.views.steering import offers
+
+_FOR_THE_NEXT = {
+    *(Command.VOORBEREIDEN, Command.KAARTEN, Command.DRAAIBOEK, Command.TOLK, Command.NOTITIES, Command.FEITEN),
+    Command.UITNODIGING,
+}
 
 
 def help_now(move: Move, table: Sequence[CommandRule]) -> None:
@@ -31,10 +37,18 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
     if not move.running:
         kept = move.state.session is not None
         after = [each for each in table if kept and each.needs is Needs.A_SESSION and (move.led or not each.leads)]
-        words = (
-            text(HOW_TO_START),
-            _lines(move, [*before, *(each for each in after if makes_sense(move, each.name))]),
-        )
+        words: tuple[Block, ...] = (text(HOW_TO_START), _lines(move, before))
+        if kept:
+            own = [each for each in before if each.name in {Command.WIS, Command.MIJNGEGEVENS}]
+            now = [*(each for each in after if makes_sense(move, each.name)), *own]
+            words = (
+                Heading("Van deze sessie"),
+                _lines(move, now),
+                Heading("Nog een sessie"),
+                text(HOW_TO_START),
+                text(_in_private(each.typed for each in before if each.name in _FOR_THE_NEXT)),
+                text(f"Een dag kiezen met de groep? {HOW_TO_PLAN}"),
+            )
         move.reply(Message(look=Look.HELP, title="Hulp", body=words, typed_in_group=True))
         return
     rule = STEPS[move.session.slot.kind]
@@ -46,10 +60,14 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
         Heading("Altijd"),
         _lines(move, (each for each in now if each.name in ALWAYS or each.needs is Needs.A_SESSION)),
         text(
-            f"In je privéchat met mij kan ook: {', '.join(each.name for each in before if each.name is not Command.START and makes_sense(move, each.name))}."
+            _in_private(each.name for each in before if each.name is not Command.START and makes_sense(move, each.name))
         ),
     )
     move.reply(Message(look=Look.HELP, title=f"Hulp bij «{move.step.title}»", body=body))
+
+
+def _in_private(typed: Iterable[str]) -> str:
+    return f"In je privéchat met mij kan ook: {', '.join(typed)}."
 
 
 def _lines(move: Move, rules: Iterable[CommandRule]) -> Listing:
@@ -130,7 +148,7 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.HERINNER:
             return bool(remindable(move))
         case Command.OPEN:
-            return bool(session.agreements or session.questions)
+            return bool(session.agreements or session.questions or session.standing)
         case Command.LATER | Command.GEEFAAN:
             return bool(followable(move))
         case Command.GEDAAN:

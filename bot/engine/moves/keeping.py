@@ -81,7 +81,8 @@ def _tell(move: Move) -> None:
 def _rows(session: Session, me: str) -> list[tuple[str, str]]:
     person, grade = session.people[me], session.grades.get(me)
     chosen = sum(me in choices for choices in session.choices.values())
-    named = sum(each.owner == me for each in (*session.agreements, *session.questions))
+    left = (each.made for each in session.standing)
+    named = sum(each.owner == me for each in (*session.agreements, *session.questions, *left))
     told = [
         ("Je naam", person.name),
         ("Akkoord met de spelregels", "ja" if person.confirmed else ""),

@@ -46,6 +46,7 @@ from bot.engine.moves import (
     editing,
     origin,
     presence,
+    standing,
     starting,
     timers,
 )
@@ -215,7 +216,7 @@ def _press(move: Move, event: Pressed) -> None:
     if move.running and deliberate.repeated(move, event):
         return
     if event.about:
-        _check_pin(move, command.name, event.about)
+        _check_pin(move, command.name, event)
     elif command.needs is not Needs.NOTHING and command.name not in BY_KEY:
         _ask_whether_now(move, command, event)
     fields = {name: words.strip() for name, words in event.inputs.items()}
@@ -241,8 +242,9 @@ def _ask_whether_now(move: Move, command: CommandRule, event: Pressed) -> None:
     )
 
 
-def _check_pin(move: Move, command: Command, about: str) -> None:
+def _check_pin(move: Move, command: Command, event: Pressed) -> None:
     """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
+    about = event.about
     planned = move.state.appointment
     if about.startswith("vraag:"):
         if about != appointing.question_pin(move):
@@ -260,6 +262,7 @@ def _check_pin(move: Move, command: Command, about: str) -> None:
     first = session.queue[0] if session.queue else session.speaking
     pins = {session.pin, session.own_pin, session.sure_pin, f"rij:{first}", f"erf:{session.heir}"}
     pins |= {session.slot_pin, session.onward_pin, session.break_pin, session.short_pin(move.now)}
+    pins |= standing.holds_still(session, command, event.args)
     if session.table:
         pins.add(session.card_pin(session.ballot if command in OF_A_BALLOT else session.table))
     if about not in pins:

@@ -22,7 +22,7 @@ from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Refused
 from bot.engine.model.order import FEWEST, begun, counts, covered, deal, first_card, normal, resumed, split_selection
 from bot.engine.model.schedule import Schedule
-from bot.engine.model.session import Participant, Position, Session
+from bot.engine.model.session import Participant, Position, Session, Standing
 from bot.engine.moves import keeping
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import card_name
@@ -68,7 +68,7 @@ def start(move: Move, request: Request) -> None:
     if planned is not None and move.now >= planned.start - EARLY:
         planned = None
     move.state = replace(move.state, session=session, appointment=planned)
-    move.change(**_carried_over(running))
+    move.change(**_carried_over(move, running))
     move.sync_notes()
     move.post(GROUP, welcome(move.session, move.config))
     move.new_cockpit = True
@@ -176,17 +176,37 @@ def _next(time: dt.time, start: dt.datetime) -> dt.datetime:
     return min(moment for each in moments if (moment := each.astimezone(dt.UTC)) > start)
 
 
-def _carried_over(before: Session | None) -> SessionFields:
-    """What a second session in a chat takes over: counters, so that keys and pins stay unique, and promised reminders."""
+def _carried_over(move: Move, before: Session | None) -> SessionFields:
+    """What a second session in a chat takes over: counters, so that keys and pins stay unique, promised reminders, and what was agreed.
+
+    Whose that is stays known here, as somebody on a list, so that what they press reaches it.
+    """
     if before is None:
         return {}
+    standing = _standing(move, before)
+    theirs = {each.made.owner for each in standing} | {each.person for each in before.reminders.values()}
+    people = {
+        who: Participant(name=each.name, gone=each.gone, listed=True)
+        for who, each in before.people.items()
+        if who in theirs and not each.practice
+    }
     return {
+        "people": people | move.session.people,
+        "standing": standing,
         "moves": before.moves + 1,
         "cockpit": before.cockpit,
         "laid": before.laid,
         "reminders": before.reminders,
         "timers": before.timers,
     }
+
+
+def _standing(move: Move, before: Session) -> tuple[Standing, ...]:
+    """What that session and those before it agreed on and asked, as long as it is kept; a rehearsal leaves nothing."""
+    until = (before.ended_at or move.now) + dt.timedelta(days=move.config.retention_days)
+    made = [(each, False) for each in before.agreements] + [(each, True) for each in before.questions]
+    fresh = [Standing(each, before.stamp, until, asked) for each, asked in made] if counts(before) else []
+    return tuple(each for each in (*before.standing, *fresh) if each.until > move.now)
 
 
 def _offered(move: Move, deck: Deck, word: str, order: tuple[str, ...]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from bot.engine.model.deck import Step, StepKind
 from bot.engine.model.events import TimerFired
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.timers import OF_A_PLAN, TOLD_ONCE, Timer, kind_of, moment, overtaken, slot_of
-from bot.engine.moves import appointing, delivering, ending, following, leading, presence
+from bot.engine.moves import appointing, delivering, ending, following, leading, presence, standing
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.reminder import MINUTE_REMINDER, reminder, words_for
 from bot.engine.views.steering import cockpit_button, moment_buttons, more_time_button, offers, onward_button
@@ -116,6 +116,7 @@ TIMERS: dict[Timer, Callable[[Move, TimerFired], None]] = {
     Timer.OUT_OF_REACH: presence.tell_out_of_reach,
     Timer.CLOSE: ending.close_forgotten,
     Timer.WIPE: ending.forget,
+    Timer.FORGET: standing.forget,
     Timer.PREPARE: appointing.remind,
     Timer.OFFER: appointing.offer_to_begin,
     Timer.PASSED: appointing.passed,

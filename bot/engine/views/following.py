@@ -13,7 +13,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.messages import Block, Button, Heading, Input, InputKind, Listing, Look, Message, Style, text
 from bot.engine.model.session import Agreement
 
-MOST_ITEMS = 4  # that have buttons: more is a wall of them, and what is typed does the same
+MOST_BUTTONS = 8  # more is a wall of them, and what is typed does the same
 
 Item = tuple[bool, Agreement, bool, bool]  # a question?, what it is, whether its reader may follow it up, and mend it
 
@@ -103,13 +103,18 @@ def open_page(items: Sequence[Item], now: dt.datetime) -> Message:
     if not body:
         return Message(look=Look.NOTICE, title="Er staat niets meer open", body=(text("Mooi!"),))
     if any(may_follow for _, _, may_follow, _ in items):
-        hint = "Iets aan een ander geven, of uitstellen? Typ bijvoorbeeld: " + _typed(items)
-        body.append(text(hint))
+        this = _followable(items)
+        body.append(text(f"Een andere dag? Typ bijvoorbeeld: later {this}: volgende week vrijdag"))
+        body.append(text(f"Aan iemand anders geven? Typ bijvoorbeeld: /geef {this} aan Piet"))
+    if len(buttons) > MOST_BUTTONS:
+        body.append(
+            text(f"Er staan er meer open dan er knoppen passen. De rest kun je typen, zoals: {buttons[-1].line()}")
+        )
     return Message(
-        look=Look.NOTICE, title="Dit staat nog open", body=tuple(body), buttons=tuple(buttons[: 2 * MOST_ITEMS])
+        look=Look.NOTICE, title="Dit staat nog open", body=tuple(body), buttons=tuple(buttons[:MOST_BUTTONS])
     )
 
 
-def _typed(items: Sequence[Item]) -> str:
+def _followable(items: Sequence[Item]) -> str:
     question, each, *_ = next(item for item in items if item[2])
-    return f"later {'vraag' if question else 'afspraak'} {each.number}: volgende week vrijdag"
+    return f"{'vraag' if question else 'afspraak'} {each.number}"

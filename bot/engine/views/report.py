@@ -189,8 +189,12 @@ def _owned(made: Iterable[Agreement], heads: tuple[str, str], now: dt.datetime) 
     rows = tuple(
         (
             f"{each.what}\nAntwoord: {each.answer}" if each.answer else each.what,
-            each.who or "nog geen naam",
-            "gedaan" if each.done else spoken_day(each.when, today(now)) if each.when else "nog geen datum",
+            each.who or ("–" if each.done else "nog geen naam"),
+            ("beantwoord" if each.answer else "gedaan")
+            if each.done
+            else spoken_day(each.when, today(now))
+            if each.when
+            else "nog geen datum",
         )
         for each in made
     )

@@ -45,6 +45,7 @@ WRAP_UP: tuple[CommandRule, ...] = (
         "zeg wie je bedoelt, als twee mensen zo heten",
         usage="/eigenaar 1 Jan de Vries 2",
         args=Args.TEXT,
+        needs=Needs.A_SESSION,
     ),
     CommandRule(
         Command.WIJZIG,
