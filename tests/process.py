@@ -35,7 +35,7 @@ class Process:
         command = [*self.program, "serve", "--port", str(self.port), "--data", str(self.data), *self.options]
         self.running = await asyncio.create_subprocess_exec(*command)
         async with aiohttp.ClientSession() as client:
-            for _ in range(200):
+            for _ in range(1_200):  # two minutes: this machine may have much else to do
                 try:
                     async with client.get(f"{self.address}/readyz") as answer:
                         if answer.status == 200:

@@ -109,6 +109,7 @@ class Screens:
             command=command,
             args=args,
             about=about,
+            when=self._clock.wall(),
         )
         return key, pressed
 

@@ -1,4 +1,4 @@
-"""A browser and a bot for every test in here. Without Chromium these tests are skipped, but never in CI."""
+"""A browser and a room for every test in here. Without Chromium these tests are skipped, but never in CI."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.browser.house import CHROMIUM, NO_CHROMIUM, browser
-from tests.process import Process
+from tests.browser.still import StillRoom, still_room
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,9 +31,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def process(tmp_path: Path) -> AsyncIterator[Process]:
-    """A bot whose clock runs thirty times as fast."""
-    started = Process(tmp_path / "data", "--speed", "30")
-    await started.begin()
-    yield started
-    await started.stop()
+async def room(tmp_path: Path) -> AsyncIterator[StillRoom]:
+    """A room in which no time passes but what a test lets pass."""
+    async with still_room(tmp_path) as opened:
+        yield opened

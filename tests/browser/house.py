@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Locator, Page, async_playwright
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 CHROMIUM = (
     os.environ.get("CHROMIUM")
@@ -21,22 +21,24 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-UNHURRIED = 2_100  # milliseconds from the last step after which a step is meant
-PATIENCE = 20_000  # milliseconds that the page may take for anything
+UNHURRIED = 2_100  # milliseconds from the last step after which a step is meant, on a clock that runs
+PATIENCE = 60_000  # milliseconds that the page may take for anything, on a machine that does more than this
+
+expect.set_options(timeout=PATIENCE)
 
 
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
     """Chromium without a window."""
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE)
         yield opened
         await opened.close()
 
 
 async def enter(page: Page, address: str, name: str) -> None:
     """Come into the room under this name."""
-    page.set_default_timeout(PATIENCE)
+    page.context.set_default_timeout(PATIENCE)
     await page.goto(address)
     await page.get_by_label("Hoe heet je?").fill(name)
     await page.get_by_role("button", name="Doe mee").click()
@@ -56,9 +58,13 @@ async def press(page: Page, label: str) -> None:
 
 
 async def onward(page: Page, label: str) -> None:
-    """Press a button that steers, as somebody does who has read what the last one brought."""
-    await page.wait_for_timeout(UNHURRIED)
+    """Press a button that brings another step or card, and wait until the cockpit and the bar say so."""
+    await page.get_by_role("button", name=label, exact=True).last.wait_for()
+    places = [page.locator("#board-step, #board-card"), page.locator("#cockpit .msg-title")]
+    before = [await place.all_text_contents() for place in places]
     await press(page, label)
+    for place, words in zip(places, before, strict=True):
+        await expect(place).not_to_have_text(words)
 
 
 def seen(page: Page, words: str) -> Locator:

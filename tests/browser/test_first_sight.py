@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.house import UNHURRIED, enter, onward, say
+from tests.browser.house import onward, press, say
+from tests.browser.still import StillRoom
 from tests.decks import real_config
-from tests.process import Process
 
 SIZES = [(1440, 900), (1366, 768), (1280, 720), (768, 1024), (375, 740), (320, 640)]
 
@@ -22,10 +24,9 @@ IN_VIEW = """(node) => {
 }"""
 
 
-async def room(chromium: Browser, process: Process) -> Page:
+async def leads(chromium: Browser, room: StillRoom) -> Page:
     """Anna's page, in which she leads a session."""
-    page = await (await chromium.new_context(locale="nl-NL", reduced_motion="reduce")).new_page()
-    await enter(page, process.address, "Anna")
+    page = await room.page(chromium, "Anna")
     await say(page, "/start zon 2u")
     return page
 
@@ -45,9 +46,9 @@ async def in_view(node: Locator) -> bool:
     return bool(await node.evaluate(IN_VIEW))
 
 
-async def test_how_to_begin_and_what_to_ask_is_in_view_at_every_card(chromium: Browser, process: Process) -> None:
+async def test_how_to_begin_and_what_to_ask_is_in_view_at_every_card(chromium: Browser, room: StillRoom) -> None:
     """Of all 31 cards, at all sizes."""
-    page = await room(chromium, process)
+    page = await leads(chromium, room)
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
         await onward(page, label)
     hidden = []
@@ -56,7 +57,6 @@ async def test_how_to_begin_and_what_to_ask_is_in_view_at_every_card(chromium: B
     for number in range(1, 32):
         if number > 1:
             await page.set_viewport_size({"width": 1440, "height": 900})
-            await page.wait_for_timeout(UNHURRIED)
             await say(page, f"/kaart {number}")
         await expect(page.locator("#cockpit .msg-title")).to_contain_text(f"Kaart {number} ")
         title = await page.locator("#table .card .msg-scroll > p").first.inner_text()
@@ -70,9 +70,9 @@ async def test_how_to_begin_and_what_to_ask_is_in_view_at_every_card(chromium: B
     assert not hidden
 
 
-async def test_akkoord_is_in_view_with_the_rules(chromium: Browser, process: Process) -> None:
+async def test_akkoord_is_in_view_with_the_rules(chromium: Browser, room: StillRoom) -> None:
     """At all sizes."""
-    page = await room(chromium, process)
+    page = await leads(chromium, room)
     await onward(page, "Naar de spelregels")
     hidden = []
     for width, height in SIZES:
@@ -82,29 +82,61 @@ async def test_akkoord_is_in_view_with_the_rules(chromium: Browser, process: Pro
     assert not hidden
 
 
-# What Anna double clicks, and where the group then is.
-STEPS = [
-    ("Naar de spelregels", "Spelregels"),
-    ("Naar de kaarten", "De kaarten klaarzetten"),
-    ("Begin met de eerste kaart", "Ronde 1 Kaart 1"),
-    ("Volgende kaart", "Ronde 1 Kaart 2"),
-    ("Sla over", "Ronde 1 Kaart 3"),
-    ("5 minuten erbij", "Ronde 1 Kaart 3"),
-    ("Vorige kaart", "Ronde 1 Kaart 2"),
-]
+# What can be done at each step is double clicked; then this brings the next.
+ONWARD = ["/verder", "/verder", "/verder", "/volgende", "/pauze", "/verder", "/afsluiting", "/verder", "/verder", "/verder"]
+FAR = 3  # seconds after which a step is meant
+STEERS = "#cockpit-dock .buttons--steer .button:not([data-command=stop], [data-command=ongedaan])"
+
+
+async def where(page: Page) -> str:
+    """The step and the card."""
+    return " ".join(await page.locator("#board-step, #board-card").all_text_contents()).strip()
+
+
+async def twice(page: Page, label: str, milliseconds: int) -> None:
+    """Click where this button stands, and then on whatever stands there."""
+    box = await page.get_by_role("button", name=label, exact=True).last.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    await page.mouse.click(x, y)
+    await page.wait_for_timeout(milliseconds)
+    await page.mouse.click(x, y)
 
 
 @pytest.mark.parametrize("milliseconds", [50, 200, 500])
-async def test_a_double_click_moves_one_step(chromium: Browser, process: Process, milliseconds: int) -> None:
-    """On whatever the first click brought to that place; and the clock of the room runs thirty times as fast."""
-    page = await room(chromium, process)
-    for label, where in STEPS:
-        await page.wait_for_timeout(UNHURRIED)
-        box = await page.get_by_role("button", name=label, exact=True).last.bounding_box()
-        assert box is not None
-        for _ in range(2):
-            await page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-            await page.wait_for_timeout(milliseconds)
-        await page.wait_for_timeout(UNHURRIED - milliseconds)
-        told = await page.locator("#board-step, #board-card").all_inner_texts()
-        assert " ".join(told).strip() == where
+async def test_a_double_click_moves_one_step_at_most(chromium: Browser, room: StillRoom, milliseconds: int) -> None:
+    """On every button of every step, or on what the first click brought to its place: one undo brings back where one was."""
+    page = await leads(chromium, room)
+    room.house.tick = dt.timedelta(milliseconds=1)
+    tried = []
+    for command in [*ONWARD, ""]:
+        await room.settled(page)
+        before = await where(page)
+        for label in await page.locator(STEERS).all_inner_texts():
+            await room.passes(seconds=FAR)
+            await twice(page, label, milliseconds)
+            await room.settled(page)
+            moved = await where(page) != before
+            if moved:
+                await room.passes(seconds=FAR)
+                await say(page, "/ongedaan")
+                await room.settled(page)
+            assert await where(page) == before, f"«{label}» moved further than one step"
+            tried.append((label, moved))
+        if command:
+            await room.passes(seconds=FAR)
+            await say(page, command)
+            await expect(page.locator("#board-step")).not_to_have_text(before)
+    assert sum(moved for _, moved in tried) > 10, tried
+
+
+async def test_a_double_click_on_undo_takes_one_step_back(chromium: Browser, room: StillRoom) -> None:
+    """And not two."""
+    page = await leads(chromium, room)
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart", "Volgende kaart", "Volgende kaart"):
+        await onward(page, label)
+    room.house.tick = dt.timedelta(milliseconds=1)
+    await room.passes(seconds=FAR)
+    await twice(page, "Ongedaan maken: terug naar kaart 2", 50)
+    await room.settled(page)
+    assert await where(page) == "Ronde 1 Kaart 2"

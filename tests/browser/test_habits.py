@@ -6,19 +6,12 @@ import re
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import UNHURRIED, enter, onward, press, say, seen
-from tests.process import Process
+from tests.browser.house import PATIENCE, onward, press, say, seen
+from tests.browser.still import StillRoom
 
 PRINTED = """() => [...document.querySelectorAll("#room *")]
   .filter((node) => node.childElementCount === 0 && node.checkVisibility() && node.textContent.trim() && node.getBoundingClientRect().width > 1)
   .map((node) => node.textContent.trim()).join("\\n")"""
-
-
-async def room(chromium: Browser, address: str, name: str) -> Page:
-    """Somebody in a browser of their own."""
-    page = await (await chromium.new_context(locale="nl-NL")).new_page()
-    await enter(page, address, name)
-    return page
 
 
 async def printed(page: Page) -> str:
@@ -29,9 +22,9 @@ async def printed(page: Page) -> str:
     return words
 
 
-async def test_paper_gets_the_card_and_later_the_report(chromium: Browser, process: Process) -> None:
+async def test_paper_gets_the_card_and_later_the_report(chromium: Browser, room: StillRoom) -> None:
     """And nothing that was said, nor a button."""
-    anna = await room(chromium, process.address, "Anna")
+    anna = await room.page(chromium, "Anna")
     await say(anna, "dit is maar praat")
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
@@ -41,7 +34,6 @@ async def test_paper_gets_the_card_and_later_the_report(chromium: Browser, proce
     assert "Kaart 1" in card
     for other in ("maar praat", "Hand opsteken", "Volgende kaart", "Waar gaat het over", "Wie is er?"):
         assert other not in card
-    await anna.wait_for_timeout(UNHURRIED)
     await say(anna, "/stop ja")
     await anna.locator("a[download]").first.wait_for()
     report = await printed(anna)
@@ -50,13 +42,14 @@ async def test_paper_gets_the_card_and_later_the_report(chromium: Browser, proce
     assert "Kopieer" not in report
 
 
-async def test_nobody_takes_a_name_and_the_cockpit_with_it(chromium: Browser, process: Process) -> None:
+async def test_nobody_takes_a_name_and_the_cockpit_with_it(chromium: Browser, room: StillRoom) -> None:
     """Who has the name is asked on their own tab; after a no nothing of theirs was seen."""
-    anna = await room(chromium, process.address, "Anna")
+    anna = await room.page(chromium, "Anna")
     await say(anna, "/start zon 1u")
     await expect(anna.locator("#cockpit .msg")).to_be_visible()
     other = await (await chromium.new_context(locale="nl-NL")).new_page()
-    await other.goto(process.address)
+    other.set_default_timeout(PATIENCE)
+    await other.goto(room.address)
     await other.get_by_label("Hoe heet je?").fill("anna")
     await other.get_by_role("button", name="Doe mee").click()
     await other.get_by_role("button", name="Ja, dat ben ik").click()
@@ -70,9 +63,9 @@ async def test_nobody_takes_a_name_and_the_cockpit_with_it(chromium: Browser, pr
     await expect(anna.locator("#cockpit .msg")).to_be_visible()
 
 
-async def test_keys_do_what_they_say_and_not_while_somebody_types(chromium: Browser, process: Process) -> None:
+async def test_keys_do_what_they_say_and_not_while_somebody_types(chromium: Browser, room: StillRoom) -> None:
     """A list, the next card, a hand up and down."""
-    anna = await room(chromium, process.address, "Anna")
+    anna = await room.page(chromium, "Anna")
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
         await onward(anna, label)
@@ -91,14 +84,13 @@ async def test_keys_do_what_they_say_and_not_while_somebody_types(chromium: Brow
     await expect(anna.locator("#table").get_by_role("button", name="Hand omlaag")).to_be_visible()
     await anna.keyboard.press("h")
     await expect(anna.locator("#table").get_by_role("button", name="Hand opsteken")).to_be_visible()
-    await anna.wait_for_timeout(UNHURRIED)
     await anna.keyboard.press("v")
     await expect(anna.get_by_role("heading", name=re.compile("^Kaart 2")).first).to_be_visible()
 
 
-async def test_a_new_card_is_read_aloud_once(chromium: Browser, process: Process) -> None:
+async def test_a_new_card_is_read_aloud_once(chromium: Browser, room: StillRoom) -> None:
     """To who leads as well, who gets a cockpit with it, and whose card counts choices after that."""
-    anna = await room(chromium, process.address, "Anna")
+    anna = await room.page(chromium, "Anna")
     await say(anna, "/start zon 1u")
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
         await onward(anna, label)
@@ -116,3 +108,22 @@ async def test_a_new_card_is_read_aloud_once(chromium: Browser, process: Process
     await expect(seen(anna, "1 van 1")).to_be_visible()
     heard = [words for words in await anna.evaluate("window.heard") if "Kaart 2" in words]
     assert len(heard) == 1
+
+
+async def test_a_reminder_is_noticed_behind_another_window(chromium: Browser, room: StillRoom) -> None:
+    """The title and the icon of the tab say so, until somebody looks; while they look nothing of it happens."""
+    anna = await room.page(chromium, "Anna")
+    icon = anna.locator("link[rel=icon]")
+    await say(anna, "/start zon 2u")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(anna, label)
+    await room.passes(minutes=40)  # five minutes before the break
+    await expect(seen(anna, "Over 5 minuten")).to_be_visible()
+    await expect(anna).to_have_title("Kaartensessie – oefenkamer")
+    await anna.evaluate("document.hasFocus = () => false")
+    await room.passes(minutes=5)
+    await expect(anna).to_have_title(re.compile("^● "))
+    await expect(icon).to_have_attribute("href", "/static/icon-new.svg")
+    await anna.evaluate("delete document.hasFocus; dispatchEvent(new Event('focus'))")
+    await expect(anna).to_have_title("Kaartensessie – oefenkamer")
+    await expect(icon).to_have_attribute("href", "/static/icon.svg")

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, expect
 
-from adapters.web import WebRoom
 from bot.engine.model.effects import Group
 from bot.engine.model.messages import Message
-from tests.browser.house import enter, say
-from tests.conformance.house import House
+from tests.browser.house import say
+from tests.browser.still import AT, StillRoom, still_room
 from tests.languages import NONSENSE, nonsense
 from tests.transcripts.everything import everything
-
-AT = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
 
 # What a message becomes, without the letters of its texts: elements, how they look, and how long their texts are. What the
 # page writes by itself is kept: the corner of a card, and the words that say what sort of message it is.
@@ -39,27 +33,16 @@ OUTLINES = """async (lines) => {
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[tuple[House, str]]:
-    """A room in which the bot speaks nonsense, and its address; its clock stands still."""
-    adapter = WebRoom(grace=0)
-    house = House(tmp_path, adapter, language=NONSENSE)
-    await house.begin()
-    await house.run_to(AT)
-    app = web.Application()
-    app.add_routes(adapter.routes())
-    server = TestServer(app, host="127.0.0.1")
-    await server.start_server()
-    yield house, str(server.make_url("/"))
-    await house.end()
-    await server.close()
+async def room(tmp_path: Path) -> AsyncIterator[StillRoom]:
+    """A room in which the bot speaks nonsense."""
+    async with still_room(tmp_path, NONSENSE) as opened:
+        yield opened
 
 
 @pytest.fixture
-async def anna(chromium: Browser, room: tuple[House, str]) -> Page:
+async def anna(chromium: Browser, room: StillRoom) -> Page:
     """Anna's page, in that room."""
-    page = await chromium.new_page(locale="nl-NL", viewport={"width": 1440, "height": 900})
-    await enter(page, room[1], "Anna")
-    return page
+    return await room.page(chromium, "Anna", viewport={"width": 1440, "height": 900})
 
 
 def line(number: int, message: Message, *, group: bool) -> dict[str, Any]:
@@ -80,7 +63,7 @@ async def test_every_message_looks_the_same_in_nonsense(anna: Page) -> None:
     assert len(set(usual)) > 200
 
 
-async def test_a_session_in_nonsense_can_be_led(anna: Page, room: tuple[House, str]) -> None:
+async def test_a_session_in_nonsense_can_be_led(anna: Page, room: StillRoom) -> None:
     """The time and the note stay in sight, the card has its colour and its number, the tally and the offers have their place."""
     await say(anna, "/start zon 2u")
     for _ in range(3):
@@ -94,7 +77,7 @@ async def test_a_session_in_nonsense_can_be_led(anna: Page, room: tuple[House, s
     await expect(anna.locator("#cockpit-dock [data-command=notitie]")).to_be_visible()
     await say(anna, "/volgende")
     await expect(card).to_have_attribute("data-kind", "dilemma")
-    await room[0].run_to(AT + dt.timedelta(minutes=100))
+    await room.passes(minutes=100)
     await say(anna, "/hand")
     offers = anna.locator(".offers")
     await expect(offers.locator(".offers-words")).to_be_visible()

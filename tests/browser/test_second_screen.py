@@ -7,9 +7,9 @@ import re
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import UNHURRIED, enter, onward, say
+from tests.browser.house import enter, onward, say
+from tests.browser.still import StillRoom
 from tests.browser.test_sizes import SIZES
-from tests.process import Process
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDE = "document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1"
@@ -36,11 +36,11 @@ async def fits(page: Page, where: str) -> None:
     await page.set_viewport_size({"width": 1440, "height": 900})
 
 
-async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: Browser, process: Process) -> None:
+async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: Browser, room: StillRoom) -> None:
     """Rules, card, queue, break; and nobody comes in by opening it."""
     context = await chromium.new_context(locale="nl-NL", bypass_csp=True, reduced_motion="reduce")
     anna, group, cockpit = [await context.new_page() for _ in range(3)]
-    await enter(anna, process.address, "Anna")
+    await enter(anna, room.address, "Anna")
     await say(anna, "/start zon 2u")
     await group.goto(await link(anna, "scherm"))
     await cockpit.goto(await link(anna, "tweede scherm"))
@@ -52,6 +52,7 @@ async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: B
     await onward(anna, "Volgende kaart")
     await expect(group.get_by_role("heading", name=re.compile("^Kaart 2"))).to_be_visible()
     await expect(group.get_by_text("Nog", exact=True)).to_be_visible()
+    await expect(cockpit.get_by_role("heading", name=re.compile("Kaart 2 ")).first).to_be_visible()
     await expect(cockpit.get_by_text("Alleen jij leest dit").first).to_be_visible()
     await expect(group.get_by_text("Alleen jij leest dit")).to_have_count(0)
     await say(anna, "/hand")
@@ -61,11 +62,9 @@ async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: B
     for page in (group, cockpit):
         assert await page.locator("input, form").count() == 0
         assert "#" not in page.url
-    await cockpit.wait_for_timeout(UNHURRIED)
     await cockpit.get_by_role("button", name="Volgende kaart").dblclick()
     await expect(group.get_by_role("heading", name=re.compile("^Kaart 3"))).to_be_visible()
     await expect(anna.locator("#who-count")).to_have_text("1")
-    await anna.wait_for_timeout(UNHURRIED)
     await say(anna, "/pauze 9")
     await expect(group.get_by_text("We gaan verder over")).to_be_visible()
     await fits(group, "the break on the screen")
@@ -75,6 +74,5 @@ async def test_a_screen_follows_the_session_and_closes_with_its_link(chromium: B
     await expect(group.get_by_role("heading", name="Dit scherm is dicht")).to_be_visible()
     await fits(group, "a closed screen")
     await expect(cockpit.get_by_text("Jouw cockpit").first).to_be_visible()
-    await anna.wait_for_timeout(UNHURRIED)
     await say(anna, "/stop ja")
     await expect(cockpit.get_by_role("heading", name="Dit scherm is dicht")).to_be_visible()

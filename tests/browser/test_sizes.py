@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import UNHURRIED, enter, press, say
-from tests.process import Process
+from tests.browser.house import press, say
+from tests.browser.still import StillRoom
 
 SIZES = [(1440, 900), (1366, 768), (1280, 720), (768, 1024), (375, 740), (320, 640), (320, 256)]
 NAME = "Willem-Alexander"  # a long one, that stands in the bar, in the queue and on a button
@@ -67,28 +67,28 @@ async def faults(page: Page, where: str) -> list[str]:
     return found
 
 
-async def test_a_whole_session_fits_every_size(chromium: Browser, process: Process) -> None:
-    """For who leads and for who takes part, with a long name and four others, on each step and each of the cards."""
-    contexts = [await chromium.new_context(locale="nl-NL", reduced_motion="reduce") for _ in range(2)]
-    anna, other = [await context.new_page() for context in contexts]
-    await enter(anna, process.address, "Anna")
+async def test_a_whole_session_fits_every_size(chromium: Browser, room: StillRoom) -> None:
+    """For who leads and for who takes part, with a long name and three others, on each step and each of the cards."""
+    anna = await room.page(chromium, "Anna")
     wrong = await faults(anna, "the empty room")
-    await enter(other, process.address, NAME)
-    await anna.locator(".who-summary").click()
-    await anna.locator("#seats-4").check()
+    other = await room.page(chromium, NAME)
+    for name in ("Piet", "Nora", "Fatima"):
+        await room.guest(name)
     await say(anna, "/start zon 2u")
     await press(anna, "Naar de spelregels")
+    await expect(anna.locator("#board-step")).to_have_text("Spelregels")
     wrong += await faults(anna, "the rules")
     for _ in range(2):
-        await anna.wait_for_timeout(UNHURRIED)
         await say(anna, "/verder")
+    await expect(anna.locator("#cockpit .msg-title")).to_contain_text("Kaart 1 ")
     await say(other, "hand")
     await expect(anna.get_by_role("button", name=f"Geef {NAME} het woord")).to_be_visible()
     for number in range(1, CARDS + 1):
-        await anna.wait_for_timeout(UNHURRIED)
         await say(anna, f"/kaart {number}")
         await expect(anna.locator("#table .card-corner--start")).to_have_text(str(number))
+        await expect(anna.locator("#cockpit .msg-title")).to_contain_text(f"Kaart {number} ")
         wrong += await faults(anna, f"card {number}")
+    await expect(other.locator("#table .card-corner--start")).to_have_text(str(CARDS))
     wrong += await faults(other, "the last card, of who takes part")
     for command, title in [
         ("/pauze", "Pauze"),
@@ -96,18 +96,17 @@ async def test_a_whole_session_fits_every_size(chromium: Browser, process: Proce
         ("/verder", "morgen"),
         ("/verder", "spraken"),
     ]:
-        await anna.wait_for_timeout(UNHURRIED)
         await say(anna, command)
         await expect(anna.locator("#table .msg-title")).to_contain_text(title)
         wrong += await faults(anna, title)
     assert not wrong, "\n".join(wrong)
 
 
-async def test_the_people_can_be_reached_at_every_size(chromium: Browser, process: Process) -> None:
+async def test_the_people_can_be_reached_at_every_size(chromium: Browser, room: StillRoom) -> None:
     """The panel opens, all of it can be brought into sight, and it closes."""
-    page = await (await chromium.new_context(locale="nl-NL", reduced_motion="reduce")).new_page()
-    await enter(page, process.address, "Anna")
+    page = await room.page(chromium, "Anna")
     await say(page, "/start zon 2u")
+    await expect(page.locator("#cockpit .msg")).to_be_visible()
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})
         await page.locator(".who-summary").click()

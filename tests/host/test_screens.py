@@ -178,6 +178,17 @@ async def test_a_press_on_a_screen_has_one_trail(play: Play, monkeypatch: pytest
         [trail] = {trail for _, trail in trails}
         seen.add(trail)
     assert len(seen - {""}) == 2
+async def test_in_a_rehearsal_too_a_press_so_soon_after_another_is_asked_about(play: Play) -> None:
+    """The clock runs faster there; a hand does not."""
+    play.house.host.door("web").clock.speed = 30
+    link = await play.link("tweede scherm")
+    play.house.at += SLOWLY
+    assert await lead(play, link, "een", "Volgende kaart") == ""
+    play.house.at += SOON
+    assert await lead(play, link, "twee", "Volgende kaart") == ""
+    asked = await anext(play.follow(link))
+    assert "Kaart 2" in asked.message.title
+    assert asked.question is not None
 
 
 async def test_only_what_stands_there_now_can_be_pressed_and_only_by_a_link_that_holds(play: Play) -> None:

@@ -7,7 +7,8 @@ import { el, icon } from "./dom.js";
 import { buttonOf } from "./form.js";
 
 // In the order in which they are tabbed through; their places on the screen are in cockpit.css.
-const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng", "ongedaan", "parkeer", "scherm", "notitie"];
+const STEER = ["volgende", "overslaan", "stand", "vorige", "verder", "stop", "pauze", "verleng"];
+const QUIET = ["ongedaan", "parkeer", "scherm", "notitie"]; // takes the group nowhere new
 const OFFERS = new Set(["inkorten", "geenpauze", "zolaten"]);
 
 /** Whether a block is the sentence that belongs to the offers. @param {Block} block @returns {block is Paragraph} */
@@ -18,9 +19,9 @@ export function steering(line, press) {
   const buttons = (line.message.buttons ?? []).filter((button) => !button.unfolds);
   if (!buttons.length) return null;
   const show = (/** @type {Button[]} */ list) => list.map((button) => buttonOf(line, button, press));
-  const steer = STEER.flatMap((command) => buttons.filter((button) => button.command === command));
+  const [steer, quiet] = [STEER, QUIET].map((commands) => commands.flatMap((command) => buttons.filter((button) => button.command === command)));
   const offers = buttons.filter((button) => OFFERS.has(button.command));
-  const passing = buttons.filter((button) => !steer.includes(button) && !offers.includes(button));
+  const passing = buttons.filter((button) => ![...steer, ...quiet, ...offers].includes(button));
   const late = (line.message.body ?? []).find(isLate);
   return el(
     "div",
@@ -35,5 +36,6 @@ export function steering(line, press) {
         el("div", { class: "buttons" }, ...show(offers)),
       ),
     steer.length > 0 && el("div", { class: "buttons buttons--steer" }, ...show(steer)),
+    quiet.length > 0 && el("div", { class: "buttons buttons--quiet" }, ...show(quiet)),
   );
 }
