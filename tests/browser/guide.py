@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Locator, Page
 
 from bot.paper.html import html
-from tests.browser.house import browser, enter, onward, press, say
+from tests.browser.house import UNHURRIED, browser, enter, onward, press, say
 from tests.paper.whole import documents
 from tests.process import Process
 
@@ -64,9 +64,12 @@ async def _session(page: Page, folder: Path) -> None:
     await press(page, "Akkoord")
     await page.wait_for_timeout(3000)
     await _shot(page.locator("#private"), folder / "spelregels.png")
+    await page.wait_for_timeout(UNHURRIED)
     await onward(page, "Naar de kaarten")
+    await page.wait_for_timeout(UNHURRIED)
     await onward(page, "Begin met de eerste kaart")
     for _ in range(2):
+        await page.wait_for_timeout(UNHURRIED)
         await onward(page, "Volgende kaart")
     await page.get_by_text("5 van 6").first.wait_for()
     await _shot(page.locator("#private"), folder / "cockpit.png")

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.browser.house import browser, enter, onward, press, say, seen
+from tests.browser.house import UNHURRIED, browser, enter, onward, press, say, seen
 from tests.process import Process
 
 WIDTH, HEIGHT = 1440, 900
@@ -31,8 +31,10 @@ async def take(target: Path) -> None:
                 await press(page, "Akkoord")
                 await page.wait_for_timeout(3000)
                 await onward(page, "Naar de kaarten")
+                await page.wait_for_timeout(UNHURRIED)
                 await onward(page, "Begin met de eerste kaart")
                 for _ in range(3):
+                    await page.wait_for_timeout(UNHURRIED)
                     await onward(page, "Volgende kaart")
                     await page.wait_for_timeout(700)
                 await seen(page, "Wachtrij").or_(seen(page, "4 van")).first.wait_for()

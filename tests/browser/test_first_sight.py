@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.house import onward, press, say
+from tests.browser.house import onward, say
 from tests.browser.still import StillRoom
 from tests.decks import real_config
 
@@ -83,7 +83,7 @@ async def test_akkoord_is_in_view_with_the_rules(chromium: Browser, room: StillR
 
 
 # What can be done at each step is double clicked; then this brings the next.
-ONWARD = ["/verder", "/verder", "/verder", "/volgende", "/pauze", "/verder", "/afsluiting", "/verder", "/verder", "/verder"]
+ONWARD = [*["/verder"] * 3, "/volgende", "/pauze", "/verder", "/afsluiting", *["/verder"] * 3]
 FAR = 3  # seconds after which a step is meant
 STEERS = "#cockpit-dock .buttons--steer .button:not([data-command=stop], [data-command=ongedaan])"
 
@@ -133,7 +133,7 @@ async def test_a_double_click_moves_one_step_at_most(chromium: Browser, room: St
 async def test_a_double_click_on_undo_takes_one_step_back(chromium: Browser, room: StillRoom) -> None:
     """And not two."""
     page = await leads(chromium, room)
-    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart", "Volgende kaart", "Volgende kaart"):
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart", *["Volgende kaart"] * 2):
         await onward(page, label)
     room.house.tick = dt.timedelta(milliseconds=1)
     await room.passes(seconds=FAR)

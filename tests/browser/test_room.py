@@ -175,7 +175,7 @@ async def test_no_screen_has_an_accessibility_fault(
     await say(page, "oneens")
     await guests[0].say("hand")
     await expect(page.locator("#table .stand")).to_be_attached()
-    await expect(page.locator("#cockpit-dock [data-command=woord], #cockpit-dock .buttons--passing")).not_to_have_count(0)
+    await expect(page.locator("#cockpit-dock .buttons--passing")).to_be_attached()
     await say(page, "/help")
     await check(page, "how the choices lie, a hand and help", WIDE_AND_NARROW)
     await room.passes(minutes=60)

@@ -110,6 +110,18 @@ test("Enter in a field presses the first button that sends it, and does not load
   submit(filled({ buttons: [] }));
 });
 
+test("Enter sends from a field of one line, not from a field of more lines, nor while a word is being composed", () => {
+  const pressed = [];
+  const root = filled({ inputs: [...INPUTS, { id: "lang", label: "Waarom?", kind: "long" }], buttons: [SEND], press: (which) => pressed.push(which.command) });
+  const enter = (node, more = {}) => node.dispatchEvent(new window.KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...more }));
+  enter(one("textarea", root));
+  enter(one("input", root), { isComposing: true });
+  enter(one("input", root), { repeat: true });
+  assert.deepEqual(pressed, []);
+  enter(one("input", root));
+  assert.deepEqual(pressed, ["afspraak"]);
+});
+
 test("a message without fields has no form, and one without other buttons no actions", () => {
   assert.ok(!form(botLine({ buttons: [SEND] }), () => {}));
   assert.ok(!actions(botLine({ inputs: INPUTS, buttons: [SEND] }), () => {}));

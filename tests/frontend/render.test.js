@@ -85,12 +85,13 @@ test("a corner of a card is for the eye only, and the card holds its actions", (
 });
 
 test("all buttons of a cockpit are there, once, whether this page knows their place or not", () => {
-  const commands = ["volgende", "stop", "woord", "inkorten", "zolaten", "iets-nieuws"];
+  const commands = ["volgende", "stop", "woord", "inkorten", "zolaten", "iets-nieuws", "notitie", "ongedaan"];
   const node = drawn({ look: "cockpit", title: "Ronde 1", buttons: commands.map((command) => ({ label: command, command })) }, { pane: "private" });
   assert.deepEqual(all("button", node).map(text).sort(), [...commands].sort());
   assert.deepEqual(all(".buttons--steer button", node).map(text), ["volgende", "stop"]);
   assert.deepEqual(all(".offers button", node).map(text), ["inkorten", "zolaten"]);
   assert.deepEqual(all(".buttons--passing button", node).map(text), ["woord", "iets-nieuws"]);
+  assert.deepEqual(all(".buttons--quiet button", node).map(text), ["ongedaan", "notitie"]);
 });
 
 test("the buttons that steer keep one order, whatever order they come in", () => {

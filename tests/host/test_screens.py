@@ -178,6 +178,8 @@ async def test_a_press_on_a_screen_has_one_trail(play: Play, monkeypatch: pytest
         [trail] = {trail for _, trail in trails}
         seen.add(trail)
     assert len(seen - {""}) == 2
+
+
 async def test_in_a_rehearsal_too_a_press_so_soon_after_another_is_asked_about(play: Play) -> None:
     """The clock runs faster there; a hand does not."""
     play.house.host.door("web").clock.speed = 30

@@ -26,9 +26,14 @@ export function form(line, press) {
   const senders = (line.message.buttons ?? []).filter((button) => button.inputs?.length);
   const root = el("form", { class: "fields", novalidate: true }, ...inputs.map((input) => field(line, input, senders[0])));
   root.append(el("div", { class: "buttons" }, ...senders.map((button) => buttonOf(line, button, press))));
-  root.addEventListener("submit", (event) => {
+  const send = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (senders.length) press(senders[0], root);
+  };
+  root.addEventListener("submit", send);
+  // A browser sends a form by Enter of itself only where it has one field.
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing && !event.repeat && event.target instanceof HTMLInputElement) send(event);
   });
   return root;
 }
