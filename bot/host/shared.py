@@ -11,11 +11,13 @@ import datetime as dt
 import logging
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.worker import Worker
 from sqlalchemy import URL
 
 from bot.host import log
@@ -27,7 +29,7 @@ from bot.host.postgres_grapevine import PostgresGrapevine
 from bot.host.sending import COMPANY
 from bot.host.sql import jobs
 from bot.host.sql.sessions import Save
-from bot.host.store import Store
+from bot.host.store import Store, StoreUnavailable
 from bot.host.timers import Timers
 
 ASK = 0.5  # seconds; a timer rings so much too late at most, for the database tells of new jobs alone
@@ -53,6 +55,7 @@ class Shared:
         self._timers = timers
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
+        self._worker: Worker | None = None
         self._looked = 0.0  # when all was well last (seconds of the event loop)
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self.grapevine: Grapevine = PostgresGrapevine(store, address)
@@ -70,12 +73,15 @@ class Shared:
         """The transaction that saved it has told all who work."""
 
     async def stop(self) -> None:
-        """Begin with nothing new, and end what is under way: the others go on with it."""
+        """Begin with nothing new, and end what is under way: the others go on with it. Until then it shows that it lives."""
         self._stopping = True
-        await self._outbox.stop()
+        beating = asyncio.create_task(self._beat())
         for task in self._tasks:
-            task.cancel()
+            task.cancel()  # first, or this process would take up at once what it lets go
+        await self._outbox.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        beating.cancel()
+        await asyncio.wait([beating])
 
     def trouble(self) -> str:
         """Whether this process can do its part."""
@@ -106,7 +112,8 @@ class Shared:
             try:
                 async with self._app.open_async():
                     looking = asyncio.create_task(self._look())
-                    await self._app.run_worker_async(
+                    self._worker = Worker(
+                        self._app,
                         queues=[jobs.QUEUE],
                         concurrency=AT_ONCE,
                         fetch_job_polling_interval=ASK,
@@ -116,6 +123,7 @@ class Shared:
                         update_heartbeat_interval=HEARTBEAT,
                         stalled_worker_timeout=STALLED,
                     )
+                    await self._worker.run()  # type: ignore[no-untyped-call]
             except Exception as error:  # mostly a database that is away; whatever it is, the work must go on
                 log.failure("The worker can't go on", error)
             finally:
@@ -123,6 +131,13 @@ class Shared:
                     looking.cancel()
                     await asyncio.wait([looking])
             await asyncio.sleep(LOOK)
+
+    async def _beat(self) -> None:
+        """A worker that ends does not do so itself any more, and what it sends would be sent by another as well."""
+        while self._worker is not None and (number := self._worker.worker_id) is not None:
+            with suppress(StoreUnavailable):
+                await self._store.write(partial(jobs.beat, worker=number))
+            await asyncio.sleep(HEARTBEAT)
 
     async def _look(self) -> None:
         """Look every few seconds whether somebody has died, or something waits for nobody."""

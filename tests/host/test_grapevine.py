@@ -16,7 +16,7 @@ from bot.engine.model.effects import Effect, Group, Hold, Post
 from bot.engine.model.events import Event, Place, Pressed, Said
 from bot.engine.model.messages import Message
 from bot.engine.moves.addressing import TOO_LATE
-from bot.host import postgres_grapevine
+from bot.host import postgres_grapevine, shared
 from bot.host.foreman import foreman_of
 from bot.host.ports import Inbound
 from bot.host.schema import metadata
@@ -71,8 +71,10 @@ def house(folder: Path, url: URL) -> House:
 
 
 @pytest.fixture
-async def houses(tmp_path: Path, postgres: URL) -> AsyncIterator[list[House]]:
-    """Two processes on one database, with two sessions of Anna's."""
+async def houses(tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[House]]:
+    """Two processes on one database, with two sessions of Anna's. None is held for dead because this machine is busy."""
+    monkeypatch.setattr(shared, "STALLED", 60.0)
+    monkeypatch.setattr(postgres_grapevine, "PATIENCE", 60.0)
     both = [house(tmp_path, postgres) for _ in range(2)]
     for each in both:
         await each.begin()

@@ -48,6 +48,7 @@ _clear = sa.text("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
 _workers = sa.text(
     "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > clock_timestamp() - make_interval(secs => CAST(:seconds AS float))"
 )
+_beat = sa.text("SELECT procrastinate_update_heartbeat_v1(:worker)")
 _clock = sa.text("SELECT clock_timestamp()")
 
 
@@ -127,6 +128,11 @@ def workers(tx: Connection, seconds: float) -> int:
     """How many processes gave a sign of life in the last so many seconds."""
     number: int = tx.execute(_workers, {"seconds": seconds}).scalar_one()
     return number
+
+
+def beat(tx: Connection, worker: int) -> None:
+    """Show that this worker lives."""
+    tx.execute(_beat, {"worker": worker})
 
 
 def _json(args: Mapping[str, Any]) -> str:
