@@ -42,7 +42,10 @@ async def take(folder: Path) -> None:
 
 async def _before(page: Page, folder: Path) -> None:
     """Days ahead, in a private chat where nothing runs yet."""
-    await _whisper(page, "uitnodiging volgende week dinsdag 13:00 2u")
+    await say(page, "/plan volgende week dinsdag 13:00 2u zon")
+    await _came(page, "Je sessie is gepland")
+    await _shot(page.locator("#private"), folder / "gepland.png")
+    await press(page, "Maak de uitnodiging")
     await _came(page, "Uitnodiging")
     await _shot(page.locator("#private"), folder / "uitnodiging.png")
     await _whisper(page, "voorbereiden zon")
