@@ -12,10 +12,10 @@ const card = (...buttons) => botLine({ look: "kaart", title: "Kaart 1", card: { 
 const OPEN = card(choice("Eens", "eens"), choice("Oneens", "oneens"));
 
 /** A receipt that says what stands. */
-function receipt(words, command, id) {
+function receipt(words, command, id, { passed = false } = {}) {
   const away = { label: "Haal mijn keuze weg", command: "schrap", args: "keuze", about: "kaart:1:x" };
   const chosen = { card: "kaart:1:x", about: "kaart:1:x", words, commands: command ? [command] : [] };
-  return botLine({ look: "ontvangst", body: [paragraph("Bewaard.")], buttons: command ? [away] : [], chosen }, { id, pane: "private" });
+  return botLine({ look: "ontvangst", body: [paragraph("Bewaard.")], buttons: command && !passed ? [away] : [], chosen }, { id, pane: "private" });
 }
 
 const pressed = (name) => button(name, byId("table")).getAttribute("aria-pressed");
@@ -38,8 +38,18 @@ test("once the stand is shown my choice still stands there, and can't be taken b
   tell(receipt("Eens", "eens", "een"));
   assert.equal(button("Haal mijn keuze weg").hidden, false);
   tell(card());
+  tell(receipt("Eens", "eens", "een", { passed: true }));
   assert.equal(text(byId("mine-words")), "Jouw keuzeEens");
-  assert.equal(one('[data-command="schrap"]').hidden, true);
+  assert.equal(document.querySelector('[data-command="schrap"]'), null);
+});
+
+test("the private chat by itself has my choice too, for as long as it can be taken back", async () => {
+  await enter({ path: "/prive#t=geheim", board: ROUND, lines: [OPEN] });
+  tell(receipt("Eens", "eens", "een"));
+  assert.equal(button("Haal mijn keuze weg").hidden, false);
+  assert.equal(text(byId("mine-words")), "Jouw keuzeEens");
+  tell(receipt("Eens", "eens", "een", { passed: true }));
+  assert.match(text(byId("mine-words")), /^Hier komt/);
 });
 
 test("a hand can be lowered as long as it is up", async () => {

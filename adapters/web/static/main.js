@@ -186,17 +186,15 @@ function tell(line, before) {
 }
 
 function showOwn() {
-  const chosen = panes.private.newest((message) => message.chosen);
+  const told = panes.private.newest((message) => message.chosen && message);
+  const chosen = told?.chosen ?? null;
   const table = byId("table");
-  const lies = chosen && table.querySelector(`.card [data-command="hand"][data-about="${CSS.escape(chosen.card)}"]`);
+  // By itself this page has no table: then a choice is of now for as long as it can be taken back.
+  const lies = chosen && (ALONE ? told?.buttons?.length : table.querySelector(`.card [data-command="hand"][data-about="${CSS.escape(chosen.card)}"]`));
   panes.group.chosen = chosen;
   showMine(lastBoard, me, lies ? (chosen.words ?? "") : "");
   const up = lastBoard?.queue.includes(me?.name ?? "") ?? false;
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (byId("private-log").querySelectorAll('[data-command="handomlaag"]'))) button.hidden = !up;
-  // What was chosen can be taken back as long as its card asks for it.
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (byId("private").querySelectorAll('[data-command="schrap"][data-about]'))) {
-    button.hidden = Boolean(button.dataset.about?.startsWith("kaart:")) && !table.querySelector(`.buttons--main [data-about="${CSS.escape(button.dataset.about ?? "")}"]`);
-  }
 }
 
 // The result that lies on the table says which session is over, until the next one starts.
