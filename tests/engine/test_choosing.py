@@ -86,14 +86,15 @@ class Table(EngineWorld):
                     )
                 )
             case ["wijzigt", old, "in", new]:
-                self.happen(self._edited(name, old, new))
+                self.happen(self.edited(name, old, new))
             case ["wist", old]:
-                self.happen(self._edited(name, old, ""))
+                self.happen(self.edited(name, old, ""))
             case _:
                 raise AssertionError(line)
         return None
 
-    def _edited(self, name: str, old: str, new: str) -> Said:
+    def edited(self, name: str, old: str, new: str) -> Said:
+        """The event of somebody editing what they typed in the group; no words delete it."""
         at, one = self.at, person(name)
         return Said(at=at, person=one, place=Place.GROUP, text=new, line=f"{name} {old}", edited=True)
 

@@ -218,3 +218,98 @@ def test_the_rules_say_that_a_shared_account_is_shared() -> None:
         assert "Wij zijn met meer" in [each.label for each in message.buttons]
     table.does("Lies drukt op Wij zijn met meer")
     assert table.messages("Lies")[-1].inputs[0].id == "aantal"
+
+
+def at_tomorrow(step: StepKind = StepKind.TOMORROW) -> Table:
+    """Piet's account, behind which three sit, where everybody is asked what they will do differently."""
+    table = Table("Anna", "Piet", "Fatima").does("Piet: wij zijn met 3", "Piet: akkoord")
+    while table.running.slot.kind is not step:
+        table.does("Anna: verder")
+    table.effects.clear()
+    return table
+
+
+def reported(table: Table) -> str:
+    """The report as it is now."""
+    return report(table.running, table.config.decks[table.running.deck], table.at, table.config).plain()
+
+
+def answered(table: Table) -> list[str]:
+    """What it has of tomorrow."""
+    told = reported(table).partition("Dit doen we morgen anders\n\n")[2].partition("\n\n")[0]
+    return [line.removeprefix("- ") for line in told.splitlines()]
+
+
+def test_each_behind_one_account_says_what_they_will_do() -> None:
+    """None takes the place of another's; the cockpit, the result and their own data have all three."""
+    table = at_tomorrow().does("Piet: morgen: mappen", "Piet: morgen: koffie", "Piet: morgen: Koffie")
+    table.does("Fatima: morgen: thee")
+    assert answered(table) == ["koffie", "mappen", "thee"]
+    assert "Een van jullie kan nog iets zeggen" in table.told("Piet")
+    assert "Dat antwoord had ik al" in table.told("Piet")
+    table.does("Piet: morgen: lunchen", "Anna: cockpit", "Piet: mijn gegevens")
+    assert "Morgen anders: 4 antwoorden" in table.told("Anna")
+    assert "mappen; koffie; lunchen" in table.told("Piet")
+    table.does("Piet: morgen: fietsen")
+    assert "gaven al drie antwoorden" in table.told("Piet")
+    assert len(answered(table)) == 4
+
+
+@pytest.mark.parametrize("how", ["Piet drukt op Haal weg: koffie", "Piet: schrap antwoord 2"])
+def test_one_answer_behind_an_account_is_taken_back(how: str) -> None:
+    """And another one can be given; the others stay."""
+    given = (f"Piet: morgen: {each}" for each in ("mappen", "koffie", "lunchen", "fietsen"))
+    table = at_tomorrow().does(*given, how)
+    assert answered(table) == ["lunchen", "mappen"]
+    table.does("Piet: morgen: fietsen", "Piet: haal mijn antwoord weg")
+    assert answered(table) == ["fietsen", "lunchen", "mappen"]
+    table.does("Piet drukt op Antwoord 3: lunchen")
+    assert answered(table) == ["fietsen", "mappen"]
+
+
+def test_an_edit_mends_the_answer_that_its_line_gave() -> None:
+    """And no other of that account."""
+    table = at_tomorrow().does("Piet in de groep: morgen: mappen", "Piet in de groep: morgen: koffie")
+    for old, new, left in (
+        ("morgen: mappen", "morgen: dossiers", ["dossiers", "koffie"]),
+        ("morgen: mappen", "", ["koffie"]),
+        ("morgen: koffie", "morgen: koffie!", ["koffie!"]),
+        ("morgen: koffie", "morgen: koffie!", ["koffie!"]),
+    ):
+        table.happen(table.edited("Piet", old, new))
+        assert answered(table) == left
+    table.does("Piet: morgen: thee")
+    assert answered(table) == ["koffie!", "thee"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["vervolg ja"], "3 ja, 0 nee"),
+        (["vervolg ja", "vervolg ja"], "3 ja, 0 nee"),
+        (["vervolg ja", "vervolg nee"], "3 ja, 0 nee"),
+        (["vervolg ja ja nee"], "2 ja, 1 nee"),
+        (["vervolg ja ja nee", "vervolg ja"], "2 ja, 1 nee"),
+        (["vervolg ja", "vervolg 1x ja, 2x nee"], "1 ja, 2 nee"),
+        (["vervolg ja", "vervolg allemaal nee"], "0 ja, 3 nee"),
+        (["vervolg ja nee"], "nog geen antwoord"),
+        (["vervolg misschien"], "nog geen antwoord"),
+        (["vervolg ja ja nee", "ik ben weer alleen"], "2 ja, 1 nee"),
+        (["vervolg ja", "vervolg weg"], "nog geen antwoord"),
+    ],
+)
+def test_another_session_for_all_behind_an_account(lines: list[str], told: str) -> None:
+    """One answer is that of them all; a second that is another one is asked about with a row for each, and changes nothing."""
+    table = at_tomorrow(StepKind.FINISH).does(*(f"Piet: {line}" for line in lines))
+    assert f"Nog een sessie: {told}" in reported(table)
+    if lines[-1] in {"vervolg nee", "vervolg ja nee", "vervolg misschien"}:
+        assert [each.options for each in table.messages("Piet")[-1].inputs] == [("Ja", "Nee")] * 3
+        table.does("Piet drukt op Alle drie: nee")
+        assert "Nog een sessie: 0 ja, 3 nee" in reported(table)
+
+
+def test_who_sits_alone_answers_once_about_another_session() -> None:
+    """And a row of answers is asked about."""
+    table = at_tomorrow(StepKind.FINISH).does("Fatima: vervolg ja ja nee")
+    assert table.running.again == {}
+    assert "Zijn jullie met meer?" in table.told("Fatima")

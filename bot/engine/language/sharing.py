@@ -60,6 +60,7 @@ _OPTION = {
 _ITEM = re.compile(
     rf"{_TIMES}?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _OPTION.items()) + r")(?![a-z])"
 )
+_YES_OR_NO = re.compile(rf"{_TIMES}?(?P<said>ja|nee)(?![a-z])")
 _BETWEEN = re.compile(r"[\s,;/&+|-]*(?:\ben\b)?[\s,;/&+|-]*")
 _EVERYBODY = re.compile(
     r"(?:wij |we )?(?:kiezen )?(?:allemaal|allebei|alle (?:[a-z]{3,10}|\d{1,2})|iedereen) (?:voor )?(?P<what>.+)"
@@ -128,6 +129,26 @@ def row(words: str) -> Row | None:
         between = _BETWEEN.match(plain, item.end())
         place = between.end() if between else item.end()
     return Row(tuple(found)) if len(found) <= 2 * MOST else None
+
+
+def yeses(words: str, people: int) -> tuple[bool, ...]:
+    """Who of those behind one account says yes and who no: `ja`, `ja ja nee`, `2x ja, 1x nee`, `allemaal ja`; none when anything else
+    stands there. A single `ja` is one answer.
+    """
+    plain = re.sub(r"[.!…]+$", "", folded(words)).strip()
+    if everybody := _EVERYBODY.fullmatch(plain):
+        plain = f"{people}x {everybody['what']}"
+    found: list[bool] = []
+    place = 0
+    while place < len(plain) <= LONGEST:
+        item = _YES_OR_NO.match(plain, place)
+        times = _number(item["times"]) if item and item["times"] else 1
+        if item is None or times is None or not 1 <= times <= MOST:
+            return ()
+        found += [item["said"] == "ja"] * times
+        between = _BETWEEN.match(plain, item.end())
+        place = between.end() if between else item.end()
+    return tuple(found)
 
 
 def several(words: str) -> bool:

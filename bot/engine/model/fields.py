@@ -22,6 +22,7 @@ from bot.engine.model.session import (
     Stay,
     Steered,
 )
+from bot.engine.model.shared import Another
 
 
 class SessionFields(TypedDict, total=False):
@@ -58,7 +59,7 @@ class SessionFields(TypedDict, total=False):
     questions: tuple[Agreement, ...]
     standing: tuple[Standing, ...]
     parked: tuple[Agreement, ...]
-    again: dict[str, bool]
+    again: dict[str, Another]
     asked: dict[str, str]
     given: dict[str, Origin]
     notes: dict[str, str]

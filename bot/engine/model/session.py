@@ -16,6 +16,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Message
 from bot.engine.model.schedule import MINUTE, Schedule, Slot
+from bot.engine.model.shared import Another
 
 
 class Participant(Struct, frozen=True, omit_defaults=True):
@@ -194,14 +195,14 @@ class Session(Struct, frozen=True, kw_only=True):
     speaking: str = ""
     heard: tuple[str, ...] = ()  # who have had the floor from the queue; nobody listens along
     grades: dict[str, GivenGrade] = {}
-    tomorrow: dict[str, str] = {}
+    tomorrow: dict[str, str] = {}  # of several behind one account: a line for each (`model/shared.py`)
     agreements: tuple[Agreement, ...] = ()
     questions: tuple[Agreement, ...] = ()
     standing: tuple[
         Standing, ...
     ] = ()  # what earlier sessions in this chat agreed on and asked, until each is forgotten
     parked: tuple[Agreement, ...] = ()  # subjects kept for the wrap-up: what, and nothing else yet
-    again: dict[str, bool] = {}  # another session needed?
+    again: dict[str, Another] = {}  # another session needed?
     asked: dict[str, str] = {}  # person id -> the moment (`Session.moment`) at which a line of theirs was asked about
     given: dict[str, Origin] = {}  # where answers, choices and agreements came from; `moves/origin.py` has the keys
     notes: dict[str, str] = {}  # the facilitator's own, by `kaart:<id>` or `stap:<id>`

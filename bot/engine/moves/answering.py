@@ -16,6 +16,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.shared import answers
 from bot.engine.moves import agreements, asking, closing, following
 from bot.engine.moves.move import Move
 
@@ -93,7 +94,7 @@ def _answered(move: Move) -> bool:
     session, me = move.session, move.me.id
     match session.slot.kind:
         case StepKind.TOMORROW:
-            return me in session.tomorrow
+            return len(answers(session.tomorrow.get(me, ""))) >= session.people[me].heads
         case StepKind.AGREEMENTS:
             return any(each.by == me for each in session.agreements)
         case _:

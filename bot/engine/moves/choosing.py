@@ -14,7 +14,7 @@ from bot.engine.moves import cards
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import asks, card_name
 from bot.engine.views.choice import choice_key, own_choice
-from bot.engine.views.sharing import choosing_form
+from bot.engine.views.sharing import ALONE, choosing_form
 from bot.engine.views.stand import OPTIONS, stand
 
 OPENLY = (
@@ -54,9 +54,7 @@ def _take(move: Move, row: sharing.Row | None) -> None:
     choices = row.choices * people if row is not None and row.everybody else row.choices if row is not None else ()
     if len(choices) != people:
         if people == 1:
-            raise Refused(
-                "Je kiest één keer, want je zit alleen achter je account. Zijn jullie met meer? Typ bijvoorbeeld: wij zijn met 3."
-            )
+            raise Refused(ALONE)
         move.reply(choosing_form(session, options, people, name.lower()))
         return
     given = session.choices.get(session.ballot, {})

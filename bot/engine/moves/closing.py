@@ -10,17 +10,19 @@ from decimal import Decimal
 from bot.engine.language import grades, near_grades, sharing
 from bot.engine.language.agreement import LONGEST_ANSWER, said
 from bot.engine.language.characters import short
-from bot.engine.language.hearing import Request, plain_words
-from bot.engine.language.wording import names, number
+from bot.engine.language.hearing import Request
+from bot.engine.language.sharing import example
+from bot.engine.language.wording import first_words, in_words, names, number
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import GivenGrade
+from bot.engine.model.shared import Another, answers, numbered, of_each, with_answer
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import asking
 from bot.engine.moves.move import Move
-from bot.engine.views.sharing import grading_form
+from bot.engine.views.sharing import ALONE, another_form, grading_form, wanted
 
 
 def grade(move: Move, request: Request) -> None:
@@ -139,7 +141,12 @@ def tomorrow(move: Move, request: Request) -> None:
         "tekst",
         "Wat ga je morgen anders doen? Typ bijvoorbeeld: morgen: ik zet mijn notities meteen op de goede plek.",
     )
-    move.change(tomorrow={**move.session.tomorrow, move.me.id: words})
+    kept = move.session.tomorrow.get(move.me.id, "")
+    people = max(move.session.people[move.me.id].heads, len(answers(kept)))
+    if people > 1:
+        _one_more(move, kept, " ".join(words.split()), people)
+        return
+    move.change(tomorrow={**move.session.tomorrow, move.me.id: " ".join(words.split())})
     move.receipt(
         "Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.",
         Button("Haal mijn antwoord weg", Command.SCHRAP, args="antwoord", about=move.session.own_pin),
@@ -147,14 +154,66 @@ def tomorrow(move: Move, request: Request) -> None:
     )
 
 
-def again(move: Move, request: Request) -> None:
-    """`vervolg ja` or `vervolg nee`: whether this person wants another session."""
-    answer = plain_words(request.args)
-    if answer not in {"ja", "nee"}:
-        raise Refused("Is er nog een sessie nodig? Typ: vervolg ja, of: vervolg nee.", asks=True)
-    move.change(again={**move.session.again, move.me.id: answer == "ja"})
+def _one_more(move: Move, kept: str, answer: str, people: int) -> None:
+    """Take one more answer of those behind one account: each of them may give one, and none takes the place of another's."""
+    there = numbered(kept)
+    if answer.casefold() in {each.casefold() for each in there.values()}:
+        move.receipt("Dat antwoord had ik al van jullie.", many=True)
+        return
+    if len(there) >= people:
+        away = (
+            Button(
+                f"Haal weg: {first_words(each)}", Command.SCHRAP, args=f"antwoord {number}", about=move.session.own_pin
+            )
+            for number, each in there.items()
+        )
+        raise Refused(
+            f"Jullie gaven al {in_words(len(there))} antwoorden. Haal er eerst een weg. Geef daarna het nieuwe.", *away
+        )
+    given, number = with_answer(kept, answer)
+    move.change(tomorrow={**move.session.tomorrow, move.me.id: given})
+    left = people - len(there) - 1
+    more = f" Van jullie kunnen er nog {in_words(left)} iets zeggen. Typ: morgen: …" if left > 1 else ""
+    more = " Een van jullie kan nog iets zeggen. Typ: morgen: …" if left == 1 else more
     move.receipt(
-        "Genoteerd: je wilt nog een sessie." if answer == "ja" else "Genoteerd: nog een sessie hoeft van jou niet.",
+        f"Ik heb het antwoord genoteerd. Het komt zonder naam in het verslag.{more}",
+        Button("Haal dit antwoord weg", Command.SCHRAP, args=f"antwoord {number}", about=move.session.own_pin),
+        many=True,
+    )
+
+
+def again(move: Move, request: Request) -> None:
+    """`vervolg ja` or `vervolg nee`: whether this person wants another session.
+
+    One answer is that of all behind an account, until they say that they do not want the same: `vervolg ja ja nee`.
+    """
+    people = move.session.people[move.me.id].heads
+    fields = [request.fields[each] for each in sorted(request.fields, key=lambda each: (len(each), each))]
+    said = sharing.yeses(" ".join(fields) if all(fields) and fields else request.args, people)
+    if not said and people == 1:
+        raise Refused("Is er nog een sessie nodig? Typ: vervolg ja, of: vervolg nee.", asks=True)
+    if people == 1:
+        if len(said) > 1:
+            raise Refused(ALONE)
+        _want(move, said[0], "je wilt nog een sessie" if said[0] else "nog een sessie hoeft van jou niet")
+        return
+    whole = said * people if len(said) == 1 else said
+    known = move.session.again.get(move.me.id, whole)
+    if len(whole) != people or (len(said) == 1 and of_each(known, people) != whole):
+        move.reply(another_form(people))
+        return
+    _want(
+        move,
+        whole,
+        wanted(whole),
+        "" if len(said) > 1 else f" Wil niet iedereen hetzelfde? Typ: vervolg {example(('ja', 'nee'), people)}",
+    )
+
+
+def _want(move: Move, answer: Another, told: str, more: str = "") -> None:
+    move.change(again={**move.session.again, move.me.id: answer})
+    move.receipt(
+        f"Genoteerd: {told}.{more}",
         Button("Haal mijn antwoord weg", Command.SCHRAP, args="vervolg", about=move.session.own_pin),
         many=True,
     )

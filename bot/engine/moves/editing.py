@@ -16,6 +16,7 @@ from bot.engine.model.effects import Post
 from bot.engine.model.events import Said
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Session
+from bot.engine.model.shared import with_answer
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import agreements, origin
 from bot.engine.moves.choosing import SHOWN
@@ -57,7 +58,7 @@ def mend(move: Move, event: Said, lines: Sequence[tuple[str, Heard]], do: Callab
         if move.session.table and move.session.ballot in chosen:
             move.receipt(SHOWN)
         return  # what was chosen has been shown, or the card has passed
-    before, target = move.session, _target(move.session, request, move.me.id)
+    before, target = move.session, _target(move.session, request, move.me.id, mine)
     origin.take_back(move, [key for key in mine if key != target])
     if request is not None:
         _give(move, request, target, mine, lambda asked: do(move, asked))
@@ -79,12 +80,15 @@ def _kept(move: Move, words: str, heard: Heard) -> Request | None:
     return None
 
 
-def _target(session: Session, request: Request | None, who: str) -> str:
-    """The key of what this gives; empty for what stands beside what was noted before."""
+def _target(session: Session, request: Request | None, who: str, mine: Sequence[str]) -> str:
+    """The key of what this gives, of which the line already gave what is `mine`; empty for what stands beside what was noted before."""
     if request is None or request.command in NOTES or request.command is Command.AKKOORD:
         return ""
     if request.command in CHOICES or request.command is Command.KEUZES:
         return origin.choice_key(session.ballot, who)
+    if request.command is Command.MORGEN and session.people[who].heads > 1:
+        answered = [each for each in mine if each.startswith(origin.ANSWER)]
+        return answered[0] if answered else origin.answer_key(who, with_answer(session.tomorrow.get(who, ""), "?")[1])
     return origin.key(GIVES[request.command], who)
 
 
@@ -96,11 +100,14 @@ def _give(move: Move, request: Request, target: str, mine: list[str], run: Calla
     if target not in mine and (request.command in CHOICES or request.command is Command.KEUZES):
         _ask_whether(move, request)
         return
+    if request.command is Command.MORGEN and target in mine:  # it takes its own place, and nobody else's
+        origin.take_back(move, [target], told=False)
     try:
         run(request)
     except Refused:
         if request.explicit:
             raise
+        move.change(tomorrow=before.tomorrow)
     if move.session == before:  # the same words in another layout are no news, but what is asked back is
         move.effects = [each for each in move.effects if isinstance(each, Post) and each.message.asks]
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, plain_words
-from bot.engine.language.wording import count, number, spoken_span
+from bot.engine.language.wording import count, names, number, spoken_span
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Block, Button, Facts, Look, Message, Refused, Style, text
 from bot.engine.model.session import Session
+from bot.engine.model.shared import answers, of_each
 from bot.engine.moves.move import Move
 
 NO_LONGER = {"niet", "niet meer", "niet langer", "stop"}
@@ -80,6 +81,8 @@ def _tell(move: Move) -> None:
 
 def _rows(session: Session, me: str) -> list[tuple[str, str]]:
     person, grade = session.people[me], session.grades.get(me)
+    graded, why = (tuple(map(number, grade.values)), grade.why) if grade is not None else ((), "")
+    wanted = of_each(session.again[me], person.heads) if me in session.again else ()
     chosen = sum(me in choices for choices in session.choices.values())
     left = (each.made for each in session.standing)
     named = sum(each.owner == me for each in (*session.agreements, *session.questions, *left))
@@ -87,9 +90,13 @@ def _rows(session: Session, me: str) -> list[tuple[str, str]]:
         ("Je naam", person.name),
         ("Akkoord met de spelregels", "ja" if person.confirmed else ""),
         ("Keuzes bij kaarten", str(chosen or "")),
-        ("Je cijfer", f"{number(grade.value)}{f', {grade.why}' if grade.why else ''}" if grade is not None else ""),
-        ("Wat je morgen anders doet", session.tomorrow.get(me, "")),
-        ("Nog een sessie", {True: "ja", False: "nee"}[session.again[me]] if me in session.again else ""),
+        ("Mensen achter je account", str(person.heads) if person.heads > 1 else ""),
+        (
+            "Je cijfer" if len(graded) == 1 else "Jullie cijfers",
+            ", ".join(filter(None, [names(graded), why])) if graded else "",
+        ),
+        ("Wat je morgen anders doet", "; ".join(answers(session.tomorrow.get(me, "")))),
+        ("Nog een sessie", names("ja" if each else "nee" for each in wanted) if wanted else ""),
         ("Afspraken en vragen bij jouw naam", str(named or "")),
     ]
     return [(label, value) for label, value in told if value]

@@ -9,11 +9,12 @@ from typing import Any
 
 from bot.engine.model.events import Joined, Left, Pressed, Said, Where
 from bot.engine.model.session import Agreement, Origin, Session
+from bot.engine.model.shared import numbered, without_answer
 from bot.engine.moves.move import Move
 
 ANSWERS = {"grades": "Je cijfer", "tomorrow": "Je antwoord", "again": "Je antwoord over een vervolg"}
 NOTES = ("agreements", "questions")
-CHOICE, GONE = "choices:", "gone:"
+ANSWER, CHOICE, GONE = "tomorrow", "choices:", "gone:"
 
 
 def key(field: str, who: str) -> str:
@@ -24,6 +25,11 @@ def key(field: str, who: str) -> str:
 def choice_key(ballot: str, who: str) -> str:
     """What the origin of this person's choice in this ballot is kept under."""
     return f"{CHOICE}{ballot}/{who}"
+
+
+def answer_key(who: str, number: int) -> str:
+    """What the origin of this person's answer of this number is kept under; those behind one account give more than one."""
+    return key(ANSWER if number == 1 else f"{ANSWER} {number}", who)
 
 
 def ballot_of(key: str) -> str:
@@ -71,10 +77,11 @@ def remember(move: Move, event: Said | Pressed) -> bool:
     return True
 
 
-def take_back(move: Move, keys: list[str]) -> None:
-    """Take back the answers and the choice of these keys."""
+def take_back(move: Move, keys: list[str], *, told: bool = True) -> None:
+    """Take back the answers and the choice of these keys; whoever gave them is `told`."""
     for each in keys:
-        field, _, who = each.partition("/")
+        named, _, who = each.partition("/")
+        field, _, number = named.partition(" ")
         ballot = ballot_of(each)
         given: dict[str, Any] = move.session.choices.get(ballot, {}) if ballot else getattr(move.session, field)
         if who not in given:
@@ -84,18 +91,27 @@ def take_back(move: Move, keys: list[str]) -> None:
             case "grades":
                 move.change(grades=left)
             case "tomorrow":
-                move.change(tomorrow=left)
+                others = without_answer(given[who], int(number or 1))
+                if others == given[who]:
+                    continue
+                move.change(tomorrow={**left, who: others} if others else left)
             case "again":
                 move.change(again=left)
             case _:
                 move.change(choices={**move.session.choices, ballot: left})
-        told = "Je keuze bij deze kaart" if ballot else ANSWERS[field]
-        move.receipt(f"{told} is weg, want je veranderde je bericht of haalde het weg.")
+        what = "Je keuze bij deze kaart" if ballot else ANSWERS[field]
+        if told:
+            move.receipt(f"{what} is weg, want je veranderde je bericht of haalde het weg.")
 
 
 def _given(before: Session, after: Session, who: str) -> list[str]:
     """What somebody gave in this move, also when it is the same as before: only who acts makes these anew."""
-    answers = [key(field, who) for field in ANSWERS if getattr(before, field) is not getattr(after, field)]
+    changed = [field for field in ANSWERS if getattr(before, field) is not getattr(after, field)]
+    answers = [key(field, who) for field in changed if field != ANSWER]
+    if ANSWER in changed:
+        old, new = (numbered(each.tomorrow.get(who, "")) for each in (before, after))
+        others = [each for each in {**old, **new} if old.get(each) != new.get(each)]
+        answers += [answer_key(who, each) for each in others or new]
     ballots = [ballot for ballot, chosen in after.choices.items() if chosen is not before.choices.get(ballot)]
     return answers + [choice_key(ballot, who) for ballot in ballots]
 

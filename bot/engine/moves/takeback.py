@@ -5,6 +5,7 @@ Must not take back what somebody else gave, but for an agreement or a question w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -12,9 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.wording import first_words
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session
+from bot.engine.model.shared import numbered, without_answer
 from bot.engine.moves import agreements, onward
 from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move
@@ -71,6 +74,8 @@ def take_back(move: Move, request: Request) -> None:
         agreements.strike(move, request)
     elif asked in GIVEN:
         _give_back(move, asked)
+    elif found := re.fullmatch(r"antwoord (\d{1,2})", asked):
+        _one_answer_back(move, int(found[1]))
     elif asked and asked not in {"afspraak", "vraag"}:
         agreements.strike(move, request)
     else:
@@ -87,7 +92,11 @@ def undo(move: Move, request: Request) -> None:
 
 def mine(move: Move) -> list[str]:
     """What whoever acts could take back now, as they would type it."""
-    return [name for name, given in GIVEN.items() if given.there(move.session, move.me.id)] + agreements.noted(move)
+    there = [name for name, given in GIVEN.items() if given.there(move.session, move.me.id)]
+    several = [f"antwoord {number}" for number in _answers(move)]
+    if len(several) > 1:  # of those behind one account: each is somebody's
+        there.remove("antwoord")
+    return there + (several if len(several) > 1 else []) + agreements.noted(move)
 
 
 def _give_back(move: Move, name: str) -> None:
@@ -98,6 +107,9 @@ def _give_back(move: Move, name: str) -> None:
         and move.me.id in move.session.choices.get(move.session.ballot, {})
     ):
         raise Refused(SHOWN)
+    if name == "antwoord" and len(_answers(move)) > 1:
+        _choose(move, [each for each in mine(move) if each.startswith(name)], name)
+        return
     if not given.there(move.session, move.me.id):
         raise Refused(f"Ik heb geen {name} van je." if name != "hand" else "Je hebt je hand niet opgestoken.")
     move.state = replace(move.state, session=given.without(move.session, move.me.id))
@@ -106,13 +118,31 @@ def _give_back(move: Move, name: str) -> None:
     move.receipt(given.told, chosen=left)
 
 
+def _answers(move: Move) -> dict[int, str]:
+    return numbered(move.session.tomorrow.get(move.me.id, ""))
+
+
+def _one_answer_back(move: Move, number: int) -> None:
+    """One of the answers of those behind one account; those of the others stay."""
+    if number not in _answers(move):
+        raise Refused("Dat antwoord heb ik niet van jullie.")
+    left = without_answer(move.session.tomorrow[move.me.id], number)
+    others = _less(move.session.tomorrow, move.me.id)
+    move.change(tomorrow={**others, move.me.id: left} if left else others)
+    move.receipt(GIVEN["antwoord"].told)
+
+
 def _choose(move: Move, could: list[str], asked: str) -> None:
     if not could:
         raise Refused(f"Ik heb geen {asked or 'antwoord'} van je om weg te halen.")
     if len(could) == 1:
         take_back(move, Request(command=Command.SCHRAP, args=could[0]))
         return
-    buttons = [Button(each.capitalize(), Command.SCHRAP, args=each, about=move.session.own_pin) for each in could[-6:]]
+    words = {f"antwoord {number}": f": {first_words(each)}" for number, each in _answers(move).items()}
+    buttons = [
+        Button(f"{each.capitalize()}{words.get(each, '')}", Command.SCHRAP, args=each, about=move.session.own_pin)
+        for each in could[-10:]
+    ]
     raise Refused("Wat wil je weghalen?", *buttons, asks=True)
 
 

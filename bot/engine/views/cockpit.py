@@ -31,6 +31,7 @@ from bot.engine.model.messages import (
 )
 from bot.engine.model.order import choice, first_card, following
 from bot.engine.model.session import Session, heads, note_key
+from bot.engine.model.shared import answers
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.views import missing
 from bot.engine.views.card import card_title, progress
@@ -208,7 +209,8 @@ def _harvest(session: Session) -> list[tuple[str, str]]:
     still = heads(each for who, each in session.present().items() if who not in session.grades)
     rows = [("Cijfers", f"{given} van {given + still}")]
     if session.slot.kind is not StepKind.GRADES:
-        rows.append(("Morgen anders", count(len(session.tomorrow), "antwoord", "antwoorden")))
+        answered = sum(len(answers(each)) for each in session.tomorrow.values())
+        rows.append(("Morgen anders", count(answered, "antwoord", "antwoorden")))
         rows.append(("Afspraken", str(len(session.agreements))))
     open_ends = sum(1 for each in session.questions if not each.who or each.when is None)
     unowned = f"; {open_ends} nog zonder naam of datum" if open_ends else ""

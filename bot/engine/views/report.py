@@ -48,7 +48,7 @@ from bot.engine.model.order import covered, normal, ranges, resume_code
 from bot.engine.model.session import Agreement, Session
 from bot.engine.views.card import card_title
 from bot.engine.views.parking import still_parked
-from bot.engine.views.result import FEWEST_GRADES, again_summary, grade_summary
+from bot.engine.views.result import FEWEST_GRADES, again_summary, answered_tomorrow, grade_summary
 from bot.engine.views.stand import outcome, shift_line, thought_again
 
 WORD, PDF, PLAIN = "word", "pdf", "tekst"
@@ -93,7 +93,7 @@ def _told(session: Session, deck: Deck, now: dt.datetime, config: Config, *, on_
     body += [Heading("Besproken kaarten"), *_cards(session, deck, now, on_paper=on_paper)]
     body += _section("Kaarten die tot nadenken brachten", tuple(thought_again(session, deck)))
     body += _section("Uitleg bij de cijfers", _reasons(session))
-    body += _section("Dit doen we morgen anders", tuple(sorted(session.tomorrow.values(), key=str.casefold)))
+    body += _section("Dit doen we morgen anders", answered_tomorrow(session))
     if session.agreements:
         made = session.agreements
         body += [Heading("Afspraken"), _owned(made, ("Wat", "Wie"), now) if on_paper else agreed(made, now)]

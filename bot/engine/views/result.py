@@ -6,6 +6,7 @@ Must not show whose grade or answer it is: names stand only with agreements and 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.engine.language.wording import agreed, number
@@ -13,6 +14,7 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Block, Facts, Heading, Listing, Look, Message, text
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
+from bot.engine.model.shared import answers, of_each
 from bot.engine.views.parking import still_parked
 from bot.engine.views.stand import stand, thought_again
 
@@ -37,7 +39,7 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
     if session.tomorrow:
         body += [
             Heading("Dit doen we morgen anders"),
-            Listing(tuple(sorted(session.tomorrow.values(), key=str.casefold))),
+            Listing(answered_tomorrow(session)),
         ]
     body.append(Heading("Afspraken"))
     body.append(agreed(session.agreements, now) if session.agreements else text("Geen afspraken."))
@@ -60,10 +62,15 @@ def grade_summary(session: Session) -> str:
     return f"gemiddeld {average} (van {number(values[0])} tot {number(values[-1])}, {len(values)} cijfers)"
 
 
+def answered_tomorrow(session: Session) -> tuple[str, ...]:
+    """What people will do differently, by the alphabet: whoever came first."""
+    given = (answer for each in session.tomorrow.values() for answer in answers(each))
+    return tuple(sorted(given, key=str.casefold))
+
+
 def again_summary(session: Session) -> str:
     """`3 ja, 1 nee`."""
-    said = {
-        answer: sum(session.people[who].heads for who, each in session.again.items() if each is answer)
-        for answer in (True, False)
-    }
-    return f"{said[True]} ja, {said[False]} nee" if session.again else "nog geen antwoord"
+    said = Counter(
+        each_wants for who, each in session.again.items() for each_wants in of_each(each, session.people[who].heads)
+    )
+    return f"{said[True]} ja, {said[False]} nee" if said else "nog geen antwoord"

@@ -5,7 +5,7 @@ Must not be shown to anybody but who sits behind that account.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.engine.language.sharing import MOST, example
 from bot.engine.language.wording import all_of, in_words
@@ -14,6 +14,9 @@ from bot.engine.model.messages import Button, Input, InputKind, Look, Message, S
 from bot.engine.model.session import Session
 
 SHARED = "Samen achter één account? Kies «Wij zijn met meer». Jullie zien van elkaar wat je kiest."
+ALONE = (
+    "Je kiest één keer, want je zit alleen achter je account. Zijn jullie met meer? Typ bijvoorbeeld: wij zijn met 3."
+)
 SHARE = Button("Wij zijn met meer", Command.SAMEN, typed="wij zijn met 3")
 
 
@@ -65,3 +68,34 @@ def grading_form(people: int) -> Message:
     )
     words = f"Jullie zijn met {people}. Geef {in_words(people)} cijfers. Er is nu nog niets veranderd."
     return Message(look=Look.REFUSAL, body=(text(words),), inputs=(*fields, why), buttons=(send,), asks=True)
+
+
+def another_form(people: int) -> Message:
+    """A row for each about another session, and a button for when they all want the same."""
+    fields = tuple(
+        Input(f"vervolg{number}", f"Persoon {number}", InputKind.CHOICE, options=("Ja", "Nee"))
+        for number in range(1, people + 1)
+    )
+    same = tuple(
+        Button(f"{all_of(people).capitalize()}: {each}", Command.VERVOLG, args=f"{people}x {each}")
+        for each in ("ja", "nee")
+    )
+    send = Button(
+        "Geef deze antwoorden",
+        Command.VERVOLG,
+        inputs=tuple(each.id for each in fields),
+        style=Style.PRIMARY,
+        typed=f"vervolg {example(('ja', 'nee'), people)}",
+    )
+    words = f"Jullie zijn met {people}. Wie van jullie wil nog een sessie? Er is nu nog niets veranderd."
+    return Message(look=Look.REFUSAL, body=(text(words),), inputs=fields, buttons=(*same, send), asks=True)
+
+
+def wanted(said: Sequence[bool]) -> str:
+    """`jullie willen alle drie nog een sessie`, `een van jullie wil nog een sessie, twee niet`."""
+    yes, no = sum(said), len(said) - sum(said)
+    if not no:
+        return f"jullie willen {all_of(yes)} nog een sessie"
+    if not yes:
+        return f"nog een sessie hoeft van jullie {all_of(no)} niet"
+    return f"{in_words(yes)} van jullie {'wil' if yes == 1 else 'willen'} nog een sessie, {in_words(no)} niet"
