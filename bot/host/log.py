@@ -32,7 +32,7 @@ _log = logging.getLogger("kaartensessie")
 
 
 class _Secret:
-    """With which people are made pseudonyms: the organisation's own key, or one that nobody knows and that ends with the process."""
+    """With which people and what they did are made pseudonyms: the organisation's own key, or one that nobody knows and that ends with the process."""
 
     key = secrets.token_bytes(32)
 
@@ -106,13 +106,13 @@ def loop_failure(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -
 
 
 def pseudonym(words: str) -> str:
-    """What stands in the log for a person or a session: the same each time, and only resolved by who has the key. Empty for nobody."""
+    """What stands in the log for a person, a session or a delivery: the same each time, and only resolved by who has the key. Empty for nobody."""
     return hmac.new(_Secret.key, words.encode(), hashlib.sha256).hexdigest()[:12] if words else ""
 
 
 def trail(delivery: str) -> str:
-    """What ties together the lines about this delivery of a platform, from the webhook to the post; nothing can be read back from it."""
-    return hashlib.sha256(delivery.encode()).hexdigest()[:12]
+    """What ties together the lines about this delivery of a platform, from the webhook to the post. A pseudonym too: ids can be guessed."""
+    return pseudonym(f"delivery {delivery}")
 
 
 @contextmanager
