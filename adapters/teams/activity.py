@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from bot.host.incoming import Id
+
 
 class Head(Struct, rename="camel"):
     """What the gate needs to know before anything else is read."""
@@ -23,9 +25,9 @@ class Head(Struct, rename="camel"):
 class ChannelAccount(Struct, frozen=True, rename="camel"):
     """A person or a bot. `id` is Teams' own for this bot (`29:…`, or `28:…` of a bot), `aad_object_id` the directory's."""
 
-    id: str = ""
+    id: Id = ""
     name: str | None = None
-    aad_object_id: str | None = None
+    aad_object_id: Id | None = None
     role: str | None = None
     is_targeted: bool | None = None
 
@@ -38,10 +40,10 @@ class ChannelAccount(Struct, frozen=True, rename="camel"):
 class Conversation(Struct, frozen=True, rename="camel"):
     """A chat."""
 
-    id: str = ""
+    id: Id = ""
     conversation_type: str | None = None
     name: str | None = None
-    tenant_id: str | None = None
+    tenant_id: Id | None = None
 
 
 class Entity(Struct, frozen=True):
@@ -70,7 +72,7 @@ class Activity(Struct, frozen=True, rename="camel"):
 
     type: str
     service_url: str
-    id: str = ""
+    id: Id = ""
     timestamp: str | None = None
     sender: ChannelAccount = msgspec.field(name="from", default_factory=ChannelAccount)
     recipient: ChannelAccount = ChannelAccount()
@@ -79,7 +81,7 @@ class Activity(Struct, frozen=True, rename="camel"):
     value: Any = None
     name: str | None = None
     action: str | None = None
-    reply_to_id: str | None = None
+    reply_to_id: Id | None = None
     entities: list[Entity] | None = None
     attachments: list[Attachment] | None = None
     members_added: list[ChannelAccount] | None = None

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from bot.engine.model.events import SOMEBODY
-from bot.host.incoming import readable
+from bot.host.incoming import Id, readable
 
 MESSAGE, PRESS, MEMBER = "messages", "attachmentActions", "memberships"
 EDITED, DELETED = "updated", "deleted"  # what becomes of a message
@@ -31,10 +31,10 @@ WANTED = {
 class Data(Struct, frozen=True, rename="camel", omit_defaults=True):
     """What a webhook is about. `person_id` is who spoke or pressed, or who came or went."""
 
-    id: str = ""
-    room_id: str = ""
+    id: Id = ""
+    room_id: Id = ""
     room_type: str | None = None
-    person_id: str = ""
+    person_id: Id = ""
     created: str | None = None
     updated: str | None = None
 

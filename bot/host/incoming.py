@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
 import msgspec
 from aiohttp import hdrs, web
@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 TOO_BIG = "Dit bericht is te groot."
 UNREADABLE = "Dit bericht is niet te lezen."
+Id = Annotated[
+    str, msgspec.Meta(max_length=500)
+]  # a platform's own; a longer one makes an address that no server takes
 LONGEST_NAME = 80  # characters; who comes in without an account types any name
 JOINERS = "\u200c\u200d"  # some scripts need them inside a word
 UNSEEN = " \t\n\u200b\u200c\u200d\u2060\ufeff"  # what may stand at either end of a line and is not said

@@ -41,6 +41,8 @@ ODD: list[Any] = [
     ["a"] * 500,
 ]
 
+DEEPEST = b'{"value":' * 2000 + b"1" + b"}" * 2000
+
 
 def spoiled(seeds: list[Json], number: int) -> tuple[bytes, dict[str, str]]:
     """Body `number`, with headers of its own."""
@@ -48,7 +50,11 @@ def spoiled(seeds: list[Json], number: int) -> tuple[bytes, dict[str, str]]:
     told = json.loads(json.dumps(chance.choice(seeds)))
     for _ in range(chance.randint(1, 4)):
         chance.choice(WAYS)(told, chance)
-    raw = json.dumps(told, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
+    plain = chance.random() < 0.5
+    try:
+        raw = json.dumps(told, ensure_ascii=plain).encode("utf-8", "surrogatepass")
+    except RecursionError:
+        raw = DEEPEST
     raw = chance.choice(BYTES)(raw, chance)
     headers = {
         "Content-Type": chance.choice(["application/json", "application/json; charset=utf-16", "text/plain", "x"])

@@ -140,3 +140,19 @@ def _bent(good: bytes) -> st.SearchStrategy[bytes]:
     return st.tuples(st.integers(0, len(good)), st.integers(0, 80), st.sampled_from(orders)).map(
         lambda cut: good[: cut[0]] + cut[2] + good[cut[0] + cut[1] :]
     )
+
+
+@pytest.mark.parametrize("long", ["é" * 5000, "x" * 501])
+def test_an_id_longer_than_any_platform_gives_is_none(long: str) -> None:
+    """An address with it in it would be refused by every server; found by hostile bodies 11961 and 19070."""
+    activity = salvaged(
+        json.dumps(
+            {"type": "message", "serviceUrl": "x", "id": long, "conversation": {"id": long}, "text": "help"}
+        ).encode(),
+        Activity,
+    )
+    assert activity is not None
+    assert (activity.id, activity.conversation.id, activity.text) == ("", "", "help")
+    envelope = salvaged(json.dumps({"resource": "messages", "data": {"id": long, "roomId": "x"}}).encode(), Envelope)
+    assert envelope is not None
+    assert (envelope.data.id, envelope.data.room_id) == ("", "x")
