@@ -22,6 +22,13 @@ from bot.host.store import Store, StoreTooNew, StoreUnavailable, StoreUnreachabl
 T = TypeVar("T")
 
 CONNECTIONS = 10  # of each process
+# A connection of which the other end has gone without a word is noticed.
+WATCHFUL: dict[str, Any] = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 ATTEMPTS = 4
 _OVERTAKEN = {
     "40001",
@@ -29,7 +36,8 @@ _OVERTAKEN = {
     "23505",
     "23503",
 }  # somebody else got in between: in the way, in a circle, with the same key
-_LONGEST = 30  # seconds for one statement
+_GOODBYE = 5.0  # seconds
+_LONGEST = 30  # seconds for one statement, and for one piece of work until we take the database to be gone
 
 
 def prepare(connection: Connection) -> None:
@@ -61,11 +69,7 @@ class PostgresStore(Store):
                 "connect_timeout": max(round(patience), 2),
                 "options": " ".join([str(told), *(f"-c {name}={value}" for name, value in limits.items())]).strip(),
                 "application_name": "kaartensessie",
-                # A connection of which the other end has gone without a word is noticed.
-                "keepalives_idle": 5,
-                "keepalives_interval": 2,
-                "keepalives_count": 3,
-                "tcp_user_timeout": 10_000,
+                **WATCHFUL,
             },
         )
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -84,8 +88,7 @@ class PostgresStore(Store):
     async def read(self, work: Work[T]) -> T:
         """The value of this work, which only reads. It sees all that was committed. Raises StoreUnavailable."""
         with translated():
-            async with self._engine.begin() as connection:
-                return await connection.run_sync(work)
+            return await self._done(work)
 
     async def write(self, work: Work[T]) -> T:
         """Do this work and save it; returns when that is durable. Raises StoreUnavailable, or what the work raised.
@@ -104,8 +107,7 @@ class PostgresStore(Store):
             try:
                 with translated():
                     try:
-                        async with self._engine.begin() as connection:
-                            value = await connection.run_sync(work)
+                        value = await self._done(work)
                     except DBAPIError as error:
                         if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in _OVERTAKEN:
                             raise
@@ -114,6 +116,14 @@ class PostgresStore(Store):
             finally:
                 self.commits += 1
             return value
+
+    async def _done(self, work: Work[T]) -> T:
+        """The value of this work, done and saved. A database that takes everything and says nothing is given up after a while."""
+        try:
+            async with asyncio.timeout(_LONGEST), self._engine.begin() as connection:
+                return await connection.run_sync(work)
+        except TimeoutError as error:
+            raise StoreUnavailable from error
 
     async def tidy(self) -> None:
         """Give the room of what was deleted free, so that something else is written over it."""
@@ -124,6 +134,10 @@ class PostgresStore(Store):
                 await alone.exec_driver_sql(f"VACUUM {tables}")
 
     async def close(self) -> None:
-        """Save what waits and let go of the database."""
+        """Save what waits and let go of the database. What it does not take within seconds was not acknowledged either."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_GOODBYE)
+        for task in self._under_way:
+            task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
         await self._engine.dispose()

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection, Error
 
 from bot.host import log
 from bot.host.grapevine import Grapevine
+from bot.host.postgres import WATCHFUL
 from bot.host.sql import spoken
 from bot.host.store import Store, StoreUnavailable
 
@@ -35,7 +36,7 @@ class PostgresGrapevine(Grapevine):
         """Listen, for ever, also when the database was away for a while."""
         while True:
             try:
-                async with await AsyncConnection.connect(self._address, autocommit=True) as connection:
+                async with await AsyncConnection.connect(self._address, autocommit=True, **WATCHFUL) as connection:
                     await connection.execute(spoken.LISTEN)
                     await self._say(TELL_ALL)
                     async for each in connection.notifies():

@@ -25,6 +25,7 @@ from bot.host.clock import Clock
 from bot.host.grapevine import Grapevine
 from bot.host.outbox import Outbox, TakenOver
 from bot.host.ports import Letter
+from bot.host.postgres import WATCHFUL
 from bot.host.postgres_grapevine import PostgresGrapevine
 from bot.host.sending import COMPANY
 from bot.host.sql import jobs
@@ -59,7 +60,11 @@ class Shared:
         self._looked = 0.0  # when all was well last (seconds of the event loop)
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self.grapevine: Grapevine = PostgresGrapevine(store, address)
-        self._app = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=CONNECTIONS, timeout=5.0))
+        self._app = App(
+            connector=PsycopgConnector(
+                conninfo=address, min_size=1, max_size=CONNECTIONS, timeout=5.0, kwargs=dict(WATCHFUL)
+            )
+        )
         self._app.task(name=jobs.DRAIN, queue=jobs.QUEUE, pass_context=True)(self._drain)
         self._app.task(name=jobs.TICK, queue=jobs.QUEUE)(self._tick)
 
@@ -76,10 +81,14 @@ class Shared:
         """Begin with nothing new, and end what is under way: the others go on with it. Until then it shows that it lives."""
         self._stopping = True
         beating = asyncio.create_task(self._beat())
-        for task in self._tasks:
+        working = set(self._tasks)
+        for task in working:
             task.cancel()  # first, or this process would take up at once what it lets go
         await self._outbox.stop()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while working:  # a database that says nothing will never answer what the worker wants to know: then it is asked again to end
+            _, working = await asyncio.wait(working, timeout=GOODBYE + 1.0)
+            for task in working:
+                task.cancel()
         beating.cancel()
         await asyncio.wait([beating])
 

@@ -28,6 +28,7 @@ TENANT = "99999999-aaaa-4bbb-8ccc-dddddddddddd"
 BOT = f"28:{APP}"
 ISSUER = "https://api.botframework.com"
 PASSWORD = "een wachtwoord voor tests"
+PAGE = "<html><body>Log eerst in op het netwerk</body></html>"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Trouble:
     until: asyncio.Event | None = None  # first wait for this
     done: bool = False
     drop: bool = False  # close the connection without an answer
+    page: bool = False  # a page of something on the way, instead of an answer
     left: int = 1  # how many times
     meets: Callable[[web.Request], bool] = field(default=lambda request: "/v3/" in request.path)
     met: asyncio.Event = field(default_factory=asyncio.Event)
@@ -205,6 +207,8 @@ class Teams:
                     assert request.transport is not None
                     request.transport.close()
                     return web.Response()
+                if trouble.page:
+                    return web.Response(text=PAGE, content_type="text/html")
                 if trouble.status:
                     headers = {"Retry-After": trouble.retry_after} if trouble.retry_after else {}
                     body = {"error": {"code": trouble.code, "message": "geheim"}}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from tests.platforms.webex.space import User
 
 SECRET = "een geheim voor tests"
 PUBLIC = "https://bot.voorbeeld.nl"
+PAGE = "<html><body>Log eerst in op het netwerk</body></html>"
 MOST_CALLS, MINUTE = 300, 60.0  # of one token
 
 
@@ -50,6 +52,8 @@ class Trouble:
     retry_after: str = ""
     done: bool = False
     drop: bool = False  # close the connection without an answer
+    page: bool = False  # a page of something on the way, instead of an answer
+    drips: bool = False  # an answer without an end, a byte at a time
     until: asyncio.Event | None = None  # first wait for this
     left: int = 1  # how many times
     meets: Callable[[web.Request], bool] = field(default=any_call)
@@ -130,11 +134,15 @@ class Webex(Rest):
         if trouble.until is not None:
             await trouble.until.wait()
         answer = web.StreamResponse()
-        if trouble.done or not (trouble.drop or trouble.status):
+        if trouble.done or not (trouble.drop or trouble.status or trouble.page or trouble.drips):
             answer = await self._answer(request, handler)
         if trouble.drop:
             assert request.transport is not None
             request.transport.close()
+        elif trouble.page:
+            return web.Response(text=PAGE, content_type="text/html")
+        elif trouble.drips:
+            return await _drip(request)
         elif trouble.status:
             headers = {"Retry-After": trouble.retry_after} if trouble.retry_after else {}
             return _refusal(trouble.status, "Something went wrong.", headers)
@@ -162,6 +170,16 @@ class Webex(Rest):
             return int(recent[0] + MINUTE - now) + 1
         recent.append(now)
         return 0
+
+
+async def _drip(request: web.Request) -> web.StreamResponse:
+    answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await answer.prepare(request)
+    with suppress(ConnectionError):
+        while True:
+            await answer.write(b" ")
+            await asyncio.sleep(0.05)
+    return answer
 
 
 async def _says(request: web.Request, words: str) -> bool:

@@ -1,0 +1,87 @@
+"""A database that is away for a while, or that says nothing any more: nothing is acknowledged that is not saved, and it goes on by itself."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, make_url
+
+from bot.host.foreman import foreman_of
+from bot.host.sql import memory
+from bot.host.store import StoreUnavailable
+from bot.host.stores import open_store
+from tests.host.conftest import House
+from tests.host.fake import said
+from tests.postgres import do
+from tests.process import PATIENCE, until
+from tests.wire.cable import Cable
+from tests.wire.conftest import ANNA, HERE, Bot
+
+
+def saved(postgres: URL) -> set[str]:
+    """The deliveries that were taken in."""
+    return {str(key) for (key,) in do(postgres, "select delivery from seen")}
+
+
+async def test_it_goes_on_by_itself_when_its_database_is_back(bot: Bot, cable: Cable, postgres: URL) -> None:
+    """Meanwhile it is not ready, and refuses what it can't save, so that the platform brings it again."""
+    await bot.start(DATABASE_URL=cable.url)
+    await bot.session(ANNA, HERE)
+    await until(lambda: bot.shown(HERE) == 1 and bot.shown(ANNA.private) == 1)
+    await bot.until_status("/readyz", 200)
+    before = saved(postgres)
+
+    await cable.cut()
+    await bot.until_status("/readyz", 503)
+    assert await bot.status("/healthz") == 200
+    refused = [bot.teams.activity(ANNA, text="help") for _ in range(5)]
+    assert {await bot.hears(each) for each in refused} == {503}
+
+    await cable.mend()
+    await bot.until_status("/readyz", 200)
+    assert saved(postgres) == before
+    assert {await bot.hears(each) for each in refused} == {200}
+    await until(lambda: bot.shown(ANNA.private) == 1 + len(refused))
+    assert len(saved(postgres)) == len(before) + len(refused)
+    await bot.end()
+
+
+async def test_a_database_that_says_nothing_is_given_up(
+    cable: Cable, postgres: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes what is sent and never answers: whoever waits is told no within bounded time, and it is used again when it is back."""
+    monkeypatch.setattr("bot.host.postgres._LONGEST", 0.5)
+    store = await open_store(make_url(cable.url))
+    await store.write(partial(memory.put, adapter="nep", kind="k", key="a", body=b""))
+    cable.go_dead()
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(StoreUnavailable):
+            await store.write(partial(memory.put, adapter="nep", kind="k", key="b", body=b""))
+        with pytest.raises(StoreUnavailable):
+            await store.read(partial(memory.everything, adapter="nep", kind="k"))
+    await cable.cut()
+    await cable.mend()
+    assert [key for key, _ in await store.read(partial(memory.everything, adapter="nep", kind="k"))] == ["a"]
+    await store.close()
+
+
+async def test_it_ends_while_its_database_says_nothing(
+    cable: Cable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it still wanted to know: who looks for work waits for no answer that never comes."""
+    monkeypatch.setattr("bot.host.shared.GOODBYE", 0.1)
+    monkeypatch.setattr("bot.host.postgres._GOODBYE", 0.1)
+    monkeypatch.setattr("bot.host.postgres._LONGEST", 0.5)
+    house = House(tmp_path / "none", url=make_url(cable.url), foreman=foreman_of)
+    await house.begin()
+    await house.hear(said("start"))
+    cable.go_dead()
+    told = asyncio.create_task(house.door.receive(said("tel")))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(PATIENCE):
+        await house.end()
+    with pytest.raises(StoreUnavailable):
+        await told
