@@ -21,7 +21,7 @@ from bot.engine import Config, State, Which, addressing, chosen, react
 from bot.engine.model.effects import Effect, Post, Private
 from bot.engine.model.events import Pressed, Recalled, Said, TimerFired, Wiped
 from bot.engine.model.messages import Message
-from bot.host import log
+from bot.host import decks, log
 from bot.host.aftermath import Aftermath
 from bot.host.clock import Clock
 from bot.host.door import AdapterDoor
@@ -195,9 +195,12 @@ class Host:
         loaded = await self.store.read(load)
         if loaded.seen:
             raise Seen
+        await decks.learn(self.store, self.decks, filter(None, [loaded.deck]))
         save = self._reaction(arrival, loaded, instead)
         if save is not None:
             save = replace(await self._placing.with_origins(save), trail=log.followed())
+            if save.begins and save.session is not None:
+                save = replace(save, snapshot=decks.snapshot(self.decks, save.session.deck))
             waiting = await self.store.write(partial(sessions.save, change=save))
             self.metrics.events.labels(platform=arrival.platform).inc()
             log.done(

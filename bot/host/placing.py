@@ -15,6 +15,7 @@ from bot.engine import Config, Known, Which
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.messages import Message
+from bot.host import decks
 from bot.host.outcome import Addressing, Arrival, Shape, from_session
 from bot.host.ports import Adapter
 from bot.host.sql import sessions
@@ -78,13 +79,15 @@ class Placing:
         rows = dict(await self._store.read(partial(sessions.known, person=person)))
         if save is not None and save.session is not None:
             rows[save.key] = sessions.Stored(1, save.session.state)
-        known, planned = [], []
+        known: list[Known] = []
+        planned: list[str] = []
         for key, stored in rows.items():
             session, ahead = self._shape.session(stored), self._shape.appointment(stored)
             if session is not None:
                 known.append(Known(key=key, session=session, chat=self._called(key)))
             if ahead is not None and ahead.by == person:
                 planned.append(key)
+        await decks.learn(self._store, self._decks, (each.session.deck for each in known))
         return Belonging(known, planned)
 
     async def with_origins(self, save: Save) -> Save:

@@ -17,6 +17,7 @@ from bot.engine import Config, Session
 from bot.engine.model.events import Person, Place, Pressed
 from bot.engine.model.screen import Link, Screen
 from bot.engine.views.screen import Sight, can_press, sight
+from bot.host import decks
 from bot.host.clock import Clock
 from bot.host.outcome import Shape
 from bot.host.ports import Adapter
@@ -137,6 +138,7 @@ class Screens:
         if session is None or not session.running:
             return None
         screen = _which(session, mark)
+        await decks.learn(self._store, self._decks, [session.deck])
         return None if screen is None else (session, screen)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from tests.host.conftest import House
@@ -46,3 +48,37 @@ async def test_a_stored_deck_that_no_longer_fits_does_not_stop_the_start(house: 
     house.config = config(deck("d2"))
     await house.begin()
     assert await versions(house) == {"d2"}
+
+
+@pytest.fixture
+async def next_release(house: House) -> AsyncIterator[House]:
+    """Another process on the same data, that has come with another deck while the first still runs."""
+    other = House(house.file, house.url, config=config(deck("d2", title="Nieuw")))
+    await other.begin(start=False)
+    await other.host.outbox.start()
+    yield other
+    await other.end()
+
+
+@pytest.mark.parametrize("old_begins", [True, False])
+async def test_two_releases_at_once_know_each_others_decks(
+    house: House, next_release: House, *, old_begins: bool
+) -> None:
+    """While a new release is set going: a session that one of them begins, the other goes on with."""
+    one, two, version = (house, next_release, "d1") if old_begins else (next_release, house, "d2")
+    await one.hear(said(f"start {version}"))
+    await two.hear(said("tel"))
+    assert two.engine.decks is not None
+    assert two.engine.decks.decks[version] == one.config.decks[version]
+    assert two.platform.words == ["1"]
+    later = House(house.file, house.url, config=config(deck("d3")))
+    await later.begin(start=False)
+    assert set(later.host.decks.decks) == {version, "d3"}
+    await later.end()
+
+
+async def test_a_line_in_private_is_about_a_session_of_either_release(house: House, next_release: House) -> None:
+    """What tells sessions apart is in their decks too."""
+    await house.hear(said("start d1"))
+    await next_release.hear(said("wie", chat=""))
+    assert "d1" in next_release.host.decks.decks

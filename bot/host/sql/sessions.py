@@ -57,10 +57,11 @@ class Stored(Struct, frozen=True):
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """What is stored around one event. `key` is the session's, or empty."""
+    """What is stored around one event. `key` is the session's, or empty, and `deck` the version of its deck."""
 
     seen: bool
     key: str
+    deck: str = ""
     session: Stored
     notebook: Stored
 
@@ -86,7 +87,7 @@ class NotebookRow(Struct, frozen=True, kw_only=True):
 class Save(Struct, frozen=True, kw_only=True):
     """All that one event changes: saved together or not at all. None and empty mean unchanged.
 
-    `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew. `alarm`
+    `snapshot` is the body of the deck that a session begins with. `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew. `alarm`
     is the timer that the event came from. `answers` are the deliveries of lines that were asked about: each
     is answered once. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session
     begins with it; `moves_on`: the group is somewhere else from here on. `forgot`: whoever acted wants nothing of theirs kept.
@@ -109,6 +110,7 @@ class Save(Struct, frozen=True, kw_only=True):
     moves_on: bool = False
     forgot: bool = False
     holds: Sequence[Hold] = ()
+    snapshot: bytes = b""
     trail: str = ""
 
 
@@ -137,6 +139,7 @@ _load = Prepared(
         sa.select(session.c.version).where(_of_session).scalar_subquery().label("session_version"),
         sa.select(session.c.state).where(_of_session).scalar_subquery().label("session"),
         sa.select(session.c.appointment).where(_of_session).scalar_subquery().label("appointment"),
+        sa.select(session.c.deck).where(_of_session).scalar_subquery().label("deck"),
         sa.select(notebook.c.version).where(_of_person).scalar_subquery().label("notebook_version"),
         sa.select(notebook.c.state).where(_of_person).scalar_subquery().label("notebook"),
     )
@@ -163,10 +166,11 @@ def load(tx: Connection, key: str, person: str, delivery: tuple[str, str] | None
     """What is stored around one event; an empty `key` is no session."""
     adapter, number = delivery or ("", "")
     around = {"key": key, "person": person, "adapter": adapter, "delivery": number}
-    ((known, version, state, appointment, notes_version, notes),) = _load.rows(tx, around)
+    ((known, version, state, appointment, deck, notes_version, notes),) = _load.rows(tx, around)
     return Loaded(
         seen=known,
         key=key,
+        deck=deck or "",
         session=Stored(version or 0, state or b"", appointment or b""),
         notebook=Stored(notes_version or 0, notes or b""),
     )
@@ -198,6 +202,8 @@ def save(tx: Connection, change: Save) -> Sequence[tuple[str, Letter]]:
     if change.wipe is not None:
         _wipe(tx, change.key, change.wipe)
     if change.session is not None:
+        if change.snapshot:
+            tx.execute(_keep_deck, {"version": change.session.deck, "body": change.snapshot})
         _save_session(tx, change.key, change.session, change.now, wiped=change.wipe or 0)
     if change.notebook is not None:
         _save_notebook(tx, change.notebook, change.now)
@@ -229,6 +235,9 @@ def _exactly_one(changed: int, *, otherwise: Exception) -> None:
 
 
 _add_session = adding(session, "key", "version", "deck", "state", "ended_at", "touched_at", "appointment")
+_keep_deck = sa.text(
+    "INSERT INTO deck (version, body) VALUES (:version, :body) ON CONFLICT (version) DO UPDATE SET body = excluded.body"
+)
 _change_session = Prepared(
     sa.update(session)
     .where(session.c.key == given("of"), session.c.version == given("was"))
