@@ -17,9 +17,10 @@ from msgspec import Struct
 from sqlalchemy import URL
 
 from bot.engine import Session, State
-from bot.host.alone import alone
+from bot.host.alone import Occupied, alone
 from bot.host.outcome import Shape, wiping
-from bot.host.sql import sessions, upkeep
+from bot.host.sql import jobs, sessions, upkeep
+from bot.host.sql.jobs import STALLED
 from bot.host.sql.sessions import Stored
 from bot.host.store import Store
 from bot.host.stores import open_store
@@ -73,10 +74,13 @@ class Eraser:
 
 @asynccontextmanager
 async def eraser(database: Path | URL) -> AsyncIterator[Eraser]:
-    """Open the data for erasing. Raises Occupied while the bot runs on a file, or StoreUnavailable."""
+    """Open the data for erasing. Raises Occupied while the bot runs on it, or StoreUnavailable."""
     with alone(database) if isinstance(database, Path) else nullcontext():
         store = await open_store(database)
         try:
+            alive = await store.read(partial(jobs.workers, seconds=STALLED)) if isinstance(database, URL) else 0
+            if alive:
+                raise Occupied
             yield Eraser(store)
         finally:
             await store.close()

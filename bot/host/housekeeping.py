@@ -1,5 +1,5 @@
 """What is kept no longer than promised: old deliveries, notebooks, abandoned sessions and what adapters remember go, at the start
-and once a day.
+and once a day. Of several processes the first of the day cleans what they share.
 
 Must not touch a session that is younger: an ended one is forgotten by the engine's own timer.
 """
@@ -18,23 +18,33 @@ DELIVERIES_KEPT = dt.timedelta(days=7)
 
 async def clean(host: Host) -> None:
     """Delete what is too old, once. Raises StoreUnavailable."""
-    now = host.clock.now()
-    before = now - dt.timedelta(days=host.settings.retention_days)
+    now, before = host.clock.now(), _before(host)
     for key in await host.store.read(partial(upkeep.abandoned, before=before)):
         await host.abandon(key, before)
     purge = partial(upkeep.purge, deliveries_before=now - DELIVERIES_KEPT, rest_before=before)
     await host.store.write(purge)
+    await forget(host)
+    await host.store.tidy()
+
+
+async def forget(host: Host) -> None:
+    """Let this process forget what adapters have in its memory. Raises StoreUnavailable."""
     spared = await host.planned()
     for name, adapter in host.adapters.items():
-        await adapter.purge(before.date(), spared.get(name, frozenset()))
-    await host.store.tidy()
+        await adapter.purge(_before(host).date(), spared.get(name, frozenset()))
 
 
 async def keep_clean(host: Host) -> None:
     """Clean now and every day from now on."""
     while True:
         try:
-            await clean(host)
+            turn = f"{host.clock.now().date()} {host.settings.retention_days}"
+            mine = await host.store.write(partial(upkeep.take_turn, turn=turn, now=host.clock.now()))
+            await (clean(host) if mine else forget(host))
         except Exception as error:  # mostly StoreUnavailable; whatever it is, tomorrow is another day
             log.failure("The housekeeping failed", error)
         await host.clock.sleep(minutes=24 * 60)
+
+
+def _before(host: Host) -> dt.datetime:
+    return host.clock.now() - dt.timedelta(days=host.settings.retention_days)

@@ -35,7 +35,7 @@ from bot.host.timers import Timers
 
 ASK = 0.5  # seconds; a timer rings so much too late at most, for the database tells of new jobs alone
 HEARTBEAT = 1.0  # seconds
-STALLED = 4.0  # without a heartbeat for so long a process is held for dead
+STALLED = jobs.STALLED
 LOOK = 2.0  # how often the others are looked at
 BLIND = 15.0  # who could not look for so long does not do its part
 AT_ONCE = 200  # jobs of a process: nearly all of them wait for a platform

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.cli import main
 from bot.engine.model.events import Person, Place, Said
@@ -20,6 +21,7 @@ from bot.host.settings import Settings
 from bot.host.stores import open_store
 from tests.decks import real_config
 from tests.host.fake import Platform
+from tests.postgres import do, plain
 
 WORD, NAME, NOTE = "zonnewijzer", "Annabella", "grasmaaier"
 
@@ -147,3 +149,19 @@ def test_not_while_the_bot_runs(data: Data, capsys: pytest.CaptureFixture[str]) 
         assert wis("alles", "--ja") == 1
     assert "Stop hem eerst" in capsys.readouterr().err
     assert data.holds(WORD) == [WORD]
+
+
+def test_nothing_is_erased_from_a_database_on_which_a_process_runs(
+    data: Data, postgres: URL, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It gives a sign of life every second; one that has died does not keep anybody from it."""
+    monkeypatch.setenv("DATABASE_URL", plain(postgres))
+    do(postgres, "insert into procrastinate_workers (last_heartbeat) values (now() + interval '1 hour')")
+    do(postgres, "insert into deck values ('d', '')")
+    for told in ([], ["alles", "--ja"]):
+        assert wis(*told) == 1
+        assert "Stop hem eerst" in capsys.readouterr().err
+    assert do(postgres, "select version from deck") == [("d",)]
+    do(postgres, "update procrastinate_workers set last_heartbeat = now() - interval '5 seconds'")
+    assert wis("alles", "--ja") == 0
+    assert do(postgres, "select version from deck") == []

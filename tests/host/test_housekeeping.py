@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.host import housekeeping
 from bot.host.host import Host
@@ -79,3 +83,34 @@ async def test_a_session_that_is_asked_for_is_not_abandoned(house: House) -> Non
     await house.host.outbox.idle()
     assert len(await house.rows("session")) == 1
     assert house.platform.forgotten == []
+
+
+async def test_of_several_processes_the_first_of_the_day_cleans_what_they_share(
+    tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others only let go of what they have in memory; another retention time is another turn."""
+    houses = [House(tmp_path / "test.db", postgres) for _ in range(3)]
+    done: list[tuple[str, int]] = []
+
+    def noting(what: str) -> Callable[[Host], Awaitable[None]]:
+        async def note(host: Host) -> None:
+            done.append((what, next(n for n, each in enumerate(houses) if each.host is host)))
+
+        return note
+
+    for what in ("clean", "forget"):
+        monkeypatch.setattr(housekeeping, what, noting(what))
+    for each in houses:
+        await each.begin(start=False)
+    houses[2].host.settings = replace(houses[2].host.settings, retention_days=5)
+    for day in (1, 2):
+        for number, house in enumerate(houses):
+            cleaning = asyncio.create_task(housekeeping.keep_clean(house.host))
+            while len(done) < 3 * (day - 1) + number + 1:
+                await asyncio.sleep(0)
+            cleaning.cancel()
+            await asyncio.wait([cleaning])
+            house.wall.advance(days=1)
+    assert done == [("clean", 0), ("forget", 1), ("clean", 2)] * 2
+    for each in houses:
+        await each.end()

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 QUEUE, DRAIN, TICK = "kaartensessie", "drain", "tick"
 PERSONAL = {"procrastinate_jobs": ("lock", "queueing_lock", "args")}  # the columns that hold ids of chats and people
+STALLED = 4.0  # seconds without a heartbeat after which a process is held for dead
 MOST = 1000  # lanes and timers that are looked after at a time
 
 # Locked, so that nobody begins with it before what it must find has been committed: it would find nothing, and end.

@@ -56,6 +56,17 @@ def purge(tx: Connection, *, deliveries_before: dt.datetime, rest_before: dt.dat
         tx.execute(statement, {"before": rest_before})
 
 
+_lock_decks = sa.text("LOCK TABLE deck IN SHARE ROW EXCLUSIVE MODE")
+_turn = sa.text("INSERT INTO seen (adapter, delivery, at) VALUES ('', :turn, :now) ON CONFLICT DO NOTHING").bindparams(
+    sa.bindparam("now", type_=seen.c.at.type)
+)
+
+
+def take_turn(tx: Connection, turn: str, now: dt.datetime) -> bool:
+    """Whether this is the first process that takes this turn at cleaning; a process that is alone always is."""
+    return not jobs.has_jobs(tx) or tx.execute(_turn, {"turn": f"schoonmaak {turn}", "now": now}).rowcount == 1
+
+
 _decks_in_use = sa.select(deck.c.version, deck.c.body).where(deck.c.version.in_(sa.select(session.c.deck)))
 _deck_versions = sa.select(deck.c.version)
 _drop_decks = sa.delete(deck).where(
@@ -64,7 +75,11 @@ _drop_decks = sa.delete(deck).where(
 
 
 def keep_decks(tx: Connection, current: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Save the current decks by version, and drop those nobody needs; returns the stored ones that sessions use."""
+    """Save the current decks by version, and drop those nobody needs; returns the stored ones that sessions use. What another process
+    begins a session with meanwhile waits for that, and is saved with it.
+    """
+    if jobs.has_jobs(tx):
+        tx.execute(_lock_decks)
     known = set(tx.execute(_deck_versions).scalars())
     new = [{"version": version, "body": body} for version, body in current.items() if version not in known]
     if new:
