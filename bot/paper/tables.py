@@ -10,11 +10,13 @@ from collections.abc import Iterable, Sequence
 from docx.document import Document as Paper
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as Grid
 from docx.table import _Cell as Cell
+from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph
 
+QUIET = RGBColor(0x5A, 0x64, 0x72)
 PAGE = 16.6  # centimetres between the margins
 _STYLE = "Table Grid"
 _BAR, _LINE = "154273", "D6DCE5"
@@ -48,11 +50,16 @@ def columns(paper: Paper, heads: Sequence[str], rows: Iterable[Sequence[str]], w
     table = _table(paper, [PAGE * each / sum(widths) for each in widths])
     for cell, head in zip(_row(table), heads, strict=True):
         _write(cell, head, strong=True)
+        for run in cell.paragraphs[0].runs:
+            run.font.color.rgb = QUIET
+        edge = f'<w:tcBorders {nsdecls("w")}><w:bottom w:val="single" w:sz="12" w:space="0" w:color="{_BAR}"/></w:tcBorders>'
+        cell._tc.get_or_add_tcPr().append(parse_xml(edge))  # noqa: SLF001 - the library has no word for it
     comes_back = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(comes_back)  # noqa: SLF001 - the library has no word for it
     for row in rows:
         for place, (cell, words) in enumerate(zip(_row(table), row, strict=True)):
             _write(cell, words, strong=place == 0 and "\n" in words)
+    _keep_with_next([*table.rows[:2], table.rows[-2]] if len(table.rows) > 2 else table.rows[:1])
     _rest(paper)
 
 
@@ -70,9 +77,7 @@ def bars(paper: Paper, title: str, rows: Sequence[tuple[str, str, float]]) -> No
         _write(second, number)
         if share > 0:
             _fill(third.paragraphs[0], bar_wide * 0.95 * (1 - share))
-    for row in table.rows[:-1]:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    _keep_with_next(table.rows[:-1])
     _describe(table, title, "; ".join(f"{label}: {number}" for label, number, _ in rows))
     _rest(paper)
 
@@ -91,6 +96,13 @@ def _row(table: Grid) -> Sequence[Cell]:
     for cell, column in zip(row.cells, table.columns, strict=True):
         cell.width = column.width
     return list(row.cells)
+
+
+def _keep_with_next(rows: Iterable[Row]) -> None:
+    """Let no row of these be the last on a page."""
+    for row in rows:
+        for paragraph in (each for cell in row.cells for each in cell.paragraphs):
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def _write(cell: Cell, words: str, *, strong: bool = False) -> None:
@@ -120,4 +132,5 @@ def _describe(table: Grid, title: str, words: str) -> None:
 
 def _rest(paper: Paper) -> None:
     """A little room behind a table, which has none of itself."""
-    paper.add_paragraph().paragraph_format.space_after = Pt(0)
+    room = paper.add_paragraph().paragraph_format
+    room.space_after, room.line_spacing = Pt(0), Pt(8)

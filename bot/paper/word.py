@@ -43,7 +43,7 @@ def docx(document: Document) -> bytes:
     _set_up(paper, document.title)
     paper.add_heading(document.title, 0)
     if document.subtitle:
-        paper.add_paragraph(document.subtitle)
+        paper.add_paragraph().add_run(document.subtitle).font.color.rgb = tables.QUIET
     for each in document.body:
         _add(paper, each)
     kept = io.BytesIO()
@@ -72,7 +72,10 @@ def _set_up(paper: Paper, title: str) -> None:
         style.element.rPr.rFonts.set(qn("w:asciiTheme"), "")
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(theme), None)
-    paper.styles["Title"].font.size = Pt(20)
+    paper.styles["Title"].font.size, paper.styles["Title"].font.bold = Pt(17), True
+    for name, above in (("Heading 1", 16), ("Heading 2", 10)):
+        room = paper.styles[name].paragraph_format
+        room.space_before, room.space_after = Pt(above), Pt(5)
     tables.set_up(paper)
 
 

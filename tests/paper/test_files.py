@@ -170,6 +170,15 @@ def test_the_heads_of_a_table_in_word_come_back_on_each_page() -> None:
     assert all("w:cantSplit" in row._tr.xml for row in table.rows)
 
 
+def test_no_row_of_a_table_in_word_stands_alone_on_a_page() -> None:
+    """The heads stay with the first two rows, and the last row with the one before it."""
+    rows = tuple((str(n), "wat") for n in range(9))
+    paper = docx.Document(io.BytesIO(of(DOCX, Document("Lijst", (Columns(("Nummer", "Wat"), rows, (1, 1)),)))))
+    (table,) = paper.tables
+    stay = [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells) for row in table.rows]
+    assert stay == [True, True, *[False] * 6, True, False]
+
+
 @pytest.mark.usefixtures("pango")
 def test_a_pdf_is_tagged_in_dutch_with_a_title_and_pages_of_a4() -> None:
     """What PDF/UA asks for and a program can see."""
