@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.engine.model.deck import CardKind
-from bot.engine.model.events import Place
+from bot.engine.model.events import Joined, Person, Place
 from bot.engine.model.messages import Fold, Heading, Look, Message, Role, Secret, plain_block
-from bot.engine.model.session import Session
+from bot.engine.model.session import Session, State
+from bot.engine.moves import move as moves
 from bot.engine.views import cockpit as view
 from tests.engine.playing import NOON, Playing
 
@@ -109,6 +111,17 @@ def test_where_it_tells_the_same_of_the_time_it_is_the_same(session: Session, te
     second = first + dt.timedelta(seconds=later / 10)
     if view.tells_of_time(session, first) == view.tells_of_time(session, second):
         assert view.cockpit(session, CONFIG, first) == view.cockpit(session, CONFIG, second)
+
+
+@given(st.sampled_from(STAGES), st.integers(-600, 180 * 600))
+def test_what_stays_as_it_is_keeps_its_timers(session: Session, tenths: int) -> None:
+    """So that they need not be thought of anew with every question about the time."""
+    now = session.clock + dt.timedelta(seconds=tenths / 10)
+    later = State(session=replace(session, clock=now))
+    move = moves.Move(later, Joined(at=now, person=Person("nep:piet", "Piet")), CONFIG)
+    move.before = State(session=session)
+    if moves._as_it_was(session, now):
+        assert moves._timers(move, move.session) == session.timers
 
 
 def test_a_question_about_the_time_shows_it_anew_once_a_minute(chat: Playing) -> None:

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.engine.language.hearing import clean
 from bot.engine.model.deck import Card, CardKind
-from bot.engine.model.order import deal, normal
+from bot.engine.model.order import deal, folded, normal
 
 CARDS = [Card(f"kaart-{n}", CardKind.QUESTION, "proef", f"Vraag {n}?", practice=n < 3) for n in range(1, 9)]
 
@@ -138,3 +139,10 @@ def test_the_order_is_the_one_that_the_docs_work_out_by_hand() -> None:
         keys[card.id] = out.stdout.split()[0]
         assert keys[card.id] == hashlib.sha256(f"zon\0{card.id}".encode()).hexdigest()
     assert deal(CARDS, "zon")[2:] == tuple(sorted(keys, key=lambda card: keys[card]))
+
+
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126)))
+def test_plain_letters_take_a_shorter_way_to_the_same(words: str) -> None:
+    """A mark that nobody sees sends them the long way round."""
+    assert folded(words) == folded(f"{words}\u200b")
+    assert clean(words) == clean(f"{words}\u200b")

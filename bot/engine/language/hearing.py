@@ -127,6 +127,8 @@ def whole_number(words: str) -> int | None:
 
 def clean(line: str) -> str:
     """The line with odd white space made plain and invisible marks removed, but for those that hold an emoji or a letter together."""
+    if line.isascii() and line.isprintable():  # nothing odd or invisible in it
+        return line.strip()
     spaced = "".join(" " if char.isspace() else char for char in line)
     visible = (
         char
@@ -151,11 +153,12 @@ def plain_words(words: str) -> str:
 
 def _without_mention(line: str) -> tuple[str, str]:
     """The line without the `@naam` it begins with, and that name."""
-    match = re.match(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", line, re.IGNORECASE)
+    match = _MENTION.match(line)
     return (line[match.end() :].strip(), plain_words(match[1])) if match else (line, "")
 
 
 _HELLO = r"(?:hoi|hallo|hey|hee|hé|dag|beste|goedemorgen|goedemiddag|goedenavond|ok|oke|oké)"
+_MENTION = re.compile(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", re.IGNORECASE)
 _GREETING = re.compile(rf"(?:{_HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
 _QUOTED = re.compile(r"([\"'“”‘’«»„*_`]+)(.+?)[\"'“”‘’«»*_`]+")
 _OWN = r"(?:cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"

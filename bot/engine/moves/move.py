@@ -193,13 +193,10 @@ def close(move: Move) -> tuple[State, tuple[Effect, ...]]:
     if after is not None:
         _watch_the_table(move)
         effects = _views(move, before, move.session)
-        shown = move.session
-        move.change(clock=move.now)
-        timers = _timers(move, move.session)
-        if shown is before and len(effects) == len(move.effects) and timers == shown.timers:
-            move.state = replace(move.state, session=shown)  # nothing to keep: what is seen is still of then
-        else:
-            move.change(timers=timers)
+        stays = move.session is before and len(effects) == len(move.effects)
+        if before is None or not stays or not _as_it_was(before, move.now):
+            move.change(clock=move.now)
+            move.change(timers=_timers(move, move.session))
     if planned is not None:
         ahead = _new(wanted_ahead(planned), planned.told, move.now)
         kept = {name: due for name, due in wanted_ahead(planned).items() if planned.timers.get(name) == due}
@@ -208,6 +205,13 @@ def close(move: Move) -> tuple[State, tuple[Effect, ...]]:
     # What is forgotten takes all timers of the chat along, those of what is planned too.
     pending = {} if Forget() in effects else {name: due for name, due in move.before.timers.items() if name != rang}
     return move.state, (*effects, *_timer_effects(pending, move.state.timers))
+
+
+def _as_it_was(session: Session, now: dt.datetime) -> bool:
+    """Whether there is nothing to keep of this moment, for a session that stays as it is and of which what is seen is still of
+    then: its timers change only when its plan has run out, or the clock was set back.
+    """
+    return session.clock <= now <= session.at.plan.end
 
 
 def _watch_the_table(move: Move) -> None:

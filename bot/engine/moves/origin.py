@@ -64,7 +64,7 @@ def in_order(move: Move, event: Joined | Left) -> bool:
 def remember(move: Move, event: Said | Pressed) -> bool:
     """Keep where what is new in the session came from. False when something newer was given: then it must stay as it was."""
     before = move.before.session
-    if before is None or not before.running or not move.running:
+    if before is None or move.state.session is before or not before.running or not move.running:
         return True
     from_here = Origin(event.line if isinstance(event, Said) else "", event.when)
     if not all(_newest(move, each, from_here) for each in _given(before, move.session, move.me.id)):

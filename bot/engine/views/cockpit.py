@@ -115,11 +115,10 @@ def tells_of_time(session: Session, now: dt.datetime) -> tuple[object, ...]:
     """All that a cockpit says of the moment: where this is the same, one session has one cockpit."""
     at, later = session.at, session.at.plan.slots[session.at.slot + 1 :]
     return (
-        spoken_time(now),
-        now.date(),
+        now.replace(second=0, microsecond=0),
         minutes_until(now, session.slot.end),
         session.delay(now),
-        spoken_time(session.expected_end(now)),
+        session.expected_end(now).replace(second=0, microsecond=0),
         at.plan.round_to_shorten(at.slot, now),
         bool(later) and later[0].start > now,
     )
