@@ -118,6 +118,10 @@ class Host:
         """Forget this session when nothing has happened in it since `before`."""
         await self._finish(self._abandon(key, before))
 
+    def let_go(self) -> None:
+        """Keep no session at hand: another process may have wiped it."""
+        self._shape.forget()
+
     async def _fire(self, alarm: Alarm) -> None:
         event = TimerFired(at=max(self.clock.now(), alarm.due), name=alarm.name, due=alarm.due)
         with log.following(log.trail(f"{alarm.session}/{alarm.name}/{alarm.due}")):
@@ -211,6 +215,8 @@ class Host:
                 object=save.key,
                 letters=len(save.letters),
             )
+            if save.wipe is not None:
+                self._shape.forget()
             self.screens.wake(save.key)
             if save.moves_on:
                 self.outbox.overtake(save.key)
@@ -263,6 +269,7 @@ class Host:
             save = wiping(key, loaded.session, session, self.clock.now())
             with suppress(Stale):  # somebody has just come back to it
                 self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))
+                self._shape.forget()
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)

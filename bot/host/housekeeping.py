@@ -32,6 +32,7 @@ async def forget(host: Host) -> None:
     spared = await host.planned()
     for name, adapter in host.adapters.items():
         await adapter.purge(_before(host).date(), spared.get(name, frozenset()))
+    host.let_go()
 
 
 async def keep_clean(host: Host) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol, get_type_hints
 
 import msgspec
@@ -25,6 +26,8 @@ SORRY = Message(
     title="Dat ging mis",
     body=(text("Er ging iets mis bij ons, niet bij jou. Er is niets veranderd. Probeer het nog een keer."),),
 )
+
+MOST_AT_HAND = 128  # sessions as they were last read
 
 _encode = msgspec.json.Encoder().encode
 
@@ -92,7 +95,8 @@ class Shape:
     def __init__(self, state: type[State]) -> None:
         types = get_type_hints(state)
         self._state = state
-        self._session = msgspec.json.Decoder(types["session"])
+        # One session is read with every message of its chat; a value that never changes can be handed out again.
+        self._session = lru_cache(MOST_AT_HAND)(msgspec.json.Decoder(types["session"]).decode)
         self._notebook = msgspec.json.Decoder(types["notebook"])
         self._appointment = msgspec.json.Decoder(types["appointment"])
         self._empty = self._notebook.decode(b"{}")
@@ -107,8 +111,12 @@ class Shape:
 
     def session(self, stored: Stored) -> Session | None:
         """The session alone; None when there is none."""
-        session: Session | None = self._session.decode(stored.body) if stored.body else None
+        session: Session | None = self._session(stored.body) if stored.body else None
         return session
+
+    def forget(self) -> None:
+        """Keep nothing at hand: of what was wiped nothing stays."""
+        self._session.cache_clear()
 
     def appointment(self, stored: Stored) -> Appointment | None:
         """What is planned there; None when nothing is."""

@@ -183,6 +183,14 @@ async def test_forgetting_leaves_nothing_behind(house: House, command: str) -> N
     assert set(left) == {"seen"}
 
 
+async def test_of_what_was_wiped_nothing_stays_at_hand(house: House) -> None:
+    """A session that was read is kept in memory for the next message, and no longer than it is there."""
+    await house.hear(said("start"), said("tel"), said("tel"))
+    assert house.host._shape._session.cache_info().currsize
+    await house.hear(said("vergeet"))
+    assert not house.host._shape._session.cache_info().currsize
+
+
 @pytest.mark.parametrize(
     ("inbound", "complaint"),
     [
