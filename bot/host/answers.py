@@ -73,11 +73,11 @@ def endpoints(app: web.Application) -> Iterator[Endpoint]:
 
 def safe(app: web.Application, *, behind_tls: bool) -> None:
     """Let every answer of this application be safe. `behind_tls`: browsers are told to come by https alone."""
-    strict = {"Strict-Transport-Security": STRICT} if behind_tls else {}
+    ours = HEADERS | ({"Strict-Transport-Security": STRICT} if behind_tls else {})
 
     async def dress(_request: web.Request, response: web.StreamResponse) -> None:
         framed = "Content-Security-Policy" in response.headers  # that then says who may frame it
-        for name, value in (HEADERS | strict).items():
+        for name, value in ours.items():
             if name != "X-Frame-Options" or not framed:
                 response.headers.setdefault(name, value)
         response.headers[hdrs.SERVER] = NAME
@@ -85,7 +85,7 @@ def safe(app: web.Application, *, behind_tls: bool) -> None:
     app.middlewares.append(_guard)
     app.on_response_prepare.append(dress)
     # The library answers what is no HTTP by itself, quotes it in the answer and the log, and offers no other way to change that.
-    web.RequestHandler.handle_error = partialmethod(_not_understood, headers=HEADERS | strict)  # type: ignore[assignment]
+    web.RequestHandler.handle_error = partialmethod(_not_understood, headers=ours)  # type: ignore[assignment]
 
 
 @web.middleware

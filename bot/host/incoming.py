@@ -61,18 +61,21 @@ async def body(request: web.Request, most: int, *, packed: bool = True) -> bytes
     """
     if not packed and request.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
         raise web.HTTPBadRequest(text=UNREADABLE)
-    too_big = web.HTTPRequestEntityTooLarge(max_size=most, actual_size=request.content_length or most, text=TOO_BIG)
     if (request.content_length or 0) > most:
-        raise too_big
+        raise _too_big(request, most)
     read = bytearray()
     try:
         async for chunk in request.content.iter_any():
             read += chunk
             if len(read) > most:
-                raise too_big
+                raise _too_big(request, most)
     except (web.RequestPayloadError, OSError):  # not what its headers say: packed wrongly, cut off
         raise web.HTTPBadRequest(text=UNREADABLE) from None
     return bytes(read)
+
+
+def _too_big(request: web.Request, most: int) -> web.HTTPException:
+    return web.HTTPRequestEntityTooLarge(max_size=most, actual_size=request.content_length or most, text=TOO_BIG)
 
 
 def decoded(raw: bytes, shape: type[T]) -> T | None:
@@ -152,6 +155,8 @@ def visible(text: str) -> bool:
 
 def printable(text: str) -> str:
     """The text without control characters, which a database, a calendar or a spreadsheet chokes on; what begins a new line does so plainly."""
+    if text.isprintable():
+        return text
     plain = _NEW_LINE.sub("\n", text)
     return "".join(char for char in plain if char in "\n\t" or unicodedata.category(char) != "Cc")
 
