@@ -118,11 +118,12 @@ def trail(delivery: str) -> str:
 @contextmanager
 def following(name: str) -> Iterator[None]:
     """Let every line that is logged in here, or in a task begun here, be of this trail."""
-    before = _trail.set(name)
+    before = _trail.get()
+    _trail.set(name)
     try:
         yield
     finally:
-        _trail.reset(before)
+        _trail.set(before)  # no token, for what is thrown away half-way may end in another context than it began in
 
 
 def followed() -> str:
