@@ -136,31 +136,45 @@ class Connector:
         return SILENT if self._stranded else ""
 
     async def post(
-        self, service_url: str, conversation: str, activity: Mapping[str, Any], *, targeted: bool = False
+        self,
+        service_url: str,
+        conversation: str,
+        activity: Mapping[str, Any],
+        *,
+        targeted: bool = False,
+        tenant: str = "",
     ) -> str:
         """Post a message; returns its id, empty when Teams gives none."""
         path = f"v3/conversations/{_part(conversation)}/activities"
-        made = await self._about(conversation, "POST", service_url, path, activity, TARGETED if targeted else {})
+        query = TARGETED if targeted else {}
+        made = await self._about(conversation, tenant, "POST", service_url, path, activity, query)
         return _id(made)
 
     async def put(
-        self, service_url: str, conversation: str, activity_id: str, activity: Mapping[str, Any], *, targeted: bool
+        self,
+        service_url: str,
+        conversation: str,
+        activity_id: str,
+        activity: Mapping[str, Any],
+        *,
+        targeted: bool,
+        tenant: str = "",
     ) -> None:
         """Show a message anew, in its place."""
         path = f"v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
-        await self._about(conversation, "PUT", service_url, path, activity, TARGETED if targeted else {})
+        await self._about(conversation, tenant, "PUT", service_url, path, activity, TARGETED if targeted else {})
 
-    async def delete(self, service_url: str, conversation: str, activity_id: str) -> None:
+    async def delete(self, service_url: str, conversation: str, activity_id: str, tenant: str = "") -> None:
         """Delete a message of the bot's own."""
         path = f"v3/conversations/{_part(conversation)}/activities/{_part(activity_id)}"
-        await self._about(conversation, "DELETE", service_url, path, None, {})
+        await self._about(conversation, tenant, "DELETE", service_url, path, None, {})
 
     async def open(self, service_url: str, user: str, tenant: str, bot: str) -> str:
         """The id of the private chat with this user; the same each time."""
         body: dict[str, Any] = {"isGroup": False, "members": [{"id": user}], "bot": {"id": bot}}
         if tenant:
             body |= {"tenantId": tenant, "channelData": {"tenant": {"id": tenant}}}
-        return _id(await self._about(user, "POST", service_url, "v3/conversations", body, {}, again=True))
+        return _id(await self._about(user, tenant, "POST", service_url, "v3/conversations", body, {}, again=True))
 
     async def members(self, service_url: str, conversation: str) -> list[dict[str, Any]]:
         """Everybody in this chat."""
@@ -197,11 +211,13 @@ class Connector:
         ) as response:
             response.raise_for_status()
 
-    async def _about(self, conversation: str, *call: Any, again: bool = False) -> Any:
-        """A call about this conversation, when it may; what Teams asks of it holds for all that is to go there."""
+    async def _about(self, conversation: str, tenant: str, *call: Any, again: bool = False) -> Any:
+        """A call about this conversation, when it may; what Teams asks of it holds for all that is to go there. Of all together it counts
+        what goes to each tenant.
+        """
         if self._pace is None:
             return await self._call(*call, again=again)
-        await self._pace.wait(conversation)
+        await self._pace.wait(conversation, tenant)
         try:
             return await self._call(*call, again=again)
         except Busy as busy:

@@ -50,11 +50,12 @@ class Greeting(Struct, frozen=True):
 
 
 class Address(NamedTuple):
-    """Where a message goes. `to` is whom a targeted one is for, else empty."""
+    """Where a message goes, and in which tenant that is. `to` is whom a targeted one is for, else empty."""
 
     service_url: str
     conversation: str
     bot: str
+    tenant: str
     to: str = ""
 
     def dress(self, activity: dict[str, Any]) -> dict[str, Any]:
@@ -137,16 +138,20 @@ class Mail:
         contact = self._book.contact(person)
         done = await self._files.consented(person, value)
         if done and contact is not None and contact.private:
-            address = Address(contact.service_url, contact.private, contact.bot)
+            address = Address(contact.service_url, contact.private, contact.bot, contact.tenant)
             try:
-                await self._connector.post(address.service_url, address.conversation, address.dress(done))
+                await self._connector.post(
+                    address.service_url, address.conversation, address.dress(done), tenant=address.tenant
+                )
             except (Busy, Declined, Unsure):
                 _log.warning("The link to a file could not be sent")
 
     async def take_away(self, activity: Activity) -> None:
         """Delete the message of which a button was pressed: the same one is there once more, below it."""
         try:
-            await self._connector.delete(activity.service_url, activity.conversation.id, activity.reply_to_id or "")
+            await self._connector.delete(
+                activity.service_url, activity.conversation.id, activity.reply_to_id or "", activity.tenant
+            )
         except (Busy, Declined):
             _log.info("A message that is there twice could not be deleted")
 
@@ -175,7 +180,7 @@ class Mail:
         if chat is None:  # it was taken out
             raise Undeliverable(refusals.to_a_group(403, "BotNotInConversationRoster"))
         try:
-            return await self._send(letter, message, Address(chat.service_url, letter.chat, chat.bot))
+            return await self._send(letter, message, Address(chat.service_url, letter.chat, chat.bot, chat.tenant))
         except Declined as declined:
             _log.warning("A message to a group was declined: %s", declined)
             await self._halfway.over(letter)
@@ -190,7 +195,7 @@ class Mail:
         for way in ways(message, last, chat_known=chat is not None, playground=self._playground):
             try:
                 if way is Way.TARGETED and chat is not None:
-                    address = Address(chat.service_url, letter.chat, chat.bot, contact.user)
+                    address = Address(chat.service_url, letter.chat, chat.bot, chat.tenant, contact.user)
                     return await self._send(letter, message, address)
                 address = await self._private_chat(person, contact)
                 return await self._send(letter, message, address, file_of=person)
@@ -210,7 +215,7 @@ class Mail:
         if not private:
             private = await self._connector.open(contact.service_url, contact.user, contact.tenant, contact.bot)
             await self._book.opened(person, private)
-        return Address(contact.service_url, private, contact.bot)
+        return Address(contact.service_url, private, contact.bot, contact.tenant)
 
     async def _send(self, letter: Letter, message: Message, address: Address, file_of: str = "") -> str | None:
         """Send all of a message, and after a failure only what has not left yet. Returns the reference of its card."""
@@ -219,7 +224,11 @@ class Mail:
 
         async def post(activity: dict[str, Any]) -> str:
             return await self._connector.post(
-                address.service_url, address.conversation, address.dress(activity), targeted=bool(address.to)
+                address.service_url,
+                address.conversation,
+                address.dress(activity),
+                targeted=bool(address.to),
+                tenant=address.tenant,
             )
 
         async def send(page: tuple[dict[str, Any], Callable[[], list[dict[str, Any]]]]) -> str:
@@ -253,11 +262,16 @@ class Mail:
             where = self._book.contact(letter.audience.person)
         if where is None:
             return False
-        address = Address(where.service_url, reference.conversation, where.bot)
+        address = Address(where.service_url, reference.conversation, where.bot, where.tenant)
         activity = address.dress(cards.activities(message)[-1])
         try:
             await self._connector.put(
-                address.service_url, address.conversation, reference.activity, activity, targeted=reference.targeted
+                address.service_url,
+                address.conversation,
+                reference.activity,
+                activity,
+                targeted=reference.targeted,
+                tenant=address.tenant,
             )
         except Declined as declined:  # deleted, or a targeted message of yesterday
             _log.info("A message could not be shown anew: %s", declined)

@@ -35,7 +35,7 @@ _Means = tuple[str, str, str]  # what a button does: command, args, about
 
 
 class Budget(NamedTuple):
-    """How many calls a platform takes: about each chat by itself, and about all of them together."""
+    """How many calls a platform takes: about each chat by itself, and about all of them together in the name of one organisation."""
 
     each: Limits
     everywhere: Limits
@@ -78,16 +78,22 @@ class Pace:
         self._now = now
         self._sleep = sleep
         self._chats: dict[str, _Row] = {}
-        self._all = _Row(budget.everywhere, COMPANY)
+        self._all: dict[str, _Row] = {}  # by organisation
         self._most = MOST_KEPT
 
-    async def wait(self, chat: str = "") -> None:
-        """Return when a call about this chat may go; empty is a call about no chat. Raises Late when it need not go any more."""
+    async def wait(self, chat: str = "", organisation: str = "") -> None:
+        """Return when a call about this chat may go; empty is a call about no chat. Raises Late when it need not go any more.
+
+        `organisation` is that of the chat, where the platform counts for each of them.
+        """
         on = _errand.get()
         if chat:
             await self._row(chat).turn(self._now, self._sleep, on)
         # Only who may go takes a place in the common row, or one crowded chat would hold up all others.
-        await self._all.turn(self._now, self._sleep, on)
+        common = self._all.get(organisation)
+        if common is None:
+            common = self._all[organisation] = _Row(self._budget.everywhere, COMPANY)
+        await common.turn(self._now, self._sleep, on)
         if on.late():
             raise Late
 

@@ -60,6 +60,20 @@ async def test_the_pace_of_all_chats_together() -> None:
     assert all(late - early >= seconds - 1e-6 for early, late in zip(sent, sent[most:], strict=False))
 
 
+async def test_each_organisation_has_a_budget_of_its_own() -> None:
+    """A busy one holds up no other; within one, all chats share it."""
+    watch = Watch()
+    pace = Pace(BUDGET, now=lambda: watch.now, sleep=watch.sleep)
+    ((most, seconds),) = BUDGET.everywhere
+    began = watch.now
+    for n in range(most):
+        await pace.wait(f"chat{n}", "drukte")
+    await pace.wait("een chat", "rust")
+    assert watch.now == began
+    await pace.wait("nog een chat", "drukte")
+    assert watch.now - began == pytest.approx(seconds)
+
+
 async def test_several_processes_share_what_a_platform_takes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each has its part of what goes to all chats together; a chat is one process' at a time, so its own pace is not divided."""
     monkeypatch.setattr(COMPANY, "size", 3)

@@ -16,6 +16,7 @@ from bot.host import shared
 from bot.host.foreman import foreman_of
 from bot.host.outbox import TakenOver
 from bot.host.ports import Busy
+from bot.host.sending import COMPANY
 from bot.host.sql import jobs
 from bot.host.store import Store
 from bot.host.stores import open_store
@@ -40,6 +41,7 @@ async def houses(tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(shared, "STALLED", 60.0)
     monkeypatch.setattr(shared, "LOOK", 0.2)
     monkeypatch.setattr(shared, "HEARTBEAT", 0.2)
+    monkeypatch.setattr(COMPANY, "size", 1)
     both = [House(tmp_path / "test.db", postgres, foreman=foreman_of) for _ in range(2)]
     for each in both:
         await each.begin()
@@ -164,6 +166,13 @@ async def test_a_process_that_stops_takes_up_nothing_and_ends_what_is_in_flight(
     await stopping
     assert (busy.platform.words, other.platform.words, taken) == (["1"], ["1"], [])
     await until(lambda: waiting(postgres) == [])
+
+
+async def test_what_a_platform_takes_is_divided_among_those_who_live(houses: list[House]) -> None:
+    """A new process takes its part within seconds, and the part of one that stops goes to the others."""
+    await until(lambda: COMPANY.size == 2)
+    await houses[0].host.stop()
+    await until(lambda: COMPANY.size == 1)
 
 
 async def test_a_timer_rings_once_in_whichever_process(houses: list[House], postgres: URL) -> None:

@@ -14,9 +14,10 @@ from bot.engine.model.commands import Command
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Button, File, Input, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable, Unsure
+from bot.host.sending import Pace
 from tests.platforms.teams import reading
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
-from tests.platforms.teams.connector import APP, BOT, User
+from tests.platforms.teams.connector import APP, BOT, TENANT, User
 from tests.platforms.web.fakes import FakeMemory
 
 CARD = Message(
@@ -79,6 +80,21 @@ async def test_the_cockpit_goes_to_the_private_chat(bot: Bot) -> None:
         await bot.deliver(COCKPIT, ANNA)
     assert bot.told() == [(ANNA.private, "")] * 2
     assert bot.teams.calls.count(("POST", "/amer/v3/conversations")) == 1
+
+
+async def test_every_call_counts_for_the_tenant_that_it_goes_to(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Teams counts what a bot does in each of them: in the group, in private, opening a private chat, and showing anew."""
+    counted = []
+
+    async def wait(_pace: Pace, chat: str = "", organisation: str = "") -> None:
+        counted.append(organisation)
+
+    monkeypatch.setattr(Pace, "wait", wait)
+    reference = await bot.deliver(CARD)
+    await bot.deliver(GONE, reference=reference, replaces=True)
+    await bot.deliver(COCKPIT, ANNA)
+    await bot.deliver(RECEIPT, PIET)
+    assert counted == [TENANT] * 5
 
 
 async def test_a_receipt_is_seen_by_one_person_in_the_meeting(bot: Bot) -> None:
