@@ -267,7 +267,7 @@ def test_what_an_earlier_session_left_goes_when_its_time_is_over() -> None:
     assert "1. lijst maken" not in after.listed
     assert "2. lijst maken" in after.listed
     assert after.session is not None
-    assert after.session.standing == ()
+    assert after.session.before == ()
     assert [each.stamp for each in after.session.reminders.values() if each.stamp != after.session.stamp] == []
 
 
@@ -290,7 +290,7 @@ def test_a_rehearsal_leaves_nothing_to_the_next_session() -> None:
     alone.leads("stop ja")
     alone.says("Anna", Place.GROUP, "/start maan 1u")
     assert alone.session is not None
-    assert alone.session.standing == ()
+    assert alone.session.before == ()
 
 
 def test_a_reminder_that_an_older_version_stored_is_known_by_its_text() -> None:

@@ -18,7 +18,7 @@ from bot.engine.model.session import (
     Participant,
     Position,
     Reminder,
-    Standing,
+    Session,
     Stay,
     Steered,
 )
@@ -57,7 +57,6 @@ class SessionFields(TypedDict, total=False):
     tomorrow: dict[str, str]
     agreements: tuple[Agreement, ...]
     questions: tuple[Agreement, ...]
-    standing: tuple[Standing, ...]
     parked: tuple[Agreement, ...]
     again: dict[str, Another]
     asked: dict[str, str]
@@ -75,6 +74,7 @@ class SessionFields(TypedDict, total=False):
     screens: dict[str, str]
     ended_at: dt.datetime | None
     kept: bool
+    before: tuple[Session, ...]
 
 
 class PositionFields(TypedDict, total=False):

@@ -92,17 +92,6 @@ class Agreement(Struct, frozen=True, omit_defaults=True):
     answer: str = ""
 
 
-class Standing(Struct, frozen=True, omit_defaults=True):
-    """What an earlier session in this chat agreed on, or the `question` that it left open. `stamp` is that session, and `until` (aware UTC)
-    when it is forgotten. The numbers of this session go on from its own, so that people can't mean two.
-    """
-
-    made: Agreement
-    stamp: str
-    until: dt.datetime
-    question: bool = False
-
-
 class Reminder(Struct, frozen=True, omit_defaults=True):
     """Somebody wants a private message about an agreement or a question of theirs at `due` (aware UTC). `what` is its text.
 
@@ -198,9 +187,6 @@ class Session(Struct, frozen=True, kw_only=True):
     tomorrow: dict[str, str] = {}  # of several behind one account: a line for each (`model/shared.py`)
     agreements: tuple[Agreement, ...] = ()
     questions: tuple[Agreement, ...] = ()
-    standing: tuple[
-        Standing, ...
-    ] = ()  # what earlier sessions in this chat agreed on and asked, until each is forgotten
     parked: tuple[Agreement, ...] = ()  # subjects kept for the wrap-up: what, and nothing else yet
     again: dict[str, Another] = {}  # another session needed?
     asked: dict[str, str] = {}  # person id -> the moment (`Session.moment`) at which a line of theirs was asked about
@@ -220,6 +206,9 @@ class Session(Struct, frozen=True, kw_only=True):
     screens: dict[str, str] = {}  # by `Screen`, the mark of the one link that holds
     ended_at: dt.datetime | None = None
     kept: bool = False  # it stays when its time is over: somebody asked for it
+    before: tuple[
+        Session, ...
+    ] = ()  # what is left of earlier ones in this chat, the oldest first, each for its own time
 
     @property
     def running(self) -> bool:

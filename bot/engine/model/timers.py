@@ -66,13 +66,12 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     A promised moment has its timers whatever step the session is in: it comes at the time that the plan says.
     """
     timers = {f"{Timer.REMINDER}:{n}": each.due for n, each in session.reminders.items()}
-    if session.standing and not session.kept:
-        timers[Timer.FORGET] = min(each.until for each in session.standing)
+    if session.before and not session.kept:
+        timers[Timer.FORGET] = min(over(each, retention_days) for each in session.before)
     if session.missing is not None and session.missing.again is not None:
         timers[Timer.AGAIN] = session.missing.again
     if session.ended_at is not None:
-        over = session.ended_at + dt.timedelta(days=retention_days)
-        return timers if session.kept else {**timers, Timer.WIPE: over}
+        return timers if session.kept else {**timers, Timer.WIPE: over(session, retention_days)}
     if session.takeover is not None:
         timers[Timer.TAKEOVER] = session.takeover
     if session.telling is not None:
@@ -97,6 +96,11 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
             timers[f"{Timer.ON_THE_MINUTE}:{index}"] = each.end
             timers[f"{Timer.AHEAD}:{index}"] = each.end - AHEAD
     return timers
+
+
+def over(session: Session, retention_days: int) -> dt.datetime:
+    """When the time is over for which this session is kept; of one that runs as if it ended when it was last seen."""
+    return (session.ended_at or session.clock) + dt.timedelta(days=retention_days)
 
 
 def wanted_ahead(planned: Appointment) -> dict[str, dt.datetime]:

@@ -148,7 +148,7 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.HERINNER:
             return bool(remindable(move))
         case Command.OPEN:
-            return bool(session.agreements or session.questions or session.standing)
+            return bool(session.agreements or session.questions or session.before)
         case Command.LATER | Command.GEEFAAN:
             return bool(followable(move))
         case Command.GEDAAN:

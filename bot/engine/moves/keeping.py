@@ -84,8 +84,8 @@ def _rows(session: Session, me: str) -> list[tuple[str, str]]:
     graded, why = (tuple(map(number, grade.values)), grade.why) if grade is not None else ((), "")
     wanted = of_each(session.again[me], person.heads) if me in session.again else ()
     chosen = sum(me in choices for choices in session.choices.values())
-    left = (each.made for each in session.standing)
-    named = sum(each.owner == me for each in (*session.agreements, *session.questions, *left))
+    named = sum(made.owner == me for each in (*session.before, session) for made in (*each.agreements, *each.questions))
+    earlier = sum(me in each.people for each in session.before)
     told = [
         ("Je naam", person.name),
         ("Akkoord met de spelregels", "ja" if person.confirmed else ""),
@@ -98,6 +98,7 @@ def _rows(session: Session, me: str) -> list[tuple[str, str]]:
         ("Wat je morgen anders doet", "; ".join(answers(session.tomorrow.get(me, "")))),
         ("Nog een sessie", names("ja" if each else "nee" for each in wanted) if wanted else ""),
         ("Afspraken en vragen bij jouw naam", str(named or "")),
+        ("Eerdere sessies in deze chat, met je keuzes en je cijfer zonder uitleg", str(earlier or "")),
     ]
     return [(label, value) for label, value in told if value]
 
@@ -114,17 +115,24 @@ def _nobodys(session: Session, me: str) -> dict[str, dict[str, str]]:
     }
 
 
+def _erased(session: Session, me: str) -> Session:
+    """The session without what is theirs alone."""
+    return replace(
+        session,
+        choices=_nobodys(session, me),
+        grades={who: each for who, each in session.grades.items() if who != me},
+        tomorrow={who: each for who, each in session.tomorrow.items() if who != me},
+        again={who: each for who, each in session.again.items() if who != me},
+        given={key: each for key, each in session.given.items() if not key.endswith(f"/{me}")},
+    )
+
+
 def _erase(move: Move) -> None:
     move.state = replace(move.state, notebook=None)
     session, me = move.state.session, move.me.id
     if session is not None and me in session.people and not session.kept:
-        move.change(
-            choices=_nobodys(session, me),
-            grades={who: each for who, each in session.grades.items() if who != me},
-            tomorrow={who: each for who, each in session.tomorrow.items() if who != me},
-            again={who: each for who, each in session.again.items() if who != me},
-            given={key: each for key, each in session.given.items() if not key.endswith(f"/{me}")},
-        )
+        before = tuple(_erased(each, me) for each in session.before)
+        move.state = replace(move.state, session=replace(_erased(session, me), before=before))
     move.sync_notes()
     if session is not None and session.kept:
         move.receipt(f"Je notities zijn gewist. {KEPT} Daarom blijft wat je daar gaf nog staan.")

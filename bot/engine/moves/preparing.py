@@ -23,7 +23,7 @@ from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.order import Selection, following, normal, split_selection
-from bot.engine.moves import appointing, keeping
+from bot.engine.moves import appointing, keeping, standing
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck, dealt
 from bot.engine.views.appointment import INVITED, PREPARED, spoken_moment
@@ -193,6 +193,7 @@ def wipe(move: Move, request: Request) -> None:
     move.sync_notes()
     if appointing.mine(move) is not None:
         appointing.drop(move)
+    standing.forget_led(move)
     if move.state.session is not None and not move.running and move.led:
         if move.session.kept:
             move.receipt(f"Je notities zijn gewist, de sessie niet. {keeping.KEPT} {keeping.FREE}")

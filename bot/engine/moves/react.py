@@ -163,6 +163,7 @@ def _happen(move: Move) -> None:
                 move.change(notes={})
             if appointing.mine(move) is not None:
                 appointing.drop(move)
+            standing.forget_led(move)
         case _:
             assert_never(move.event)
 

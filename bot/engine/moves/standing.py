@@ -6,6 +6,7 @@ Must not tell anybody anything, and must not say who may change what.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,8 @@ from msgspec.structs import replace
 from bot.engine.language.wording import AMSTERDAM
 from bot.engine.model.commands import Command
 from bot.engine.model.events import TimerFired
-from bot.engine.model.session import Agreement, Reminder, Session, Standing
+from bot.engine.model.session import Agreement, Reminder, Session
+from bot.engine.model.timers import over
 from bot.engine.moves.move import Move
 
 REMINDER_HOUR = 9  # local time on the day itself
@@ -43,42 +45,93 @@ QUESTION = Kind(
 KINDS = (AGREEMENT, QUESTION)
 
 
+def of_kind(session: Session, kind: Kind) -> tuple[Agreement, ...]:
+    """All of this kind that one session has."""
+    return session.questions if kind is QUESTION else session.agreements
+
+
 def all_of(move: Move, kind: Kind) -> tuple[Agreement, ...]:
     """All of this kind that there are in this chat: what earlier sessions left, then what this one has."""
-    own = move.session.questions if kind is QUESTION else move.session.agreements
-    return (*(each.made for each in _standing(move, kind)), *own)
+    return tuple(made for each in (*move.session.before, move.session) for made in of_kind(each, kind))
 
 
-def _standing(move: Move, kind: Kind) -> list[Standing]:
-    return [each for each in move.session.standing if each.question is (kind is QUESTION)]
+def home(move: Move, kind: Kind, made: Agreement) -> Session:
+    """The session that it is of."""
+    before = (each for each in move.session.before if made.number in _numbers(each, kind))
+    return next(before, move.session)
+
+
+def _numbers(session: Session, kind: Kind) -> set[int]:
+    return {each.number for each in of_kind(session, kind)}
 
 
 def is_standing(move: Move, made: Agreement) -> bool:
     """Whether an earlier session left it."""
-    return any(each.made == made for each in move.session.standing)
+    return any(made in (*each.agreements, *each.questions) for each in move.session.before)
 
 
 def keep(move: Move, kind: Kind, all_of_them: tuple[Agreement, ...]) -> None:
     """Let these be all of this kind, each where its number was."""
     now = {each.number: each for each in all_of_them}
-    left = _standing(move, kind)
-    if left:
-        others = [each for each in move.session.standing if each not in left]
-        still = [replace(each, made=now[each.made.number]) for each in left if each.made.number in now]
-        move.change(standing=(*others, *still))
-    own = tuple(each for each in all_of_them if each.number not in {each.made.number for each in left})
-    if kind is QUESTION:
-        move.change(questions=own)
-    else:
-        move.change(agreements=own)
+    before = []
+    for session in move.session.before:
+        still = tuple(now.pop(number) for number in sorted(_numbers(session, kind)) if number in now)
+        before.append(_with(session, kind, still))
+    move.change(before=tuple(before))
+    move.state = replace(move.state, session=_with(move.session, kind, tuple(now.values())))
+
+
+def _with(session: Session, kind: Kind, made: tuple[Agreement, ...]) -> Session:
+    return replace(session, questions=made) if kind is QUESTION else replace(session, agreements=made)
+
+
+def put_away(session: Session) -> Session:
+    """What is left of an ended session when the next one in its chat begins: what was agreed and asked, and what is counted over sessions.
+
+    Nobody's words, and no names but those in an agreement.
+    """
+    return Session(
+        stamp=session.stamp,
+        deck=session.deck,
+        word=session.word,
+        form=session.form,
+        order=session.order,
+        facilitator=session.facilitator,
+        people={who: replace(each, name="", leaving=None) for who, each in session.people.items() if not each.listed},
+        agreed=session.agreed,
+        at=replace(session.at, trail=(), timers={}),
+        clock=session.clock,
+        choices=session.choices,
+        shown=session.shown,
+        grades={who: replace(each, why="") for who, each in session.grades.items()},
+        agreements=session.agreements,
+        questions=session.questions,
+        ended_at=session.ended_at,
+    )
+
+
+def still(move: Move, sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """Those whose own time is not over."""
+    return tuple(each for each in sessions if over(each, move.config.retention_days) > move.now)
 
 
 def forget(move: Move, _: TimerFired) -> None:
-    """What an earlier session left goes when its time is over, and with it who wanted to be reminded of it."""
-    still = tuple(each for each in move.session.standing if each.until > move.now)
-    gone = {each.stamp for each in move.session.standing} - {each.stamp for each in still}
-    kept = {name: each for name, each in move.session.reminders.items() if each.stamp not in gone}
-    move.change(standing=still, reminders=kept)
+    """What an earlier session left goes when its time is over."""
+    _leave(move, still(move, move.session.before))
+
+
+def forget_led(move: Move) -> None:
+    """What is left of earlier sessions that whoever acts led goes, for they wipe what is theirs."""
+    if move.state.session is not None and not move.session.kept:
+        _leave(move, tuple(each for each in move.session.before if each.facilitator != move.me.id))
+
+
+def _leave(move: Move, sessions: tuple[Session, ...]) -> None:
+    """Let only these be left of the earlier ones; nobody is reminded of what is of another."""
+    gone = {each.stamp for each in move.session.before} - {each.stamp for each in sessions}
+    if gone:
+        kept = {name: each for name, each in move.session.reminders.items() if each.stamp not in gone}
+        move.change(before=sessions, reminders=kept)
 
 
 def called(kind: Kind, made: Agreement) -> str:
@@ -86,17 +139,11 @@ def called(kind: Kind, made: Agreement) -> str:
     return f"{kind.name} {made.number}"
 
 
-def stamp_of(move: Move, kind: Kind, made: Agreement) -> str:
-    """Of which session it is."""
-    left = (each.stamp for each in _standing(move, kind) if each.made.number == made.number)
-    return next(left, move.session.stamp)
-
-
 def is_about(move: Move, reminder: Reminder, kind: Kind, made: Agreement) -> bool:
     """Whether that reminder is about this one; of version 0.1 only the text tells."""
     if not reminder.about:
         return reminder.what == made.what
-    return (reminder.about, reminder.stamp) == (called(kind, made), stamp_of(move, kind, made))
+    return (reminder.about, reminder.stamp) == (called(kind, made), home(move, kind, made).stamp)
 
 
 def waiting(move: Move, kind: Kind, made: Agreement) -> list[str]:
@@ -107,7 +154,7 @@ def waiting(move: Move, kind: Kind, made: Agreement) -> list[str]:
 def want(move: Move, kind: Kind, made: Agreement, when: dt.datetime, who: str) -> None:
     """Let them be reminded of it then."""
     reminders = move.session.reminders
-    mine = Reminder(who, made.what, when, called(kind, made), stamp_of(move, kind, made))
+    mine = Reminder(who, made.what, when, called(kind, made), home(move, kind, made).stamp)
     if mine not in reminders.values():
         move.change(reminders={**reminders, str(max(map(int, reminders), default=0) + 1): mine})
 
@@ -124,9 +171,10 @@ def holds_still(session: Session, command: Command, args: str) -> set[str]:
     bare = args.split(" ")[0] if command in {Command.HERINNER, Command.EIGENAAR} else ""
     return {
         f"sessie:{each.stamp}"
-        for each in session.standing
-        if args == called(QUESTION if each.question else AGREEMENT, each.made)
-        or (not each.question and bare == str(each.made.number))
+        for each in session.before
+        for kind in KINDS
+        for made in of_kind(each, kind)
+        if args == called(kind, made) or (kind is AGREEMENT and bare == str(made.number))
     }
 
 
@@ -135,6 +183,6 @@ def due(move: Move, made: Agreement) -> dt.datetime | None:
     if made.when is None or made.done:
         return None
     morning = dt.datetime.combine(made.when, dt.time(REMINDER_HOUR), tzinfo=AMSTERDAM).astimezone(dt.UTC)
-    last = (move.session.ended_at or move.now) + dt.timedelta(days=move.config.retention_days)
-    last = next((each.until for each in move.session.standing if each.made == made), last)
+    session = next((each for each in move.session.before if made in (*each.agreements, *each.questions)), move.session)
+    last = (session.ended_at or move.now) + dt.timedelta(days=move.config.retention_days)
     return morning if move.now < morning < last else None

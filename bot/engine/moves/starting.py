@@ -22,8 +22,8 @@ from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Refused
 from bot.engine.model.order import FEWEST, begun, counts, covered, deal, first_card, normal, resumed, split_selection
 from bot.engine.model.schedule import Schedule
-from bot.engine.model.session import Participant, Position, Session, Standing
-from bot.engine.moves import keeping
+from bot.engine.model.session import Participant, Position, Session
+from bot.engine.moves import keeping, standing
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import card_name
 from bot.engine.views.welcome import welcome
@@ -177,14 +177,15 @@ def _next(time: dt.time, start: dt.datetime) -> dt.datetime:
 
 
 def _carried_over(move: Move, before: Session | None) -> SessionFields:
-    """What a second session in a chat takes over: counters, so that keys and pins stay unique, promised reminders, and what was agreed.
+    """What a second session in a chat takes over: counters, so that keys and pins stay unique, promised reminders, and what is left of those before.
 
     Whose that is stays known here, as somebody on a list, so that what they press reaches it.
     """
     if before is None:
         return {}
-    standing = _standing(move, before)
-    theirs = {each.made.owner for each in standing} | {each.person for each in before.reminders.values()}
+    kept = standing.still(move, (*before.before, *([standing.put_away(before)] if counts(before) else [])))
+    theirs = {made.owner for each in kept for made in (*each.agreements, *each.questions)}
+    theirs |= {each.person for each in before.reminders.values()}
     people = {
         who: Participant(name=each.name, gone=each.gone, listed=True)
         for who, each in before.people.items()
@@ -192,21 +193,13 @@ def _carried_over(move: Move, before: Session | None) -> SessionFields:
     }
     return {
         "people": people | move.session.people,
-        "standing": standing,
+        "before": kept,
         "moves": before.moves + 1,
         "cockpit": before.cockpit,
         "laid": before.laid,
         "reminders": before.reminders,
         "timers": before.timers,
     }
-
-
-def _standing(move: Move, before: Session) -> tuple[Standing, ...]:
-    """What that session and those before it agreed on and asked, as long as it is kept; a rehearsal leaves nothing."""
-    until = (before.ended_at or move.now) + dt.timedelta(days=move.config.retention_days)
-    made = [(each, False) for each in before.agreements] + [(each, True) for each in before.questions]
-    fresh = [Standing(each, before.stamp, until, asked) for each, asked in made] if counts(before) else []
-    return tuple(each for each in (*before.standing, *fresh) if each.until > move.now)
 
 
 def _offered(move: Move, deck: Deck, word: str, order: tuple[str, ...]) -> tuple[str, ...]:
