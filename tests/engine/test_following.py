@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -269,6 +270,56 @@ def test_what_an_earlier_session_left_goes_when_its_time_is_over() -> None:
     assert after.session is not None
     assert after.session.before == ()
     assert [each.stamp for each in after.session.reminders.values() if each.stamp != after.session.stamp] == []
+
+
+def test_of_an_earlier_session_no_words_are_left_but_what_was_agreed() -> None:
+    """Nor a name that is in no agreement; what is counted over sessions has neither."""
+    after = After()
+    after.says("Anna", Place.GROUP, "/start maan 1u")
+    after.leads("/afsluiting")
+    after.leads("ja")
+    after.says("Fatima", Place.GROUP, "cijfer 8 want lepelaar")
+    after.says("Fatima", Place.PRIVATE, "/morgen: dodaars lezen")
+    after.says("Anna", Place.GROUP, "/parkeer zilverreiger")
+    after.leads("/notitie 1 grutto")
+    after.leads("stop ja")
+    after.says("Piet", Place.GROUP, "/start ster 1u")
+    assert after.session is not None
+    assert [each.word for each in after.session.before] == ["zon", "maan"]
+    left = msgspec.json.encode(after.session.before).decode()
+    for word in ("lepelaar", "dodaars", "zilverreiger", "grutto", '"Fatima"'):
+        assert word not in left
+    assert "lijst maken" in left
+
+
+def test_who_led_an_earlier_session_wipes_it_though_somebody_else_leads_now() -> None:
+    """With its reminders; what others led stays."""
+    after = Next()
+    after.leads("stop ja")
+    after.says("Piet", Place.GROUP, "/start ster 1u")
+    assert after.session is not None
+    assert [each.word for each in after.session.before] == ["zon", "maan"]
+    after.told("Anna", "wis ja")
+    assert after.session is not None
+    assert after.session.before == ()
+    assert after.session.reminders == {}
+    assert after.session.word == "ster"
+
+
+def test_who_wipes_what_is_theirs_wipes_it_in_earlier_sessions_too() -> None:
+    """And reads that those are there."""
+    after = After()
+    after.says("Anna", Place.GROUP, "/start maan 1u")
+    after.leads("/afsluiting")
+    after.leads("ja")
+    for who in ("Piet", "Fatima"):
+        after.says(who, Place.GROUP, "cijfer 8")
+    after.leads("stop ja")
+    after.says("Anna", Place.GROUP, "/start ster 1u")
+    assert "Eerdere sessies in deze chat" in after.told("Piet", "mijngegevens")["Piet"][-1].plain()
+    after.told("Piet", "mijngegevens wis ja")
+    assert after.session is not None
+    assert list(after.session.before[-1].grades) == ["test:Fatima"]
 
 
 def test_over_several_sessions_all_that_is_open_is_listed() -> None:

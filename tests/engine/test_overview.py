@@ -15,6 +15,7 @@ from bot.engine import Session
 from bot.engine.model.deck import CardKind
 from bot.engine.model.overview import Overview, overview
 from bot.engine.model.session import Agreement, GivenGrade, Participant, second
+from bot.engine.moves.standing import put_away
 from bot.engine.views.overview import document
 from bot.paper.plain import plain
 from tests.decks import real_config
@@ -69,6 +70,15 @@ def told(*sessions: Session) -> Overview:
     made = overview(sessions, CONFIG.decks)
     assert made is not None
     return made
+
+
+def test_sessions_that_one_chat_has_had_count_each() -> None:
+    """What is left of those before counts as when they were the last; the one that runs does not."""
+    first, second_, third = (held("8", "7", "6", day=day) for day in (0, 7, 14))
+    apart = told(first, second_, third)
+    assert told(replace(third, before=(put_away(first), put_away(second_)))) == apart
+    running = replace(held(day=21, ended=False), before=tuple(map(put_away, (first, second_, third))))
+    assert told(running) == apart
 
 
 @pytest.mark.parametrize("sessions", [(), ("8 7 6",), ("8", "8")])

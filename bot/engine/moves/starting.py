@@ -179,17 +179,15 @@ def _next(time: dt.time, start: dt.datetime) -> dt.datetime:
 def _carried_over(move: Move, before: Session | None) -> SessionFields:
     """What a second session in a chat takes over: counters, so that keys and pins stay unique, promised reminders, and what is left of those before.
 
-    Whose that is stays known here, as somebody on a list, so that what they press reaches it.
+    Whoever took part stays known here, as somebody on a list, so that what they press or wipe reaches it.
     """
     if before is None:
         return {}
     kept = standing.still(move, (*before.before, *([standing.put_away(before)] if counts(before) else [])))
-    theirs = {made.owner for each in kept for made in (*each.agreements, *each.questions)}
-    theirs |= {each.person for each in before.reminders.values()}
     people = {
         who: Participant(name=each.name, gone=each.gone, listed=True)
         for who, each in before.people.items()
-        if who in theirs and not each.practice
+        if kept and not each.practice
     }
     return {
         "people": people | move.session.people,
