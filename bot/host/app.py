@@ -191,9 +191,9 @@ async def _healthz(_request: web.Request) -> web.Response:
 
 @answers.locked(answers.Lock.INSIDE)
 async def _readyz(request: web.Request) -> web.Response:
-    """The store answers, letters leave, and the platforms take what the bot has to show for itself."""
+    """The store answers and has room, letters leave, and the platforms take what the bot has to show for itself."""
     host = request.app[HOST]
-    await host.store.read(upkeep.counts)
+    await host.store.write(upkeep.takes_something)
     if told := [words for adapter in host.adapters.values() if (words := adapter.trouble())]:
         return web.Response(status=503, text=" ".join(told))
     if wrong := host.foreman.trouble():

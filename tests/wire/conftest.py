@@ -10,9 +10,10 @@ import aiohttp
 import pytest
 from sqlalchemy import URL
 
+from adapters.webex.webhooks import KINDS
 from tests.platforms.teams.connector import BOT, Json, Teams, User
 from tests.platforms.webex.api import PUBLIC, Webex
-from tests.process import Served
+from tests.process import Served, until
 from tests.wire.cable import Cable
 
 HERE, ELSEWHERE = "19:meeting_hier@thread.v2", "19:meeting_daar@thread.v2"
@@ -28,10 +29,11 @@ class Bot(Served):
         self.webex = webex
 
     async def start(self, **change: str) -> None:
-        """Start it, and wait until it listens."""
+        """Start it, and wait until it listens and Webex knows where."""
         self.webex.hooks.public[PUBLIC] = self.address
         await self.begin(**change)
         await self.ready()
+        await until(lambda: len(self.webex.hooks.all) == len(KINDS))
 
     async def hears(self, activity: Json, seconds: float = 60.0) -> int:
         """Teams sends this; the status of the answer."""
