@@ -14,10 +14,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.engine.model.ballots import shift
+from bot.engine.model.ballots import asked_of, shift
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Display, Group, Post, Replace
 from bot.engine.model.messages import Bars
+from bot.engine.model.screen import Screen
+from bot.engine.views.screen import Sight, sight
 from tests.engine.test_choosing import Table
 
 NAMES = ("Anna", "Piet", "Fatima", "Sem", "Joost")
@@ -28,6 +30,7 @@ OFFERED: dict[CardKind | None, tuple[str, ...]] = {
     CardKind.QUESTION: (),
     None: (),
 }
+OWN = ("wij zijn met 3", "ik ben weer alleen", "mijn gegevens", "mijn gegevens wis ja", "parkeer: dit", "trek in")
 Choices = Mapping[tuple[str, bool], str]  # by name, and whether it is the second time
 
 deeds = st.lists(
@@ -35,6 +38,9 @@ deeds = st.lists(
         st.tuples(st.just("chooses"), st.sampled_from(NAMES), st.sampled_from(("privé", "groep", "knop"))),
         st.tuples(st.just("chooses"), st.sampled_from(NAMES), st.sampled_from(("privé", "groep", "knop"))),
         st.tuples(st.just("says"), st.sampled_from(NAMES), st.sampled_from(("keuze weg", "even weg", "terug", "hand"))),
+        st.tuples(st.just("says"), st.sampled_from(NAMES), st.sampled_from(OWN)),
+        st.tuples(st.just("edits"), st.sampled_from(NAMES), st.booleans()),
+        st.tuples(st.just("leads on"), st.sampled_from(NAMES)),
         st.tuples(st.just("goes"), st.sampled_from(NAMES)),
         st.tuples(st.just("comes"), st.sampled_from((*NAMES, "Lies"))),
         st.tuples(
@@ -50,19 +56,38 @@ choices = st.fixed_dictionaries(
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def play(story: list[tuple[Any, ...]], chosen: Choices, before_shown: bool = False) -> Table:
+class Sights(Table):
+    """A table of which is kept what stood on its two screens after each deed."""
+
+    def __init__(self, *names: str) -> None:
+        self.sights: list[Sight] = []
+        super().__init__(*names)
+
+
+def play(story: list[tuple[Any, ...]], chosen: Choices, before_shown: bool = False) -> Sights:
     """The story at a table where people choose so; `before_shown`: up to the first stand."""
-    table = Table(*NAMES)
+    table = Sights(*NAMES)
     for deed in story:
         match deed:
             case ("chooses", who, how):
                 running = table.running
                 offered = OFFERED[table.kind()]
                 choice = offered[chosen[who, running.ballot != running.table] == "B"] if offered else "A"
-                if how == "knop" and running.choosing and offered:
+                known = f"test:{who}" in running.people
+                many = asked_of(running, f"test:{who}") if known else 1
+                if how == "knop" and running.choosing and offered and many == 1:
                     table.does(f"{who} drukt op {choice}")
                 else:
-                    table.does(f"{who}{' in de groep' if how == 'groep' else ''}: {choice}")
+                    line = f"{many}x {choice}" if many > 1 else choice
+                    table.does(f"{who}{' in de groep' if how == 'groep' else ''}: {line}")
+            case ("edits", who, gone):
+                if offered := OFFERED[table.kind()]:
+                    old, new = offered if chosen[who, False] == "A" else offered[::-1]
+                    table.does(f"{who} wist {old}" if gone else f"{who} wijzigt {old} in {new}")
+            case ("leads on", who):
+                table.does(f"{who}: neem over")
+                table.at += dt.timedelta(minutes=2)
+                table.ring(table.at)
             case ("says", who, words):
                 table.does(f"{who}: {words}")
             case ("goes", who) if who != "Anna":
@@ -70,15 +95,22 @@ def play(story: list[tuple[Any, ...]], chosen: Choices, before_shown: bool = Fal
             case ("comes", who):
                 table.does(f"{who} komt")
             case ("leads", words):
-                table.does(f"Anna: {words}")
+                table.does(f"{table.running.people[table.running.facilitator].name}: {words}")
+        if not table.session or not table.session.running:
+            break
+        table.sights += [sight(table.running, table.config, each, table.at) for each in Screen]
         if before_shown and table.running.shown:
             break
     return table
 
 
-def seen(table: Table, *but: str) -> list[Any]:
-    """All that was ever shown to anybody but these, in order."""
+def seen(table: Sights, *but: str) -> list[Any]:
+    """All that was ever shown to anybody but these, in order, and all that stood on a screen."""
     hidden = {f"test:{who}" for who in but}
+    return [*table.sights, *_shown(table, hidden)]
+
+
+def _shown(table: Table, hidden: set[str]) -> list[Any]:
     return [
         each
         for each in table.effects
@@ -91,18 +123,19 @@ def seen(table: Table, *but: str) -> list[Any]:
 
 
 @thorough
-@given(deeds, choices, st.sampled_from(CHOOSERS), st.sampled_from(CHOOSERS))
+@given(deeds, choices, st.sampled_from(CHOOSERS), st.sampled_from(CHOOSERS), st.booleans())
 def test_two_people_who_chose_each_others_choice_look_the_same(
-    story: list[tuple[Any, ...]], chosen: dict[tuple[str, bool], str], one: str, other: str
+    story: list[tuple[Any, ...]], chosen: dict[tuple[str, bool], str], one: str, other: str, shared: bool
 ) -> None:
-    """To everybody else, in everything: so whose choice was whose is nowhere to be found."""
+    """To everybody else, in everything: so whose choice was whose is nowhere to be found. Also when each is three."""
     changed = {one: other, other: one}
-    story = [each for each in story if each[0] not in {"says", "goes", "comes"} or each[1] not in changed]
-    both = [each for each in story if each[0] != "chooses" or each[1] not in changed]
+    story = [each for each in story if each[0] not in {"says", "goes", "comes", "edits"} or each[1] not in changed]
+    both: list[tuple[Any, ...]] = [("says", who, "wij zijn met 3") for who in (one, other) if shared]
+    both += [each for each in story if each[0] != "chooses" or each[1] not in changed]
     both += [("chooses", who, "privé") for who in (one, other)]
     both += [("leads", "stand"), ("leads", "nog een keer kiezen")]
     both += [("chooses", who, "privé") for who in NAMES]
-    both += [("leads", "stand"), ("leads", "verslag"), ("leads", "volgende")]
+    both += [("leads", "stand"), ("leads", "verslag"), ("leads", "volgende"), ("leads", "stop ja")]
     swapped = {(changed.get(who, who), again): each for (who, again), each in chosen.items()}
     assert seen(play(both, chosen), one, other) == seen(play(both, swapped), one, other)
 
@@ -120,8 +153,12 @@ def test_before_a_stand_is_shown_nothing_tells_what_anybody_chose(
     assert _but_receipts(one) == _but_receipts(other)
 
 
-def _but_receipts(table: Table) -> list[Any]:
-    return [each for each in seen(table) if isinstance(each, Display) or "Je koos" not in each.message.plain()]
+def _but_receipts(table: Sights) -> list[Any]:
+    """All that was shown, but for what each reads of their own choice."""
+    own = ("Je koos", "Jullie kozen", "Je veranderde je bericht")
+    return [
+        each for each in seen(table) if not isinstance(each, Post | Replace) or not each.message.plain().startswith(own)
+    ]
 
 
 @thorough
@@ -134,6 +171,7 @@ def test_one_ballot_has_one_stand(story: list[tuple[Any, ...]], chosen: dict[tup
     for each in seen(table):
         if isinstance(each, Display):
             continue
+        assert isinstance(each, Post | Replace | Sight)
         message = each.message
         number = re.search(r"[Kk]aart (\d+)", message.title)
         for block in message.body:
