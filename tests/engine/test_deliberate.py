@@ -6,11 +6,12 @@ import copy
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from bot.engine import Session
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import Button, Look, Message
+from bot.engine.model.messages import Button, InputKind, Look, Message
 from tests.engine.playing import NOON, Playing
 from tests.transcripts.on_engine import person
 
@@ -31,7 +32,9 @@ MOMENTS: dict[str, tuple[str, ...]] = {
     "a break": (*VERDER, *LEAVE),
     "the second round": (*VERDER, *LEAVE, "verder", "LATE"),
     "grades": (*VERDER, *LEAVE, "verder", *LEAVE),
+    "tomorrow": (*VERDER, *LEAVE, "verder", *LEAVE, "verder"),
     "agreements": (*VERDER, *LEAVE, "verder", *LEAVE, "verder", "verder"),
+    "open questions": (*VERDER, "parkeer: dit", "parkeer: dat", *LEAVE, "verder", *LEAVE, *("verder",) * 3),
     "the end": (*VERDER, *LEAVE, "verder", *LEAVE, *("verder",) * 4),
     "a round for too long": (*VERDER, "LATE"),
     "a welcome for too long": ("LATE",),
@@ -128,6 +131,69 @@ def test_the_second_click_on_one_button_is_no_message() -> None:
         clicks(chat, button, place, 0)
         assert clicks(chat, button, place, 200) == []
         chat.passes(1)
+
+
+FILLED = {InputKind.TEXT: "iets", InputKind.LONG: "iets", InputKind.GRADE: "8", InputKind.DATE: "31 december"}
+
+
+def sends(chat: Playing, who: str, message: Message, button: Button, place: Place, milliseconds: int) -> None:
+    """Somebody presses a button of a form, with something in all of its fields."""
+    when = chat.now + milliseconds * MILLISECOND
+    filled = {
+        each.id: "3" if each.id == "aantal" else each.options[0] if each.options else FILLED[each.kind]
+        for each in message.inputs
+        if each.id in button.inputs
+    }
+    pressed = Pressed(
+        at=when, when=when, person=person(who), place=place, command=button.command, args=button.args, about=button.about
+    )  # fmt: skip
+    chat.happen(replace(pressed, inputs=filled))
+
+
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_whatever_the_group_sends_twice_counts_once(moment: str, *, shared: bool) -> None:
+    """Every button and form that the group sees, and those that these bring in private, by a double click or Enter twice."""
+    chat = at(moment, "2u")
+    if shared:
+        chat.says("Piet", Place.PRIVATE, "wij zijn met 3")
+    forms = [(Place.GROUP, each) for each in chat.shown["groep"].values()]
+    while forms:
+        place, message = forms.pop()
+        for button in message.buttons:
+            once = branch(chat)
+            known = len(once.shown.get("Piet", {}))
+            sends(once, "Piet", message, button, place, 0)
+            given = what_stands(once)
+            for milliseconds in AFTER[:3]:
+                twice = branch(once)
+                sends(twice, "Piet", message, button, place, milliseconds)
+                assert what_stands(twice) == given, f"«{button.label}» of «{message.title}»"
+            if place is Place.GROUP:
+                forms += [(Place.PRIVATE, each) for each in [*once.shown.get("Piet", {}).values()][known:]]
+
+
+def what_stands(chat: Playing) -> tuple[object, ...]:
+    """All that anybody gave, and where the session is."""
+    session = chat.session
+    assert session is not None
+    given = (session.choices, session.grades, session.tomorrow, session.again, session.agreements, session.questions)
+    heads = {who: (each.heads, each.confirmed, each.away) for who, each in session.people.items()}
+    return (*state(session), *given, session.parked, session.reminders, heads)
+
+
+@pytest.mark.parametrize("line", ["verder", "volgende"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_line_typed_twice_takes_one_step_in_every_step(moment: str, line: str) -> None:
+    """Enter twice, in the private chat and in the group."""
+    chat = at(moment, "2u")
+    for place in Place:
+        for milliseconds in AFTER[:3]:
+            twice = branch(chat)
+            for after in (0, milliseconds):
+                when = twice.now + after * MILLISECOND
+                twice.happen(Said(at=when, when=when, person=person("Anna"), place=place, text=line))
+            assert steps(chat.session, twice.session) <= 1
 
 
 @pytest.mark.parametrize("line", ["verder", "volgende", "verleng 5"])
@@ -230,3 +296,34 @@ def test_a_clock_that_was_set_back_holds_nobody_up() -> None:
     when = NOON - dt.timedelta(hours=1)
     chat.happen(Said(at=when, when=when, person=person("Anna"), place=Place.PRIVATE, text="volgende"))
     assert steps(before, chat.session) == 1
+
+
+MOVES = [
+    *("verder", "volgende", "vorige", "overslaan", "kaart 5", "pauze 7", "verleng 5", "inkorten", "geen pauze"),
+    *("zo laten", "afsluiting", "nog een keer kiezen"),
+]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_undo_says_what_it_brings_back_after_every_move(moment: str) -> None:
+    """In the cockpit, at once; and that is what it does."""
+    chat = at(moment, "2u")
+    before = chat.session
+    assert before is not None
+    for line in MOVES:
+        after = branch(chat)
+        after.leads(line)
+        if after.session is not None and after.session.doubted is not None:
+            after.leads("ja")
+        if after.running is None or after.running.moves == before.moves:
+            continue
+        cockpit = after.newest("Anna", Look.COCKPIT)
+        assert cockpit is not None
+        [undo] = [each for each in cockpit.buttons if each.command == "ongedaan"]
+        if (after.running.slot, after.running.table) != (before.slot, before.table) and "tot " not in undo.label:
+            title = after.config.decks[before.deck].step(before.slot.step).title
+            there = f"kaart {before.number(before.table)}" if before.table else f"«{title}»"
+            assert undo.label.endswith((f": terug naar {there}", ": de pauze komt terug")), line
+        after.passes(1)
+        clicks(after, undo, Place.PRIVATE, 0)
+        assert after.running.at == before.at, line
