@@ -69,6 +69,13 @@ class Rest(NamedTuple):
     attempt: int
 
 
+class JustSaved(NamedTuple):
+    """What was saved for a lane in which nothing waited: the first letter, and how many there are."""
+
+    first: Letter
+    many: int
+
+
 class Outbox:
     """Sends what is saved, and lets `listener` know what became of it."""
 
@@ -92,7 +99,7 @@ class Outbox:
         self._doubted: dict[int, None] = {}  # in order: letters that were sent once, and may have arrived
         self._leaving: dict[int, Letter] = {}  # what is with an adapter and loses its meaning with time
         self._overtaken: set[int] = set()  # those of them whose session has moved on
-        self._at_hand: dict[str, Letter] = {}  # by lane: the only letter that waits there, just saved
+        self._at_hand: dict[str, JustSaved] = {}  # by lane: all that waits there
         self._started = False
         self._stopping = False
         self._moved = 0.0  # when a letter last left, or the outbox last was empty (seconds of the event loop)
@@ -108,9 +115,9 @@ class Outbox:
         for lane, letter in new:
             waiting.setdefault(lane, []).append(letter)
         for lane, found in waiting.items():
-            # Nothing else waits in a lane that is at rest, so what is alone there need not be read again.
-            if self._started and len(found) == 1 and lane not in self._awake and self._rests(lane):
-                self._at_hand[lane] = found[0]
+            # Nothing else waits in a lane that is at rest: the first need not be read again, and behind the last there is none.
+            if self._started and lane not in self._awake and self._rests(lane):
+                self._at_hand[lane] = JustSaved(found[0], len(found))
             else:
                 self._at_hand.pop(lane, None)
         self._wake(waiting)
@@ -187,12 +194,12 @@ class Outbox:
     async def _emptied(self, lane: str, attempt: int = 0, mine: Work[bool] | None = None) -> Rest | None:
         """Send what waits in a lane. A job (`mine`) doesn't stay with a lane that must rest for long, nor with what is not its any more."""
         time = asyncio.get_running_loop().time
+        known = self._at_hand.pop(lane, None) if mine is None else None
+        first, left = known or (None, 0)
         while not self._stopping:
             asked = time()
             try:
-                letter = self._at_hand.pop(lane, None) if mine is None else None
-                alone = letter is not None
-                letter = letter or await self._store.read(partial(_first, lane=lane, mine=mine))
+                letter, first = first or await self._store.read(partial(_first, lane=lane, mine=mine)), None
                 if letter is None:
                     return None
                 if mine is not None and time() - asked > STOOD_STILL:
@@ -207,10 +214,12 @@ class Outbox:
             if wait is None:
                 attempt = 0
                 self._moved = time()
-                if alone:  # whatever was saved behind it woke the lane
+                left -= 1
+                if left == 0:  # whatever was saved behind it woke the lane
                     return None
             else:
                 attempt += 1
+                left = 0  # after trouble it looks
                 self._metrics.retries.labels(platform=lane.partition("|")[0]).inc()
                 if mine is not None and wait > AT_HAND:
                     return Rest(wait, attempt)

@@ -194,6 +194,8 @@ class CountingEngine:
             case "stap":
                 step = Message(look=Look.STEP, body=(text(words),))
                 return state, (Post(audience=here, message=step),)
+            case "opsomming":
+                return state, tuple(Post(audience=here, message=says(word)) for word in words.split())
             case "fluister":
                 return state, (Post(audience=mine, message=says(words)),)
             case "haast":

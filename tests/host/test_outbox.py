@@ -11,10 +11,18 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from bot.engine.model.effects import Group
-from bot.host.outbox import BUG_ATTEMPTS, FIRST_WAIT, LONGEST_ASKED, LONGEST_WAIT, PAUSE, STUCK_AFTER, back_off
+from bot.host.outbox import (
+    BUG_ATTEMPTS,
+    FIRST_WAIT,
+    LONGEST_ASKED,
+    LONGEST_WAIT,
+    PAUSE,
+    STUCK_AFTER,
+    _first,
+    back_off,
+)
 from bot.host.ports import Busy, Letter, Undeliverable, Unsure
 from bot.host.sending import Budget, Pace
-from bot.host.sql import letters
 from tests.host.conftest import House
 from tests.host.fake import BRAM, said
 
@@ -106,7 +114,7 @@ async def test_what_was_just_saved_is_not_read_again_before_it_leaves(house: Hou
     read = house.store.read
 
     async def watched(work: Any) -> Any:
-        looked.append(getattr(work, "func", work) is letters.head)
+        looked.append(getattr(work, "func", work) is _first)
         return await read(work)
 
     house.store.read = watched  # type: ignore[method-assign]
@@ -115,8 +123,10 @@ async def test_what_was_just_saved_is_not_read_again_before_it_leaves(house: Hou
     house.platform.gates[""].set()
     await house.host.outbox.idle()
     assert not any(looked)
-    await house.hear(said("zeg twee"), said("zeg drie"))
-    assert house.platform.words == ["een", "twee", "drie"]
+    await house.hear(said("opsomming twee drie vier"))
+    assert sum(looked) == 2
+    await house.hear(said("zeg vijf"), said("zeg zes"))
+    assert house.platform.words == ["een", "twee", "drie", "vier", "vijf", "zes"]
 
 
 async def test_a_long_outage_loses_nothing(house: House) -> None:

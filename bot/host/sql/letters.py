@@ -156,7 +156,7 @@ def head(tx: Connection, lane: str) -> Letter | None:
 def settle(tx: Connection, letter: Letter, reference: str | None, now: dt.datetime) -> None:
     """Cross off a letter that is done with; remember what the platform called the message, if it has a key."""
     _drop_letter.run(tx, {"letter": letter.id})
-    if letter.key and reference is not None:
+    if letter.key and reference is not None and reference != letter.reference:
         within = lane(letter)
         _drop_reference.run(tx, {"of": letter.session, "in_lane": within, "of_key": letter.key})
         values = {"session": letter.session, "lane": within, "key": letter.key, "reference": reference, "at": now}
