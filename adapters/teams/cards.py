@@ -67,10 +67,10 @@ def with_words(message: Message) -> list[tuple[Json, Callable[[], list[Json]]]]:
         plain = _text(message.plain())
         if size(plain) <= LIMIT:
             return [(plain, list)]
-    card = _card(message)
-    if size(card) <= LIMIT:
+    card, fits = _card(message)
+    if fits:
         return [(card, partial(_in_words, message))]
-    return [(_card(page), partial(_in_words, page)) for page in pages(message, lambda page: size(_card(page)) <= LIMIT)]
+    return [(_card(page)[0], partial(_in_words, page)) for page in pages(message, lambda page: _card(page)[1])]
 
 
 def size(activity: Json) -> int:
@@ -106,7 +106,8 @@ def _text(words: str) -> Json:
     return {"type": "message", "textFormat": "plain", "text": words}
 
 
-def _card(message: Message) -> Json:
+def _card(message: Message) -> tuple[Json, bool]:
+    """The message with a card, and whether Teams takes it in one piece."""
     plain = message.plain()
     card = DIALECT.card(message, _form(message), msteams={"width": "Full"}, fallbackText=plain)
     activity: Json = {
@@ -114,9 +115,10 @@ def _card(message: Message) -> Json:
         "summary": message.title or shortened(plain.split("\n")[0], 100),
         "attachments": [{"contentType": CARD, "content": card}],
     }
-    if size(activity) > LIMIT:
-        card["fallbackText"] = OLD_CLIENT
-    return activity
+    if size(activity) <= LIMIT:
+        return activity, True
+    card["fallbackText"] = OLD_CLIENT
+    return activity, size(activity) <= LIMIT
 
 
 def _form(message: Message) -> list[Json]:
