@@ -46,9 +46,10 @@ WORDS = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("next_session", [False, True])
 @pytest.mark.parametrize("name", DRIVERS)
 async def test_of_twenty_words_that_were_said_none_is_in_any_file_once_it_is_wiped(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, next_session: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Notes, agreements, questions, what was parked, grades, answers, the word itself: not in the database, its log, what an adapter
     keeps, a file that waits, or a temporary one.
@@ -87,6 +88,11 @@ async def test_of_twenty_words_that_were_said_none_is_in_any_file_once_it_is_wip
     await says("Anna", Place.PRIVATE, "draaiboek brilduiker")
     await says("Anna", Place.PRIVATE, "/stop ja")
     assert [word for word in WORDS if word not in left()] == [], "it is kept until then"
+    if next_session:  # of which that one is an earlier one in the same chat
+        await says("Anna", Place.GROUP, "/start zon 1u")
+        await says("Piet", Place.GROUP, "akkoord")
+        await says("Anna", Place.PRIVATE, "/stop ja")
+        assert left()
     await says("Anna", Place.PRIVATE, "/wis ja")
     assert left() == {}
     await world.restart()

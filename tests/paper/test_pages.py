@@ -13,7 +13,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from bot.engine.model.messages import Columns, CutOut, Heading, Together
+from bot.engine.model.messages import Columns, CutOut, Heading, NewPage, Together
 from bot.paper.pdf import pdf
 from bot.paper.word import docx
 from tests.paper.whole import AGREEMENTS, CARDS, QUESTIONS, documents
@@ -58,6 +58,23 @@ def test_no_heading_stands_alone_at_the_end_of_a_page(kind: str) -> None:
         *_, last, number = page.strip().splitlines()
         assert number.startswith("pagina "), "the number of the page is the last thing on it"
         assert last not in headings
+
+
+@pytest.mark.parametrize("kind", ["verslag", "alles", "tolk"])
+def test_no_page_has_but_a_line_or_two(kind: str) -> None:
+    """The end of a text takes along what stands before it."""
+    alone = [page for page in pages(kind) if len(page.strip().splitlines()) < 4]
+    assert alone == []
+
+
+def test_each_chapter_of_all_that_is_printed_begins_a_page_and_the_first_one_tells_which() -> None:
+    """In the order in which they come."""
+    chapters = [each.title for each in documents()["alles"].body if isinstance(each, NewPage)]
+    first, *others = pages("alles")
+    begun = {page.strip().splitlines()[0]: number for number, page in enumerate(others, 2)}
+    for chapter in chapters:
+        (told,) = re.findall(rf"^{re.escape(chapter)}, vanaf pagina (\d+)$", first, re.MULTILINE)
+        assert int(told) == begun.get(chapter, 1)
 
 
 def test_a_card_with_its_toelichting_is_on_one_page() -> None:
