@@ -108,7 +108,8 @@ def _ask(move: Move, sentence: str, yes: str, words: str) -> None:
 def question_pin(move: Move) -> str:
     """The pin of a yes of whoever acts, about what is planned here now: somebody else's is none, nor one to an older question."""
     planned = move.state.appointment
-    return f"vraag:{planned.pin if planned is not None else ''}:{move.me.id}"
+    asked = f"{planned.pin if planned is not None else ''} {move.me.id}"
+    return f"vraag:{hashlib.sha256(asked.encode()).hexdigest()[:8]}"  # in a group's message stands nobody's id
 
 
 def _show(move: Move, planned: Appointment) -> None:
