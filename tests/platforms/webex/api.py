@@ -6,6 +6,7 @@ Must not hold a rule of Webex that is not about HTTP: those are in `cloud.py`.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -58,6 +59,7 @@ class Trouble:
     left: int = 1  # how many times
     meets: Callable[[web.Request], bool] = field(default=any_call)
     says: str = ""  # only a call whose body holds this
+    room: str = ""  # only a message to this room; that it is of a session there, buttons of private messages say too
     met: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -124,7 +126,7 @@ class Webex(Rest):
     async def _meddle(self, request: web.Request, handler: Any) -> web.StreamResponse:
         self.calls.append(Call(self.now(), request.method, request.path.removeprefix("/v1/")))
         for trouble in self.troubles:
-            if trouble.left > 0 and trouble.meets(request) and (not trouble.says or await _says(request, trouble.says)):
+            if trouble.left > 0 and trouble.meets(request) and await _says(request, trouble.says, trouble.room):
                 trouble.left -= 1
                 return await self._troubled(trouble, request, handler)
         return await self._answer(request, handler)
@@ -182,10 +184,13 @@ async def _drip(request: web.Request) -> web.StreamResponse:
     return answer
 
 
-async def _says(request: web.Request, words: str) -> bool:
+async def _says(request: web.Request, words: str, room: str) -> bool:
+    if not words and not room:
+        return True
     if request.content_type.startswith("multipart/"):
         return False
-    return words in (await request.read()).decode()
+    body = (await request.read()).decode()
+    return words in body and (not room or json.loads(body).get("roomId") == room)
 
 
 def _refusal(status: int, words: str, headers: dict[str, str] | None = None) -> web.Response:

@@ -160,14 +160,14 @@ async def test_an_answer_that_gets_lost_in_the_private_chat(
 @pytest.mark.parametrize("trouble", LOST, ids=str)
 async def test_an_answer_that_gets_lost_in_the_space(world: WebexWorld, trouble: dict[str, Any], *, done: bool) -> None:
     """There the bot can't see its own words, only whether anything happened at all: then it comes once more, and never not."""
-    world.webex.trouble(**trouble, done=done, meets=a_post, says=world.room.id)
+    world.webex.trouble(**trouble, done=done, meets=a_post, room=world.room.id)
     await world.say("Anna", Place.GROUP, "volgende", AT)
     assert laid(world) == ["Kaart 1", "Kaart 2", "Kaart 2"][: 2 + done]
 
 
 async def test_the_older_of_two_cards_goes_when_it_is_known(world: WebexWorld) -> None:
     """Webex tells which it is when somebody presses it; the choice counts, and the newer one stays, pressed or not."""
-    world.webex.trouble(status=502, done=True, meets=a_post, says=world.room.id)
+    world.webex.trouble(status=502, done=True, meets=a_post, room=world.room.id)
     await world.say("Anna", Place.GROUP, "volgende", AT)
     older, newer = (each for each in world.by_person()["groep"] if each.text.startswith("Kaart 2"))
     piet = world.webex.user("Piet")
@@ -184,7 +184,7 @@ async def test_the_older_of_two_cards_goes_when_it_is_known(world: WebexWorld) -
 @pytest.mark.parametrize("done", [False, True], ids=["lost", "arrived"])
 async def test_an_answer_that_gets_lost_while_people_talk(world: WebexWorld, *, done: bool) -> None:
     """Then nobody can tell, and a card twice hurts less than a card never."""
-    trouble = world.webex.trouble(status=502, done=done, meets=a_post, says=world.room.id)
+    trouble = world.webex.trouble(status=502, done=done, meets=a_post, room=world.room.id)
     world.awake.clear()
     await world.webex.say(world.webex.user("Anna"), "volgende", world.room)
     async with asyncio.timeout(20):
