@@ -23,6 +23,11 @@ FLAGS = [
 ]  # fmt: skip
 UNHURRIED = 2_100  # milliseconds from the last step after which a step is meant, on a clock that runs
 PATIENCE = 60_000  # milliseconds that the page may take for anything, on a machine that does more than this
+FRAMES = """() => new Promise((done) => {
+  let left = 3;
+  const next = () => (left-- ? requestAnimationFrame(next) : done());
+  next();
+})"""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -65,6 +70,11 @@ async def onward(page: Page, label: str) -> None:
     await press(page, label)
     for place, words in zip(places, before, strict=True):
         await expect(place).not_to_have_text(words)
+
+
+async def drawn(page: Page) -> None:
+    """Return when the page has been drawn anew, with what follows from that: an observer of sizes acts a frame later."""
+    await page.evaluate(FRAMES)
 
 
 def seen(page: Page, words: str) -> Locator:

@@ -7,10 +7,16 @@ import datetime as dt
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.browser.house import onward, say
+from bot.engine.model.deck import Card
+from bot.engine.model.order import deal
+from tests.browser.house import drawn, onward, say
 from tests.browser.still import StillRoom
 from tests.decks import real_config
 
+CONFIG = real_config()
+DECK = CONFIG.decks[CONFIG.names["actieve-openbaarmaking"]]
+CARDS = {each.id: each for each in DECK.cards}
+ORDER = [CARDS[each] for each in deal(DECK.cards, "zon")]  # as they lie in the sessions below
 SIZES = [(1440, 900), (1366, 768), (1280, 720), (768, 1024), (375, 740), (320, 640)]
 
 # Whether all of an element is in view: within the window, and within whatever scrolls around it.
@@ -38,6 +44,7 @@ async def look(page: Page, width: int, height: int, pane: str) -> None:
     if await switch.is_visible():
         await switch.click()
     await page.evaluate("scrollTo(0, 0)")
+    await drawn(page)
 
 
 async def in_view(node: Locator) -> bool:
@@ -46,40 +53,74 @@ async def in_view(node: Locator) -> bool:
     return bool(await node.evaluate(IN_VIEW))
 
 
+def needed(card: Card) -> list[str]:
+    """How to begin it, and what to ask."""
+    told = card.explanation
+    assert told is not None
+    return [words for words in (told.opening, told.silent, told.heated) if words]
+
+
+async def to_card(page: Page, number: int) -> list[Locator]:
+    """Lay this card on the table; where its opening sentence and its questions stand."""
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    await say(page, f"/kaart {number}")
+    await expect(page.locator("#cockpit .msg-title")).to_contain_text(f"Kaart {number} ")
+    return [page.locator("#cockpit .secret-text").get_by_text(words, exact=True) for words in needed(ORDER[number - 1])]
+
+
+async def hidden(page: Page, texts: list[Locator], where: str) -> list[tuple[str, int, int, int]]:
+    """At which sizes which of them is out of view."""
+    found = []
+    for width, height in SIZES:
+        await look(page, width, height, "private")
+        found += [(where, width, height, n) for n, each in enumerate(texts) if not await in_view(each)]
+    await page.set_viewport_size({"width": 1440, "height": 900})
+    return found
+
+
 async def test_how_to_begin_and_what_to_ask_is_in_view_at_every_card(chromium: Browser, room: StillRoom) -> None:
     """Of all 31 cards, at all sizes."""
     page = await leads(chromium, room)
     for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
         await onward(page, label)
-    hidden = []
-    config = real_config()
-    deck = config.decks[config.names["actieve-openbaarmaking"]]
-    for number in range(1, 32):
-        if number > 1:
-            await page.set_viewport_size({"width": 1440, "height": 900})
-            await say(page, f"/kaart {number}")
-        await expect(page.locator("#cockpit .msg-title")).to_contain_text(f"Kaart {number} ")
-        title = await page.locator("#table .card .msg-scroll > p").first.inner_text()
-        told = next(each.explanation for each in deck.cards if each.text == title)
-        assert told is not None
-        needed = [words for words in (told.opening, told.silent, told.heated) if words]
-        for width, height in SIZES:
-            await look(page, width, height, "private")
-            texts = [page.locator("#cockpit .secret-text").get_by_text(words, exact=True) for words in needed]
-            hidden += [(number, width, height, n) for n, each in enumerate(texts) if not await in_view(each)]
-    assert not hidden
+    wrong = []
+    for number in range(1, len(ORDER) + 1):
+        wrong += await hidden(page, await to_card(page, number), f"card {number}")
+    assert len(ORDER) == 31
+    assert not wrong
+
+
+async def test_it_stays_in_view_with_a_hand_up_and_with_help(chromium: Browser, room: StillRoom) -> None:
+    """At the cards with the most to say."""
+    page = await leads(chromium, room)
+    guest = await room.guest("Willem-Alexander")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    most = sorted(ORDER, key=lambda card: sum(map(len, needed(card))))[-4:]
+    wrong = []
+    for number in [ORDER.index(card) + 1 for card in most]:
+        texts = await to_card(page, number)
+        await guest.say("hand")
+        await expect(page.get_by_role("button", name="Geef Willem-Alexander het woord")).to_be_visible()
+        wrong += await hidden(page, texts, f"card {number}, a hand")
+        await say(page, "/help")
+        await room.settled(page)
+        wrong += await hidden(page, texts, f"card {number}, help")
+    assert not wrong
 
 
 async def test_akkoord_is_in_view_with_the_rules(chromium: Browser, room: StillRoom) -> None:
-    """At all sizes."""
+    """At all sizes; and but for the smallest with all that it is about."""
     page = await leads(chromium, room)
     await onward(page, "Naar de spelregels")
-    hidden = []
+    wrong = []
     for width, height in SIZES:
         await look(page, width, height, "group")
-        if not await in_view(page.locator("#table").get_by_role("button", name="Akkoord", exact=True)):
-            hidden.append((width, height))
-    assert not hidden
+        agree = page.locator("#table").get_by_role("button", name="Akkoord", exact=True)
+        told = page.locator("#table .msg-scroll > :last-child")
+        if not await in_view(agree) or not (width == 320 or await in_view(told)):
+            wrong.append((width, height))
+    assert not wrong
 
 
 # What can be done at each step is double clicked; then this brings the next.

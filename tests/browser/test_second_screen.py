@@ -7,7 +7,7 @@ import re
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import enter, onward, say
+from tests.browser.house import drawn, enter, onward, say
 from tests.browser.still import StillRoom
 from tests.browser.test_sizes import SIZES
 
@@ -28,6 +28,7 @@ async def fits(page: Page, where: str) -> None:
     """At every size and in both schemes: not wider than the window, and no fault that axe finds."""
     for width, height in SIZES:
         await page.set_viewport_size({"width": width, "height": height})
+        await drawn(page)
         assert await page.evaluate(WIDE), f"{where} sticks out at {width}x{height}"
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme=scheme)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.house import press, say
+from tests.browser.house import drawn, press, say
 from tests.browser.still import StillRoom
 
 SIZES = [(1440, 900), (1366, 768), (1280, 720), (768, 1024), (375, 740), (320, 640), (320, 256)]
@@ -60,6 +60,7 @@ async def faults(page: Page, where: str) -> list[str]:
         for side in sides:
             if len(sides) > 1:
                 await page.locator(f"#show-{side}").click()
+            await drawn(page)
             found += [f"{where}, {width}x{height}, {side}: {each}" for each in await page.evaluate(FAULTS)]
         if len(sides) > 1:
             await page.locator("#show-group").click()

@@ -69,6 +69,7 @@ const FRAMES = {
     me = you;
     keep("token", you.token);
     clock.set(now, speed);
+    board.show(lastBoard, me);
     catchingUp = true;
     byId("private-link", HTMLAnchorElement).href = `/prive#t=${encodeURIComponent(you.token)}`;
     showRoom();

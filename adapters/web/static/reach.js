@@ -12,7 +12,10 @@ const SLACK = 12; // pixels that may be out of sight without anybody missing the
  */
 export function keepReachable(slot, makeRoom = () => false) {
   const parts = () => /** @type {NodeListOf<HTMLElement>} */ (slot.querySelectorAll("[data-scroll]"));
-  const check = () => parts().forEach(look);
+  const check = () => {
+    parts().forEach(look);
+    measure(slot);
+  };
   const sizes = new ResizeObserver(check);
   const adopt = () => {
     sizes.disconnect();
@@ -26,6 +29,16 @@ export function keepReachable(slot, makeRoom = () => false) {
   };
   new MutationObserver(adopt).observe(slot, { childList: true });
   slot.addEventListener("toggle", check, true);
+}
+
+// What only who leads may read is what they need now: so much stays in sight, whatever comes below what is pinned.
+/** @param {HTMLElement} slot */
+function measure(slot) {
+  const needed = slot.querySelector(".secret");
+  const scrolled = needed?.closest("[data-scroll]")?.scrollTop ?? 0;
+  const height = needed ? needed.getBoundingClientRect().bottom - slot.getBoundingClientRect().top + scrolled : 0;
+  if (height > 0) slot.style.setProperty("--needed", `${Math.ceil(height)}px`);
+  else slot.style.removeProperty("--needed");
 }
 
 /** @type {(part: HTMLElement, makeRoom: () => boolean) => HTMLElement} */

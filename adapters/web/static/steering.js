@@ -31,7 +31,7 @@ export function steering(line, press) {
       // In a low window the question is enough: what can be read aloud to the group comes first.
       el(
         "details",
-        { class: "offers", "data-key": "offers", open: matchMedia("(min-height: 52rem)").matches },
+        { class: "offers", "data-key": "offers", open: matchMedia("(min-height: 62rem)").matches },
         el("summary", { class: "offers-words", "data-key": "offers-words" }, icon("bell"), el("span", { dir: "auto" }, ...(late?.spans ?? []).map((span) => span.text))),
         el("div", { class: "buttons" }, ...show(offers)),
       ),
