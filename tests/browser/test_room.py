@@ -63,12 +63,14 @@ async def test_the_room_of_a_real_process_shows_how_fast_its_clock_runs(chromium
     process = Process(tmp_path / "data", "--speed", "30")
     await process.begin()
     try:
-        page = await chromium.new_page(locale="nl-NL")
+        page = await chromium.new_page(locale="nl-NL", viewport={"width": 1440, "height": 900})
         await enter(page, process.address, "Anna")
         await say(page, "/start zon 1u")
         await press(page, "Naar de spelregels")
         await expect(page.get_by_role("heading", name="Spelregels").first).to_be_visible()
         await expect(page.locator("#tempo")).to_have_text("Oefenklok: 30× zo snel")
+        rows = await page.locator(".pip").evaluate_all("(pips) => new Set(pips.map((pip) => pip.offsetTop)).size")
+        assert rows == 1
     finally:
         await process.stop()
 

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.web.protocol import LONG_NAME, NO_NAME
 from adapters.web.room import FULL, RESERVED
-from adapters.web.transport import LATER, NOT_IN_ROOM, NOT_THEM
+from adapters.web.transport import GRACE, LATER, NOT_IN_ROOM, NOT_THEM
 from bot.engine.model.effects import Board, Private
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from bot.engine.model.messages import Look, Message, text
@@ -244,6 +244,11 @@ async def test_a_reload_or_second_screen_is_no_coming_or_going(open_house: Open)
     assert (await piet.read("people"))["people"][1]["here"] is True
     assert len(house.host.events(Joined)) == 2
     assert house.host.events(Left) == []
+
+
+def test_nobody_has_left_within_a_minute_of_closing_their_tab() -> None:
+    """They may be on their way back."""
+    assert GRACE > 60
 
 
 async def test_who_stays_away_has_left_and_comes_in_anew(open_house: Open) -> None:
