@@ -55,9 +55,9 @@ USUAL := --extra papier --extra teams --extra webex
 lock: ## remake requirements/ after a change in pyproject.toml
 	test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
 	$(COMPILE) $(USUAL) --output-file requirements/run.txt
-	$(COMPILE) --extra papier --extra teams-eigen --extra webex-nieuw --constraint requirements/run.txt --output-file requirements/eigen.txt
 	$(COMPILE) $(USUAL) --extra webex-socket --constraint requirements/run.txt --output-file requirements/socket.txt
 	$(COMPILE) $(USUAL) --extra postgres --constraint requirements/run.txt --output-file requirements/postgres.txt
+	$(COMPILE) --extra papier --extra teams-eigen --extra webex-nieuw --extra postgres --constraint requirements/postgres.txt --output-file requirements/eigen.txt
 	$(COMPILE) --group dev --all-extras --constraint requirements/socket.txt --constraint requirements/postgres.txt --output-file requirements/dev.txt
 	$(COMPILE) --group release --constraint requirements/run.txt --output-file requirements/release.txt
 

@@ -19,7 +19,7 @@ USUAL = [*ASKED, *EXTRAS["papier"], *EXTRAS["teams"], *EXTRAS["webex"]]
 GROUPS = PROJECT["dependency-groups"]
 LOCKS = {
     "run": USUAL,
-    "eigen": [*ASKED, *EXTRAS["papier"], *EXTRAS["teams-eigen"], *EXTRAS["webex-nieuw"]],
+    "eigen": [*ASKED, *EXTRAS["papier"], *EXTRAS["teams-eigen"], *EXTRAS["webex-nieuw"], *EXTRAS["postgres"]],
     "socket": [*USUAL, *EXTRAS["webex-socket"]],
     "postgres": [*USUAL, *EXTRAS["postgres"]],
     "dev": [*ASKED, *chain(*EXTRAS.values()), *GROUPS["dev"]],

@@ -33,6 +33,7 @@ from tests.simulation.world import a_world, an_empty_store
 PAGE = ROOT / "docs" / "crashes.md"
 MOST_WORLDS = 60
 MOST_KILLS = 60
+FAULTS = "\n## Faults" + PAGE.read_text("utf-8").partition("\n## Faults")[2]  # written by hand
 PATIENCE = 240  # seconds for a check: what hangs has been noticed too
 
 
@@ -243,7 +244,7 @@ def page(found: list[Noticed]) -> str:
     )
     return f"""# What a crash may not do, and what would notice
 
-Written by `python -m tests.simulation.mutants`: each of these ways to break the host is really broken, and then looked at by the checks.
+The table is written by `python -m tests.simulation.mutants`: each of these ways to break the host is really broken, and then looked at by the checks.
 
 - **Simulation** (`tests/simulation`): the real host, outbox, timers, writer and SQLite file in a seeded event loop, with deliveries that come twice and
   out of turn, a platform that is slow, refuses and does not say, a disk that stumbles, a second host on the file, and kills at any step. Here at
@@ -256,7 +257,7 @@ Written by `python -m tests.simulation.mutants`: each of these ways to break the
 |---|---|---|---|---|
 {rows}
 What none of these sees: a disk that says it has written what it has not.
-"""
+{FAULTS}"""
 
 
 def main(arguments: list[str]) -> None:
