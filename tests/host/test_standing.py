@@ -35,6 +35,22 @@ async def test_who_is_not_in_the_next_session_follows_up_what_is_theirs(bot: Bot
     assert "Gedaan" in reminder
     assert "klaar" in str(await bot.press("Piet", "Gedaan"))
     assert "lijst maken" not in str(await bot.say("Anna", "open"))
+    assert "Eerdere sessies in deze chat" in str(await bot.say("Piet", "mijngegevens"))
+    assert "Deelnemers: 2" in str(await bot.say("Anna", "verslag"))  # Piet followed up, and takes no part
+    await bot.say("Piet", "/hand", "kamer")
+    assert "Deelnemers: 3" in str(await bot.say("Anna", "verslag"))
+
+
+async def test_what_is_kept_is_told_when_the_session_is_over(bot: Bot) -> None:
+    """Also to who was only in the one before; and who has two is asked which."""
+    await bot.say("Anna", "stop ja")
+    assert "Je naam" in str(await bot.say("Els", "mijngegevens"))
+    assert "Eerdere sessies in deze chat" in str(await bot.say("Piet", "mijngegevens"))
+    await bot.say("Anna", "/start ster 1u", "andere")
+    await bot.say("Els", "/akkoord", "andere")
+    await bot.say("Anna", "stop ja")
+    assert "meer dan één sessie" in str(await bot.say("Els", "mijngegevens"))
+    assert "niets over je" in str(await bot.say("Fatima", "mijngegevens"))
 
 
 async def test_who_is_not_in_the_next_session_is_not_counted_in_it(bot: Bot) -> None:

@@ -152,10 +152,14 @@ def _mine(who: str, known: Sequence[Known]) -> list[Known]:
     return [each for each in running if who in each.session.present() or each.session.facilitator == who]
 
 
+def _took_part(who: str, session: Session) -> bool:
+    return any(who in each.people and not each.people[who].listed for each in (*session.before, session))
+
+
 def _unasked(command: Command, who: str, known: Sequence[Known]) -> Sequence[Known]:
     """Where a command belongs that needs no session but may heed one; of two, that in which a toelichting stays unseen.
 
-    Only a note on a card of one of two sessions that somebody leads, and which of two that have ended is wiped, is asked.
+    Only a note on a card of one of two sessions that somebody leads, and which of two that have ended is wiped or looked into, is asked.
     """
     mine = _mine(who, known)
     leading = [each for each in mine if each.session.facilitator == who]
@@ -164,6 +168,8 @@ def _unasked(command: Command, who: str, known: Sequence[Known]) -> Sequence[Kno
         return led
     if command is Command.NOTITIE and leading:
         return leading
+    if command is Command.MIJNGEGEVENS and not mine:
+        return [each for each in known if _took_part(who, each.session)]
     return (leading or mine if command is Command.WIS else [each for each in mine if each not in leading] or mine)[:1]
 
 

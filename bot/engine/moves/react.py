@@ -34,7 +34,7 @@ from bot.engine.model.events import (
 )
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
-from bot.engine.model.steps import BY_KEY, CHOICES, OF_A_BALLOT, STEPS, accepts
+from bot.engine.model.steps import BY_KEY, CHOICES, FOLLOWING_UP, OF_A_BALLOT, STEPS, accepts
 from bot.engine.moves import (
     answering,
     appointing,
@@ -66,7 +66,11 @@ def react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effe
 
 def _react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
     arrived: tuple[Effect, ...] = ()
-    if isinstance(event, Said | Pressed) and _unseen(state, event.person):
+    if (
+        isinstance(event, Said | Pressed)
+        and _unseen(state, event.person)
+        and not _only_follows_up(state, event, config)
+    ):
         # Whoever speaks is here, whatever becomes of what they say.
         arrival = Move(state, event, config)
         presence.acted(arrival, event.person)
@@ -351,6 +355,16 @@ def _unseen(state: State, person: Person) -> bool:
         return False
     known = state.session.people.get(person.id)
     return known is None or known.gone or known.listed or known.leaving is not None
+
+
+def _only_follows_up(state: State, event: Said | Pressed, config: Config) -> bool:
+    """Whether somebody who is only listed does something in private with what an earlier session here left: that is not taking part."""
+    known = state.session.people.get(event.person.id) if state.session is not None and state.session.before else None
+    if known is None or not known.listed or event.place is not Place.PRIVATE:
+        return False
+    heard = _heard(Move(state, event, config), event) if isinstance(event, Said) else None
+    command = heard.command if isinstance(heard, Request) else getattr(event, "command", None)
+    return command in FOLLOWING_UP
 
 
 def _pinned(session: Session, effect: Effect) -> Effect:
