@@ -20,7 +20,8 @@ from tests.postgres import plain
 SESSIONS = int(os.environ.get("KAARTENSESSIE_SESSIES", "8"))
 MESSAGES = int(os.environ.get("KAARTENSESSIE_BERICHTEN", "12"))
 KILLS = int(os.environ.get("KAARTENSESSIE_DODEN", "2"))
-PATIENCE = 60.0 + SESSIONS * MESSAGES / 20  # seconds
+STARTS = 5  # of a process, where a busy database lets it wait too long
+PATIENCE = 180.0 + SESSIONS * MESSAGES / 20  # seconds
 
 
 class Replicas:
@@ -31,11 +32,15 @@ class Replicas:
         self._live: dict[int, Process] = {}
 
     async def add(self) -> None:
-        started = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.host.replica", *self._told, stdout=PIPE, cwd=ROOT
-        )
-        assert started.stdout is not None
-        self._live[int(await started.stdout.readline())] = started
+        for _ in range(STARTS):
+            started = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.host.replica", *self._told, stdout=PIPE, cwd=ROOT
+            )
+            assert started.stdout is not None
+            if port := await started.stdout.readline():
+                self._live[int(port)] = started
+                return
+        raise AssertionError("no process can start")
 
     async def kill(self) -> None:
         """One of them, without a goodbye."""
