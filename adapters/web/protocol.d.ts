@@ -361,24 +361,26 @@ export interface Follow {
   token: string;
 }
 
-/** Somebody presses a button that stands on their screen. `id` is the page's own; sending it again changes nothing. */
+/** Somebody presses a button that stands on their screen, with the inputs it sends along. `id` is the page's own; sending it again changes nothing. */
 export interface Lead {
   type: "lead";
   id: string;
   command: string;
   args?: string;
   about?: string;
+  inputs?: Readonly<Record<string, string>>;
 }
 
 /** Which side of the session a screen shows. */
 export type Screen = "groep" | "cockpit";
 
-/** What a screen shows now, built by allow-list. `message` asks nothing; its buttons, and those of the `question` whether a step is meant, are all that can be pressed there. Times are aware UTC. */
+/** What a screen shows now, built by allow-list. `message` asks nothing; its buttons, those of the `question` whether a step is meant, and those that send the fields of the `forms`, are all that can be pressed there. Times are aware UTC. */
 export interface Sight {
   screen: Screen;
   step: string;
   message: Message;
   question: Message | null;
+  forms: readonly Message[];
   step_ends: string;
   session_ends: string;
   discussed: number;

@@ -179,7 +179,8 @@ class Follow(Struct, frozen=True, tag="follow"):
 
 
 class Lead(Struct, frozen=True, tag="lead"):
-    """Somebody presses a button that stands on their screen. `id` is the page's own; sending it again changes nothing.
+    """Somebody presses a button that stands on their screen, with the inputs it sends along. `id` is the page's own; sending it again
+    changes nothing.
 
     Answered with `ack`, or with an `error` of that id that says why not.
     """
@@ -188,6 +189,7 @@ class Lead(Struct, frozen=True, tag="lead"):
     command: Word
     args: Annotated[str, Meta(max_length=200)] = ""
     about: Annotated[str, Meta(max_length=200)] = ""
+    inputs: dict[str, str] = {}
 
 
 class SightShown(Struct, frozen=True, kw_only=True, tag="sight"):

@@ -24,7 +24,7 @@ from bot.host.store import StoreUnavailable
 
 MOST = 500  # screens open at the same time
 MOST_TRIES = 20  # tokens looked at at the same time
-LONGEST_FRAME = 1000  # bytes
+LONGEST_FRAME = 16 * 1024  # bytes; a note of a thousand characters fits
 PATIENCE = 10.0  # real seconds that an open connection may wait with its token
 SLOWLY = 1.0  # real seconds before a token that is no good is answered
 HEARTBEAT = 25.0  # real seconds
@@ -140,7 +140,7 @@ class ScreenPages:
             else:
                 pressed.append(now)
                 try:
-                    why = await self._door.lead(token, press.id, press.command, press.args, press.about)
+                    why = await self._door.lead(token, press.id, press.command, press.args, press.about, press.inputs)
                 except StoreUnavailable as unavailable:
                     why = str(unavailable)
             await socket.send_str(protocol.encode(Problem(why, press.id) if why else Ack(press.id)))

@@ -5,7 +5,7 @@ Must not know what a session is, nor anything of a platform.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 
 from msgspec.structs import replace
 
@@ -67,18 +67,19 @@ class AdapterDoor:
         """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""
         return self._screens.follow(token)
 
-    async def lead(self, token: str, press: str, command: str, args: str, about: str) -> str:
-        """Press a button that stands on the screen of this token, as the facilitator whose screen it is.
+    async def lead(self, token: str, press: str, command: str, args: str, about: str, inputs: Mapping[str, str]) -> str:
+        """Press a button that stands on the screen of this token, as the facilitator whose screen it is, with what its fields hold.
 
         `press` is the id of this one press. Returns why not, or nothing. Raises StoreUnavailable.
         """
-        found = await self._screens.pressed(token, command, args, about)
+        found = await self._screens.pressed(token, command, args, about, inputs)
         if isinstance(found, str):
             return found
-        key, event = found
-        delivery = key.partition("/")[0], f"scherm:{key}:{press}"
+        key, pressed = found
+        person, delivery = pressed.person, (key.partition("/")[0], f"scherm:{key}:{press}")
         with log.following(log.followed() or log.trail("/".join(delivery))):
-            await self._receive(Arrival(key=key, event=event, person=event.person, session=key, delivery=delivery))
+            event = _without_controls(pressed)
+            await self._receive(Arrival(key=key, event=event, person=person, session=key, delivery=delivery))
         return ""
 
     def memory(self) -> AdapterMemory:

@@ -7,7 +7,7 @@ Must not hold code that runs: only the shapes both sides agree on. A new platfor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from aiohttp import web
@@ -133,8 +133,8 @@ class Door(Protocol):
     def follow(self, token: str) -> AsyncIterator[Sight]:
         """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""
 
-    async def lead(self, token: str, press: str, command: str, args: str, about: str) -> str:
-        """Press a button that stands on the screen of this token, as the facilitator whose screen it is.
+    async def lead(self, token: str, press: str, command: str, args: str, about: str, inputs: Mapping[str, str]) -> str:
+        """Press a button that stands on the screen of this token, as the facilitator whose screen it is, with what its fields hold.
 
         `press` is the id of this one press: sent again it changes nothing. Returns a Dutch sentence that says why not, or nothing.
         """

@@ -89,7 +89,9 @@ class Screens:
             if not self._followers[key]:
                 del self._followers[key]
 
-    async def pressed(self, token: str, command: str, args: str, about: str) -> tuple[str, Pressed] | str:
+    async def pressed(
+        self, token: str, command: str, args: str, about: str, inputs: Mapping[str, str]
+    ) -> tuple[str, Pressed] | str:
         """The session of this token and what its facilitator pressed there; or why that can't be done now.
 
         Only what stands on the screen at this moment can be pressed.
@@ -100,7 +102,7 @@ class Screens:
             return CLOSED
         session, which = loaded
         now = self._clock.now()
-        if not can_press(sight(session, self._decks, which, now), command, args, about):
+        if not can_press(sight(session, self._decks, which, now), command, args, about, inputs):
             return CHANGED
         person = Person(session.facilitator, session.people[session.facilitator].name)
         pressed = Pressed(
@@ -110,6 +112,7 @@ class Screens:
             command=command,
             args=args,
             about=about,
+            inputs=dict(inputs),
             when=self._clock.wall(),
         )
         return key, pressed

@@ -185,6 +185,18 @@ def test_the_second_screen_shows_the_cockpit_with_the_buttons_that_lead_on(chat:
     assert any(isinstance(block, Secret) for block in shown.body)
 
 
+def test_on_the_second_screen_is_written_in_fields_of_its_own(chat: Screening) -> None:
+    """A note at what is on hand, with what stands there, and a subject to park; on the group's there are none."""
+    for target, line in (("kaart 1", "volgende"), ("kaart 2", "pauze 9"), ("«Pauze»", "cockpit")):
+        chat.leads(f"notitie onthoud {target}")
+        shown = sight(running(chat), chat.config, Screen.COCKPIT, chat.now)
+        assert [each.title for each in shown.forms] == [f"Notitie bij {target}", "Een onderwerp parkeren"]
+        assert {button.about for each in shown.forms for button in each.buttons} == {running(chat).own_pin}
+        assert sight(running(chat), chat.config, Screen.GROUP, chat.now).forms == ()
+        chat.passes(1)
+        chat.leads(line)
+
+
 @given(story=stories)
 def test_nothing_of_anybody_stands_on_the_groups_screen(story: list[tuple[object, ...]]) -> None:
     """Whatever happens: no toelichting, no note, no word, grade or agreement of anybody; only names of who speaks and waits."""

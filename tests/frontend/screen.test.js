@@ -108,7 +108,7 @@ test("a button of the cockpit is pressed once, and again when that was answered"
   verder().click();
   verder().click();
   const [, press, ...more] = Wire.last.sent;
-  assert.deepEqual([press, more], [{ type: "lead", id: press.id, command: "verder", args: "", about: "naar:1" }, []]);
+  assert.deepEqual([press, more], [{ type: "lead", id: press.id, command: "verder", args: "", about: "naar:1", inputs: {} }, []]);
   Wire.last.say({ type: "error", id: press.id, text: "Je cockpit is net veranderd." });
   assert.equal(text(byId("screen-told")), "Je cockpit is net veranderd.");
   verder().click();
@@ -125,6 +125,36 @@ test("a question about a step stands above the buttons as long as it waits", asy
   assert.equal(Wire.last.sent[1].command, "nee");
   see(COCKPIT);
   assert.equal(all("#screen-question button").length, 0);
+});
+
+const note = (card, value = "") => ({ look: "bericht", title: `Notitie bij kaart ${card}`, inputs: [{ id: "tekst", label: "Notitie voor jezelf", kind: "long", required: !value, value }], buttons: [{ label: "Bewaar notitie", command: "notitie", args: `kaart:${card}@zon`, about: "sessie:1", inputs: ["tekst"] }] });
+
+test("a note that was begun stays until it is sent, and is of the card at which it was begun", async () => {
+  await open();
+  see({ ...COCKPIT, forms: [note(1)] });
+  type(one("#screen-forms textarea"), "de sluis");
+  see({ ...COCKPIT, forms: [note(2)] });
+  assert.equal(text(one("#screen-forms summary")), "Notitie bij kaart 1");
+  one("#screen-forms button").click();
+  const sent = Wire.last.sent.at(-1);
+  assert.deepEqual(sent, { type: "lead", id: sent.id, command: "notitie", args: "kaart:1@zon", about: "sessie:1", inputs: { tekst: "de sluis" } });
+  Wire.last.say({ type: "ack", id: sent.id });
+  assert.match(text(byId("screen-told")), /privéchat/);
+  assert.equal(text(one("#screen-forms summary")), "Notitie bij kaart 2");
+  assert.equal(one("#screen-forms textarea").value, "");
+});
+
+test("a note that could not be sent is still there, and an empty one is not sent", async () => {
+  await open();
+  see({ ...COCKPIT, forms: [note(1)] });
+  one("#screen-forms button").click();
+  assert.deepEqual(Wire.last.sent, [ASKED]);
+  type(one("#screen-forms textarea"), "de sluis");
+  one("#screen-forms button").click();
+  Wire.last.say({ type: "error", id: Wire.last.sent.at(-1).id, text: "Dat gaat te snel." });
+  assert.equal(one("#screen-forms textarea").value, "de sluis");
+  Wire.last.say({ type: "gone" });
+  assert.equal(all("#screen-forms textarea").length, 0);
 });
 
 test("where the line is lost nothing can be pressed", async () => {

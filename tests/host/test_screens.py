@@ -137,10 +137,10 @@ async def lead(play: Play, link: str, press: str, label: str) -> str:
     return await pressed(play, link, press, button)
 
 
-async def pressed(play: Play, link: str, press: str, button: Button) -> str:
-    """Press this button by this link."""
+async def pressed(play: Play, link: str, press: str, button: Button, **inputs: str) -> str:
+    """Press this button by this link, with this in the fields."""
     door = play.house.host.door("web")
-    why = await door.lead(link.partition("#")[2], press, button.command, button.args, button.about)
+    why = await door.lead(link.partition("#")[2], press, button.command, button.args, button.about, inputs)
     await play.house.host.outbox.idle()
     return why
 
@@ -211,6 +211,34 @@ async def test_only_what_stands_there_now_can_be_pressed_and_only_by_a_link_that
     told = await anext(play.follow(group))
     assert told.message.title.startswith("Kaart 2")
     assert (told.message.buttons, told.question) == ((), None)
+
+
+async def test_a_note_is_written_and_a_subject_parked_on_the_second_screen(play: Play) -> None:
+    """A note that was begun at an earlier card is of that card; nobody else's screen has a field, nor takes one."""
+    link, group = await play.link("tweede scherm"), await play.link("scherm")
+    first = await anext(play.follow(link))
+    note, park = (each.buttons[0] for each in first.forms)
+    play.house.at += SLOWLY
+    await play.says("volgende")
+    assert await pressed(play, link, "a", note, tekst="denk aan de\u0007 sluis") == ""
+    await play.says("vorige")
+    shown = await anext(play.follow(link))
+    assert "denk aan de sluis" in shown.message.plain()
+    assert shown.forms[0].inputs[0].value == "denk aan de sluis"
+    assert await pressed(play, link, "b", park, wat="de kosten") == ""
+    assert await pressed(play, link, "b", park, wat="de kosten") == ""
+    [row] = await play.house.host.store.read(lambda tx: tx.exec_driver_sql("select state from session").all())
+    assert row[0].decode().count("de kosten") == 1
+    assert (await anext(play.follow(group))).forms == ()
+    onward = shown.message.buttons[0]
+    for press, token, button, inputs in (
+        ("c", group, park, {"wat": "iets"}),
+        ("d", link, park, {"tekst": "iets"}),
+        ("e", link, onward, {"tekst": "iets"}),
+        ("f", link, replace(park, command=Command.AFSPRAAK), {"wat": "iets"}),
+        ("g", link, replace(note, args="kaart:x@y"), {}),
+    ):
+        assert await pressed(play, token, press, button, **inputs) == CHANGED
 
 
 async def test_a_newer_link_closes_what_the_older_one_opened(play: Play) -> None:

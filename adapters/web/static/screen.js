@@ -7,7 +7,7 @@ import { announce } from "./announce.js";
 import { newId } from "./connection.js";
 import { Clock, tellTime, timeOfDay } from "./clock.js";
 import { byId, el, names, setText } from "./dom.js";
-import { keyOf } from "./form.js";
+import { collect, keyOf, settle } from "./form.js";
 import { Pinned } from "./pinned.js";
 import { botMessage } from "./render.js";
 import { keep, kept } from "./storage.js";
@@ -31,7 +31,7 @@ let shown = null;
 let tries = 0;
 /** @type {WebSocket | null} */
 let line = null;
-/** @type {Map<string, string>} ids of presses that were not answered yet, by what was pressed */
+/** @type {Map<string, {id: string, done: () => void}>} presses that were not answered yet, by what was pressed */
 const busy = new Map();
 const cockpit = new Pinned(byId("screen-main"), byId("screen-dock"));
 
@@ -83,6 +83,7 @@ function show(sight) {
   talk(sight);
   if (JSON.stringify(before) !== JSON.stringify(message)) lay(message);
   ask(sight.question ?? null);
+  write(sight.forms ?? []);
   if (before?.title !== message.title && screen === "groep") announce(message.title ?? "");
   byId("screen-clock").hidden = false;
   tick();
@@ -103,6 +104,20 @@ function ask(question) {
   place.replaceChildren(...(question ? [drawn("vraag", question)] : []));
 }
 
+/** Where is written, folded; what was begun there stays until it was sent. @param {readonly Message[]} forms */
+function write(forms) {
+  const place = byId("screen-forms");
+  const key = JSON.stringify(forms);
+  const fields = /** @type {NodeListOf<HTMLTextAreaElement | HTMLInputElement>} */ (place.querySelectorAll("textarea, input"));
+  const begun = [...fields].some((each) => each.value !== each.defaultValue);
+  if (place.dataset.key === key || (begun && forms.length)) return;
+  place.dataset.key = key;
+  const open = [...place.querySelectorAll("details")].map((each) => each.open);
+  place.replaceChildren(
+    ...forms.map((each, at) => el("details", { class: "section", open: open[at] }, el("summary", { class: "section-title" }, each.title ?? ""), drawn(`veld-${at}`, { ...each, title: "" }))),
+  );
+}
+
 /** @type {(id: string, message: Message) => HTMLElement} */
 function drawn(id, message) {
   /** @type {BotLine} */
@@ -110,21 +125,35 @@ function drawn(id, message) {
   return botMessage(asLine, press);
 }
 
-/** @param {Button} button */
-function press(button) {
+/** @type {(button: Button, root: Element) => void} */
+function press(button, root) {
   const { command, args = "", about = "" } = button;
   const key = `${keyOf(button)}|${about}`;
   if (busy.has(key) || line?.readyState !== WebSocket.OPEN) return;
+  const inputs = collect(button, root);
+  if (!inputs) return;
   const id = newId();
-  busy.set(key, id);
+  const sent = Object.keys(inputs).length > 0;
+  busy.set(key, { id, done: () => sent && written(inputs, root) });
   setText(byId("screen-told"), "");
-  line.send(JSON.stringify({ type: "lead", id, command, args, about }));
+  line.send(JSON.stringify({ type: "lead", id, command, args, about, inputs }));
 }
 
 /** @type {(id: string, why: string) => void} */
 function answered(id, why) {
-  for (const [key, each] of busy) if (each === id) busy.delete(key);
   setText(byId("screen-told"), why);
+  for (const [key, each] of busy) {
+    if (each.id !== id) continue;
+    busy.delete(key);
+    if (!why) each.done();
+  }
+}
+
+/** @type {(inputs: Record<string, string>, root: Element) => void} */
+function written(inputs, root) {
+  settle(inputs, root);
+  write(shown?.forms ?? []);
+  setText(byId("screen-told"), "Verstuurd. Het antwoord staat in je privéchat.");
 }
 
 /** @param {Sight} sight */
@@ -156,6 +185,7 @@ function gone() {
   byId("screen-talk").hidden = true;
   byId("screen-dock").replaceChildren();
   ask(null);
+  write([]);
   document.body.dataset.step = "";
   setText(byId("screen-step"), "Kaartensessie");
   setText(byId("screen-progress"), "");

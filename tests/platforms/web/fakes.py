@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import heapq
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -139,9 +139,9 @@ class FakeDoor:
         self.changed.set()
         return True
 
-    async def lead(self, token: str, press: str, command: str, args: str, about: str) -> str:
+    async def lead(self, token: str, press: str, command: str, args: str, about: str, inputs: Mapping[str, str]) -> str:
         """Write it down; «nee» says why not."""
-        self.led.append((token, press, command, args, about))
+        self.led.append((token, press, command, args, about, *inputs.values()))
         return "Kan niet." if args == "nee" else ""
 
     def memory(self) -> FakeMemory:
