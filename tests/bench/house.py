@@ -46,12 +46,16 @@ class Taking:
     def trouble(self) -> str:
         return ""
 
-    async def post(self, _url: str, conversation: str, activity: Mapping[str, Any], *, targeted: bool = False) -> str:
+    async def post(
+        self, _url: str, conversation: str, activity: Mapping[str, Any], *, targeted: bool = False, tenant: str = ""
+    ) -> str:
         await self._turn(conversation)
         self.posts += 1
         return f"a{self.posts}"
 
-    async def put(self, _url: str, conversation: str, _id: str, activity: Mapping[str, Any], *, targeted: bool) -> None:
+    async def put(
+        self, _url: str, conversation: str, _id: str, activity: Mapping[str, Any], *, targeted: bool, tenant: str = ""
+    ) -> None:
         await self._turn(conversation)
 
     async def _turn(self, conversation: str) -> None:
@@ -59,7 +63,7 @@ class Taking:
             await self.pace.wait(conversation)
         self.taken()
 
-    async def delete(self, _url: str, _conversation: str, _id: str) -> None:
+    async def delete(self, _url: str, _conversation: str, _id: str, tenant: str = "") -> None:
         pass
 
 
