@@ -37,6 +37,7 @@ from bot.host.stores import open_store
 
 HOST = web.AppKey("host", Host)
 NOT_LET_IN = {401, 403}  # the answers to whoever is not the platform, or not of an organisation that may use the bot
+AT_ONCE = 20_000  # things made and not let go before the collector looks: some dozens of messages
 _LAST_REQUESTS = 5.0  # seconds a request may still take when the process is asked to end
 
 
@@ -92,7 +93,9 @@ def build(
             await host.start()
             cleaning = asyncio.create_task(keep_clean(host))
             # What is there now stays until the end: the collector need not look at it with every thousand messages, nor now.
+            # What one message brings is gone with it, so it looks once for many of them.
             gc.freeze()
+            gc.set_threshold(AT_ONCE)
             gc.enable()
             yield
             cleaning.cancel()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -53,6 +54,21 @@ async def test_what_comes_in_is_answered_through_the_outbox(client: Client, plat
     assert await platform.door.receive(said("help", chat="", at=host.clock.now()))
     await host.outbox.idle()
     assert len(platform.shown) == 1
+
+
+async def test_what_goes_round_in_circles_is_collected_once_the_bot_runs(
+    settings: Settings, platform: Platform
+) -> None:
+    """It is not while it starts: then all that is made stays."""
+    gc.disable()
+    app = build(settings, config(), {platform.name: platform})
+    try:
+        await app.startup()
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+        await app.shutdown()
+        await app.cleanup()
 
 
 async def test_not_ready_when_nothing_can_leave(client: Client) -> None:
