@@ -1,19 +1,21 @@
 """One process of several, as a script: a host on a database that it shares, and a platform that writes what it shows in a file.
 
-`python -m tests.host.replica URL FILE` prints its port; a POST of `delivery chat line` is a message, answered when it is saved.
+`python -m tests.host.replica URL FILE STALLED` prints its port; a POST of `delivery chat line` is a message, answered when it is saved.
+Who gives no sign of life for STALLED seconds is held for dead. SIGTERM ends it as a deploy does.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy import make_url
 
-from bot.host import decks
+from bot.host import decks, shared
 from bot.host.clock import Clock
 from bot.host.foreman import foreman_of
 from bot.host.host import Host
@@ -36,8 +38,11 @@ class Writing(Platform):
         return None
 
 
-async def serve(url: str, file: str) -> None:
-    """Work until the process is killed."""
+async def serve(url: str, file: str, stalled: str) -> None:
+    """Work until the process is killed, or told to stop."""
+    shared.STALLED = float(stalled)
+    told = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
     store = await open_store(make_url(url))
     clock, engine, platform = Clock(), CountingEngine(), Writing(Path(file))
     host = Host(
@@ -66,7 +71,11 @@ async def serve(url: str, file: str) -> None:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     print(runner.addresses[0][1], flush=True)  # noqa: T201 - whoever started it reads it
-    await asyncio.Event().wait()
+    await told.wait()
+    await site.stop()
+    await host.stop()
+    await runner.cleanup()
+    await store.close()
 
 
 if __name__ == "__main__":
