@@ -131,6 +131,8 @@ async def test_a_participant_gets_no_script_but_does_get_the_groups_texts() -> N
         ("draaiboek zon deel:alles", "Kies uit: draaiboek, kaarten, feiten, uitnodiging, kaartjes"),
         ("draaiboek zon als:word", "Ik maak er een pdf of een webpagina van"),
         ("draaiboek zon 1u op 28 maart 2027 om 02:30", "bestaat niet"),
+        ("draaiboek zon 1u op dinsdag om 9:30", "Die dag begrijp ik niet"),
+        ("draaiboek zon 1u op 31 februari om 9:30", "Die dag begrijp ik niet"),
         ("draaiboek zon om 25:00", "Die tijd begrijp ik niet"),
         ("draaiboek zon tot 15:00", "niet de eindtijd"),
         ("draaiboek zon 3u om 13:00", "Die duur ken ik niet"),
@@ -169,6 +171,8 @@ async def test_the_same_comes_as_a_page_for_the_browser(line: str) -> None:
     [
         ("draaiboek zon 2u op 12 januari om 13:00", "dinsdag 12 januari 2027, 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
         ("draaiboek zon 1u op vrijdag om 9:30", "vrijdag 4 december 2026, 09:30 – 10:30 uur", "09:30 – 09:42", "10:18 – 10:30"),
+        ("draaiboek zon op zee 2u op 12 januari om 13:00", "dinsdag 12 januari 2027, 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
+        ("draaiboek zon op zee 2u om 13:00", "[dag], 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
         ("draaiboek zon 2u om 13:00", "[dag], 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
         ("draaiboek zon 2u", "[dag en tijd]", "12 minuten", "13 minuten"),
         ("draaiboek zon", "[dag en tijd]", "12 minuten", "13 minuten"),

@@ -169,7 +169,9 @@ async def test_the_group_reads_that_who_planned_cannot_be_reached(bot: Bot) -> N
 async def test_of_two_that_somebody_planned_none_is_guessed(bot: Bot) -> None:
     """Then it is typed where it is."""
     await bot.say("Anna", "/plan 14 januari 13:00 2u maan", "andere")
-    assert "meer dan één chat een sessie gepland" in str(await bot.say("Anna", "/plan af"))
+    for line in ("/plan af", "/plan", "uitnodiging", "uitnodiging teams"):
+        assert "meer dan één chat een sessie gepland" in str(await bot.say("Anna", line))
+    assert "13 januari 2027, 09:00" in str(await bot.say("Anna", "uitnodiging 13 januari 9:00 teams"))
     assert "gaat niet door" in str(await bot.say("Anna", "/plan af", "andere"))
     assert "gaat niet door" in str(await bot.say("Anna", "/plan af"))
 

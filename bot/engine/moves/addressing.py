@@ -73,7 +73,7 @@ def address(
     who, rule = event.person.id, _rule(event)
     if rule is not None and rule.needs is Needs.NOTHING and rule.name is not Command.HELP:
         heeding = _unasked(rule.name, who, known)
-        if not heeding and len(planned) > 1 and rule.name is Command.PLAN:
+        if not heeding and len(planned) > 1 and _of_a_plan(rule.name, event):
             return WHICH_PLAN
         if isinstance(event, Said) and len(heeding) > 1:
             return _which(event, heeding[:MOST], config)
@@ -150,6 +150,12 @@ def _mine(who: str, known: Sequence[Known]) -> list[Known]:
     """Those in which this person takes part now. Who hung up still leads, for as long as nobody took over."""
     running = [each for each in known if each.session.running]
     return [each for each in running if who in each.session.present() or each.session.facilitator == who]
+
+
+def _of_a_plan(command: Command, event: Said | Pressed) -> bool:
+    """Whether it is about what is planned: `plan`, or an invitation for which no moment is named."""
+    named = isinstance(event, Said) and any(char.isdigit() for char in event.text)
+    return command is Command.PLAN or (command is Command.UITNODIGING and not named)
 
 
 def _took_part(who: str, session: Session) -> bool:

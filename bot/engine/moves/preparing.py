@@ -83,9 +83,11 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
     start = clock_time(clock) if clock else None
     if clock and start is None:
         raise Refused(f"Die tijd begrijp ik niet. Typ bijvoorbeeld: {request.command} zon 2u om 13:00.")
-    found = _ON.search(words)
-    on = day(found[1], today(move.now)) if found else None
-    wish = _wish(move, replace(request, args=words[: found.start()] if found and on else words))
+    found = _ON.fullmatch(words)
+    on = day(found["day"], today(move.now)) if found else None
+    if found and on is None and _MEANS_A_DAY.match(found["day"]):
+        raise Refused(f"Die dag begrijp ik niet. Typ bijvoorbeeld: {request.command} zon 2u op 12 januari om 13:00.")
+    wish = _wish(move, replace(request, args=found["before"] if found and on else words))
     if wish.until is not None:
         raise Refused(
             f"Zet er de duur en de begintijd achter, niet de eindtijd. Typ bijvoorbeeld: {request.command} zon 2u om 13:00."
@@ -121,7 +123,8 @@ def _planned_so(planned: Appointment, deck: Deck, word: str) -> bool:
 
 _PART = re.compile(r"\s*\bdeel:\s?(\S*)", re.IGNORECASE)
 _AS = re.compile(r"\s*\bals:\s?(\S*)", re.IGNORECASE)
-_ON = re.compile(r"\s+op\s+(\S.*)$", re.IGNORECASE)
+_ON = re.compile(r"(?P<before>.*)\s+op\s+(?P<day>\S.*)", re.IGNORECASE)
+_MEANS_A_DAY = re.compile(r"(?:de )?\d{1,4}\b(?! ?u)|\w+dag\b|(?:over)?morgen\b|volgende\b", re.IGNORECASE)
 _AT = re.compile(r"\s+om\s+(\S+(?:\s?u(?:ur)?)?)\s*$", re.IGNORECASE)
 
 
