@@ -61,14 +61,13 @@ async def test_what_goes_round_in_circles_is_collected_once_the_bot_runs(
 ) -> None:
     """It is not while it starts: then all that is made stays."""
     gc.disable()
-    app = build(settings, config(), {platform.name: platform})
+    runner = web.AppRunner(build(settings, config(), {platform.name: platform}))
     try:
-        await app.startup()
+        await runner.setup()
         assert gc.isenabled()
     finally:
         gc.enable()
-        await app.shutdown()
-        await app.cleanup()
+        await runner.cleanup()
 
 
 async def test_not_ready_when_nothing_can_leave(client: Client) -> None:
