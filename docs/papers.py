@@ -94,8 +94,8 @@ def data() -> str:
     """What is stored, field by field."""
     return _page(
         "Wat de bot bewaart, veld voor veld",
-        "De bot bewaart alles in één databestand, op de server waar hij draait. Een test vergelijkt deze lijst met de tabellen en met",
-        "wat daarin zit. [Wat dat betekent voor wie meedoet](../privacy.md).",
+        "De bot bewaart alles in één databestand op de server waar hij draait, of in jullie PostgreSQL. Een test vergelijkt deze lijst met de",
+        "tabellen en met wat daarin zit. [Wat dat betekent voor wie meedoet](../privacy.md).",
         "",
         "| wat | soort | waarvoor | hoe lang | over een persoon |",
         "|---|---|---|---|---|",
@@ -120,7 +120,7 @@ def register() -> str:
         "betrokkenen": "medewerkers die aan een sessie meedoen, en wie in dezelfde chat zit",
         "persoonsgegevens": "; ".join(each.what for each in people),
         "bijzondere persoonsgegevens": "de bot vraagt er niet om",
-        "ontvangers": "wie meedoet, in de chat zelf; Microsoft (Teams) of Cisco (Webex) als platform van de chat",
+        "ontvangers": "wie meedoet, in de chat zelf; wie de link van een scherm heeft; Microsoft (Teams) of Cisco (Webex) als platform van de chat",
         "verwerkers": "*vult de organisatie in*: wie de server beheert. De leverancier van de broncode ontvangt niets",
         "doorgifte buiten de EER": "door de bot zelf niet; door het platform: *volgens jullie overeenkomst met Microsoft of Cisco*",
         "bewaartermijn": f"{TERMS['sessie']}; zie [veld voor veld](gegevens.md)",
@@ -157,7 +157,8 @@ def permissions() -> str:
         "In **Webex** vraagt de bot geen rechten. Hij ziet in een ruimte alleen berichten die hem noemen, en in zijn eigen chat alles.",
         "Hij zoekt de naam op van wie iets doet en van wie in de ruimte zit.",
         "",
-        "Op de **server**: het netwerk naar Teams of Webex, en één map om in te schrijven.",
+        "Op de **server**: het netwerk naar Teams of Webex, en één map om in te schrijven. Of een database van PostgreSQL, met een gebruiker die",
+        "daarin tabellen mag maken.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from bot.host.store import StoreUnavailable
 from bot.host.stores import open_store
 from tests.host.conftest import House
 from tests.host.fake import said
+from tests.platforms.teams.connector import PASSWORD
+from tests.platforms.webex.api import SECRET
 from tests.postgres import do
 from tests.process import PATIENCE, until
 from tests.wire.cable import Cable
@@ -85,3 +88,47 @@ async def test_it_ends_while_its_database_says_nothing(
         await house.end()
     with pytest.raises(StoreUnavailable):
         await told
+
+
+KEY = "een geheim van de organisatie"
+TALK = "8 keer heb ik om kwartelei gevraagd en niemand wist het"
+
+
+def everything(postgres: URL) -> str:
+    """Every row of every table there is, those of the jobs too, with what stands in it as bytes."""
+    names = (
+        "select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'"
+    )
+    tables = [do(postgres, f"select t::text from {name} t") for (name,) in do(postgres, names)]  # noqa: S608 - names of tables
+    rows = "".join(str(row) for table in tables for (row,) in table)
+    return rows + "".join(
+        bytes.fromhex(each).decode("utf-8", "replace") for each in re.findall(r"\\x([0-9a-f]+)", rows)
+    )
+
+
+async def test_nothing_overheard_and_no_secret_is_left_anywhere(bot: Bot, cable: Cable, postgres: URL) -> None:
+    """While the database is there and while it is away: not in a table, a job, a line of the log or an argument of the process."""
+    await bot.start(
+        DATABASE_URL=cable.url,
+        KAARTENSESSIE_LOGBOEK="json",
+        KAARTENSESSIE_PSEUDONIEM_SLEUTEL=KEY,
+    )
+    await bot.session(ANNA, HERE)
+    await until(lambda: bot.shown(ANNA.private) == 1)
+    for chat in (HERE, ""):
+        assert await bot.hears(bot.teams.activity(ANNA, chat, text=TALK)) == 200
+    assert await bot.hears(bot.teams.activity(ANNA, HERE, text="/parkeer grutto")) == 200
+    await cable.cut()
+    await bot.until_status("/readyz", 503)
+    for chat in (HERE, ""):
+        assert await bot.hears(bot.teams.activity(ANNA, chat, text=TALK)) in {200, 503}
+    command = Path(f"/proc/{bot.running.pid}/cmdline")
+    told = command.read_text() if command.exists() else ""
+    await cable.mend()
+    await bot.until_status("/readyz", 200)
+    told += await bot.end()
+    kept = everything(postgres)
+    assert "grutto" in kept, "what is kept can be found"
+    assert "kwartelei" not in kept + told
+    for secret in (PASSWORD, SECRET, bot.webex.bot.token, KEY, "grutto"):
+        assert secret not in told
