@@ -178,6 +178,6 @@ async def test_a_double_click_on_undo_takes_one_step_back(chromium: Browser, roo
         await onward(page, label)
     room.house.tick = dt.timedelta(milliseconds=1)
     await room.passes(seconds=FAR)
-    await twice(page, "Ongedaan maken: terug naar kaart 2", 50)
+    await twice(page, "Ongedaan maken: terug naar kaart 2", 500)
     await room.settled(page)
     assert await where(page) == "Ronde 1 Kaart 2"
