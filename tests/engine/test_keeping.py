@@ -80,6 +80,7 @@ def give(chat: Playing) -> None:
     """Piet and Fatima each give something."""
     chat.says("Piet", Place.PRIVATE, "akkoord")
     chat.says("Piet", Place.GROUP, "/afspraak: lijst door Piet voor 3 december")
+    chat.says("Piet", Place.GROUP, "parkeer: de kosten")
     for line in ("verder", "verder", "verder"):
         chat.leads(line)
     for who in ("Piet", "Fatima"):
@@ -100,7 +101,7 @@ def test_each_reads_what_is_kept_about_them_alone(chat: Playing, words: str, pla
     said = list(chat.shown["groep"])
     chat.says("Piet", place, words)
     page = told(chat, "Piet")
-    for mine in ("Piet", "7", "krap", "Piet ruimt op", "Afspraken en vragen bij jouw naam: 1"):
+    for mine in ("Piet", "7", "krap", "Piet ruimt op", "parkeerde: de kosten", "Afspraken en vragen bij jouw naam: 1"):
         assert mine in page
     for theirs in ("Fatima", "9", "fijn"):
         assert theirs not in page

@@ -150,7 +150,7 @@ def test_they_count_for_as_many_everywhere() -> None:
     assert "7, 8 en 6: fijn" in told
 
 
-@pytest.mark.parametrize("line", ["8", "7 8", "cijfer 8", "7 8 11"])
+@pytest.mark.parametrize("line", ["8", "7 8", "cijfer 8", "7 8 11", "2x 8", "2x 8 en 7 en 6"])
 def test_too_few_grades_are_asked_back(line: str) -> None:
     """With a field for each; nothing is kept."""
     table = Table("Anna", "Piet").does("Piet: wij zijn met 3")

@@ -69,7 +69,9 @@ _GRADES = re.compile(
     r"(?:(?:mijn|onze) )?(?:cijfers?|wij geven|we geven)?[\s:]*(?P<row>.+?)(?:[\s,;.]+(?:want|omdat)\b[\s,:]*(?P<why>.+))?",
     re.DOTALL,
 )
-_NUMBERS = re.compile(r"\d{1,2}(?:,\d{1,2})?(?:(?:[\s,;/&+]|\ben\b)+\d{1,2}(?:,\d{1,2})?)+[.!]*")
+_ONE_NUMBER = re.compile(r"\d{1,2}(?:,\d{1,2})?[.!]*")
+_EACH = r"(?:\d{1,2} ?[x×*] ?)?\d{1,2}(?:,\d{1,2})?"
+_NUMBERS = re.compile(rf"{_EACH}(?:(?:[\s,;/&+]|\ben\b)+{_EACH})*[.!]*")
 _PIECES = re.compile(r"\s*(?:;|/|,\s|\ben\b|\s)\s*(?:en\b\s*)?")
 
 
@@ -181,8 +183,9 @@ def of_grades(words: str, people: int) -> tuple[grades.Grade, ...]:
 
 
 def numbers(words: str) -> bool:
-    """Whether these are two or more numbers and nothing else: then grades were meant, also when they can't be taken."""
-    return _NUMBERS.fullmatch(words.strip()) is not None
+    """Whether these are two or more numbers (`7 8`, `2x 8`) and nothing else: then grades were meant, also when they can't be taken."""
+    line = words.strip()
+    return _NUMBERS.fullmatch(line) is not None and _ONE_NUMBER.fullmatch(line) is None
 
 
 def example(options: Sequence[str], people: int) -> str:

@@ -97,6 +97,7 @@ def _rows(session: Session, me: str) -> list[tuple[str, str]]:
         ),
         ("Wat je morgen anders doet", "; ".join(answers(session.tomorrow.get(me, "")))),
         ("Nog een sessie", names("ja" if each else "nee" for each in wanted) if wanted else ""),
+        ("Onderwerpen die je parkeerde", "; ".join(each.what for each in session.parked if each.by == me)),
         ("Afspraken en vragen bij jouw naam", str(named or "")),
         ("Eerdere sessies in deze chat, met je keuzes en je cijfer zonder uitleg", str(earlier or "")),
     ]
