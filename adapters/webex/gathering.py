@@ -32,14 +32,18 @@ class Roll(NamedTuple):
 
 class Gathering:
     """`say(chat, words, line)` tells a chat a line, or changes the one with the id `line`; it returns the id, empty when nobody
-    knows it, and may raise Busy or Declined. `sleep` is in seconds.
+    knows it, and may raise Busy or Declined. `sleep` is in seconds. `last(chat, line)`: no process said anything there since.
     """
 
     def __init__(
-        self, say: Callable[[str, str, str], Awaitable[str]], sleep: Callable[[float], Awaitable[None]]
+        self,
+        say: Callable[[str, str, str], Awaitable[str]],
+        sleep: Callable[[float], Awaitable[None]],
+        last: Callable[[str, str], Awaitable[bool]] | None = None,
     ) -> None:
         self._say = say
         self._sleep = sleep
+        self._last = last
         self._names: dict[
             str, dict[str, str | None]
         ] = {}  # chat -> who -> what they are called, of whom is still to be told
@@ -82,6 +86,8 @@ class Gathering:
     async def _tell_of(self, chat: str, new: dict[str, str | None]) -> None:
         for _attempt in range(ATTEMPTS):
             line = self._lines.setdefault(chat, Roll("", {}))
+            if line.id and self._last is not None and not await self._last(chat, line.id):
+                line = self._lines[chat] = Roll("", {})
             names = {**line.names, **new}
             if names == line.names:
                 return  # it says so already

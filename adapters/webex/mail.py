@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,7 +28,9 @@ from bot.engine.model.messages import File, Look, Message
 from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
 from bot.host.sending import Halfway
 from bot.host.sql import letters
+from bot.host.store import StoreUnavailable
 
+PLATFORM = "webex"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 # A card can't be edited. These are worth deleting and posting again; all else stays as it was.
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION, Look.RECEIPT}  # a page that turns must be seen to turn
@@ -76,7 +79,7 @@ class Mail:
         self._client = client
         self._memory = memory
         self._today = today
-        self.gathering = Gathering(self._tell, sleep)
+        self.gathering = Gathering(self._tell, sleep, self._stands_last)
         self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
         self._halfway = Halfway(memory, today)
         self._doubt = LostAnswers(client)
@@ -231,19 +234,29 @@ class Mail:
                 _log.info("A message could not be deleted")
 
     async def _tell(self, chat: str, words: str, line: str) -> str:
-        """Tell a space a plain line that nobody needs again, or change one; its id, empty when that is not known."""
+        """Tell a space a plain line that nobody needs again, or change one; its id and what stood there last, empty when that is not known."""
         room, me = self._book.room(chat), await self._book.me()
         told = f"{words}\n{TAKE_BACK.format(bot=me.first)}"
         if line:
-            await self._client.read(_editing(line, room, told))
+            await self._client.read(_editing(line.partition("|")[0], room, told))
             return line
+        last = await self._last(chat)
         try:
             posted = await self._call(Target(room=room), Payload(told, "", None), None)
         except Unsure:
             _log.info("Webex did not say whether a line arrived")
             return ""
         self._doubt.sure(posted)
-        return posted.id
+        return f"{posted.id}|{last}"
+
+    async def _stands_last(self, chat: str, line: str) -> bool:
+        """Whether no process has said anything there since this line was told."""
+        return line.partition("|")[2] == str(await self._last(chat))
+
+    async def _last(self, chat: str) -> int:
+        with suppress(StoreUnavailable):  # a line too many is no reason to tell nobody
+            return await self._halfway.latest(letters.lane(Letter(adapter=PLATFORM, chat=chat, audience=Group())))
+        return 0
 
     async def _over(self, letter: Letter) -> None:
         await self._halfway.over(letter)

@@ -23,7 +23,7 @@ from adapters.webex.book import Book
 from adapters.webex.client import BUDGET, Client
 from adapters.webex.envelope import DELETED, MEMBER, MESSAGE, Envelope, Submit, Typed, as_data
 from adapters.webex.inbox import Inbox
-from adapters.webex.mail import Mail, Reference
+from adapters.webex.mail import PLATFORM, Mail, Reference
 from adapters.webex.webhooks import EVERY, Care
 from bot.engine import begins
 from bot.engine.model.effects import Private
@@ -66,7 +66,7 @@ STUCK = "De bot kan niet bij Webex ophalen wat mensen typen. Kijk of de bot het 
 class WebexChat:
     """The adapter. `pace` is how fast it calls; None is Webex' own limits. `sleep` and `now` are in seconds."""
 
-    name = "webex"
+    name = PLATFORM
     local = False
 
     def __init__(

@@ -210,6 +210,11 @@ class Halfway:
         before = await self._earlier(letter)
         return before.since if before is not None else None
 
+    async def latest(self, lane: str) -> int:
+        """The last letter on this lane of which any process has noted that it leaves; 0 when that is not known."""
+        found = await self._memory.get(HALFWAY, lane, HalfSent)
+        return found.letter if found is not None else 0
+
     async def _earlier(self, letter: Letter) -> HalfSent | None:
         """How far another process came with this letter, before it ended or before this one took the lane over."""
         if letter.id in self._tried:

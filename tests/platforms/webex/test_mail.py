@@ -434,6 +434,25 @@ async def test_the_line_grows_as_long_as_it_stands_last(scene: Scene) -> None:
     assert await received_of(scene, scene.anna) == ["Ontvangen van Piet en Anna.", "Kaart 1", "Ontvangen van Anna."]
 
 
+async def test_below_a_card_of_another_process_there_is_a_new_line(webex: Webex) -> None:
+    """Else somebody would look for their name below that card, and it stood above it."""
+    memory = FakeMemory()
+    async with running(webex, memory=memory) as other, running(webex, memory=memory) as bot:
+        room, (anna, piet) = await bot.space("Anna", "Piet")
+
+        async def received(user: User) -> list[str]:
+            await bot.say(user, "8", room)
+            await bot.deliver(RECEIPT, user, chat=room.id)
+            await bot.chat.idle()
+            return [each.text.splitlines()[0] for each in bot.shown()]
+
+        assert await received(anna) == ["Ontvangen van Anna."]
+        assert await received(piet) == ["Ontvangen van Anna en Piet."]
+        await other.deliver(CARD, room, adapter="webex")
+        assert (await received(anna))[-1] == "Ontvangen van Anna."
+        assert (await received(piet))[-1] == "Ontvangen van Anna en Piet."
+
+
 async def test_a_line_is_not_changed_for_ever(scene: Scene) -> None:
     """Webex allows ten changes; then it is a new line. So it is when somebody deleted the old one."""
     people = [scene.webex.user(f"Jan{number}") for number in range(1, 14)]
