@@ -7,6 +7,7 @@ docstring says, and whatever was typed, reading it takes one pass.
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 import unicodedata
@@ -22,10 +23,12 @@ from aiohttp import hdrs, web
 T = TypeVar("T")
 
 TOO_BIG = "Dit bericht is te groot."
+TOO_SLOW = "Dit bericht kwam niet op tijd binnen. Stuur het nog eens."
 UNREADABLE = "Dit bericht is niet te lezen."
 Id = Annotated[
     str, msgspec.Meta(max_length=500)
 ]  # a platform's own; a longer one makes an address that no server takes
+MOST_SECONDS = 15.0  # for a body to come in; whoever sends one has given up by then
 LONGEST_NAME = 80  # characters; who comes in without an account types any name
 JOINERS = "\u200c\u200d"  # some scripts need them inside a word
 UNSEEN = " \t\n\u200b\u200c\u200d\u2060\ufeff"  # what may stand at either end of a line and is not said
@@ -57,7 +60,8 @@ _decoder: Callable[[Any], msgspec.json.Decoder[Any]] = cache(msgspec.json.Decode
 async def body(request: web.Request, most: int, *, packed: bool = True) -> bytes:
     """The body of a request, at most so many bytes. `packed`: it may be compressed, and then its unpacked size counts.
 
-    Raises HTTPRequestEntityTooLarge before much more than that is read, and HTTPBadRequest when it can't be read.
+    Raises HTTPRequestEntityTooLarge before much more than that is read, HTTPRequestTimeout when it does not come in, and
+    HTTPBadRequest when it can't be read.
     """
     if not packed and request.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
         raise web.HTTPBadRequest(text=UNREADABLE)
@@ -65,10 +69,13 @@ async def body(request: web.Request, most: int, *, packed: bool = True) -> bytes
         raise _too_big(request, most)
     read = bytearray()
     try:
-        async for chunk in request.content.iter_any():
-            read += chunk
-            if len(read) > most:
-                raise _too_big(request, most)
+        async with asyncio.timeout(MOST_SECONDS):
+            async for chunk in request.content.iter_any():
+                read += chunk
+                if len(read) > most:
+                    raise _too_big(request, most)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text=TOO_SLOW) from None
     except (web.RequestPayloadError, OSError):  # not what its headers say: packed wrongly, cut off
         raise web.HTTPBadRequest(text=UNREADABLE) from None
     return bytes(read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot.host import incoming
 from tests.conformance.driver import DRIVERS, Driver
 from tests.languages import DUTCH
 
@@ -46,3 +48,19 @@ async def test_a_body_that_nobody_can_read_is_turned_away(name: str, world: Driv
         headers = {**headers, **world.signed(body)}
         answer = await world.client.request(route.method, route.path, data=body, headers=headers)
         assert answer.status in ({400, 401, 413} if route.method == "POST" else {200, 400, 404}), route.path
+
+
+async def test_a_body_that_does_not_come_in_is_not_waited_for(world: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte at a time, on every way in: the answer comes while whoever sends it has not ended."""
+    monkeypatch.setattr(incoming, "MOST_SECONDS", 0.05)
+    server = world.client.server
+    for route in world.adapter.routes():
+        if not isinstance(route, web.RouteDef) or route.method != "POST":
+            continue
+        reader, writer = await asyncio.open_connection(server.host, server.port)
+        signed = "".join(f"{name}: {value}\r\n" for name, value in world.signed(b"{}").items())
+        writer.write(f"POST {route.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n{signed}\r\n{{".encode())
+        async with asyncio.timeout(30):
+            status = await reader.readline()
+        assert status.split()[1] in {b"408", b"401"}, route.path
+        writer.close()
