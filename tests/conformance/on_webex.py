@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.webex import WebexChat
 from adapters.webex.client import BUDGET
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Button, Look, Message
+from bot.engine.model.messages import Button, Facts, Look, Message
 from bot.host.ports import Letter
 from bot.host.sending import Pace
 from tests.conformance.house import BEGIN, House
@@ -30,6 +30,12 @@ from tests.transcripts.script import Seen
 
 PATH = "/api/webex"
 GATHERED = "Ontvangen van "
+
+
+def _schedule(cockpit: Message) -> str:
+    """Whether it says that the session is late, early or on schedule."""
+    [delay] = [each.clock.delay for each in cockpit.body if isinstance(each, Facts) and each.clock is not None] or [0]
+    return "late" if delay > 0 else "early" if delay < 0 else ""
 
 
 class Shown(NamedTuple):
@@ -79,7 +85,7 @@ class WebexWorld:
         self.client: TestClient[web.Request, web.Application]
         self.room: Room
         self.acted: dict[str, Place] = {}
-        self.cockpits: dict[str, tuple[Button, ...]] = {}
+        self.cockpits: dict[str, tuple[tuple[Button, ...], str]] = {}
         self.result: Message | None = None  # as it stands in the space
         self.read = 0
         self.last: Sent | None = None
@@ -188,8 +194,8 @@ class WebexWorld:
             before = self.cockpits.get(seen.who)
             if seen.anew and not seen.message.buttons:
                 return False
-            self.cockpits[seen.who] = seen.message.buttons
-            return not seen.anew or before != seen.message.buttons
+            self.cockpits[seen.who] = now = (seen.message.buttons, _schedule(seen.message))
+            return not seen.anew or before != now
         if seen.message.many:
             return self.acted.get(seen.who) is not Place.GROUP
         if seen.message.look is Look.RESULT:
