@@ -20,6 +20,7 @@ HEAVY = [
     "openpyxl",
     "psycopg",
     "requests",
+    "structlog",
     "weasyprint",
     "webexpythonsdk",
     "webexteamssdk",
