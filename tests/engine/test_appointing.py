@@ -199,7 +199,17 @@ async def test_what_is_not_planned_is_neither_moved_nor_called_off(words: str) -
 
 
 @pytest.mark.parametrize(
-    "words", ["afzeggen want ik ben ziek", "annuleer die van 12 januari", "zeg de sessie af voor iedereen"]
+    "words",
+    [
+        *("afzeggen want ik ben ziek", "annuleer die van 12 januari", "zeg de sessie af voor iedereen"),
+        *(
+            "gaat het niet door?",
+            "afgezegd?",
+            "donderdag 13:00 kan niet",
+            "12 januari 13:00 afzeggen",
+            "morgen 13u gaat niet door",
+        ),
+    ],
 )
 async def test_what_may_mean_calling_off_is_asked(words: str) -> None:
     """One press does it."""
@@ -210,6 +220,27 @@ async def test_what_may_mean_calling_off_is_asked(words: str) -> None:
     assert chat.appointment is not None
     await chat.press("Anna", asked.buttons[0].label, {}, AT)
     assert chat.appointment is None
+
+
+@pytest.mark.parametrize("words", ["niet afzeggen", "toch maar niet verzetten", "de sessie moet niet weg"])
+async def test_what_is_not_to_be_called_off_stays_as_it_was(words: str) -> None:
+    """Whoever says so reads what is planned."""
+    chat = Chat()
+    await chat.types(LINE)
+    planned = chat.appointment
+    [(who, shown)] = await chat.types(f"/plan {words}")
+    assert (who, shown.title) == ("Anna", "Dit is gepland")
+    assert chat.appointment == planned
+
+
+async def test_why_it_is_to_be_moved_is_no_word_of_a_session() -> None:
+    """Whoever tells what is not possible is asked when it is to be."""
+    chat = Chat()
+    await chat.types(LINE)
+    planned = chat.appointment
+    [(_, asked)] = await chat.types("/plan verzet naar donderdag 13u want dinsdag kan niet")
+    assert "Wanneer moet het worden?" in asked.plain()
+    assert chat.appointment == planned
 
 
 @pytest.mark.parametrize("words", MOVED)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -75,14 +76,27 @@ def understand_plan(args: str, *, there: bool) -> Planning:
     told = " ".join(telling)
     if not told:
         return Planning(Intent.SEE)
-    for intent, known in ((Intent.OFF, _OFF), (Intent.MOVE, _MOVE)):
-        if told in known:
-            return Planning(intent, sure=sure)
+    if told in _OFF:
+        return Planning(Intent.PERHAPS_OFF if args.rstrip().endswith("?") else Intent.OFF, sure=sure)
+    if told in _MOVE:
+        return Planning(Intent.MOVE, sure=sure)
     if _DONE.fullmatch(told):
         return Planning(Intent.DONE)
-    if there and (telling[0] in _OFF_WORDS or (telling[0] in {"zeg", "blaas"} and "af" in telling)):
-        return Planning(Intent.PERHAPS_OFF)
+    if there and (doubtful := _not_so(telling)):
+        return Planning(doubtful)
     return Planning(Intent.MOMENT, _moment(words, said, there=there), sure)
+
+
+def _not_so(telling: list[str]) -> Intent | None:
+    """What a line asks in which something is not to be, or is to go, and that says more: `niet afzeggen`, `12 januari 13:00 kan niet`."""
+    behind = {each for word, each in pairwise(telling) if word == "niet"}
+    if not behind.isdisjoint(_OFF_WORDS | _MOVE_WORDS | {"weg", "af"}):
+        return Intent.SEE
+    if "niet" in telling and not _MOVE_WORDS.isdisjoint(telling):
+        return Intent.MOVE
+    off = not _OFF_WORDS.isdisjoint(telling) or (telling[0] in {"zeg", "blaas"} and "af" in telling)
+    ends = any(" ".join(telling[n:]) in _OFF for n in range(1, len(telling)))
+    return Intent.PERHAPS_OFF if off or ends or "niet" in telling else None
 
 
 def _moment(words: list[str], said: list[str], *, there: bool) -> str:
