@@ -161,11 +161,13 @@ def visible(text: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """The text without control characters, which a database, a calendar or a spreadsheet chokes on; what begins a new line does so plainly."""
+    """The text without control characters and halves of a sign, which a database, a calendar or a spreadsheet chokes on; what begins a new
+    line does so plainly.
+    """
     if text.isprintable():
         return text
     plain = _NEW_LINE.sub("\n", text)
-    return "".join(char for char in plain if char in "\n\t" or unicodedata.category(char) != "Cc")
+    return "".join(char for char in plain if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
 
 
 def own_markup(markup: str) -> str:

@@ -32,6 +32,7 @@ def test_a_name_is_one_readable_line(name: str, shown: str) -> None:
     ("typed", "kept"),
     [
         ("8 want\x00 goed\x07", "8 want goed"),
+        ("halve \ud83d tekens \udc00", "halve  tekens "),
         ("een\r\ntwee\rdrie\x0bvier", "een\ntwee\ndrie\nvier"),
         ("een\ttwee 👩\u200d🔧 é", "een\ttwee 👩\u200d🔧 é"),
     ],
