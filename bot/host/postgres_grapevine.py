@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 
-from psycopg import AsyncConnection, Error
+from psycopg import AsyncConnection
 
 from bot.host import log
 from bot.host.grapevine import Grapevine
@@ -41,7 +41,7 @@ class PostgresGrapevine(Grapevine):
                     await self._say(TELL_ALL)
                     async for each in connection.notifies():
                         await self._heard(each.payload)
-            except (Error, OSError) as error:
+            except Exception as error:  # mostly a database that is away; whatever it is, the listening must go on
                 log.failure("Nothing can be heard of the other processes", error)
             await asyncio.sleep(AGAIN)
 

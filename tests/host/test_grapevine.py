@@ -24,7 +24,7 @@ from bot.host.waiting import ALREADY, Held, Waiting
 from tests.host.conftest import House
 from tests.host.fake import ANNA, NOON, TallyState, said, says
 from tests.host.test_answered_once import Asking, pressed
-from tests.host.test_shared import until
+from tests.host.test_shared import SOON, until
 from tests.postgres import do
 
 
@@ -192,6 +192,25 @@ async def test_what_is_too_long_to_tell_stays_where_it_was_said(houses: list[Hou
     await two.door.receive(choice(two, 2, "x"))
     await until(lambda: len(words(houses)) == 2)
     assert words(houses) == sorted(["welke?", TOO_LATE.plain()])
+
+
+async def test_what_can_not_be_heard_does_not_end_the_listening(
+    houses: list[House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever went wrong with it."""
+    monkeypatch.setattr(postgres_grapevine, "AGAIN", 0.0)
+    grapevine, heard, troubles = houses[0].host.foreman.grapevine, asyncio.Event(), [ValueError()]
+
+    def hear(_words: bytes) -> None:
+        if troubles:
+            raise troubles.pop()
+        heard.set()
+
+    grapevine.hear = hear
+    async with asyncio.timeout(SOON):
+        while not heard.is_set():
+            await grapevine.tell(b"?")
+            await asyncio.sleep(0.02)
 
 
 async def told_each_other(houses: list[House]) -> None:
