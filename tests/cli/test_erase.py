@@ -154,10 +154,12 @@ def test_not_while_the_bot_runs(data: Data, capsys: pytest.CaptureFixture[str]) 
 def test_nothing_is_erased_from_a_database_on_which_a_process_runs(
     data: Data, postgres: URL, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It gives a sign of life every second; one that has died does not keep anybody from it."""
+    """It gives a sign of life every second; one that has died does not keep anybody from it, and nothing is left of what it was doing."""
     monkeypatch.setenv("DATABASE_URL", plain(postgres))
     do(postgres, "insert into procrastinate_workers (last_heartbeat) values (now() + interval '1 hour')")
     do(postgres, "insert into deck values ('d', '')")
+    dead = "insert into procrastinate_jobs (queue_name, task_name, args, status, worker_id) select 'kaartensessie', 'drain', '{\"lane\": \"nep|private|nep:anna\"}', 'doing', id from procrastinate_workers"
+    do(postgres, dead)
     for told in ([], ["alles", "--ja"]):
         assert wis(*told) == 1
         assert "Stop hem eerst" in capsys.readouterr().err
@@ -165,3 +167,4 @@ def test_nothing_is_erased_from_a_database_on_which_a_process_runs(
     do(postgres, "update procrastinate_workers set last_heartbeat = now() - interval '5 seconds'")
     assert wis("alles", "--ja") == 0
     assert do(postgres, "select version from deck") == []
+    assert do(postgres, "select args from procrastinate_jobs") == []

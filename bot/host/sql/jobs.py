@@ -45,7 +45,7 @@ _left_timers = sa.text(
     " AND job.status IN ('todo', 'doing') AND coalesce(job.scheduled_at, now()) <= clock_timestamp())"
     " GROUP BY session LIMIT :most"
 )
-_clear = sa.text("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
+_clear = sa.text("DELETE FROM procrastinate_jobs")
 _workers = sa.text(
     "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > clock_timestamp() - make_interval(secs => CAST(:seconds AS float))"
 )
@@ -115,7 +115,7 @@ def sweep(tx: Connection) -> None:
 
 
 def clear(tx: Connection) -> None:
-    """Delete all that waits."""
+    """Delete all of them, also what a process that has died was doing."""
     tx.execute(_clear)
 
 
