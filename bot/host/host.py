@@ -260,9 +260,10 @@ class Host:
 
     async def _abandon(self, key: str, before: dt.datetime) -> None:
         async with self._lock(key):
+            loaded = await self.store.read(partial(sessions.load, key=key, person="", delivery=None))
+            # In this order: what another process changes before the second is seen there, and later it is Stale.
             if key not in await self.store.read(partial(upkeep.abandoned, before=before)):
                 return
-            loaded = await self.store.read(partial(sessions.load, key=key, person="", delivery=None))
             session = self._shape.session(loaded.session)
             if (session is not None and session.kept) or self._shape.appointment(loaded.session) is not None:
                 return

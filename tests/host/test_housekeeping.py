@@ -7,13 +7,14 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL
 
 from bot.host import housekeeping
 from bot.host.host import Host
-from bot.host.store import StoreUnavailable
+from bot.host.store import StoreUnavailable, Work
 from tests.host.conftest import House
 from tests.host.fake import ANNA, NOON, said
 
@@ -65,6 +66,28 @@ async def test_a_session_in_use_is_not_abandoned(house: House) -> None:
     house.wall.advance(days=1)
     await house.hear(said("tel"))
     await house.host.abandon("nep/kamer", seen)
+    assert len(await house.rows("session")) == 1
+
+
+async def test_a_session_that_another_process_just_came_back_to_is_not_abandoned(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was looked at before or after that."""
+    await house.hear(said("start"))
+    seen = house.host.clock.now() + dt.timedelta(days=1)
+    back = "update session set version = version + 1, touched_at = touched_at + 172800000000"  # two days
+    read, reads = house.store.read, 0
+
+    async def and_back(work: Work[Any]) -> Any:
+        nonlocal reads
+        found, reads = await read(work), reads + 1
+        if reads == 1:
+            house.meddle(back)
+        return found
+
+    monkeypatch.setattr(house.store, "read", and_back)
+    await house.host.abandon("nep/kamer", seen)
+    assert reads > 1
     assert len(await house.rows("session")) == 1
 
 
