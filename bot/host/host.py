@@ -153,9 +153,9 @@ class Host:
                     self.metrics.repeats.labels(platform=placed.platform).inc()
                     log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
                     return False
-            if placed.event is not arrival.event:
-                await self._tell(self._waiting.done(arrival.who))
-            if isinstance(instead, Which) and isinstance(arrival.event, Said):
+            for delivery in placed.answers:
+                await self._tell(self._waiting.over(delivery))
+            if isinstance(instead, Which) and isinstance(arrival.event, Said) and arrival.delivery is not None:
                 await self._tell([self._waiting.ask(arrival.event, instead, arrival.delivery)])
             if saved is not None and saved.holds:
                 await self._tell(self._held.keep(placed.key, saved.holds, saved.now, arrival.delivery))

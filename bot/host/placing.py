@@ -61,7 +61,7 @@ class Placing:
             case Message() as already:
                 return replace(arrival, key=""), already
             case (key, line, delivery):
-                return replace(arrival, key=key, event=line, answers=[delivery] if delivery else []), None
+                return replace(arrival, key=key, event=line, answers=[delivery]), None
         known, planned = await self.of(arrival.who)
         carried = arrival.session in {*planned, *(each.key for each in known)}
         if carried and self._addressing.goes_back(event, known):

@@ -33,7 +33,7 @@ class Unplaced(Struct, frozen=True, tag=True):
     keys: tuple[str, ...]
     pin: str
     line: Said | None
-    delivery: Delivery | None = None
+    delivery: Delivery
 
 
 class Kept(Struct, frozen=True, tag=True):
@@ -55,7 +55,7 @@ class Waiting:
     def __iter__(self) -> Iterator[Unplaced]:
         return iter(self._asked.values())
 
-    def ask(self, line: Said, which: Which, delivery: Delivery | None = None) -> Unplaced:
+    def ask(self, line: Said, which: Which, delivery: Delivery) -> Unplaced:
         """Keep this line until it is answered, or its time is over; a newer one takes the place of an older."""
         asked = Unplaced(line.at, line.person.id, which.keys, which.pin, line, delivery)
         self.take(asked, line.at)
@@ -70,7 +70,7 @@ class Waiting:
         left = (asked.at + PATIENCE - now).total_seconds()
         asyncio.get_running_loop().call_later(left, self._forget, asked.person, asked.pin)
 
-    def answer(self, event: Event) -> tuple[str, Said, Delivery | None] | Message | None:
+    def answer(self, event: Event) -> tuple[str, Said, Delivery] | Message | None:
         """The session that is chosen with this event, the line that was for it and its delivery; what is said instead when that was
         done before; None when it answers nothing.
         """
@@ -85,16 +85,11 @@ class Waiting:
             return ALREADY
         return asked.keys[number - 1], replace(asked.line, at=event.at, place=Place.PRIVATE), asked.delivery
 
-    def done(self, person: str) -> list[Unplaced]:
-        """Forget the line of this person: it is where it belongs. Returns what the other processes must know."""
-        known = [replace(each, line=None) for each in self._asked.values() if each.person == person]
-        self._asked |= {each.person: each for each in known}
-        return known
-
-    def over(self, delivery: Delivery) -> None:
-        """Forget the line of this delivery: another process brought it where it belongs."""
+    def over(self, delivery: Delivery) -> list[Unplaced]:
+        """Forget the line of this delivery: it is where it belongs. Returns what the other processes must know."""
         known = [replace(each, line=None) for each in self._asked.values() if each.delivery == delivery]
         self._asked |= {each.person: each for each in known}
+        return known
 
     def _forget(self, person: str, pin: str) -> None:
         asked = self._asked.get(person)

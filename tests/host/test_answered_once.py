@@ -81,6 +81,19 @@ async def test_an_answer_to_an_older_question_does_nothing(asked: House) -> None
     assert asked.platform.words == [TOO_LATE.plain(), "nieuw"]
 
 
+async def test_an_answer_leaves_what_was_asked_about_meanwhile(asked: House) -> None:
+    """A newer line, that came while the older one was brought where it belongs, still waits for its own answer."""
+    newer = Said(at=NOON, person=ANNA, place=Place.PRIVATE, text="zeg nieuw")
+
+    def meanwhile() -> None:
+        asked.engine.before_reaction = lambda: None
+        asked.host._waiting.ask(newer, Which(says("welke?"), ("nep/a", "nep/b"), "keuze:01"), ("nep", "newer"))
+
+    asked.engine.before_reaction = meanwhile
+    await asked.hear(pressed(1, "x"), pressed(2, "y", pin="keuze:01"))
+    assert asked.platform.words == ["1", "nieuw"]
+
+
 async def test_after_a_crash_the_person_is_asked_to_type_it_again(asked: House) -> None:
     """The line was in memory only."""
     await asked.crash()

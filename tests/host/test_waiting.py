@@ -18,6 +18,7 @@ from tests.host.fake import ANNA, BRAM, NOON
 
 LINE = Said(at=NOON, person=ANNA, place=Place.PRIVATE, text="hand", addressed=True)
 WHICH = Which(Message(look=Look.REFUSAL), ("nep/a", "nep/b"), "keuze:1")
+DELIVERY = ("nep", "1")
 PRESSED = Pressed(at=NOON, person=ANNA, place=Place.PRIVATE, command="kies", args="2", about="keuze:1")
 
 
@@ -55,12 +56,12 @@ async def test_an_answer_gives_the_line_and_its_session(
 ) -> None:
     """By the button of this question, or typed; by whoever was asked, in time."""
     waiting = Waiting()
-    waiting.ask(LINE, WHICH)
+    waiting.ask(LINE, WHICH, DELIVERY)
     found = waiting.answer(answer)
     assert (found[0] if isinstance(found, tuple) else None) == key
     assert not isinstance(found, Message)
     assert found is None or (found[1].text, found[1].at) == ("hand", answer.at)
-    waiting.done(ANNA.id)
+    waiting.over(DELIVERY)
     assert not isinstance(waiting.answer(answer), tuple)
     assert [delay for delay, _ in later] == [PATIENCE.total_seconds()]
 
@@ -68,9 +69,9 @@ async def test_an_answer_gives_the_line_and_its_session(
 async def test_what_nobody_answers_is_forgotten_in_time(later: list[tuple[float, Callable[[], None]]]) -> None:
     """A newer line has its own time."""
     waiting = Waiting()
-    waiting.ask(LINE, WHICH)
+    waiting.ask(LINE, WHICH, DELIVERY)
     newer = replace(PRESSED, about="keuze:2")
-    waiting.ask(replace(LINE, text="akkoord"), Which(WHICH.message, WHICH.keys, "keuze:2"))
+    waiting.ask(replace(LINE, text="akkoord"), Which(WHICH.message, WHICH.keys, "keuze:2"), ("nep", "2"))
     later[0][1]()
     found = waiting.answer(newer)
     assert isinstance(found, tuple)
