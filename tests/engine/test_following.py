@@ -322,6 +322,35 @@ def test_who_wipes_what_is_theirs_wipes_it_in_earlier_sessions_too() -> None:
     assert list(after.session.before[-1].grades) == ["test:Fatima"]
 
 
+def test_a_name_goes_with_the_last_session_it_took_part_in() -> None:
+    """However many sessions follow on each other in a chat: each hands on whom it needs, and nobody else."""
+    after = After()
+    after.here = ["Anna", "Piet"]
+    for word in ("maan", "ster"):
+        after.until(after.now + 20 * DAY)
+        after.says("Anna", Place.GROUP, f"/start {word} 1u")
+        after.says("Piet", Place.GROUP, "/akkoord")
+        after.leads("stop ja")
+    after.says("Anna", Place.GROUP, "/start wind 1u")
+    assert after.session is not None
+    assert [each.word for each in after.session.before] == ["maan", "ster"]
+    assert "Fatima" not in {each.name for each in after.session.people.values()}
+
+
+def test_who_has_left_is_forgotten_with_the_session_they_took_part_in() -> None:
+    """Also when that goes while the next one runs."""
+    after = After()
+    after.here = ["Anna", "Piet"]
+    after.says("Anna", Place.GROUP, "/start maan 1u")
+    after.goes("Fatima")
+    assert after.session is not None
+    assert "Fatima" in {each.name for each in after.session.people.values()}
+    after.told("Anna", "wis ja")
+    assert after.session is not None
+    assert after.session.before == ()
+    assert {each.name for each in after.session.people.values()} == {"Anna", "Piet"}
+
+
 def test_over_several_sessions_all_that_is_open_is_listed() -> None:
     """Each under a number of its own."""
     after = Next()
@@ -330,6 +359,18 @@ def test_over_several_sessions_all_that_is_open_is_listed() -> None:
     after.says("Anna", Place.GROUP, "/afspraak: derde door Anna voor 4 december")
     for number in ("1. lijst", "2. lijst", "3. derde"):
         assert number in after.listed
+
+
+def test_what_an_earlier_session_left_goes_when_it_need_not_stay_any_more() -> None:
+    """When its time passed while the next one had to be kept."""
+    after = Next()
+    after.leads("stop ja")
+    after.told("Anna", "bewaar")
+    after.until(after.now + 40 * DAY)
+    assert after.session is not None
+    assert [each.word for each in after.session.before] == ["zon"]
+    after.told("Anna", "bewaar niet meer")
+    assert after.session.before == ()
 
 
 def test_a_rehearsal_leaves_nothing_to_the_next_session() -> None:

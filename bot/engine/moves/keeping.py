@@ -13,6 +13,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.messages import Block, Button, Facts, Look, Message, Refused, Style, text
 from bot.engine.model.session import Session
 from bot.engine.model.shared import answers, of_each
+from bot.engine.moves import standing
 from bot.engine.moves.move import Move
 
 NO_LONGER = {"niet", "niet meer", "niet langer", "stop"}
@@ -27,6 +28,7 @@ def keep(move: Move, request: Request) -> None:
     asked = plain_words(request.args).removeprefix("deze sessie ").removeprefix("de sessie ")
     if asked in NO_LONGER:
         move.change(kept=False)
+        standing.forget(move)
         term = count(move.config.retention_days, "dag", "dagen")
         move.receipt(f"Goed. Ik wis deze sessie weer vanzelf, {term} na het einde of na vandaag.")
     elif asked in {"", "deze sessie", "de sessie"}:

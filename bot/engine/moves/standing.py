@@ -115,8 +115,8 @@ def still(move: Move, sessions: Iterable[Session]) -> tuple[Session, ...]:
     return tuple(each for each in sessions if over(each, move.config.retention_days) > move.now)
 
 
-def forget(move: Move, _: TimerFired) -> None:
-    """What an earlier session left goes when its time is over."""
+def forget(move: Move, _: TimerFired | None = None) -> None:
+    """What an earlier session left goes when its time is over, or was while it had to stay."""
     _leave(move, still(move, move.session.before))
 
 
@@ -127,11 +127,13 @@ def forget_led(move: Move) -> None:
 
 
 def _leave(move: Move, sessions: tuple[Session, ...]) -> None:
-    """Let only these be left of the earlier ones; nobody is reminded of what is of another."""
+    """Let only these be left of the earlier ones; nobody is reminded of what is of another, nor known by it alone."""
     gone = {each.stamp for each in move.session.before} - {each.stamp for each in sessions}
     if gone:
         kept = {name: each for name, each in move.session.reminders.items() if each.stamp not in gone}
-        move.change(before=sessions, reminders=kept)
+        still_here = {who: each for who, each in move.session.people.items() if not (each.gone and each.listed)}
+        left = {who: each for who, each in move.session.people.items() if any(who in one.people for one in sessions)}
+        move.change(before=sessions, reminders=kept, people=still_here | left)
 
 
 def called(kind: Kind, made: Agreement) -> str:

@@ -179,7 +179,7 @@ def _next(time: dt.time, start: dt.datetime) -> dt.datetime:
 def _carried_over(move: Move, before: Session | None) -> SessionFields:
     """What a second session in a chat takes over: counters, so that keys and pins stay unique, promised reminders, and what is left of those before.
 
-    Whoever took part stays known here, as somebody on a list, so that what they press or wipe reaches it.
+    Whoever took part in what is left stays known here, as somebody on a list, so that what they press or wipe reaches it; nobody else.
     """
     if before is None:
         return {}
@@ -187,7 +187,7 @@ def _carried_over(move: Move, before: Session | None) -> SessionFields:
     people = {
         who: Participant(name=each.name, gone=each.gone, listed=True)
         for who, each in before.people.items()
-        if kept and not each.practice
+        if not each.practice and any(who in one.people for one in kept)
     }
     return {
         "people": people | move.session.people,
