@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Forget
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, text
@@ -109,3 +110,19 @@ def test_a_word_that_looks_like_a_placeholder_stays_what_it_is(word: str) -> Non
     assert step is not None
     assert f"Ons woord is: {word}. " in step.plain()
     assert "Er zijn in totaal 31 kaarten." in step.plain()
+
+
+@pytest.mark.parametrize("line", ["cijfer 7", "/morgen: iets", "vervolg ja"])
+def test_who_makes_the_shown_result_change_is_not_named(chat: Playing, line: str) -> None:
+    """The group sees the result change at once: with a name beside it, all would know what that one gave."""
+    said = {}
+    for step in ("asked", "shown"):
+        chat.says("Piet", Place.PRIVATE, line)
+        receipt = chat.newest("Piet", Look.RECEIPT)
+        assert receipt is not None
+        assert receipt.many
+        said[step] = receipt.nameless
+        while step == "asked" and session(chat).slot.kind is not StepKind.FINISH:
+            chat.passes(5)
+            chat.leads("verder")
+    assert said == {"asked": False, "shown": True}

@@ -170,8 +170,11 @@ class Move:
     ) -> None:
         """Tell whoever acts, privately and in passing, that it was understood. `many`: as everybody does about now;
         `nameless`: the group may read how many did, and not who; `chosen`: what is left of what they chose.
+
+        Where the group sees the result change at once, who made it change would tell what they gave.
         """
         body = (text(sentence),)
+        nameless = nameless or (many and self.running and _result_shown(self.session))
         self.reply(Message(look=Look.RECEIPT, body=body, buttons=buttons, many=many, nameless=nameless, chosen=chosen))
 
     def tell_facilitator(self, message: Message) -> None:
