@@ -111,6 +111,20 @@ def test_two_of_them_never_work_on_one_store() -> None:
     assert of_kind("PersistentVolumeClaim")["accessModes"] == ["ReadWriteOnce"]
 
 
+def test_whoever_runs_it_waits_until_it_has_ended() -> None:
+    """Also beside a database that takes everything and answers nothing: that took 36 seconds."""
+    periods = [
+        int(seconds)
+        for file in sorted(DEPLOY.rglob("*"))
+        if file.suffix in {".yaml", ".service"}
+        for seconds in re.findall(
+            r"(?:terminationGracePeriodSeconds: |stop_grace_period: |TimeoutStopSec=)(\d+)", file.read_text("utf-8")
+        )
+    ]
+    assert len(periods) == 5
+    assert min(periods) >= 45
+
+
 def test_the_container_has_what_the_package_needs() -> None:
     """What is copied is there, is not ignored, and is of this release; the base is named exactly."""
     copied = {
