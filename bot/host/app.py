@@ -118,12 +118,21 @@ def build(
 def run(settings: Settings, decks: Config) -> None:
     """Serve until SIGTERM or SIGINT. Raises WrongSetting when the start is not possible like this."""
     log.begin(settings)
+    _leave_no_core()
     adapters = discover()
     try:
         with _held(settings.database):
             _serve(settings, build(settings, decks, adapters))
     except StoreUnavailable as error:
         raise WrongSetting(str(error)) from None
+
+
+def _leave_no_core() -> None:
+    """Write no memory to disk when the process breaks down: there are secrets in it, and what people say."""
+    with suppress(ImportError):  # Windows has no such thing
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import re
 import signal
 import socket
 import sqlite3
@@ -228,8 +229,13 @@ def test_a_process_ends_when_asked_and_starts_again_after_being_killed(tmp_path:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
             assert process.stdout is not None
             assert "staat klaar" in process.stdout.readline()
+            limits = Path(f"/proc/{process.pid}/limits")
+            if limits.exists():
+                assert re.search(r"Max core file size +0 +0 ", limits.read_text("utf-8")), (
+                    "a crash would leave its memory on disk"
+                )
             process.send_signal(how)
-            assert process.wait(20) == code
+            assert process.wait(60) == code
             assert process.stdout.read() == ""
     assert (tmp_path / "diep" / "test.db").stat().st_mode & 0o077 == 0, "somebody else on this machine can read it"
 
