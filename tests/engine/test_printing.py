@@ -171,6 +171,7 @@ async def test_the_same_comes_as_a_page_for_the_browser(line: str) -> None:
     [
         ("draaiboek zon 2u op 12 januari om 13:00", "dinsdag 12 januari 2027, 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
         ("draaiboek zon 1u op vrijdag om 9:30", "vrijdag 4 december 2026, 09:30 – 10:30 uur", "09:30 – 09:42", "10:18 – 10:30"),
+        ("draaiboek zon 2u om 13 uur op 12 januari", "dinsdag 12 januari 2027, 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
         ("draaiboek zon op zee 2u op 12 januari om 13:00", "dinsdag 12 januari 2027, 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
         ("draaiboek zon op zee 2u om 13:00", "[dag], 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),
         ("draaiboek zon 2u om 13:00", "[dag], 13:00 – 15:00 uur", "13:00 – 13:12", "14:47 – 15:00"),

@@ -118,10 +118,10 @@ def _show(move: Move, planned: Appointment) -> None:
     if planned.by == move.me.id:
         move.reply(to_prepare(planned, choose_deck(move, planned.deck), move.config, title, look=Look.PREPARATION))
         return
-    there = "" if _in_private(move) else " in de groepschat"
+    there, also = ("", "") if _in_private(move) else (" in de groepschat", " daar")
     closing = (
         f"{planned.name} bereidt deze sessie voor. Komt het toch niet uit? Typ{there} /plan met een andere dag en tijd, "
-        "of typ daar: /plan af"
+        f"of typ{also}: /plan af"
     )
     move.reply(told_to_group(planned, title, closing))
 
