@@ -44,10 +44,12 @@ def database(databases: Databases) -> URL:
 
 
 @pytest.fixture
-def postgres(database: URL) -> URL:
-    """That database, with nothing in it."""
+def postgres(database: URL, monkeypatch: pytest.MonkeyPatch) -> URL:
+    """That database, with nothing in it. How many processes share a platform on it is forgotten with the test."""
+    from bot.host.sending import COMPANY
     from tests.postgres import emptied
 
+    monkeypatch.setattr(COMPANY, "size", 1)
     emptied(database)
     return database
 

@@ -41,7 +41,6 @@ async def houses(tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(shared, "STALLED", 60.0)
     monkeypatch.setattr(shared, "LOOK", 0.2)
     monkeypatch.setattr(shared, "HEARTBEAT", 0.2)
-    monkeypatch.setattr(COMPANY, "size", 1)
     both = [House(tmp_path / "test.db", postgres, foreman=foreman_of) for _ in range(2)]
     for each in both:
         await each.begin()
