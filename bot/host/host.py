@@ -29,7 +29,7 @@ from bot.host.foreman import Alone, Foreman
 from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.outcome import Addressing, Arrival, React, Shape, outcome, sorry, wiping
+from bot.host.outcome import Addressing, Arrival, LetGo, React, Shape, outcome, sorry, wiping
 from bot.host.placing import Placing
 from bot.host.ports import Adapter
 from bot.host.screens import Screens
@@ -119,7 +119,7 @@ class Host:
         await self._finish(self._abandon(key, before))
 
     def let_go(self) -> None:
-        """Keep no session at hand: another process may have wiped it."""
+        """Keep no session at hand: another process has wiped one, or may have."""
         self._shape.forget()
 
     async def _fire(self, alarm: Alarm) -> None:
@@ -153,6 +153,8 @@ class Host:
                     self.metrics.repeats.labels(platform=placed.platform).inc()
                     log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
                     return False
+            if saved is not None and saved.wipe is not None:
+                await self._tell([LetGo()])
             for delivery in placed.answers:
                 await self._tell(self._waiting.over(delivery))
             if isinstance(instead, Which) and isinstance(arrival.event, Said) and arrival.delivery is not None:
@@ -246,17 +248,20 @@ class Host:
             log.failure(f"The engine failed on {type(arrival.event).__name__}", error)
             return outcome(self._shape, arrival, loaded, before, before, sorry(arrival), now)
 
-    async def _tell(self, told: Sequence[Unplaced | Kept]) -> None:
-        """Let the other processes know what waits for an answer that they may get."""
+    async def _tell(self, told: Sequence[Unplaced | Kept | LetGo]) -> None:
+        """Let the other processes know what waits for an answer that they may get, and what they must not keep at hand."""
         for each in told:
             await self.foreman.grapevine.tell(msgspec.json.encode(each))
 
     def _hear(self, words: bytes) -> None:
-        told: Unplaced | Kept | None = decoded(words, Unplaced | Kept)  # type: ignore[arg-type]  # a union is a type to msgspec
-        if isinstance(told, Unplaced):
-            self._waiting.take(told, self.clock.now())
-        elif told is not None:
-            self._held.take(told, self.clock.now())
+        told: Unplaced | Kept | LetGo | None = decoded(words, Unplaced | Kept | LetGo)  # type: ignore[arg-type]  # a union is a type to msgspec
+        match told:
+            case Unplaced():
+                self._waiting.take(told, self.clock.now())
+            case Kept():
+                self._held.take(told, self.clock.now())
+            case LetGo():
+                self.let_go()
 
     async def _abandon(self, key: str, before: dt.datetime) -> None:
         async with self._lock(key):
@@ -271,6 +276,7 @@ class Host:
             with suppress(Stale):  # somebody has just come back to it
                 self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))
                 self._shape.forget()
+                await self._tell([LetGo()])
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)

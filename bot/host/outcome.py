@@ -128,6 +128,10 @@ class Shape:
         return b"" if notebook is None or notebook == self._empty else _encode(notebook)
 
 
+class LetGo(Struct, frozen=True, tag=True):
+    """A session was wiped: of those at hand none stays, for which one it was need not be told."""
+
+
 def outcome(
     shape: Shape,
     arrival: Arrival,

@@ -24,7 +24,7 @@ from bot.host.waiting import ALREADY, Held, Waiting
 from tests.host.conftest import House
 from tests.host.fake import ANNA, NOON, TallyState, said, says
 from tests.host.test_answered_once import Asking, pressed
-from tests.host.test_shared import SOON, until
+from tests.host.test_shared import LONG_AFTER, SOON, until
 from tests.postgres import do
 
 
@@ -182,6 +182,22 @@ async def test_nothing_of_it_stands_in_the_database(houses: list[House], postgre
     for (table,) in tables:
         assert "kwartelei" not in repr(do(postgres, f"select convert_to(t::text, 'utf-8') from {table} t"))  # noqa: S608
         assert b"kwartelei".hex() not in repr(do(postgres, f"select t::text from {table} t"))  # noqa: S608
+
+
+@pytest.mark.parametrize("way", ["typed", "abandoned"])
+async def test_what_is_wiped_at_one_process_stays_at_hand_at_none(houses: list[House], way: str) -> None:
+    """What they last read of it is gone from their memory too."""
+    one, two = houses
+    await told_each_other(houses)
+    for each in houses:
+        await each.door.receive(line(each, f"zeg {houses.index(each)}", "a"))
+    at_hand = two.host._shape._session.cache_info
+    assert at_hand().currsize
+    if way == "typed":
+        await one.door.receive(line(one, "vergeet", "a"))
+    else:
+        await one.host.abandon("nep/a", LONG_AFTER)
+    await until(lambda: at_hand().currsize == 0)
 
 
 async def test_what_is_too_long_to_tell_stays_where_it_was_said(houses: list[House]) -> None:
