@@ -1,5 +1,5 @@
 """What is kept no longer than promised: old deliveries, notebooks, abandoned sessions and what adapters remember go, at the start
-and once a day. Of several processes the first of the day cleans what they share.
+and once a day. Of several processes the first of the day cleans what they share. What failed is tried again an hour later.
 
 Must not touch a session that is younger: an ended one is forgotten by the engine's own timer.
 """
@@ -14,6 +14,7 @@ from bot.host.host import Host
 from bot.host.sql import upkeep
 
 DELIVERIES_KEPT = dt.timedelta(days=7)
+AGAIN, DAY = 60, 24 * 60  # minutes
 
 
 async def clean(host: Host) -> None:
@@ -37,14 +38,18 @@ async def forget(host: Host) -> None:
 
 async def keep_clean(host: Host) -> None:
     """Clean now and every day from now on."""
+    mine = False
     while True:
         try:
             turn = f"{host.clock.now().date()} {host.settings.retention_days}"
-            mine = await host.store.write(partial(upkeep.take_turn, turn=turn, now=host.clock.now()))
+            mine = mine or await host.store.write(partial(upkeep.take_turn, turn=turn, now=host.clock.now()))
             await (clean(host) if mine else forget(host))
-        except Exception as error:  # mostly StoreUnavailable; whatever it is, tomorrow is another day
+        except Exception as error:  # mostly StoreUnavailable; whatever it is, a turn that was taken is still ours
             log.failure("The housekeeping failed", error)
-        await host.clock.sleep(minutes=24 * 60)
+            await host.clock.sleep(minutes=AGAIN)
+        else:
+            mine = False
+            await host.clock.sleep(minutes=DAY)
 
 
 def _before(host: Host) -> dt.datetime:
