@@ -34,13 +34,15 @@ from bot.host.settings import WrongSetting
 def serve(host: str, port: int, data: Path | None, deck: Path | None, speed: float, playground: bool) -> None:  # noqa: FBT001
     """Start de bot en de vergaderkamer in je browser."""
     gc.disable()  # until all is there, which stays: then `bot.host.app` begins to collect what does not
-    told = house.settings(
-        deck, host=host, port=port, speed=speed, playground=playground, **({} if data is None else {"data": data})
-    )
-    known = house.config(told)
-    from bot.host.app import run  # here, because it takes half a second that the other commands do not need
-
     try:
+        told = house.settings(
+            deck, host=host, port=port, speed=speed, playground=playground, **({} if data is None else {"data": data})
+        )
+        known = house.config(told)
+        from bot.host.app import run  # here, because it takes half a second that the other commands do not need
+
         run(told, known)
     except WrongSetting as error:
         raise Failure(str(error)) from None
+    finally:
+        gc.enable()  # also when it never came so far

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shlex
@@ -322,6 +323,7 @@ def test_what_the_host_refuses(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert main(["serve"]) == 1
     monkeypatch.setattr("bot.host.app.run", refuse(OSError(28, "No space left on device", "data/x.db")))
     assert main(["serve"]) == 1
+    assert gc.isenabled()
     first, second = capsys.readouterr().err.splitlines()
     assert first == "Poort 3978 is al in gebruik: kies een andere."
     assert second.startswith("Het lukt niet om «data/x.db» te lezen of te schrijven.")
