@@ -10,11 +10,12 @@ from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, hear
 from bot.engine.model.commands import Command
-from bot.engine.model.events import Place
+from bot.engine.model.events import Joined, Place, Where
 from bot.engine.model.messages import Look, Message
 from bot.engine.model.session import Participant
 from bot.engine.moves.commands import VOCABULARY
 from tests.engine.playing import NOON, Playing
+from tests.transcripts.on_engine import person
 
 DAY = dt.timedelta(days=1)
 MORNING = dt.datetime(2026, 12, 3, 8, 0, tzinfo=dt.UTC)  # nine o'clock of the third
@@ -50,7 +51,6 @@ class After(Playing):
     def pressed(self, who: str, label: str, **inputs: str) -> dict[str, list[Message]]:
         """Somebody presses this button."""
         from bot.engine.model.events import Pressed
-        from tests.transcripts.on_engine import person
 
         place, button = self.button(who, label)
         self.fresh.clear()
@@ -335,6 +335,19 @@ def test_a_name_goes_with_the_last_session_it_took_part_in() -> None:
     assert after.session is not None
     assert [each.word for each in after.session.before] == ["maan", "ster"]
     assert "Fatima" not in {each.name for each in after.session.people.values()}
+
+
+def test_who_has_something_to_do_stays_known_though_they_never_took_part() -> None:
+    """Somebody on the chat's list can be given an agreement: it is followed up in the next session too."""
+    after = Playing().begin()
+    after.happen(Joined(at=after.now, person=person("Jan"), where=Where.LIST))
+    after.says("Anna", Place.GROUP, "/afspraak: lijst maken door Jan voor 3 december")
+    after.leads("stop ja")
+    after.says("Anna", Place.GROUP, "/start maan 1u")
+    after.says("Jan", Place.PRIVATE, "gedaan afspraak 1")
+    assert after.session is not None
+    assert [each.done for each in after.session.before[0].agreements] == [True]
+    assert after.session.people["test:Jan"].listed
 
 
 def test_who_has_left_is_forgotten_with_the_session_they_took_part_in() -> None:

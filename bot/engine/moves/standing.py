@@ -6,7 +6,7 @@ Must not tell anybody anything, and must not say who may change what.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -131,9 +131,20 @@ def _leave(move: Move, sessions: tuple[Session, ...]) -> None:
     gone = {each.stamp for each in move.session.before} - {each.stamp for each in sessions}
     if gone:
         kept = {name: each for name, each in move.session.reminders.items() if each.stamp not in gone}
-        still_here = {who: each for who, each in move.session.people.items() if not (each.gone and each.listed)}
-        left = {who: each for who, each in move.session.people.items() if any(who in one.people for one in sessions)}
-        move.change(before=sessions, reminders=kept, people=still_here | left)
+        needed = concerned((*sessions, move.session), kept)
+        people = {
+            who: each
+            for who, each in move.session.people.items()
+            if not each.listed or who in needed or (move.running and not each.gone)
+        }
+        move.change(before=sessions, reminders=kept, people=people)
+
+
+def concerned(sessions: Iterable[Session], reminders: Mapping[str, Reminder]) -> set[str]:
+    """Whom these sessions are about: who took part, who has something to do, and who wants to be reminded."""
+    took_part = {who for one in sessions for who, each in one.people.items() if not each.listed}
+    owners = {each.owner for one in sessions for each in (*one.agreements, *one.questions)}
+    return took_part | owners | {each.person for each in reminders.values()}
 
 
 def called(kind: Kind, made: Agreement) -> str:

@@ -179,15 +179,16 @@ def _next(time: dt.time, start: dt.datetime) -> dt.datetime:
 def _carried_over(move: Move, before: Session | None) -> SessionFields:
     """What a second session in a chat takes over: counters, so that keys and pins stay unique, promised reminders, and what is left of those before.
 
-    Whoever took part in what is left stays known here, as somebody on a list, so that what they press or wipe reaches it; nobody else.
+    Whom what is left is about stays known here, as somebody on a list, so that what they press or wipe reaches it; nobody else.
     """
     if before is None:
         return {}
     kept = standing.still(move, (*before.before, *([standing.put_away(before)] if counts(before) else [])))
+    needed = standing.concerned(kept, before.reminders)
     people = {
         who: Participant(name=each.name, gone=each.gone, listed=True)
         for who, each in before.people.items()
-        if not each.practice and any(who in one.people for one in kept)
+        if who in needed and not each.practice
     }
     return {
         "people": people | move.session.people,
