@@ -162,7 +162,8 @@ class Host:
             if saved is not None and saved.holds:
                 await self._tell(self._held.keep(placed.key, saved.holds, saved.now, arrival.delivery))
             if saved is not None and saved.begins:
-                await self._recall(placed)
+                with suppress(StoreUnavailable):  # it is saved, so that it must not be said again
+                    await self._recall(placed)
             if saved is not None and saved.forgot:
                 await self._wiped(placed)
                 with suppress(StoreUnavailable):  # it is saved; what it left is wiped once a day too

@@ -12,6 +12,7 @@ from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, TimerFired
 from bot.host.outcome import SORRY
 from bot.host.ports import Inbound
+from bot.host.store import StoreUnavailable
 from tests.host.conftest import House
 from tests.host.fake import ANNA, BRAM, NOON, said
 
@@ -215,6 +216,17 @@ async def test_what_was_begun_is_finished_when_the_caller_goes_away(house: House
     await asyncio.gather(*house.host._tasks)
     await house.host.outbox.idle()
     assert house.platform.words == ["1"]
+
+
+async def test_who_began_a_session_need_not_do_so_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was saved, also when just after that nothing can be read of the sessions that this person knows from before."""
+
+    async def away(*_: object) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(house.host._placing, "of", away)
+    assert await house.door.receive(said("start"))
+    assert len(await house.rows("session")) == 1
 
 
 async def test_an_adapter_finds_back_what_it_stored_and_nothing_that_it_can_not_read(house: House) -> None:
