@@ -86,6 +86,7 @@ MISUSE = [
     ("printen zon 3u", "De vorm «3u» is er niet. Kies een van deze: 1u, 1,5u, 2u."),
     ("printen zon 2u straks", "De tijd «straks» begrijp ik niet."),
     ("printen zon 2u 13:00 --dag straks", "De dag «straks» begrijp ik niet."),
+    ("printen zon 2u 23:30 --dag 9999-12-31", "De dag «9999-12-31» begrijp ik niet."),
     ("printen zon 2u 02:30 --dag 2027-03-28", "02:30 uur bestaat niet op zondag 28 maart"),
     ("printen zon 2u 13:00 --platform zoom", "Hoe je meedoet met «zoom», staat niet in dit deck. Kies een van deze: teams, webex."),
     ("printen zon --naar nergens", "De map «nergens» bestaat niet."),

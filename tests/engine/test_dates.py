@@ -103,6 +103,9 @@ DAYS = [
     ("2026-02-30", None),
     ("1-12/2026", None),
     ("0-0", None),
+    ("9998-12-31", "9998-12-31"),
+    ("9999-12-31", None),  # a session that begins then ends in no year
+    ("0001-01-01", None),
     ("1 december en 2 december", None),
     ("1 december ofzo", None),
     ("", None),

@@ -155,9 +155,11 @@ def day(text: str, today: dt.date) -> dt.date | None:
     for pattern, read in _DAYS:
         if found := pattern.fullmatch(words):
             try:
-                return read(found, today)
+                read_day = read(found, today)
             except (ValueError, OverflowError):  # beyond the calendar
                 return None
+            # From its first and last year nothing can be counted on or back, nor told in another time zone.
+            return read_day if read_day and dt.MINYEAR < read_day.year < dt.MAXYEAR else None
     return None
 
 
