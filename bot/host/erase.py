@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import URL
 
@@ -52,12 +53,13 @@ class Eraser:
         self._shape = Shape(State)
 
     async def kept(self) -> Sequence[Erasable]:
-        """Every session there is, the oldest first."""
+        """Every session there is, the oldest first; one that can't be read any more goes with everything only."""
         found = []
         for key, stored in await self._store.read(upkeep.everything):
-            session = self._shape.session(stored)
-            if session is not None:
-                found.append(Erasable(key, stored, session))
+            with suppress(msgspec.MsgspecError):
+                session = self._shape.session(stored)
+                if session is not None:
+                    found.append(Erasable(key, stored, session))
         return found
 
     async def one(self, kept: Erasable, now: dt.datetime) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -131,6 +133,17 @@ def test_everything_goes(data: Data, capsys: pytest.CaptureFixture[str]) -> None
     assert data.holds(WORD, NAME, NOTE, "nep:anna", "kamer") == []
     assert wis() == 0
     assert "geen sessies bewaard" in capsys.readouterr().out
+
+
+def test_what_can_not_be_read_any_more_goes_with_everything(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever is wrong with it."""
+    asyncio.run(data.play("kamer", "zaal"))
+    with closing(sqlite3.connect(data.file)) as other, other:
+        other.execute("update session set state = cast(substr(state, 2) as blob) where key = 'nep/kamer'")
+    assert wis() == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2  # the other, and how
+    assert wis("alles", "--ja") == 0
+    assert data.holds(WORD, NAME, "kamer") == []
 
 
 @pytest.mark.parametrize("number", ["1", "0", "een", "-1", "²", "00000000", "99999999999999999999"])
