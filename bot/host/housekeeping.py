@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+import msgspec
+
 from bot.host import log
 from bot.host.host import Host
 from bot.host.sql import upkeep
@@ -21,7 +23,10 @@ async def clean(host: Host) -> None:
     """Delete what is too old, once. Raises StoreUnavailable."""
     now, before = host.clock.now(), _before(host)
     for key in await host.store.read(partial(upkeep.abandoned, before=before)):
-        await host.abandon(key, before)
+        try:
+            await host.abandon(key, before)
+        except msgspec.MsgspecError as error:  # whoever runs the bot can erase it, with all else
+            log.failure("A session can't be read, and is left", error)
     purge = partial(upkeep.purge, deliveries_before=now - DELIVERIES_KEPT, rest_before=before)
     await host.store.write(purge)
     await forget(host)
