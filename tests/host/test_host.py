@@ -102,6 +102,15 @@ async def test_private_words_reach_the_newest_running_session(house: House) -> N
     assert house.platform.words == ["0", "1", "0"]
 
 
+async def test_a_session_that_can_not_be_read_keeps_private_words_from_no_other(house: House) -> None:
+    """Nothing can belong to it any more."""
+    await house.hear(said("start", chat="a"), said("tel", chat="a"), said("start", chat="b"))
+    house.meddle("update session set state = cast('{' as bytea) where key = 'nep/b'")
+    house.platform.shown.clear()
+    await house.hear(said("wie", chat=""))
+    assert house.platform.words == ["1"]
+
+
 async def test_private_words_are_for_the_session_there_was_when_they_came(house: House) -> None:
     """Also when a newer one starts while they wait: whoever typed them did not know of it."""
     await house.hear(said("start", chat="oud"))
