@@ -10,8 +10,8 @@ import asyncio
 import datetime as dt
 import logging
 import random
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from procrastinate import App, JobContext, PsycopgConnector
@@ -119,7 +119,7 @@ class Shared:
         while not self._stopping:
             looking: asyncio.Task[None] | None = None
             try:
-                async with self._app.open_async():
+                async with self._opened():
                     looking = asyncio.create_task(self._look())
                     self._worker = Worker(
                         self._app,
@@ -140,6 +140,24 @@ class Shared:
                     looking.cancel()
                     await asyncio.wait([looking])
             await asyncio.sleep(LOOK)
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[None]:
+        """The connections of the worker. Who ends while they are made waits for that.
+
+        Their pool swallows a cancellation in the middle of connecting, and what is left of it would keep the process from ending.
+        """
+        opening = asyncio.create_task(self._app.connector.open_async())
+        try:
+            await asyncio.shield(opening)
+            yield
+        finally:
+            try:
+                await asyncio.wait([opening])
+            except asyncio.CancelledError:  # asked twice: the database says nothing
+                opening.cancel()
+                raise
+            await self._app.close_async()
 
     async def _beat(self) -> None:
         """A worker that ends does not do so itself any more, and what it sends would be sent by another as well."""

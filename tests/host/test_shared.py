@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import URL
 
 from bot.host import shared
@@ -203,6 +204,29 @@ async def test_each_process_may_clean_at_the_same_moment(houses: list[House]) ->
         await one.door.receive(said("start"))
         await asyncio.gather(*(each.host.abandon("nep/kamer", LONG_AFTER) for each in houses))
         assert await one.rows("session") == []
+
+
+async def test_a_process_that_ends_while_it_connects_leaves_nothing_running(
+    tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What connects swallows a cancellation, and would wait for ever."""
+    connecting, go_on, connect = asyncio.Event(), asyncio.Event(), AsyncConnectionPool._connect
+
+    async def slow(*args: Any) -> Any:
+        connecting.set()
+        await go_on.wait()
+        return await connect(*args)
+
+    monkeypatch.setattr(AsyncConnectionPool, "_connect", slow)
+    house = House(tmp_path / "test.db", postgres, foreman=foreman_of)
+    await house.begin()
+    await connecting.wait()
+    ending = asyncio.create_task(house.end())
+    for _ in range(20):
+        await asyncio.sleep(0)
+    go_on.set()
+    await ending
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_a_chat_that_must_rest_gives_its_place_to_others(houses: list[House], postgres: URL) -> None:
