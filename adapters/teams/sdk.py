@@ -1,7 +1,7 @@
 """The way in by Microsoft's SDK (`KAARTENSESSIE_TEAMS_POORT=botbuilder`): its check of who a message is from, and its logins.
 
-Must not be loaded where Teams is not set up so: it is heavy. So are its adapter and its turns, which nothing here asks for. Fetching keys is ours (`keys.py`): the SDK stalls the loop, and looks for
-an unknown key an hour too late.
+Must not be loaded where Teams is not set up so: it is heavy. So are its adapter and its turns, which nothing here asks for. Fetching
+keys is ours (`keys.py`): the SDK stalls the loop, and looks for an unknown key an hour too late.
 """
 
 from __future__ import annotations

@@ -234,7 +234,9 @@ class Mail:
                 _log.info("A message could not be deleted")
 
     async def _tell(self, chat: str, words: str, line: str) -> str:
-        """Tell a space a plain line that nobody needs again, or change one; its id and what stood there last, empty when that is not known."""
+        """Tell a space a plain line that nobody needs again, or change one; its id and what stood there last, empty when that is not
+        known.
+        """
         room, me = self._book.room(chat), await self._book.me()
         told = f"{words}\n{TAKE_BACK.format(bot=me.first)}"
         if line:

@@ -157,7 +157,10 @@ class Care:
         return sum(each is None or not each.active or each.address != self._address for each in kept)
 
     async def elsewhere(self) -> Sequence[str]:
-        """The other addresses to which webhooks with our names go: of another bot, or where this one was before. Raises Busy or Declined."""
+        """The other addresses to which webhooks with our names go: of another bot, or where this one was before.
+
+        Raises Busy or Declined.
+        """
         found = await self._client.read(lambda api: [_webhook(each) for each in api.webhooks.list()])
         ours = {each.address for each in found if each.name.startswith(OURS) and each.active}
         return sorted(ours - {self._address})

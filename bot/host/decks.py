@@ -1,5 +1,5 @@
-"""Snapshots of decks: a session keeps to the deck it was started with, also when the folder has changed since, or is another one
-for another process.
+"""Snapshots of decks: a session keeps to the deck it was started with, also when the folder has changed since, or another process has
+another one.
 
 Must not read a folder (`bot.decks` does) or judge a deck.
 """
@@ -27,7 +27,10 @@ def snapshot(config: Config, version: str) -> bytes:
 
 
 async def learn(store: Store, config: Config, versions: Iterable[str]) -> None:
-    """Add those of these decks that are not known yet: another process, of another release, began a session with them. Raises StoreUnavailable."""
+    """Add those of these decks that are not known yet: another process, of another release, began a session with them.
+
+    Raises StoreUnavailable.
+    """
     new = {version for version in versions if version not in config.decks}
     if new:
         found = _read(await store.read(upkeep.decks_in_use))

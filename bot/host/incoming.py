@@ -25,9 +25,8 @@ T = TypeVar("T")
 TOO_BIG = "Dit bericht is te groot."
 TOO_SLOW = "Dit bericht kwam niet op tijd binnen. Stuur het nog eens."
 UNREADABLE = "Dit bericht is niet te lezen."
-Id = Annotated[
-    str, msgspec.Meta(max_length=500)
-]  # a platform's own; a longer one makes an address that no server takes
+# A platform's own; a longer one makes an address that no server takes.
+Id = Annotated[str, msgspec.Meta(max_length=500)]
 MOST_SECONDS = 15.0  # for a body to come in; whoever sends one has given up by then
 LONGEST_NAME = 80  # characters; who comes in without an account types any name
 JOINERS = "\u200c\u200d"  # some scripts need them inside a word

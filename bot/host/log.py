@@ -32,7 +32,9 @@ _log = logging.getLogger("kaartensessie")
 
 
 class _Secret:
-    """With which people and what they did are made pseudonyms: the organisation's own key, or one that nobody knows and that ends with the process."""
+    """With which people and what they did are made pseudonyms: the organisation's own key, or one that nobody knows and that ends with
+    the process.
+    """
 
     key = secrets.token_bytes(32)
 
@@ -106,7 +108,9 @@ def loop_failure(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -
 
 
 def pseudonym(words: str) -> str:
-    """What stands in the log for a person, a session or a delivery: the same each time, and only resolved by who has the key. Empty for nobody."""
+    """What stands in the log for a person, a session or a delivery: the same each time, and only resolved by who has the key. Empty
+    for nobody.
+    """
     return hmac.new(_Secret.key, words.encode(), hashlib.sha256).hexdigest()[:12] if words else ""
 
 

@@ -1,6 +1,6 @@
-"""To which session a private event belongs, as far as what is stored and what waits for an answer tell; how to tell them apart is the engine's.
+"""To which session a private event belongs, as far as what is stored and what waits for an answer tell.
 
-Must not save or change anything, nor let the engine react.
+How to tell them apart is the engine's. Must not save or change anything, nor let the engine react.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Several processes on one PostgreSQL: procrastinate says which of them drains a lane or rings a timer, and when.
 
-The jobs were put there in the transaction that gave cause for them (`sql/jobs.py`). Of a process that has died the others take over what it
-was doing. Must not hold a rule of the session; what is in the jobs are ids of chats and people, so none is kept or logged.
+The jobs were put there in the transaction that gave cause for them (`sql/jobs.py`). Of a process that has died the others take over
+what it was doing. Must not hold a rule of the session; what is in the jobs are ids of chats and people, so none is kept or logged.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What waits for an answer, in memory alone and a few minutes at most: a line for «which session?», words for «is that your answer?».
 
-Must not write a word of it anywhere, nor tell anybody but the engine and the other processes that may get the answer (`grapevine.py`), which
-keep it as short. When all of them have ended it is forgotten: then an answer is met with the request to type it again.
+Must not write a word of it anywhere, nor tell anybody but the engine and the other processes that may get the answer
+(`grapevine.py`), which keep it as short. When all of them have ended it is forgotten: then an answer is met with the request to type
+it again.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ Delivery = tuple[str, str]  # that of a line; what answers it is saved with it, 
 
 
 class Unplaced(Struct, frozen=True, tag=True):
-    """A question with `keys` to choose from, and what was typed; that is None once it was answered, so that a second answer is known as one."""
+    """A question with `keys` to choose from, and what was typed; that is None once it was answered, so that a second answer is known as
+    one.
+    """
 
     at: dt.datetime
     person: str

@@ -45,7 +45,8 @@ class Moment(Struct, frozen=True):
 def understand_moment(
     deck: Deck, words: str, now: dt.datetime, hint: str = HINT, usual: str = "", *, in_group: bool = False
 ) -> Moment:
-    """`1 december 13:00 2u`, `dinsdag 13u`, `13:00 12 januari`, `12-1 van 13:00 tot 15:00`; without a form it is the `usual` one, or the deck's.
+    """`1 december 13:00 2u`, `dinsdag 13u`, `13:00 12 januari`, `12-1 van 13:00 tot 15:00`; without a form it is the `usual` one, or
+    the deck's.
 
     Refuses what is no date or time, what is past at `now`, and an hour that the clock skips or has twice; `hint` then says what to type,
     and `in_group` whether that is in the group's chat.

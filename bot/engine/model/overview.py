@@ -62,7 +62,9 @@ class Overview(Struct, frozen=True, kw_only=True):
 
 
 def overview(sessions: Iterable[Session], decks: Mapping[str, Deck]) -> Overview | None:
-    """The sums over the sessions that have ended and were no rehearsal, with what is left of those before them in their chat; None for fewer than three. `decks` by version."""
+    """The sums over the sessions that have ended and were no rehearsal, with what is left of those before them in their chat; None for
+    fewer than three. `decks` by version.
+    """
     every = (each for session in sessions for each in (*session.before, session))
     held = sorted((each for each in every if _held(each)), key=_begun)
     if len(held) < SESSIONS:

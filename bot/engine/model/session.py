@@ -206,9 +206,7 @@ class Session(Struct, frozen=True, kw_only=True):
     screens: dict[str, str] = {}  # by `Screen`, the mark of the one link that holds
     ended_at: dt.datetime | None = None
     kept: bool = False  # it stays when its time is over: somebody asked for it
-    before: tuple[
-        Session, ...
-    ] = ()  # what is left of earlier ones in this chat, the oldest first, each for its own time
+    before: tuple[Session, ...] = ()  # what is left of earlier ones in this chat, oldest first, each for its own time
 
     @property
     def running(self) -> bool:

@@ -5,9 +5,8 @@ Must not know who of them gave which: an account is one person to the bot.
 
 from __future__ import annotations
 
-Another = (
-    bool | tuple[bool, ...]
-)  # whether somebody wants another session; of each, where several sit behind one account
+# Whether somebody wants another session; of each, where several sit behind one account.
+Another = bool | tuple[bool, ...]
 
 _BETWEEN = "\n"  # no answer has one
 

@@ -11,12 +11,13 @@ from msgspec import Struct
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 
+# What can be done with an earlier session in this chat.
 FOLLOWING_UP = frozenset(
     {
         *(Command.OPEN, Command.GEDAAN, Command.LATER, Command.GEEFAAN, Command.ANTWOORD, Command.HERINNER),
         *(Command.WIJZIG, Command.MIJNGEGEVENS, Command.WIS),
     }
-)  # what can be done with an earlier session in this chat
+)
 CHOICES = frozenset({Command.EENS, Command.ONEENS, Command.WEETNIET, Command.A, Command.B})
 OF_A_BALLOT = CHOICES | {
     Command.KEUZES,

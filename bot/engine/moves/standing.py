@@ -86,7 +86,8 @@ def _with(session: Session, kind: Kind, made: tuple[Agreement, ...]) -> Session:
 
 
 def put_away(session: Session) -> Session:
-    """What is left of an ended session when the next one in its chat begins: what was agreed and asked, and what is counted over sessions.
+    """What is left of an ended session when the next one in its chat begins: what was agreed and asked, and what is counted over
+    sessions.
 
     Nobody's words, and no names but those in an agreement.
     """

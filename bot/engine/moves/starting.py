@@ -177,7 +177,8 @@ def _next(time: dt.time, start: dt.datetime) -> dt.datetime:
 
 
 def _carried_over(move: Move, before: Session | None) -> SessionFields:
-    """What a second session in a chat takes over: counters, so that keys and pins stay unique, promised reminders, and what is left of those before.
+    """What a second session in a chat takes over: counters, so that keys and pins stay unique, promised reminders, and what is left of
+    those before.
 
     Whom what is left is about stays known here, as somebody on a list, so that what they press or wipe reaches it; nobody else.
     """

@@ -47,7 +47,8 @@ AS_PAGE = "als:webpagina"
 class Plan(Struct, frozen=True):
     """For which session it is printed. `form` may be "", and `start` (Dutch time of day) and `day` None, when that is not known yet.
 
-    `notes` are the facilitator's own, by `kaart:<id>` and `stap:<id>`. `via` is the platform they meet on (a key of the deck's `joining`), or "".
+    `notes` are the facilitator's own, by `kaart:<id>` and `stap:<id>`. `via` is the platform they meet on (a key of the deck's
+    `joining`), or "".
     """
 
     deck: Deck

@@ -87,11 +87,11 @@ class NotebookRow(Struct, frozen=True, kw_only=True):
 class Save(Struct, frozen=True, kw_only=True):
     """All that one event changes: saved together or not at all. None and empty mean unchanged.
 
-    `snapshot` is the body of the deck that a session begins with. `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew. `alarm`
-    is the timer that the event came from. `answers` are the deliveries of lines that were asked about: each
-    is answered once. `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session
-    begins with it; `moves_on`: the group is somewhere else from here on. `forgot`: whoever acted wants nothing of theirs kept.
-    `trail` ties its lines in the log to those about its letters. `holds` is kept in memory when this was saved, and must not be saved.
+    `answers` are the deliveries of lines that were asked about: each is answered once. `alarm` is the timer that the event came from.
+    `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew.
+    `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session begins with it, and `snapshot` is the body
+    of its deck; `moves_on`: the group is somewhere else from here on. `forgot`: whoever acted wants nothing of theirs kept. `holds` is
+    kept in memory when this was saved, and must not be saved. `trail` ties its lines in the log to those about its letters.
     """
 
     now: dt.datetime
