@@ -60,7 +60,9 @@ NOT_SHORTER = (
     "The goal was a third shorter, and it was not reached. Merging what was one idea in two files took each way six to ten files",
     "back, to what it had *before*; what was built since adds to it again: which of somebody's sessions is meant (`addressing`,",
     "`waiting`), from which line something came (`origin`), what did not arrive (`delivering`), what is nearly an answer (`answers`,",
-    "`asking`), choices hidden until they are shown (`choosing`, `ballots`, `stand`), several people behind one account (`sharing`), two stores and two engines behind one port (`foreman`, `jobs`, `prepared`), and a host whose one long file became four (`placing`, `door`, `aftermath`).",
+    "`asking`), choices hidden until they are shown (`choosing`, `ballots`, `stand`), several people behind one account (`sharing`), two",
+    "stores and two forms of who does what when (`foreman`, `jobs`, `prepared`), and a host whose one long file became four (`placing`,",
+    "`door`, `aftermath`).",
     "What is left is one subject a file.",
 )
 
