@@ -138,8 +138,7 @@ class Care:
 
     async def once(self) -> Report:
         """Check each and put right what is not. Raises Busy, or Declined when Webex won't say which there are."""
-        found = await self._client.read(lambda api: [_webhook(each) for each in api.webhooks.list()])
-        ours = [each for each in found if each.name.startswith(OURS)]
+        ours, others = await self._listed()
         kept = {kind: self._best(ours, kind) for kind in KINDS}
         moved = [kind for kind in self._right if (is_now := kept[kind]) is not None and is_now.address != self._address]
         self.contested = bool(moved)
@@ -148,12 +147,12 @@ class Care:
         for each in surplus:
             await self._remove(each)
         self._right = {kind for kind, outcome in outcomes.items() if outcome in _SURE}
-        return Report(outcomes, removed=len(surplus), others=len(found) - len(ours))
+        return Report(outcomes, removed=len(surplus), others=others)
 
     async def deaf(self) -> int:
         """For how many kinds the bot hears nothing at its address; nothing is put right. Raises Busy or Declined."""
-        found = await self._client.read(lambda api: [_webhook(each) for each in api.webhooks.list()])
-        kept = (self._best([each for each in found if each.name.startswith(OURS)], kind) for kind in KINDS)
+        ours, _ = await self._listed()
+        kept = (self._best(ours, kind) for kind in KINDS)
         return sum(each is None or not each.active or each.address != self._address for each in kept)
 
     async def elsewhere(self) -> Sequence[str]:
@@ -161,9 +160,14 @@ class Care:
 
         Raises Busy or Declined.
         """
+        ours, _ = await self._listed()
+        return sorted({each.address for each in ours if each.active} - {self._address})
+
+    async def _listed(self) -> tuple[Sequence[Webhook], int]:
+        """The webhooks with our names, and how many others there are. Raises Busy or Declined."""
         found = await self._client.read(lambda api: [_webhook(each) for each in api.webhooks.list()])
-        ours = {each.address for each in found if each.name.startswith(OURS) and each.active}
-        return sorted(ours - {self._address})
+        ours = [each for each in found if each.name.startswith(OURS)]
+        return ours, len(found) - len(ours)
 
     async def _checked(self) -> float:
         """Check once; the seconds until the next time."""
