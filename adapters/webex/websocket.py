@@ -140,7 +140,8 @@ class Socket:
         except Exception as error:  # the package's own, aiohttp's, or a mistake: all mean once more
             _log.warning("The websocket can't be opened: %s", type(error).__name__)
         finally:
-            self._closed = self._now() if self._closed is None else self._closed
+            if self._closed is None:
+                self._closed = self._now()
             if connection is not None:
                 with suppress(Exception):
                     async with asyncio.timeout(LEAVING):

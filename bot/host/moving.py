@@ -48,9 +48,8 @@ async def move(file: Path, database: URL) -> tuple[Counts, Path]:
         new = await open_store(database)
         try:
             moved = await new.write(partial(_put, rows=rows, numbers=numbers))
-            _put_aside(
-                file, aside
-            )  # before anything else can fail: a bot that begins on it would send once more what waits
+            # Before anything else can fail: a bot that begins on it would send once more what waits.
+            _put_aside(file, aside)
         finally:
             await new.close()
         return moved, aside
