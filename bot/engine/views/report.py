@@ -190,15 +190,17 @@ def _owned(made: Iterable[Agreement], heads: tuple[str, str], now: dt.datetime) 
         (
             f"{each.what}\nAntwoord: {each.answer}" if each.answer else each.what,
             each.who or ("–" if each.done else "nog geen naam"),
-            ("beantwoord" if each.answer else "gedaan")
-            if each.done
-            else spoken_day(each.when, today(now))
-            if each.when
-            else "nog geen datum",
+            _when(each, now),
         )
         for each in made
     )
     return Columns((*heads, "Uiterlijk"), rows, (52, 20, 28))
+
+
+def _when(each: Agreement, now: dt.datetime) -> str:
+    if each.done:
+        return "beantwoord" if each.answer else "gedaan"
+    return spoken_day(each.when, today(now)) if each.when else "nog geen datum"
 
 
 def _lay(session: Session, card_id: str, now: dt.datetime) -> str:
