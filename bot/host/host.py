@@ -119,7 +119,7 @@ class Host:
         await self._finish(self._abandon(key, before))
 
     def let_go(self) -> None:
-        """Keep no session at hand: another process has wiped one, or may have."""
+        """Keep no session at hand: one was wiped, or may have been by another process."""
         self._shape.forget()
 
     async def _fire(self, alarm: Alarm) -> None:
@@ -154,7 +154,7 @@ class Host:
                     log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
                     return False
             if saved is not None and saved.wipe is not None:
-                await self._tell([LetGo()])
+                await self._wiped_one()
             for delivery in placed.answers:
                 await self._tell(self._waiting.over(delivery))
             if isinstance(instead, Which) and isinstance(arrival.event, Said) and arrival.delivery is not None:
@@ -197,7 +197,7 @@ class Host:
                 await self._until_saved(Arrival(key=key, event=event))
 
     async def _load_react_save(self, arrival: Arrival, instead: Which | Message | None) -> Save | None:
-        """Save what follows, and return it. Raises Seen, Stale or StoreUnavailable."""
+        """Save what follows, and return it. Raises Seen, Answered, Stale or StoreUnavailable."""
         load = partial(sessions.load, key=arrival.key, person=arrival.who, delivery=arrival.delivery)
         loaded = await self.store.read(load)
         if loaded.seen:
@@ -218,8 +218,6 @@ class Host:
                 object=save.key,
                 letters=len(save.letters),
             )
-            if save.wipe is not None:
-                self._shape.forget()
             self.screens.wake(save.key)
             if save.moves_on:
                 self.outbox.overtake(save.key)
@@ -254,6 +252,11 @@ class Host:
         for each in told:
             await self.foreman.grapevine.tell(msgspec.json.encode(each))
 
+    async def _wiped_one(self) -> None:
+        """A session was wiped: nothing of it stays at hand, here or with another process."""
+        self.let_go()
+        await self._tell([LetGo()])
+
     def _hear(self, words: bytes) -> None:
         told: Unplaced | Kept | LetGo | None = decoded(words, Unplaced | Kept | LetGo)  # type: ignore[arg-type]  # a union is a type to msgspec
         match told:
@@ -276,8 +279,7 @@ class Host:
             save = wiping(key, loaded.session, session, self.clock.now())
             with suppress(Stale):  # somebody has just come back to it
                 self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))
-                self._shape.forget()
-                await self._tell([LetGo()])
+                await self._wiped_one()
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)
