@@ -34,12 +34,12 @@ class Planning(Struct, frozen=True):
 
 
 _POLITE = frozenset({
-    "graag", "even", "aub", "a.u.b", "a.u.b.", "svp", "alsjeblieft", "alstublieft", "asjeblieft", "bedankt", "dank",
+    "graag", "even", "aub", "a.u.b", "svp", "alsjeblieft", "alstublieft", "asjeblieft", "bedankt", "dank",
     "je", "u", "dankjewel", "dankuwel", "please",
 })  # fmt: skip
 _AROUND = _POLITE | frozenset({
     "ik", "we", "wij", "wil", "wilt", "willen", "moet", "moeten", "kan", "kunnen", "mag", "gaat", "maar", "toch",
-    "nu", "hem", "'m", "m", "dit", "dat", "het", "de", "deze", "die", "onze", "mijn", "sessie", "kaartensessie",
+    "nu", "hem", "m", "dit", "dat", "het", "de", "deze", "die", "onze", "mijn", "sessie", "kaartensessie",
     "afspraak", "laten", "laat", "worden", "wordt",
 })  # fmt: skip
 _OFF_WORDS = frozenset({
