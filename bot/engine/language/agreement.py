@@ -51,7 +51,7 @@ def understand(
             raise Refused(
                 f"Ik begrijp de datum «{shortened(when_said, 40)}» niet. Vul bijvoorbeeld in: 1 december of vrijdag."
             )
-        return Agreement(number, said(request, "wat", hint), called(who, me), _ahead(when, on))
+        return Agreement(number, said(request, "wat", hint), name_of(who, me), _ahead(when, on))
     words, when = split_date(said(request, "wat", hint), on)
     what, who = _split_owner(words, people)
     if who and when is None:  # `lijst maken voor 1 december door Piet`
@@ -63,7 +63,7 @@ def understand(
     what = what.strip(" ,;|")
     if not what:
         raise Refused(hint, asks=True)
-    return Agreement(number, what, called(who.strip(" ,.;|"), me), _ahead(when, on))
+    return Agreement(number, what, name_of(who.strip(" ,.;|"), me), _ahead(when, on))
 
 
 def _split_owner(words: str, people: Collection[str]) -> tuple[str, str]:
@@ -93,7 +93,7 @@ def _somebody(who: str, people: Collection[str]) -> bool:
     )
 
 
-def called(who: str, me: str) -> str:
+def name_of(who: str, me: str) -> str:
     """The name of who is meant: `ik` and `mij` are `me`. Of a long one the beginning."""
     return shortened(me if me and _ME.fullmatch(plain_words(who)) else who, LONGEST_NAME)
 

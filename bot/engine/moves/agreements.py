@@ -25,6 +25,7 @@ from bot.engine.moves.standing import (
     QUESTION,
     Kind,
     all_of,
+    called,
     drop_reminders,
     due,
     is_standing,
@@ -50,14 +51,14 @@ def ask(move: Move, request: Request) -> None:
 def change(move: Move, request: Request) -> None:
     """`wijzig afspraak 1`: the form with what stands there; with words behind it, or from the form, it is mended."""
     kind, old, words = _named(move, request, "wijzigen", "wijzig")
-    called = f"{kind.name} {old.number}"
+    what = called(kind, old)
     if not words and not request.fields:
-        move.reply(mending_form(called, old, today(move.now)))
+        move.reply(mending_form(what, old, today(move.now)))
         return
     typed = Request(command=request.command, args=words, fields=request.fields)
     new = replace(_understood(move, typed, kind, old.number), by=old.by, done=old.done, answer=old.answer)
     if new == old:
-        move.receipt(f"{called.capitalize()} staat er al zo.")
+        move.receipt(f"{what.capitalize()} staat er al zo.")
         return
     put(move, kind, old, new)
 
@@ -103,7 +104,7 @@ def may_mend(move: Move, each: Agreement) -> bool:
 
 def noted(move: Move) -> list[str]:
     """What whoever acts noted themselves, as people call it (`afspraak 1`), the newest last."""
-    return [f"{kind.name} {each.number}" for kind in KINDS for each in all_of(move, kind) if each.by == move.me.id]
+    return [called(kind, each) for kind in KINDS for each in all_of(move, kind) if each.by == move.me.id]
 
 
 def nobodys(move: Move) -> SessionFields:
@@ -120,15 +121,15 @@ def _note(move: Move, request: Request, kind: Kind) -> None:
     made = replace(_understood(move, request, kind, _next_number(all_of(move, kind))), by=move.me.id)
     same = next((each for each in all_of(move, kind) if replace(each, number=made.number) == made), None)
     if same is not None:
-        move.receipt(f"Die {kind.name} stond er al: {kind.name} {same.number}.")
+        move.receipt(f"Die {kind.name} stond er al: {called(kind, same)}.")
         return
     keep(move, kind, (*all_of(move, kind), made))
     move.announce(agreement_line(made, move.now, by=kind.by), title=f"{kind.title} {made.number}")
-    called = f"{kind.name} {made.number}"
+    what = called(kind, made)
     move.receipt(
         f"{kind.title} {made.number} staat erin. Klopt er iets niet?",
-        Button("Wijzig", Command.WIJZIG, args=called, about=move.session.own_pin),
-        Button("Haal weg", Command.SCHRAP, args=called, about=move.session.own_pin),
+        Button("Wijzig", Command.WIJZIG, args=what, about=move.session.own_pin),
+        Button("Haal weg", Command.SCHRAP, args=what, about=move.session.own_pin),
     )
     _settle_owner(move, kind, made)
 
@@ -190,11 +191,11 @@ def _settle_owner(move: Move, kind: Kind, made: Agreement) -> None:
     owners = _owners(move, made)
     if len(owners) == 1 and due(move, made) is not None and owners[0] not in waiting(move, kind, made):
         told = "Jij hebt een afspraak" if kind is AGREEMENT else "Jij zoekt het antwoord op een vraag"
-        called = str(made.number) if kind is AGREEMENT else f"{kind.name} {made.number}"
+        what = str(made.number) if kind is AGREEMENT else called(kind, made)
         message = Message(
             look=Look.RECEIPT,
             body=(text(f"{told}: {sentence(made.what)} Wil je op de dag zelf een herinnering?"),),
-            buttons=(Button("Ja, herinner mij", Command.HERINNER, args=called),),
+            buttons=(Button("Ja, herinner mij", Command.HERINNER, args=what),),
         )
         move.post(Private(owners[0]), message)
     namesakes = {plain_words(move.session.people[who].name) for who in owners}
@@ -230,9 +231,9 @@ def _owned(move: Move, made: Agreement) -> Agreement:
 def remindable(move: Move) -> list[str]:
     """Of what a reminder can still come, as one asks for it: `1`, or `vraag 1`."""
     made = [str(each.number) for each in all_of(move, AGREEMENT) if due(move, each) is not None]
-    return made + [f"vraag {each.number}" for each in all_of(move, QUESTION) if due(move, each) is not None]
+    return made + [called(QUESTION, each) for each in all_of(move, QUESTION) if due(move, each) is not None]
 
 
 def mendable(move: Move) -> list[str]:
     """What whoever acts may change or strike, as they would type it."""
-    return [f"{kind.name} {each.number}" for kind in KINDS for each in all_of(move, kind) if may_mend(move, each)]
+    return [called(kind, each) for kind in KINDS for each in all_of(move, kind) if may_mend(move, each)]

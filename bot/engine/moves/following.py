@@ -101,7 +101,7 @@ def may_follow(move: Move, each: Agreement) -> bool:
 
 def followable(move: Move) -> list[str]:
     """What whoever acts can follow up, as they would type it."""
-    return [f"{kind.name} {each.number}" for kind in KINDS for each in all_of(move, kind) if may_follow(move, each)]
+    return [called(kind, each) for kind in KINDS for each in all_of(move, kind) if may_follow(move, each)]
 
 
 def _followed(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, Agreement, str]:
@@ -119,7 +119,7 @@ def done(move: Move, request: Request) -> None:
     """`gedaan afspraak 1`: it was kept; a question is done when it has an answer."""
     kind, made, words = _followed(move, request, "afvinken", "gedaan")
     if kind is QUESTION:
-        answer(move, replace(request, args=f"{kind.name} {made.number} {words}"))
+        answer(move, replace(request, args=f"{called(kind, made)} {words}"))
         return
     _change(move, kind, made, replace(made, done=True))
     move.receipt(f"Mooi! {kind.name.capitalize()} {made.number} is klaar: {sentence(made.what)}")
@@ -133,7 +133,7 @@ def later(move: Move, request: Request) -> None:
     when = day(said, now) if said else max(now, made.when or now) + A_WEEK
     if when is None or when <= now:
         raise Refused(
-            f"Welke dag bedoel je? Typ bijvoorbeeld: later {kind.name} {made.number}: volgende week vrijdag.", asks=True
+            f"Welke dag bedoel je? Typ bijvoorbeeld: later {called(kind, made)}: volgende week vrijdag.", asks=True
         )
     new = replace(made, when=when)
     put(move, kind, made, new, move.me.id, *waiting(move, kind, made))
@@ -148,15 +148,14 @@ def give(move: Move, request: Request) -> None:
     kind, made, words = _followed(move, request, "doorgeven", "/geef")
     who = _TO.sub("", request.fields.get("wie", words).strip()).strip(" .")
     if not who:
-        raise Refused(f"Aan wie? Typ bijvoorbeeld: /geef {kind.name} {made.number} aan Piet.", asks=True)
-    who = agreement.called(who, move.me.name)
+        raise Refused(f"Aan wie? Typ bijvoorbeeld: /geef {called(kind, made)} aan Piet.", asks=True)
+    who = agreement.name_of(who, move.me.name)
     found = meant(move.session.people, who, move.mentions)
     owner = found[0] if len(found) == 1 else ""
-    called = move.session.people[owner].name if owner else who
-    new = replace(made, who=called, owner=owner)
+    new = replace(made, who=move.session.people[owner].name if owner else who, owner=owner)
     others = [each for each in waiting(move, kind, made) if each not in {made.owner, move.me.id}]
     put(move, kind, made, new, *others)
-    move.receipt(f"{kind.name.capitalize()} {made.number} is nu van {called}.")
+    move.receipt(f"{kind.name.capitalize()} {made.number} is nu van {new.who}.")
 
 
 def answer(move: Move, request: Request) -> None:

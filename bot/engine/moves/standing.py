@@ -67,7 +67,11 @@ def _numbers(session: Session, kind: Kind) -> set[int]:
 
 def is_standing(move: Move, made: Agreement) -> bool:
     """Whether an earlier session left it."""
-    return any(made in (*each.agreements, *each.questions) for each in move.session.before)
+    return _left_by(move, made) is not None
+
+
+def _left_by(move: Move, made: Agreement) -> Session | None:
+    return next((each for each in move.session.before if made in (*each.agreements, *each.questions)), None)
 
 
 def keep(move: Move, kind: Kind, all_of_them: tuple[Agreement, ...]) -> None:
@@ -197,6 +201,6 @@ def due(move: Move, made: Agreement) -> dt.datetime | None:
     if made.when is None or made.done:
         return None
     morning = dt.datetime.combine(made.when, dt.time(REMINDER_HOUR), tzinfo=AMSTERDAM).astimezone(dt.UTC)
-    session = next((each for each in move.session.before if made in (*each.agreements, *each.questions)), move.session)
+    session = _left_by(move, made) or move.session
     last = (session.ended_at or move.now) + dt.timedelta(days=move.config.retention_days)
     return morning if move.now < morning < last else None
