@@ -36,7 +36,7 @@ from bot.engine.moves.standing import (
     waiting,
     want,
 )
-from bot.engine.views.following import answered, answering_form, open_page, reminder_page, reminder_text
+from bot.engine.views.following import Item, answered, answering_form, open_page, reminder_page, reminder_text
 
 A_WEEK = dt.timedelta(weeks=1)
 _TO = re.compile(r"^aan\s+", re.IGNORECASE)
@@ -182,11 +182,12 @@ def tell_open(move: Move, _: Request) -> None:
 
 def _open(move: Move) -> Message:
     items = [
-        (kind is QUESTION, each, may_follow(move, each), may_mend(move, each))
+        Item(kind is QUESTION, each, may_follow(move, each), may_mend(move, each))
         for kind in KINDS
         for each in all_of(move, kind)
     ]
-    mine_first = sorted((each for each in items if not each[1].done), key=lambda each: each[1].owner != move.me.id)
+    still_open = (each for each in items if not each.made.done)
+    mine_first = sorted(still_open, key=lambda each: each.made.owner != move.me.id)
     return open_page(mine_first, move.now)
 
 

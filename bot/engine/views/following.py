@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.engine.language.wording import agreement_line
 from bot.engine.model.commands import Command
@@ -15,7 +16,19 @@ from bot.engine.model.session import Agreement
 
 MOST_BUTTONS = 8  # more is a wall of them, and what is typed does the same
 
-Item = tuple[bool, Agreement, bool, bool]  # a question?, what it is, whether its reader may follow it up, and mend it
+
+class Item(NamedTuple):
+    """An agreement, or a `question`, and whether its reader may follow it up and mend it."""
+
+    question: bool
+    made: Agreement
+    may_follow: bool
+    may_mend: bool
+
+    @property
+    def called(self) -> str:
+        """What people call it: `afspraak 1`."""
+        return _called(self.made, question=self.question)
 
 
 def reminder_text(what: str) -> Message:
@@ -25,7 +38,7 @@ def reminder_text(what: str) -> Message:
 
 def reminder_page(question: bool, made: Agreement) -> Message:  # noqa: FBT001 - the sort of it
     """The day has come: what it was, and what can be done about it."""
-    called = f"{'vraag' if question else 'afspraak'} {made.number}"
+    called = _called(made, question=question)
     later = Button(
         "Later", Command.LATER, args=called, inputs=("wanneer",), typed=f"later {called}: volgende week vrijdag"
     )
@@ -85,25 +98,21 @@ def open_page(items: Sequence[Item], now: dt.datetime) -> Message:
     """What is still open, with buttons for what its reader can do about it."""
     body: list[Block] = []
     for title, by, question in (("Afspraken", "door", False), ("Open vragen", "antwoord van", True)):
-        lines = [
-            f"{each.number}. {agreement_line(each, now, by=by)}" for is_one, each, *_ in items if is_one is question
-        ]
+        listed = (each.made for each in items if each.question is question)
+        lines = [f"{made.number}. {agreement_line(made, now, by=by)}" for made in listed]
         body += [Heading(title), Listing(tuple(lines))] if lines else []
     buttons: list[Button] = []
-    for question, each, may_follow, may_mend in items:
-        called = f"{'vraag' if question else 'afspraak'} {each.number}"
-        if may_follow:
-            if question:
-                ready = Button(f"Beantwoord {called}", Command.ANTWOORD, args=called)
-            else:
-                ready = Button(f"{called.capitalize()} is gedaan", Command.GEDAAN, args=called)
-            buttons.append(ready)
-        if may_mend:
+    for each in items:
+        called = each.called
+        if each.may_follow and each.question:
+            buttons.append(Button(f"Beantwoord {called}", Command.ANTWOORD, args=called))
+        elif each.may_follow:
+            buttons.append(Button(f"{called.capitalize()} is gedaan", Command.GEDAAN, args=called))
+        if each.may_mend:
             buttons.append(Button(f"Wijzig {called}", Command.WIJZIG, args=called))
     if not body:
         return Message(look=Look.NOTICE, title="Er staat niets meer open", body=(text("Mooi!"),))
-    if any(may_follow for _, _, may_follow, _ in items):
-        this = _followable(items)
+    if this := next((each.called for each in items if each.may_follow), ""):
         body.append(text(f"Een andere dag? Typ bijvoorbeeld: later {this}: volgende week vrijdag"))
         body.append(text(f"Aan iemand anders geven? Typ bijvoorbeeld: /geef {this} aan Piet"))
     if len(buttons) > MOST_BUTTONS:
@@ -115,6 +124,5 @@ def open_page(items: Sequence[Item], now: dt.datetime) -> Message:
     )
 
 
-def _followable(items: Sequence[Item]) -> str:
-    question, each, *_ = next(item for item in items if item[2])
-    return f"{'vraag' if question else 'afspraak'} {each.number}"
+def _called(made: Agreement, *, question: bool) -> str:
+    return f"{'vraag' if question else 'afspraak'} {made.number}"
