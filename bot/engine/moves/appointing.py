@@ -164,9 +164,7 @@ def _put(move: Move, said: Planning) -> None:
     title = "De kaartensessie is verzet" if moved.start != was.start else "De kaartensessie is anders gepland"
     move.post(GROUP, told_to_group(moved, title, _THEN))
     sent = f"{_SENT_ALREADY} de afspraak verschuift in ieders agenda. {_TWICE}"
-    here = getattr(move.event, "via", "")
-    via = here if here in deck.invitation.joining else ""
-    file = invitation(deck, moment, move.now, move.config.elearning, via, planned=moved).file
+    file = invitation(deck, moment, move.now, move.config.elearning, here(move, deck), planned=moved).file
     if move.me.id != moved.by:
         move.reply(replace(told_to_group(moved, title, sent), file=file))
     move.post(Private(moved.by), to_prepare(moved, deck, move.config, title, sent, look=Look.PREPARATION, file=file))
@@ -225,6 +223,12 @@ def drop(move: Move) -> None:
     if planned is not None:
         move.state = replace(move.state, appointment=None)
         move.post(GROUP, told_to_group(planned, "De kaartensessie gaat niet door"))
+
+
+def here(move: Move, deck: Deck) -> str:
+    """The platform on which this was asked, when the deck says how one takes part there; else empty."""
+    via = getattr(move.event, "via", "")
+    return via if via in deck.invitation.joining else ""
 
 
 def mine(move: Move) -> Appointment | None:

@@ -97,16 +97,7 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
     if form and form not in deck.forms():
         raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}.")
     dealt(deck, wish.word)
-    via = getattr(move.event, "via", "")
-    plan = Plan(
-        deck,
-        wish.word,
-        form,
-        start,
-        move.notebook.of_deck(deck.name),
-        on,
-        via if via in deck.invitation.joining else "",
-    )
+    plan = Plan(deck, wish.word, form, start, move.notebook.of_deck(deck.name), on, appointing.here(move, deck))
     planned = appointing.mine(move)
     if planned is not None and _planned_so(planned, deck, wish.word) and not (form or on):
         begin = planned.start.astimezone(AMSTERDAM)
@@ -166,8 +157,7 @@ def invite(move: Move, request: Request) -> None:
     if moment.doubt and not sure and planned is None:
         yes = Button("Ja, dat klopt", Command.UITNODIGING, args=f"{request.args} ja")
         raise Refused(f"{moment.doubt} Klopt dat? Kies dan de knop, of typ een andere dag.", yes, asks=True)
-    here = getattr(move.event, "via", "")
-    via = via or (here if here in ways else "")
+    via = via or appointing.here(move, deck)
     if not via and len(ways) > 1:
         named = " of ".join(ways)
         move.receipt(
