@@ -11,10 +11,14 @@ import pytest
 from sqlalchemy import URL
 
 from adapters.webex.webhooks import KINDS
+from tests.platforms.teams.conftest import teams
 from tests.platforms.teams.connector import BOT, Json, Teams, User
 from tests.platforms.webex.api import PUBLIC, Webex
+from tests.platforms.webex.conftest import webex
 from tests.process import Served, until
 from tests.wire.cable import Cable
+
+__all__ = ["teams", "webex"]  # those of the platforms' own tests
 
 HERE, ELSEWHERE = "19:meeting_hier@thread.v2", "19:meeting_daar@thread.v2"
 ANNA, KEES = User("Anna"), User("Kees")
@@ -58,24 +62,6 @@ class Bot(Served):
     def shown(self, where: str) -> int:
         """How many new messages have arrived in this chat of Teams."""
         return sum(told.conversation == where and not told.anew for told in self.teams.told)
-
-
-@pytest.fixture
-async def teams() -> AsyncIterator[Teams]:
-    """The fake of Teams, listening."""
-    made = Teams()
-    await made.start()
-    yield made
-    await made.stop()
-
-
-@pytest.fixture
-async def webex() -> AsyncIterator[Webex]:
-    """The fake of Webex, listening."""
-    made = Webex()
-    await made.start()
-    yield made
-    await made.stop()
 
 
 @pytest.fixture
