@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from bot.cli import house
 from bot.cli.dutch import DutchCommand, Misuse, path_option
-from bot.engine.language.dates import clock_time, day
-from bot.engine.language.moment import Moment, doubt, existing
+from bot.engine.language.dates import clock_time
+from bot.engine.language.moment import Moment, day_meant, doubt, existing
 from bot.engine.language.wording import AMSTERDAM
 from bot.engine.model.messages import Refused
 from bot.engine.views.invitation import invitation
@@ -58,7 +58,7 @@ def invite(date: str, time: str, form: str, via: str, deck: Path | None, ics: Pa
 
 def _start(date: str, time: str) -> dt.datetime:
     now = dt.datetime.now(AMSTERDAM)
-    when, clock = day(date, now.date()), clock_time(time)
+    when, clock = day_meant(date, now.date()), clock_time(time)
     if when is None:
         raise Misuse(
             f"De datum «{date}» begrijp ik niet. Schrijf bijvoorbeeld 2027-01-21, of «21 januari» tussen aanhalingstekens."

@@ -9,8 +9,8 @@ import click
 
 from bot.cli import house
 from bot.cli.dutch import DutchCommand, Misuse, path_option
-from bot.engine.language.dates import clock_time, day
-from bot.engine.language.moment import existing
+from bot.engine.language.dates import clock_time
+from bot.engine.language.moment import day_meant, doubt, existing
 from bot.engine.language.wording import today
 from bot.engine.model.messages import Refused
 from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, printout
@@ -54,7 +54,8 @@ def print_out(word: str, form: str, time: str, on: str, via: str, deck: Path | N
     ways = chosen.invitation.joining
     if via and via.lower() not in ways:
         raise Misuse(f"Hoe je meedoet met «{via}», staat niet in dit deck. Kies een van deze: {', '.join(ways)}.")
-    date = day(on, today(dt.datetime.now(dt.UTC))) if on else None
+    now = today(dt.datetime.now(dt.UTC))
+    date = day_meant(on, now) if on else None
     if on and date is None:
         raise Misuse(
             f"De dag «{on}» begrijp ik niet. Schrijf bijvoorbeeld 2027-01-21, of «21 januari» tussen aanhalingstekens."
@@ -67,6 +68,8 @@ def print_out(word: str, form: str, time: str, on: str, via: str, deck: Path | N
         existing(plan.begin)
     except Refused as refused:
         raise Misuse(str(refused)) from None
+    if date is not None and (odd := doubt(date, now)):
+        click.echo(f"Let op. {odd}", err=True)
     for sheet in (SHEETS[""], GROUPS_TEXTS):
         for page in (False, True) if "pdf" in config.formats else (True,):
             made = written(printout(plan, sheet, dt.datetime.now(dt.UTC), config, page=page)).file

@@ -171,6 +171,25 @@ def test_an_invitation_tells_how_to_take_part(
     assert [name for name in ("Teams", "Webex") if name in shown] == named
 
 
+@pytest.mark.parametrize("date", ["21 januari 2100", "do 21 jan 2100", "do. 21-1-2100"])
+def test_a_date_of_an_invitation_is_read_as_in_the_chat(date: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also with a short weekday in front."""
+    assert main(["uitnodiging", date, "13u30", "1u"]) == 0
+    assert "donderdag 21 januari 2100, 13:30" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [("2100-12-25", "Let op. Op zaterdag 25 december 2100 is het eerste kerstdag.\n"), ("2100-01-21", "")],
+)
+def test_who_prints_for_a_day_off_reads_so(
+    day: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The invitation is among what is printed, and so is its day."""
+    assert main(["printen", "zon", "1u", "13:00", "--dag", day, "--deck", SECOND, "--naar", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == told
+
+
 def test_a_deck_from_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """`deck nieuw` makes a deck that is in order once it is filled in, and never writes over one."""
     assert main(["deck", "nieuw", "Mijn Deck"]) == 0

@@ -27,6 +27,8 @@ TABLE = [
     ("lijst maken door Bram, vrijdag 4 december", "lijst maken", "Bram", "2026-12-04"),
     ("lijst maken | Bram | 1 dec", "lijst maken", "Bram", "2026-12-01"),
     ("lijst maken door Jan van der Berg en Sem", "lijst maken", "Jan van der Berg en Sem", None),
+    ("lijst maken door Piet voor di 1 dec", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet, di 1-12", "lijst maken", "Piet", "2026-12-01"),
     ("lijst maken door Piet, Els en Sem voor 1-12", "lijst maken", "Piet, Els en Sem", "2026-12-01"),
     ("lijst maken door piet", "lijst maken", "piet", None),
     ("lijst maken door carmen", "lijst maken", "carmen", None),

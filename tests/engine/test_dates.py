@@ -49,6 +49,11 @@ DAYS = [
     ("vrijdag 20 november", "2026-11-20"),
     ("vrijdag, 20-11-2026", "2026-11-20"),
     ("vrijdag 21 november", None),  # that is a Saturday
+    ("vr 20 november", "2026-11-20"),
+    ("uiterlijk vr. 20 nov", "2026-11-20"),
+    ("di, 1-12", "2026-12-01"),
+    ("za 20 november", None),  # that is a Friday
+    ("zo", None),
     ("deze week vrijdag", "2026-11-20"),
     ("deze week maandag", None),  # past
     ("volgende week vrijdag", "2026-11-27"),
@@ -300,6 +305,8 @@ def test_clock_time(text: str, clock: str | None) -> None:
         ("een kwartier", 15),
         ("drie kwartier", 45),
         ("half uur", 30),
+        ("2uur", 120),
+        ("1uur 30", 90),
         ("een half uur", 30),
         ("een uur", 60),
         ("1u", 60),

@@ -33,6 +33,8 @@ _LONGEST = 60  # characters; no way to write a date is longer
 
 # --- reading a day --------------------------------------------------------------------------------
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
+_SHORT_DAYS = "|".join(each[:2] for each in WEEKDAYS)
+_DAY_AHEAD = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}|(?:{_SHORT_DAYS})\b)\.?,? )?"  # in front of a date; alone `do` and `zo` are words
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
 _COUNT = r"(?P<count>[0-9]{1,3}|[^\W\d_]{3,24})"
 _PREPOSITIONS = r"(?:(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste) ){0,2}(?:de )?"
@@ -59,7 +61,7 @@ def _read_day_and_month(found: re.Match[str], today: dt.date) -> dt.date | None:
         if read is None or read < today:
             read = _date(today.year + 1, month, day_of_month)
     weekday = found.groupdict().get("weekday")
-    if read and weekday and read.weekday() != WEEKDAYS.index(weekday):
+    if read and weekday and not WEEKDAYS[read.weekday()].startswith(weekday):
         return None  # "vrijdag 1 december" in a year in which that is a Tuesday: one of the two is wrong
     return read
 
@@ -118,11 +120,11 @@ _DAYS: list[tuple[re.Pattern[str], _Reader]] = [
         (rf"(?P<near>{'|'.join(_NEAR)})", _read_near),
         (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})", _read_iso),
         (
-            rf"(?:{_WEEKDAY},? )?(?P<day>[0-9]{{1,2}})(?:e|ste|de)? {_MONTH}(?: (?P<year>[0-9]{{4}}))?",
+            rf"{_DAY_AHEAD}(?P<day>[0-9]{{1,2}})(?:e|ste|de)? {_MONTH}(?: (?P<year>[0-9]{{4}}))?",
             _read_day_and_month,
         ),
         (
-            rf"(?:{_WEEKDAY},? )?(?P<day>[0-9]{{1,2}})(?P<mark>[-/])(?P<month>[0-9]{{1,2}})"
+            rf"{_DAY_AHEAD}(?P<day>[0-9]{{1,2}})(?P<mark>[-/])(?P<month>[0-9]{{1,2}})"
             r"(?:(?P=mark)(?P<year>[0-9]{4}|[0-9]{2}))?",
             _read_day_and_month,
         ),
@@ -167,7 +169,8 @@ _BEFORE_A_DATE = re.compile(
     r"\s*\|\s*|\s*(?P<loose>[(,]|(?<=\s)[-–—](?=\s))\s*|^(?=\S)"
     r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|over|binnen|einde?|vandaag|morgen|overmorgen"
     r"|aanstaande|komende|eerstvolgende|(?:deze|volgende) week)\b)"
-    rf"|\s+(?P<bare>(?=(?:(?:de )?[0-9]{{1,2}}(?:e|ste|de)? (?:{'|'.join(_MONTH_NUMBERS)})|{'|'.join(WEEKDAYS)})\b))"
+    rf"|\s+(?P<bare>(?=(?:(?:de |(?:{_SHORT_DAYS})\.?,? )?[0-9]{{1,2}}(?:e|ste|de)? (?:{'|'.join(_MONTH_NUMBERS)})|{'|'.join(WEEKDAYS)}"
+    rf"|(?:{_SHORT_DAYS})\.?,? [0-9]{{1,2}}[-/][0-9]{{1,2}})\b))"
     r"|\s+(?=[^\s,]+ (?:dag|dagen|week|weken) (?:voor|vóór|na) )",
     re.IGNORECASE,
 )
@@ -210,7 +213,7 @@ _NO_CLEAR_DAY = re.compile(
     rf"|(?:begin|half|medio|eind|einde|midden)(?: van)?(?: de| het| deze| dit| volgende| volgend)? (?:week|maand|jaar|kwartaal|{'|'.join(MONTHS)})"
     r"|(?:een paar|enkele|\S+) (?:dag|dagen|week|weken|maand|maanden) (?:voor|vóór|na) .*[0-9].*"
     r"|over (?:een paar|enkele|\S+) (?:dagen|weken|maanden|jaar)"
-    rf"|(?:{'|'.join(WEEKDAYS)}),? [0-9]{{1,2}}[ /-][^ ]+"
+    rf"|(?:{'|'.join(WEEKDAYS)}|(?:{_SHORT_DAYS})\b\.?),? [0-9]{{1,2}}[ /-][^ ]+"
     rf"|(?:op|uiterlijk|voor|vóór) (?:{'|'.join(WEEKDAYS)})"
     r")[\s.!)]*$",
     re.IGNORECASE,
@@ -247,7 +250,7 @@ _LENGTHS = {
 }
 _MINUTES = re.compile(rf"{_COUNT}(?: ?(?:minuut|minuten|minuutjes|min\.?|m|'))?")
 _HOURS = re.compile(
-    r"(?P<hours>[0-9]{1,2}|[^\W\d_]{3,12})(?: uur| ?u)(?:(?: en)? ?(?P<minutes>[0-9]{1,2})(?: ?(?:minuut|minuten|min))?)?"
+    r"(?P<hours>[0-9]{1,2}|[^\W\d_]{3,12})(?: ?uur| ?u)(?:(?: en)? ?(?P<minutes>[0-9]{1,2})(?: ?(?:minuut|minuten|min))?)?"
 )
 
 

@@ -61,7 +61,7 @@ def understand_moment(
             asks=True,
             in_group=in_group,
         )
-    date = _day(date_said, today)
+    date = day_meant(date_said, today)
     if date is None:
         raise Refused(f"Op welke dag is de sessie? {hint}", asks=True, in_group=in_group)
     start = dt.datetime.combine(date, at, tzinfo=AMSTERDAM)
@@ -85,12 +85,13 @@ def split_wish(deck: Deck, words: str, today: dt.date) -> tuple[str, str]:
         for date_said, at, _ in [_parts(deck, " ".join(when).strip(" .!,"))]
         if at is not None
     ]
-    clear = (each for each in timed if _day(each[2], today) is not None)
+    clear = (each for each in timed if day_meant(each[2], today) is not None)
     when, rest, _ = next(clear, timed[0] if timed else (words, "", ""))
     return when, rest
 
 
-def _day(words: str, today: dt.date) -> dt.date | None:
+def day_meant(words: str, today: dt.date) -> dt.date | None:
+    """The day of a session that these words name, also with a short weekday (`di`, `ma 14 dec`); None when they name none."""
     return day(_SHORT_DAY.sub(lambda found: _WEEKDAYS[found[1].lower()], words), today)
 
 

@@ -110,5 +110,7 @@ def _moment(words: list[str], said: list[str], *, there: bool) -> str:
     if not _MOVE_WORDS.isdisjoint(said[first:ahead]) or (ahead < last and said[first:ahead][-1:] == ["naar"]):
         first = ahead
     while last > first and (said[last - 1] in _POLITE or (there and said[last - 1] in _MOVE_WORDS)):
+        if said[last - 1] == "u" and said[last - 2][-1:].isdigit():  # `13 u`, not `dank u`
+            break
         last -= 1
     return " ".join(words[first:last])
