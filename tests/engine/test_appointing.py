@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import vobject
@@ -31,6 +32,9 @@ LINES = [
     ("/plan 12 januari 13:00 1u zon deck:chatberichten-bewaren", "2027-01-12T13:00", "1u", "zon"),
     ("/plan 16 januari 13:00 2u zon ja", "2027-01-16T13:00", "2u", "zon"),
     ("plan: 12 januari 13:00 2u zon", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan zon dinsdag 12 januari 13 u", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan di 12 jan 13 u zon 1 u, dank u", "2027-01-12T13:00", "1u", "zon"),
+    ("/plan 12 jan 13 u 1uur zon", "2027-01-12T13:00", "1u", "zon"),
 ]
 ASKED = [
     ("/plan", "nog niets gepland"),
@@ -45,6 +49,12 @@ ASKED = [
     ("/plan 31 oktober 2027 02:30 1u zon", "komt twee keer"),
     ("/plan 12 januari 13:00 2u zon keus:+99", "Kaart 99 is er niet"),
     ("/plan 12 januari 13:00 2u " + "heel " * 40, "Hoe laat|woord is te lang|begrijp"),
+]
+
+
+NO_WORD = [
+    *("/plan 12 januari 13:00 2u zon -7", "/plan 12 jan 13 uur zon 8", "/plan 12 januari 13:00 tot 15:00 zon 8"),
+    *("/plan 12 januari 13:00 2", "/plan 12 januari 13:00 1u 15:00"),
 ]
 
 
@@ -110,6 +120,19 @@ async def test_what_is_not_clear_is_asked_back(line: str, asked: str) -> None:
     assert (who, message.look) == ("Anna", Look.REFUSAL)
     assert any(each in message.plain() for each in asked.split("|")), message.plain()
     assert chat.appointment is None
+
+
+@pytest.mark.parametrize("line", NO_WORD)
+async def test_what_is_told_to_type_instead_plans_it(line: str) -> None:
+    """Behind the moment stands what is no word; each line in the answer is one that works there."""
+    chat = Chat()
+    [(_, asked)] = await chat.types(line)
+    lines = re.findall(r"/plan .+?(?=, of: |\.$|\. )", asked.plain())
+    assert lines
+    for each in lines:
+        chat.appointment = None
+        await chat.types(each)
+        assert chat.appointment is not None, each
 
 
 async def test_talk_between_colleagues_plans_nothing() -> None:

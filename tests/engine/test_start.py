@@ -106,14 +106,20 @@ def test_what_is_no_wish_gets_a_sentence_that_says_how(typed: str) -> None:
         understand_start(typed)
 
 
-@pytest.mark.parametrize("day", ["dinsdag", "Morgen", "vandaag", "zondag 2u"])
-def test_a_day_is_only_the_word_for_who_says_so(day: str) -> None:
-    """It is rather when one wants to begin; what the question says to type makes it the word."""
+DAYS_AND_TIMES = [
+    *("dinsdag", "Morgen", "vandaag", "zondag 2u", "vrijdagmiddag", "vanavond", "volgende week", "eind maart"),
+    *("13:00", "9.30", "12-01-2027", "31/2", "2027-1-12", "half twee", "kwart over negen", "2", "1,5", "2h"),
+]
+
+
+@pytest.mark.parametrize("day", DAYS_AND_TIMES)
+def test_a_day_or_a_time_is_only_the_word_for_who_says_so(day: str) -> None:
+    """It is rather when one wants to begin, or for how long; what the question says to type makes it the word."""
     with pytest.raises(Refused) as asked:
         understand_start(day)
     assert asked.value.message.asks
-    line = asked.value.message.plain().partition("/start ")[2].partition(".")[0]
-    assert understand_start(line).word == day.split()[0]
+    line = asked.value.message.plain().partition("/start ")[2].partition(". Is het")[0]
+    assert understand_start(line).word == day.removesuffix(" 2u")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ Must not guess: what is not understood is asked back.
 Decided here, because another word is another order for everybody:
 - Behind the word may stand a length (`2u`, `een uur`, `1u30`) or an end (`tot 15:30`), not both; with a comma or brackets if you like.
 - A word of several words is fine (`rode zon`), as long as every word behind the first is made of letters. A number, a time, an
-  emoji or half a length there was meant as something else, so it is asked back. On its own a word may be anything (`MH17`, `🙂`).
+  emoji or half a length there was meant as something else, so it is asked back. On its own a word may be anything (`MH17`, `🙂`), but a day, a time or a length is so only for who says it is the word.
 - `verder:` has the code with which a report says how far an earlier session got.
 - Punctuation and quotes around a word are not shown, as they do not count. `woord: zon` is `zon`.
 - Politeness (`graag`, `aub`) belongs to nobody's word. `met`, `maar`, `nu` in front of another word make it a sentence: asked back.
@@ -19,7 +19,7 @@ import unicodedata
 
 from msgspec import Struct
 
-from bot.engine.language.dates import clock_time, minutes
+from bot.engine.language.dates import clock_time, minutes, names_no_clear_day
 from bot.engine.language.hearing import clean, plain_words
 from bot.engine.model.messages import Refused
 from bot.engine.model.order import MAX_WORD, normal, split_selection
@@ -50,7 +50,16 @@ _AROUND = " .,;:!?…-–—\"'“”„‘’«»()"
 _NAMED = re.compile(
     r"(?:met )?(?:(?:het|ons|jullie) )?woord(?: is|:| =)+ (?=\S)|met (?:het|ons) woord (?=\S)", re.IGNORECASE
 )
-_DAY = re.compile(r"(?:maan|dins|woens|donder|vrij|zater|zon)dag|vandaag|(?:over)?morgen", re.IGNORECASE)
+_PART_OF_DAY = r"(?:ochtend|middag|avond|nacht)"
+_DAY = re.compile(
+    rf"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|morgen){_PART_OF_DAY}?|van{_PART_OF_DAY}|vandaag|overmorgen",
+    re.IGNORECASE,
+)
+# A date or a time in figures, also one that can't be, and a length without its unit.
+_FIGURES = re.compile(
+    r"\d{1,4}(?:[-/.:]\d{1,4}){1,2}|\d(?:[.,]\d{1,2}|½)?|\d(?:[.,]\d{1,2}|½)?\s?h(?:ours?)?", re.IGNORECASE
+)
+_HALF_PAST = re.compile(r"(?:half|kwart (?:voor|over)) [a-z]{3,6}", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:met|maar|even|nu|dan|alvast|graag|straks|om|over|vanaf|vandaag)$", re.IGNORECASE)
 _GLUED = re.compile(r"\D+\d{1,2}(?:[.,:]\d\d?|½)?(?:u|uur|min|minuten)(?:\d\d)?", re.IGNORECASE)
 _TIME_WORD = re.compile(
@@ -99,7 +108,7 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
         )
     # What the bot itself tells people to type, or a button of it, names more than a day.
     sure = bool(_NAMED.search(said) or deck or selected or been)
-    if _DAY.fullmatch(word) and not sure:
+    if not sure and _tells_a_moment(word) and not _no_word(word, days=False):
         raise Refused(
             f"Is «{word}» echt jullie woord? Typ dan{' in de groepschat' if in_group else ''}: {typed} woord: {word}. "
             f"Is het een ander woord, typ{' daar' if in_group else ''} dan bijvoorbeeld: {typed} zon.",
@@ -108,7 +117,7 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
         )
     if not_word := _no_word(word, days=not sure):
         raise Refused(
-            f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord, en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u.",
+            f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord{_and_length(typed)}",
             in_group=in_group,
         )
     selection = split_selection(f"{word}{selected}")[1]
@@ -142,6 +151,19 @@ def split_form(words: str) -> tuple[str, str]:
         return words, ""
     hours_of = f"{count / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     return words[: match.start()], f"{hours_of}u"
+
+
+def _and_length(typed: str) -> str:
+    """The end of a sentence with what to type behind `typed`: the word, and a length when that is not in it yet."""
+    if any(each.isdigit() for each in typed) and (split_form(typed)[1] or _UNTIL.search(typed)):
+        return f". Bijvoorbeeld: {typed} zon."
+    return f", en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u."
+
+
+def _tells_a_moment(word: str) -> bool:
+    """Whether all of this is a day, a time or a length, and so hardly anybody's word."""
+    shapes = (_DAY, _FIGURES, _HALF_PAST)
+    return any(shape.fullmatch(word) for shape in shapes) or names_no_clear_day(word)
 
 
 def _no_word(word: str, *, days: bool) -> str:
