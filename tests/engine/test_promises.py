@@ -11,7 +11,7 @@ from bot.engine import Effect, Event
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Group, Post
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import InputKind, Look, Message, text
+from bot.engine.model.messages import InputKind, Listing, Look, Message, text
 from tests.engine.playing import Playing, stories
 from tests.engine.promises import promises
 from tests.transcripts.on_engine import person
@@ -47,6 +47,12 @@ TYPED = [
     *("/start zon tot 12:05", "/start zon deck:x", "/uitnodiging 1 december 13:00 9u", "/kaart 99", "/feiten 99"),
     *("/overdragen Piet", "/afspraak x voor 32 december", "/wis ja", "/verleng 999", "/pauze 999", "/schrap vraag 1"),
 ]
+WHICH_ONE = (
+    "Wat wil je weghalen?",
+    "Bij welk woord hoort",
+    "Waar hoort je notitie bij?",
+    "Hoe laat begint",
+)  # what is asked back, with what to choose from
 FILLED = {InputKind.TEXT: "8", InputKind.LONG: "iets", InputKind.GRADE: "8", InputKind.DATE: "31 december"}
 # Where a field asks for something that a number or a word is not.
 NAMED = {"voor": "gemeente", "eerst": "7", "weg": "8"}
@@ -188,3 +194,26 @@ READ = {
 def test_what_is_told_is_read_as_a_person_reads_it(words: str, told: list[str]) -> None:
     """A reader that passed over a sentence would find no fault in it."""
     assert [each.line for each in promises(Message(look=Look.NOTICE, body=(text(words),)))] == told
+
+
+@pytest.mark.parametrize("people", [1, 3, 4])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_what_help_offers_a_participant_is_done_and_not_refused(moment: str, people: int) -> None:
+    """Also to those who share an account, to who gave all that can be given, and to who was asked something long ago."""
+    chat = Playing()
+    for line in MOMENTS[moment]:
+        if chat.running:
+            chat.says("Piet", Place.PRIVATE, f"wij zijn met {people}")
+        for words in ("best wel mee eens", "cijfer 8", "ik ga mijn mails sneller archiveren", "vervolg ja"):
+            chat.says("Piet", Place.PRIVATE, words)
+        chat.passes(3)
+        chat.says("Anna", Place.GROUP if line.startswith("/start") else Place.PRIVATE, line)
+    chat.fresh.clear()
+    chat.says("Piet", Place.PRIVATE, "help")
+    [seen] = chat.fresh
+    offered = [item for block in seen.message.body if isinstance(block, Listing) for item in block.items]
+    for words in offered:
+        line = words.partition(" – ")[0].replace("…", "iets")
+        _, effects = chat.outcome(chat.said("Piet", Place.GROUP if "groepschat" in words else Place.PRIVATE, line))
+        told = [each.message for each in effects if isinstance(each, Post) and each.message.look is Look.REFUSAL]
+        assert not [each.plain() for each in told if not each.plain().startswith(WHICH_ONE)], f"«{line}» at {moment}"

@@ -156,6 +156,10 @@ def _named(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, 
     """The agreement or the question that is meant, and the words behind it. Refuses one that is not there, or is not theirs."""
     kind, found, words = named(move, request.args, mendable(move), doing, typed)
     if not may_mend(move, found):
+        if not move.running or is_standing(move, found):  # who noted it is known no more
+            raise Refused(
+                f"Die sessie is klaar. Nu kan dat alleen wie deze {kind.name} op zich nam, of de gespreksbegeleider."
+            )
         raise Refused(f"Alleen wie deze {kind.name} noteerde, of de gespreksbegeleider, kan dat.")
     return kind, found, words
 

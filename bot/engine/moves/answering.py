@@ -67,6 +67,13 @@ def maybe(move: Move, event: Said, *, addressed: bool) -> None:
     move.reply(Message(look=Look.REFUSAL, body=(text(question),), buttons=(button,), asks=True))
 
 
+def waits_for_yes(move: Move) -> bool:
+    """Whether a `ja` of whoever acts has something to say yes to, and what they said still waits in memory."""
+    event, session = move.event, move.session
+    asked = session.slot.kind in _ANSWERS and session.asked.get(move.me.id) == session.moment
+    return asked and isinstance(event, Said | Pressed) and bool(event.held)
+
+
 def yes(move: Move, request: Request) -> None:
     """`ja`: what this person said a short while ago is their answer."""
     event, session = move.event, move.session

@@ -17,11 +17,13 @@ from bot.engine.model.order import choice, following
 from bot.engine.model.session import Participant
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS
 from bot.engine.moves.agreements import may_mend, mendable, remindable
+from bot.engine.moves.answering import waits_for_yes
 from bot.engine.moves.appointing import HOW_TO_PLAN
 from bot.engine.moves.following import followable
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.takeback import mine
+from bot.engine.views.sharing import choices_line, grades_line
 from bot.engine.views.stand import OPTIONS
 from bot.engine.views.steering import offers
 
@@ -53,6 +55,8 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
         return
     rule = STEPS[move.session.slot.kind]
     now = [each for each in table if (move.leads or not each.leads) and makes_sense(move, each.name)]
+    if makes_sense(move, Command.KEUZES):  # one choice is not enough for all who sit behind one account
+        now = [each for each in now if each.name not in CHOICES]
     body = (
         text(rule.instead(leads=move.leads)),
         Heading("In dit onderdeel"),
@@ -87,14 +91,24 @@ def _typed(move: Move, rule: CommandRule) -> str:
             return f"antwoord {_questions(move)[0]}: …"
         case Command.WIJZIG:
             return f"wijzig {mendable(move)[0]}"
+        case Command.SAMEN:
+            return "wij zijn met 4" if _me(move).heads == 3 else rule.typed
+        case Command.KEUZES:
+            session = move.session
+            return choices_line(OPTIONS[move.deck.card(session.table).kind], ballots.asked_of(session, move.me.id))
+        case Command.CIJFER if _me(move).heads > 1:
+            return grades_line(_me(move).heads)
         case _:
             return rule.typed
 
 
+def _me(move: Move) -> Participant:
+    return move.session.people.get(move.me.id, Participant(name=move.me.name))
+
+
 def makes_sense(move: Move, command: Command) -> bool:
     """Whether it could do anything right now: no A and B at a statement, no `terug` for who is here."""
-    session = move.session
-    me = session.people.get(move.me.id, Participant(name=move.me.name))
+    session, me = move.session, _me(move)
     if command in CHOICES:
         return ballots.may_choose(session, move.me.id) and command in OPTIONS[move.deck.card(session.table).kind]
     if command in OFFERS:
@@ -111,7 +125,7 @@ def makes_sense(move: Move, command: Command) -> bool:
             return any(not each.owner and len(meant(session.people, each.who)) > 1 for each in session.agreements)
         case Command.JA:
             doubted = move.leads and session.doubted is not None and not session.heir
-            return doubted or session.asked.get(move.me.id) == session.moment
+            return doubted or waits_for_yes(move)
         case Command.WEG | Command.TERUG:
             return me.away is (command is Command.TERUG)
         case Command.AKKOORD:
@@ -120,7 +134,8 @@ def makes_sense(move: Move, command: Command) -> bool:
             waits = move.me.id in session.queue
             return waits if command is Command.HANDOMLAAG else not waits and session.speaking != move.me.id
         case Command.KEUZES:
-            return ballots.may_choose(session, move.me.id) and ballots.asked_of(session, move.me.id) > 1
+            several = ballots.may_choose(session, move.me.id) and ballots.asked_of(session, move.me.id) > 1
+            return several and bool(OPTIONS[move.deck.card(session.table).kind])
         case Command.MAAKVRAAG:
             return bool(session.parked)
         case Command.LAATVALLEN:
@@ -142,7 +157,7 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.ONGEDAAN:
             return bool(session.history) if move.leads else bool(mine(move))
         case Command.SCHRAP:
-            return bool(mine(move))
+            return bool(mine(move) if session.running else mendable(move))
         case Command.TOONALLES | Command.TOONMINDER:
             return session.unfolded is (command is Command.TOONMINDER)
         case Command.HERINNER:

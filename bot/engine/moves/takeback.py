@@ -70,6 +70,11 @@ def take_back(move: Move, request: Request) -> None:
     """`schrap cijfer`, `schrap afspraak 1`, or `trek in` alone: the one thing there is, or the question which one."""
     asked = plain_words(request.args).removeprefix("mijn ")
     asked = _ALSO.get(asked, asked)
+    answers = asked in GIVEN or re.fullmatch(r"antwoord \d{1,2}", asked)
+    if not move.running and answers:
+        raise Refused(
+            "Deze sessie is klaar. Losse antwoorden haal ik niet meer weg. Wil je alles wissen wat van jou is? Typ: wis."
+        )
     if not move.running:  # what was given stands; what was agreed goes on
         agreements.strike(move, request)
     elif asked in GIVEN:

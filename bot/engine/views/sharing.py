@@ -35,7 +35,6 @@ def choosing_form(session: Session, options: Mapping[Command, str], people: int,
         for number in range(1, people + 1)
     )
     about = session.card_pin(session.ballot)
-    typed = example([label.lower() if len(label) > 1 else label for label in labels], people)
     same = tuple(
         Button(f"{all_of(people).capitalize()}: {label}", Command.KEUZES, args=f"{people}x {label}", about=about)
         for label in labels
@@ -46,7 +45,7 @@ def choosing_form(session: Session, options: Mapping[Command, str], people: int,
         about=about,
         inputs=tuple(each.id for each in fields),
         style=Style.PRIMARY,
-        typed=typed,
+        typed=choices_line(options, people),
     )
     words = f"Jullie zijn met {people}. Wat kiest iedereen bij {name}? Er is nu nog niets veranderd."
     return Message(look=Look.REFUSAL, body=(text(words),), inputs=fields, buttons=(*same, send), asks=True)
@@ -58,16 +57,25 @@ def grading_form(people: int) -> Message:
         Input(f"cijfer{number}", f"Cijfer van persoon {number}", InputKind.GRADE) for number in range(1, people + 1)
     )
     why = Input("waarom", "Waarom deze cijfers?", InputKind.LONG, required=False)
-    typed = " ".join(("7", "8", "6", "7", "8", "6", "7", "8", "6", "7")[:people])
     send = Button(
         "Geef deze cijfers",
         Command.CIJFER,
         inputs=(*(each.id for each in fields), "waarom"),
         style=Style.PRIMARY,
-        typed=f"cijfer {typed}",
+        typed=grades_line(people),
     )
     words = f"Jullie zijn met {people}. Geef {in_words(people)} cijfers. Er is nu nog niets veranderd."
     return Message(look=Look.REFUSAL, body=(text(words),), inputs=(*fields, why), buttons=(send,), asks=True)
+
+
+def choices_line(options: Mapping[Command, str], people: int) -> str:
+    """How so many people type what they choose at a card with these options: `A B B`."""
+    return example([label.lower() if len(label) > 1 else label for label in options.values()], people)
+
+
+def grades_line(people: int) -> str:
+    """How so many people type their grades: `cijfer 7 8 6`."""
+    return " ".join(["cijfer", *("7", "8", "6", "7", "8", "6", "7", "8", "6", "7")[:people]])
 
 
 def another_form(people: int) -> Message:
