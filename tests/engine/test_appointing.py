@@ -483,6 +483,17 @@ async def test_a_session_in_between_leaves_the_plan_and_one_at_its_time_is_it() 
     assert chat.appointment is None
 
 
+async def test_what_the_offer_tells_to_type_begins_with_a_word_that_is_a_day_or_a_time_too() -> None:
+    """Where there are no buttons the line is all there is."""
+    chat = Chat()
+    await chat.types("/plan 12 januari 13:00 2u woord: maandag")
+    assert chat.appointment is not None
+    [*_, (_, offer)] = await chat.until(chat.appointment.start)
+    await chat.types(offer.buttons[0].line())
+    assert chat.session is not None
+    assert chat.session.word == "maandag"
+
+
 async def test_an_old_offer_begins_nothing() -> None:
     """Once it was moved, or is over, the button says what to type."""
     chat = Chat()

@@ -486,3 +486,22 @@ def test_who_gives_it_to_me_takes_it() -> None:
     chat.says("Anna", Place.PRIVATE, "/geef afspraak 1 Aan Piet")
     assert chat.session is not None
     assert chat.session.agreements[0].owner == "test:Piet"
+
+
+@pytest.mark.parametrize(
+    ("who", "mine", "may"), [("Piet", True, True), ("Anna", False, True), ("Fatima", False, False)]
+)
+def test_a_reminder_tells_whose_it_is_and_offers_only_what_its_reader_may_do(
+    who: str, *, mine: bool, may: bool
+) -> None:
+    """Anybody can ask for one; only the owner and who led can say what came of it."""
+    after = After(reminded=False)
+    after.told(who, "herinner 1")
+    after.told(who, "herinner vraag 1")
+    titles = {each.title: len(each.buttons) for each in after.until(MORNING)[who]}
+    expected = (
+        {"Herinnering aan je afspraak", "Herinnering aan je open vraag"}
+        if mine
+        else {"Herinnering aan een afspraak van Piet", "Herinnering aan een open vraag voor Piet"}
+    )
+    assert titles == dict.fromkeys(expected, 3 if may else 0)

@@ -12,6 +12,7 @@ from bot.engine.model.deck import Card, CardKind, Level
 from bot.engine.model.events import Place
 from bot.engine.model.messages import CutOut, Facts, Listing, Look, Message
 from bot.engine.model.order import Selection, deal, split_selection
+from bot.engine.views.preparation import overview_page
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
 
@@ -238,3 +239,12 @@ async def test_a_session_begins_anew_once_all_cards_of_its_selection_were_done()
             else ["hervat", *["verder"] * 3, "stop ja"]
         ):
             await desk.say(line)
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("-4", "Kaart 4 valt weg."), ("-4-9", "De kaarten 4 en 9 vallen weg."), ("+7", "31 kaarten. Begin")],
+)
+def test_what_is_left_out_is_told_as_one_says_it(code: str, told: str) -> None:
+    """One card, or more."""
+    assert told in overview_page(DECK, f"zon keus:{code}", {}).plain()

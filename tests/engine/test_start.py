@@ -108,7 +108,7 @@ def test_what_is_no_wish_gets_a_sentence_that_says_how(typed: str) -> None:
 
 DAYS_AND_TIMES = [
     *("dinsdag", "Morgen", "vandaag", "zondag 2u", "vrijdagmiddag", "vanavond", "volgende week", "eind maart"),
-    *("13:00", "9.30", "12-01-2027", "31/2", "2027-1-12", "half twee", "kwart over negen", "2", "1,5", "2h"),
+    *("13:00", "9.30", "12-01-2027", "31/2", "2027-1-12", "half twee", "kwart over negen", "2", "12", "1,5", "2h"),
 ]
 
 

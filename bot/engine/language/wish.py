@@ -55,9 +55,9 @@ _DAY = re.compile(
     rf"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|morgen){_PART_OF_DAY}?|van{_PART_OF_DAY}|vandaag|overmorgen",
     re.IGNORECASE,
 )
-# A date or a time in figures, also one that can't be, and a length without its unit.
+# A date or a time in figures, also one that can't be, a length without its unit, or the number of a card.
 _FIGURES = re.compile(
-    r"\d{1,4}(?:[-/.:]\d{1,4}){1,2}|\d(?:[.,]\d{1,2}|½)?|\d(?:[.,]\d{1,2}|½)?\s?h(?:ours?)?", re.IGNORECASE
+    r"\d{1,4}(?:[-/.:]\d{1,4}){1,2}|\d{1,2}|\d(?:[.,]\d{1,2}|½)|\d(?:[.,]\d{1,2}|½)?\s?h(?:ours?)?", re.IGNORECASE
 )
 _HALF_PAST = re.compile(r"(?:half|kwart (?:voor|over)) [a-z]{3,6}", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:met|maar|even|nu|dan|alvast|graag|straks|om|over|vanaf|vandaag)$", re.IGNORECASE)
@@ -108,9 +108,9 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
         )
     # What the bot itself tells people to type, or a button of it, names more than a day.
     sure = bool(_NAMED.search(said) or deck or selected or been)
-    if not sure and _tells_a_moment(word) and not _no_word(word, days=False):
+    if not sure and as_typed(word) != word:
         raise Refused(
-            f"Is «{word}» echt jullie woord? Typ dan{' in de groepschat' if in_group else ''}: {typed} woord: {word}. "
+            f"Is «{word}» echt jullie woord? Typ dan{' in de groepschat' if in_group else ''}: {typed} {as_typed(word)}. "
             f"Is het een ander woord, typ{' daar' if in_group else ''} dan bijvoorbeeld: {typed} zon.",
             asks=True,
             in_group=in_group,
@@ -151,6 +151,11 @@ def split_form(words: str) -> tuple[str, str]:
         return words, ""
     hours_of = f"{count / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     return words[: match.start()], f"{hours_of}u"
+
+
+def as_typed(word: str) -> str:
+    """What to type for this word to be understood: with `woord:` in front of what else would be a day, a time or a length."""
+    return f"woord: {word}" if _tells_a_moment(word) and not _no_word(word, days=False) else word
 
 
 def _and_length(typed: str) -> str:

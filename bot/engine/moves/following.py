@@ -91,7 +91,10 @@ def remind_owner(move: Move, event: TimerFired) -> None:
         move.post(Private(reminder.person), reminder_text(reminder.what))
     elif not found[1].done:
         kind, made = found
-        move.post(Private(reminder.person), reminder_page(kind is QUESTION, made))
+        mine = made.owner == reminder.person
+        may = mine or not made.owner or move.session.facilitator == reminder.person
+        item = Item(question=kind is QUESTION, made=made, may_follow=may, may_mend=may)
+        move.post(Private(reminder.person), reminder_page(item, mine=mine))
 
 
 def may_follow(move: Move, each: Agreement) -> bool:

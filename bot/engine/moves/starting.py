@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request
-from bot.engine.language.wish import Wish, understand_start
+from bot.engine.language.wish import Wish, as_typed, understand_start
 from bot.engine.language.wording import AMSTERDAM, today
 from bot.engine.model import schedule
 from bot.engine.model.deck import Deck
@@ -91,7 +91,7 @@ def _by_code(wish: Wish, order: tuple[str, ...]) -> tuple[str, ...]:
     if done is None:
         raise Refused(
             f"De code achter «verder:» past niet bij het woord «{wish.word}». Neem de hele regel precies over uit het verslag. "
-            f"Of begin zonder code. Typ dan in de groepschat: /start {wish.word}.",
+            f"Of begin zonder code. Typ dan in de groepschat: /start {as_typed(wish.word)}.",
             in_group=True,
         )
     return _left_to_do(order, done)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.engine.language.wish import as_typed
 from bot.engine.language.wording import spoken_day, spoken_span, spoken_time, today
 from bot.engine.model.appointment import Appointment
 from bot.engine.model.commands import Command
@@ -77,7 +78,7 @@ def offer(planned: Appointment, config: Config) -> Message:
             look=Look.REMINDER, title=title, body=(text(words),), expires_minutes=useful, typed_in_group=True
         )
     deck = "" if planned.deck == config.default_deck else f" deck:{planned.deck}"
-    line = f"{planned.word}{deck} {planned.form}"
+    line = f"{as_typed(planned.word)}{deck} {planned.form}"
     begin = Button(
         "Begin de sessie",
         Command.START,

@@ -36,8 +36,14 @@ def reminder_text(what: str) -> Message:
     return Message(look=Look.REMINDER, title="Herinnering aan je afspraak", body=(text(what),))
 
 
-def reminder_page(question: bool, made: Agreement) -> Message:  # noqa: FBT001 - the sort of it
-    """The day has come: what it was, and what can be done about it."""
+def reminder_page(item: Item, *, mine: bool) -> Message:
+    """The day has come: what it was, and what its reader may do about it; `mine` when it is theirs."""
+    question, made = item.question, item.made
+    name = "open vraag" if question else "afspraak"
+    whose = f"{'voor' if question else 'van'} {made.who}" if made.who else ""
+    title = f"Herinnering aan je {name}" if mine else f"Herinnering aan een {name} {whose}".rstrip()
+    if not item.may_follow:
+        return Message(look=Look.REMINDER, title=title, body=(text(made.what),))
     called = _called(made, question=question)
     later = Button(
         "Later", Command.LATER, args=called, inputs=("wanneer",), typed=f"later {called}: volgende week vrijdag"
@@ -58,7 +64,7 @@ def reminder_page(question: bool, made: Agreement) -> Message:  # noqa: FBT001 -
         ready = Button("Gedaan", Command.GEDAAN, args=called, style=Style.PRIMARY)
     return Message(
         look=Look.REMINDER,
-        title="Herinnering aan je open vraag" if question else "Herinnering aan je afspraak",
+        title=title,
         body=(text(made.what),),
         inputs=tuple(inputs),
         buttons=(ready, later, give),

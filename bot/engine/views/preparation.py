@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.engine.language.wording import first_words
+from bot.engine.language.wording import first_words, names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, Deck, Level, StepKind
 from bot.engine.model.messages import (
@@ -49,7 +49,9 @@ def overview_page(deck: Deck, word: str, notes: Mapping[str, str]) -> Message:
     if selection.code:
         gone = [str(n) for n, card_id in enumerate(whole, 1) if card_id not in order]
         told = f"Jullie doen {len(cards)} van de {len(whole)} kaarten." + (
-            f" Kaart {', '.join(gone)} valt weg." if gone else ""
+            f" {'Kaart' if len(gone) == 1 else 'De kaarten'} {names(gone)} {'valt' if len(gone) == 1 else 'vallen'} weg."
+            if gone
+            else ""
         )
         begin = f"Begin straks met: /start {word}. Iedereen met dit woord en deze keus krijgt dezelfde kaarten."
         body[:0] = [text(f"{told} {begin} Tussen haakjes staat het nummer zonder keus: dat telt hieronder.")]
