@@ -55,7 +55,7 @@ WHICH_ONE = (
 )  # what is asked back, with what to choose from
 FILLED = {InputKind.TEXT: "8", InputKind.LONG: "iets", InputKind.GRADE: "8", InputKind.DATE: "31 december"}
 # Where a field asks for something that a number or a word is not.
-NAMED = {"voor": "gemeente", "eerst": "7", "weg": "8"}
+NAMED = {"voor": "gemeente", "eerst": "7", "weg": "8", "wanneer": "31 december"}
 VERDER = ("verder",)
 LEAVE = ("verder", "ja")  # a round, long before its time
 MOMENTS: dict[str, tuple[str, ...]] = {
