@@ -109,6 +109,30 @@ async def test_it_stays_in_view_with_a_hand_up_and_with_help(chromium: Browser, 
     assert not wrong
 
 
+QUESTIONS = {  # what is typed, and the button that answers what is asked back
+    "stop": "Ja, sluit de sessie af",
+    "/mijngegevens wis": "Ja, wis mijn gegevens",
+    "/wis": "Ja, wis alles",
+    "/parkeer": "Parkeer",
+}
+
+
+@pytest.mark.parametrize("words", QUESTIONS)
+async def test_what_is_asked_back_is_in_view_with_its_answer(chromium: Browser, room: StillRoom, words: str) -> None:
+    """At all sizes but the smallest, where the page scrolls as one: what the card needs gives way until there is an answer."""
+    page = await leads(chromium, room)
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    longest = max(ORDER, key=lambda card: sum(map(len, needed(card))))
+    texts = await to_card(page, ORDER.index(longest) + 1)
+    await say(page, words)
+    answer = page.locator("#private-log").get_by_role("button", name=QUESTIONS[words], exact=True)
+    assert {width for _, width, _, _ in await hidden(page, [answer], words)} <= {320}
+    await say(page, "/tijd")
+    await room.settled(page)
+    assert not await hidden(page, texts, "afterwards")
+
+
 async def test_akkoord_is_in_view_with_the_rules(chromium: Browser, room: StillRoom) -> None:
     """At all sizes; and but for the smallest with all that it is about."""
     page = await leads(chromium, room)

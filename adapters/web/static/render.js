@@ -51,6 +51,7 @@ export function botMessage(line, press) {
       class: `msg msg--${message.look}`,
       "data-line": line.id,
       "data-look": message.look,
+      "data-asks": message.asks || message.inputs?.length ? "" : null,
       "aria-labelledby": titleId || null,
       "aria-label": titleId ? null : "Bericht van de bot",
     },

@@ -302,7 +302,7 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     it from the rest. `card` is the card that a message of that look shows, `step` the kind of step that begins now, or must.
     `origin` says from which session it is, when its reader takes part in another as well; it stands above the title.
     `chosen`: what a receipt leaves of its reader's choice.
-    `asks`: a refusal that asks something back. `typed_in_group`: it asks, beside its fields and buttons, to type something
+    `asks`: it asks something back, and waits for the answer. `typed_in_group`: it asks, beside its fields and buttons, to type something
     in the group's chat.
     """
 

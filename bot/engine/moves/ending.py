@@ -31,6 +31,7 @@ def stop(move: Move, request: Request) -> None:
                     ),
                 ),
                 buttons=(sure,),
+                asks=True,
             )
         )
         return

@@ -51,7 +51,13 @@ def about_me(move: Move, request: Request) -> None:
             sure = Button("Ja, wis mijn gegevens", Command.MIJNGEGEVENS, args="wis ja", style=Style.DANGER)
             words = "Ik wis dan je notities, keuzes, cijfer en antwoorden. Afspraken met je naam erbij blijven: die zijn van de groep. In een stand die al getoond is, telt je keuze mee zonder je naam. Dit kun je niet terugdraaien."
             move.reply(
-                Message(look=Look.NOTICE, title="Wil je je gegevens wissen?", body=(text(words),), buttons=(sure,))
+                Message(
+                    look=Look.NOTICE,
+                    title="Wil je je gegevens wissen?",
+                    body=(text(words),),
+                    buttons=(sure,),
+                    asks=True,
+                )
             )
         case "wis ja":
             _erase(move)

@@ -52,6 +52,7 @@ def hand_over(move: Move, request: Request) -> None:
             title="Wil je de begeleiding overnemen?",
             body=(text(words),),
             buttons=(accept, Button("Nee, liever niet", Command.NEE, about=f"erf:{heir}")),
+            asks=True,
         ),
     )
     move.receipt(f"Ik heb het aan {name} gevraagd. Tot {name} ja zegt, begeleid jij de sessie.")

@@ -180,7 +180,9 @@ def wipe(move: Move, request: Request) -> None:
     if plain_words(request.args) != "ja":
         sure = Button("Ja, wis alles", Command.WIS, args="ja", style=Style.DANGER)
         words = "Ik wis dan je eigen notities, en wat je hebt gepland. Heb je een sessie begeleid die klaar is? Dan wis ik die ook, met het verslag. Dit kun je niet terugdraaien."
-        move.reply(Message(look=Look.NOTICE, title="Wil je alles wissen?", body=(text(words),), buttons=(sure,)))
+        move.reply(
+            Message(look=Look.NOTICE, title="Wil je alles wissen?", body=(text(words),), buttons=(sure,), asks=True)
+        )
         return
     move.state = replace(move.state, notebook=None)
     move.sync_notes()
