@@ -11,7 +11,7 @@ import vobject
 from bot.engine.language.moment import Moment, doubt, existing, understand_moment
 from bot.engine.language.wording import AMSTERDAM
 from bot.engine.model.events import Place, Said
-from bot.engine.model.messages import Facts, Refused
+from bot.engine.model.messages import Facts, Look, Refused
 from bot.engine.views.invitation import invitation
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld, person
@@ -194,3 +194,24 @@ def test_an_hour_that_is_there_once_stays_as_it_is() -> None:
     """Only the two odd nights are refused."""
     start = dt.datetime(2027, 3, 28, 3, 0, tzinfo=AMSTERDAM)
     assert existing(start) == start
+
+
+@pytest.mark.parametrize(
+    "line", ["uitnodiging 1 december 13u zon", "uitnodiging zon 1 december 13:00 2u", "uitnodiging di 1 dec 13:00 zoom"]
+)
+async def test_what_does_not_belong_to_the_moment_is_asked_back_with_a_line_that_works(line: str) -> None:
+    """The time was clear, so it is not asked for again."""
+    world = EngineWorld(CONFIG)
+    await world.say("Anna", Place.PRIVATE, line, AT)
+    asked = world.seen()[-1].message
+    assert asked.look is Look.REFUSAL
+    await world.say("Anna", Place.PRIVATE, asked.plain().partition("het duurt: ")[2].partition(". Moet")[0], AT)
+    assert "dinsdag 1 december 2026, 13:00 – 15:00 uur" in world.seen()[-1].message.plain()
+
+
+async def test_the_platform_may_stand_in_front_too() -> None:
+    """As it may behind."""
+    world = EngineWorld(CONFIG)
+    await world.say("Anna", Place.PRIVATE, "uitnodiging teams 1 december 13:00", AT)
+    [shown] = world.seen()
+    assert "Webex" not in shown.message.plain()

@@ -136,6 +136,42 @@ async def test_all_notes_stand_together_each_with_a_button_to_change_it(line: st
     assert "vraag Piet" in (await desk.say(line)).plain()
 
 
+@pytest.mark.parametrize(
+    ("called", "heading"),
+    [
+        *(
+            ("3", "kaart 3"),
+            ("3:", "kaart 3"),
+            ("kaart 3", "kaart 3"),
+            ("Kaart 3:", "kaart 3"),
+            ("bij kaart 3", "kaart 3"),
+        ),
+        *(
+            ("ronde-1", "«Ronde 1»"),
+            ("Ronde 1:", "«Ronde 1»"),
+            ("afsluiting", "«Afsluiting»"),
+            ("afronden:", "«Afsluiting»"),
+        ),
+        ("wat doe je morgen anders?", "«Wat doe je morgen anders?»"),
+    ],
+)
+async def test_a_note_is_for_what_people_call_so(called: str, heading: str) -> None:
+    """A card by its number, a step by its short name or by its title."""
+    desk = Desk()
+    await desk.say("voorbereiden zon")
+    await desk.say(f"notitie {called} vraag Els")
+    page = await desk.say("notities")
+    assert [(each.heading, each.text) for each in page.body if isinstance(each, Secret)] == [(heading, "vraag Els")]
+
+
+async def test_where_a_note_belongs_is_asked_with_names_that_work() -> None:
+    """Each step that the question names can be typed so."""
+    desk = Desk()
+    asked = (await desk.say("notitie pauzes zijn fijn")).plain()
+    for step in asked.partition("een onderdeel (")[2].partition(")")[0].split(", "):
+        assert (await desk.say(f"notitie {step} koffie")).plain().startswith("Je notitie is bewaard"), step
+
+
 async def test_who_has_no_notes_reads_how_to_make_one() -> None:
     """And what that says works."""
     desk = Desk()
@@ -147,7 +183,21 @@ async def test_who_has_no_notes_reads_how_to_make_one() -> None:
 @pytest.mark.parametrize("command", ["voorbereiden", "kaarten", "draaiboek", "tolk"])
 @pytest.mark.parametrize(
     "words",
-    ["2u", "anderhalf uur", "2u zon", "12 januari", "zon 12 januari", "dinsdag", "zon dinsdag", "morgen", "zon 13:00"],
+    [
+        "2u",
+        "anderhalf uur",
+        "2u zon",
+        "12 januari",
+        "zon 12 januari",
+        "dinsdag",
+        "zon dinsdag",
+        "morgen",
+        "zon 13:00",
+        "13:00",
+        "12-01-2027",
+        "half twee",
+        "volgende week",
+    ],
 )
 async def test_a_length_or_a_day_in_the_wrong_place_is_asked_back(command: str, words: str) -> None:
     """It is never taken for the word, and what is to be typed instead works with this command."""

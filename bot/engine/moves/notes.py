@@ -5,8 +5,10 @@ Must not show a note to anybody but whoever wrote it.
 
 from __future__ import annotations
 
-from bot.engine.language.hearing import Request, plain_words, whole_number
-from bot.engine.model.deck import Deck
+import re
+
+from bot.engine.language.hearing import Request, whole_number
+from bot.engine.model.deck import Deck, Step
 from bot.engine.model.messages import Refused
 from bot.engine.model.order import deal, normal
 from bot.engine.model.session import note_key
@@ -15,6 +17,7 @@ from bot.engine.moves.starting import choose_deck
 from bot.engine.views.note import Noted, note_form, notes_page
 
 LONGEST_NOTE = 1000  # characters
+_CARD = re.compile(r"(?:bij )?kaart (?=[0-9])", re.IGNORECASE)
 
 
 def note(move: Move, request: Request) -> None:
@@ -61,7 +64,7 @@ def all_notes(move: Move, _: Request) -> None:
 
 def _target(move: Move, request: Request) -> tuple[str, Deck, str]:
     """What a note is about (`kaart:<id>` or `stap:<id>`), of which deck, and its words."""
-    first, _, rest = request.args.partition(" ")
+    first, _, rest = _CARD.sub("", request.args).partition(" ")
     words = request.fields.get("tekst", rest).strip()
     target, _, named = first.partition("@")
     # Whoever prepared nothing means the session they are in.
@@ -71,7 +74,7 @@ def _target(move: Move, request: Request) -> tuple[str, Deck, str]:
         return target, deck, words
     if not first and move.leads:  # what is before everybody now
         return note_key(move.session.table) if move.session.table else f"stap:{move.session.slot.step}", deck, words
-    number = whole_number(first)
+    number = whole_number(first.rstrip(":"))
     if number is not None:
         word = move.session.word if here else move.notebook.word
         order = deal(deck.cards, word) if normal(word) else ()
@@ -80,10 +83,20 @@ def _target(move: Move, request: Request) -> tuple[str, Deck, str]:
         if 1 <= number <= len(order):
             return note_key(order[number - 1]), deck, words
     for step in deck.steps:
-        if plain_words(first) == step.id:
-            return f"stap:{step.id}", deck, words
-    steps = ", ".join(step.id for step in deck.steps)
+        if found := _named(step).match(request.args):
+            return f"stap:{step.id}", deck, request.fields.get("tekst", request.args[found.end() :]).strip()
+    steps = ", ".join(_spoken(step) for step in deck.steps)
     raise Refused(
         f"Waar hoort je notitie bij? Noem een kaart (1 tot en met {len(deck.cards)}) of een onderdeel ({steps}), bijvoorbeeld: notitie 8 denk aan ons voorbeeld.",
         asks=True,
     )
+
+
+def _spoken(step: Step) -> str:
+    return step.id.replace("-", " ")
+
+
+def _named(step: Step) -> re.Pattern[str]:
+    """A step as people call it, in front of a note: by its short name, or by the title that they read."""
+    calls = (step.id, _spoken(step), step.title)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, calls))})(?=[\s.,;:!?]|$)[\s.,;:!?]*", re.IGNORECASE)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.engine.language.dates import clock_time, day
 from bot.engine.language.hearing import Request, plain_words, whole_number
-from bot.engine.language.moment import Moment, existing, understand_moment
+from bot.engine.language.moment import Moment, existing, split_wish, understand_moment
 from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import AMSTERDAM, today
 from bot.engine.model.appointment import Appointment
@@ -148,7 +148,15 @@ def invite(move: Move, request: Request) -> None:
     if planned is not None and not words:
         moment = Moment(planned.form, planned.start)
     else:
+        words, rest = split_wish(deck, words, today(move.now))
         moment = understand_moment(deck, words, move.now)
+        if (named := plain_words(rest)) in ways:
+            via, rest = named, ""
+        if rest:
+            raise Refused(
+                f"Ik begrijp «{rest}» hier niet. Typ alleen de dag, de tijd en hoe lang het duurt: uitnodiging {words}. "
+                "Moet jullie woord erin? Typ dan eerst bijvoorbeeld: voorbereiden zon."
+            )
     if planned is not None and (moment.form, moment.start) != (planned.form, planned.start):
         if appointing.mine(move) is not None:
             was = spoken_moment(planned, move.now)
@@ -194,7 +202,8 @@ def wipe(move: Move, request: Request) -> None:
             move.receipt(f"Je notities zijn gewist, de sessie niet. {keeping.KEPT} {keeping.FREE}")
             return
         move.forget_session()
-    move.post(Private(move.me.id), Message(look=Look.RECEIPT, body=(text("Alles is gewist."),)))
+    told = "Je notities zijn gewist, de sessie niet: die loopt nog." if move.leads else "Alles is gewist."
+    move.post(Private(move.me.id), Message(look=Look.RECEIPT, body=(text(told),)))
 
 
 def _for_the_facilitator(move: Move, instead: str) -> None:
