@@ -110,12 +110,14 @@ class Meeting:
 
 
 def promised(session: Session) -> dict[str, dt.datetime]:
-    """What the group counts on by the plan as it is, read off the plan itself: the next break, the wrap-up, the end."""
+    """What the group counts on by the plan as it is, read off the plan itself: the next break, the wrap-up, the end; that one
+    never before the time that was agreed.
+    """
     slots, here = session.at.plan.slots, session.at.slot
     if not session.running:
         return {}
     ahead = slots[here + 1 :]
-    moments = {END: slots[-1].end}
+    moments = {END: max(slots[-1].end, session.agreed.end)}
     if session.slot.kind is StepKind.BREAK:
         moments[OVER] = session.slot.end
     else:
@@ -129,6 +131,7 @@ def late(meeting: Meeting, pending: dict[str, dt.datetime]) -> list[tuple[str, d
     """What `ongedaan` has brought back of which the time had come less than ten minutes before, and that was not told yet."""
     session, now = meeting.running, meeting.wall
     slots = [(f"{index}", slot.end) for index, slot in enumerate(session.at.plan.slots)]
+    slots[-1] = (slots[-1][0], max(slots[-1][1], session.agreed.end))
     found = []
     for title, due in promised(session).items():
         index = next(index for index, end in slots if end == due)
@@ -417,3 +420,23 @@ def test_after_a_choice_about_the_time_the_facilitator_is_still_told_sparsely() 
     meeting.go_to(START + 110 * MINUTE)
     told = [at for at, title in meeting.heard("Anna") if "lopen" in title or "langer" in title]
     assert told == ["13:35", "14:05", "14:35"]
+
+
+@pytest.mark.parametrize("choice", ["", "inkorten"])
+def test_nobody_hears_that_the_time_is_over_before_the_end_that_was_agreed(choice: str) -> None:
+    """Also not when the group is ahead of the plan, or makes up for lost time: people kept it free until then."""
+    meeting = Meeting("/start zon 1u")
+    if choice:
+        meeting.go_to(meeting.wall + 25 * MINUTE)
+        meeting.say(choice)
+    else:
+        meeting.say("afsluiting")
+        for _ in range(4):
+            meeting.go_to(meeting.wall + MINUTE)
+            meeting.say("verder")
+    agreed = meeting.running.agreed.end
+    assert meeting.running.at.plan.end < agreed
+    meeting.go_to(agreed + 10 * MINUTE)
+    about_the_end = [(at, each) for at, _, each in meeting.told if re.search(r"geplande (eind)?tijd", each.plain())]
+    assert [at for at, each in about_the_end if each.title == END] == [agreed] * (1 + bool(choice))
+    assert all(at >= agreed - 5 * MINUTE for at, _ in about_the_end)

@@ -280,6 +280,11 @@ class Session(Struct, frozen=True, kw_only=True):
         """The slot the session is in."""
         return self.at.plan.slots[self.at.slot]
 
+    @property
+    def planned_end(self) -> dt.datetime:
+        """Until when people have kept time free: what was agreed at the start, or later when the plan has become longer."""
+        return max(self.at.plan.end, self.agreed.end)
+
     def expected_end(self, now: dt.datetime) -> dt.datetime:
         """When it will end as things stand: the plan, plus what the step on hand runs over."""
         return self.at.plan.end + self.at.plan.overrun(self.at.slot, now)

@@ -83,7 +83,9 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
     timers[Timer.CLOSE] = _closing(session)
     overruns = {minutes: slot.end + minutes * MINUTE for minutes in (*OVERRUNS, *SPARSE)}
     end = session.at.plan.end
-    timers |= {f"{Timer.OVERRUN}:{at}:{n}": due for n, due in overruns.items() if n in OVERRUNS or due < end}
+    timers |= {
+        f"{Timer.OVERRUN}:{at}:{n}": due for n, due in overruns.items() if n in OVERRUNS or due < session.planned_end
+    }
     # Where a cockpit stands still, it must not go on saying what has ceased to be true.
     planned = int((end - session.agreed.end) / MINUTE)
     for minutes in (SLIPS, -planned, SLIPS - planned, LATE + session.at.accepted - planned):
@@ -93,8 +95,9 @@ def wanted(session: Session, retention_days: int) -> dict[str, dt.datetime]:
         timers[f"{Timer.ON_THE_MINUTE}:{at}"] = slot.end
     for index, each in enumerate(session.at.plan.slots):
         if moment(session, index) is not None:
-            timers[f"{Timer.ON_THE_MINUTE}:{index}"] = each.end
-            timers[f"{Timer.AHEAD}:{index}"] = each.end - AHEAD
+            due = session.planned_end if index + 1 == len(session.at.plan.slots) else each.end
+            timers[f"{Timer.ON_THE_MINUTE}:{index}"] = due
+            timers[f"{Timer.AHEAD}:{index}"] = due - AHEAD
     return timers
 
 

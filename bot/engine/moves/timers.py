@@ -15,7 +15,7 @@ from bot.engine.language.wording import count, minutes_until, spoken_minutes, sp
 from bot.engine.model.deck import Step, StepKind
 from bot.engine.model.events import TimerFired
 from bot.engine.model.schedule import MINUTE
-from bot.engine.model.timers import OF_A_PLAN, TOLD_ONCE, Timer, kind_of, moment, overtaken, slot_of
+from bot.engine.model.timers import AHEAD, OF_A_PLAN, TOLD_ONCE, Timer, kind_of, moment, overtaken, slot_of
 from bot.engine.moves import appointing, delivering, ending, following, leading, presence, standing
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.reminder import MINUTE_REMINDER, reminder, words_for
@@ -43,7 +43,7 @@ def ring(move: Move, event: TimerFired) -> None:
 def ahead(move: Move, event: TimerFired) -> None:
     """Five minutes before the break, its end, the wrap-up or the end: tell the facilitator."""
     session, index = move.session, slot_of(event.name)
-    end = session.at.plan.slots[index].end
+    end = event.due + AHEAD
     left = minutes_until(move.now, end)
     what = moment(session, index)
     if left <= 0 or what is None:
@@ -79,7 +79,7 @@ def overrun(move: Move, event: TimerFired) -> None:
     session = move.session
     if overtaken(session, event.due, move.now):
         return
-    onward, over = onward_button(session), move.now - session.at.plan.end
+    onward, over = onward_button(session), move.now - session.planned_end
     if offers(session, move.now):
         late = count(session.delay(move.now), "minuut", "minuten")
         sentence = "In je cockpit, bij de tijd, staat wat je kunt doen. Je beslist zelf."
