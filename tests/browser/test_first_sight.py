@@ -133,6 +133,30 @@ async def test_what_is_asked_back_is_in_view_with_its_answer(chromium: Browser, 
     assert not await hidden(page, texts, "afterwards")
 
 
+async def test_it_stays_in_view_when_late_with_a_hand_up_and_somebody_away(chromium: Browser, room: StillRoom) -> None:
+    """At the cards with the most to say, and not below «Lees verder» either."""
+    page = await leads(chromium, room)
+    guest, other = await room.guest("Willem-Alexander"), await room.guest("Piet")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    await room.passes(minutes=53)
+    await guest.say("hand")
+    await other.say("even weg")
+    more = page.locator("#cockpit .more-button")
+    wrong = []
+    for card in sorted(ORDER, key=lambda card: sum(map(len, needed(card))))[-4:]:
+        number = ORDER.index(card) + 1
+        texts = await to_card(page, number)
+        await expect(page.locator(".buttons--passing + .offers")).to_be_visible()
+        wrong += await hidden(page, texts, f"card {number}, late")
+        await look(page, 375, 740, "private")
+        last, button = await texts[-1].bounding_box(), await more.bounding_box()
+        assert last is not None
+        if button is not None and last["y"] + last["height"] > button["y"]:
+            wrong.append((f"card {number}, below «Lees verder»", 375, 740, len(texts) - 1))
+    assert not wrong
+
+
 async def test_akkoord_is_in_view_with_the_rules(chromium: Browser, room: StillRoom) -> None:
     """At all sizes; and but for the smallest with all that it is about."""
     page = await leads(chromium, room)
