@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.engine.language import sharing
@@ -313,3 +315,22 @@ def test_who_sits_alone_answers_once_about_another_session() -> None:
     table = at_tomorrow(StepKind.FINISH).does("Fatima: vervolg ja ja nee")
     assert table.running.again == {}
     assert "Zijn jullie met meer?" in table.told("Fatima")
+
+
+def test_those_behind_one_account_are_spoken_to_together() -> None:
+    """Where they agree, choose, grade and take that back, with a line to type that works for as many."""
+    table = Table("Anna", "Piet", "Fatima").does("Piet: wij zijn met 3", "Piet: akkoord", "Piet: A B B")
+    assert "Dank jullie wel. Jullie zijn alle drie akkoord" in table.told("Piet")
+    table.does("Piet drukt op Haal onze keuzes weg")
+    assert table.choices() == {}
+    assert "Jullie keuzes bij deze kaart zijn weg." in table.told("Piet")
+    while table.running.slot.kind is not StepKind.GRADES:
+        table.does("Anna: verder", "Anna: ja")
+    table.effects.clear()
+    table.does("Piet: 7 8 6", "Piet drukt op Haal onze cijfers weg")
+    assert "Dank jullie wel. Jullie mogen ze nog veranderen." in table.told("Piet")
+    assert table.running.grades == {}
+    again = table.told("Piet").rpartition("Typ bijvoorbeeld: ")[2]
+    table.does(f"Piet: {again}")
+    assert len(table.running.grades["test:Piet"].values) == 3
+    assert not {"Je", "je", "mijn"} & set(re.findall(r"\w+", table.told("Piet").replace("schrap", "")))

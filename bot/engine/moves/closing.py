@@ -121,15 +121,20 @@ def take_grade(move: Move, given: GivenGrade) -> None:
     """Store a grade and say so."""
     again = move.me.id in move.session.grades
     move.change(grades={**move.session.grades, move.me.id: given})
+    new = "nieuwe " if again else ""
     if given.others:
-        told = (
-            f"Jullie {'nieuwe ' if again else ''}cijfers zijn {names(f'een {number(each)}' for each in given.values)}."
-        )
+        graded = names(f"een {number(each)}" for each in given.values)
+        told = f"Jullie {new}cijfers zijn {graded}. Dank jullie wel. Jullie mogen ze nog veranderen."
     else:
-        told = f"Je {'nieuwe ' if again else ''}cijfer is een {number(given.value)}."
+        told = f"Je {new}cijfer is een {number(given.value)}. Dank je wel. Je mag het nog veranderen."
     move.receipt(
-        f"{told} Dank je wel. Je mag het nog veranderen.",
-        Button("Haal mijn cijfer weg", Command.SCHRAP, args="cijfer", about=move.session.own_pin),
+        told,
+        Button(
+            "Haal onze cijfers weg" if given.others else "Haal mijn cijfer weg",
+            Command.SCHRAP,
+            args="cijfer",
+            about=move.session.own_pin,
+        ),
         many=True,
     )
 

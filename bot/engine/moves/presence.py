@@ -162,8 +162,8 @@ def confirm(move: Move, _: Request) -> None:
         move.receipt("Je had al akkoord gegeven. Dank je wel.", many=True)
         return
     set_person(move, move.me.id, replace(me, confirmed=True))
-    who = "Je bent" if me.heads == 1 else f"Jullie zijn {all_of(me.heads)}"
-    move.receipt(f"Dank je wel. {who} akkoord met de spelregels.", many=True)
+    who = "Dank je wel. Je bent" if me.heads == 1 else f"Dank jullie wel. Jullie zijn {all_of(me.heads)}"
+    move.receipt(f"{who} akkoord met de spelregels.", many=True)
     everybody = move.session.present().values()
     whole = move.session.surveyed and all(each.confirmed for each in everybody)
     if move.session.slot.kind is StepKind.RULES and whole:

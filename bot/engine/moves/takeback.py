@@ -21,17 +21,21 @@ from bot.engine.model.shared import numbered, without_answer
 from bot.engine.moves import agreements, onward
 from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move
+from bot.engine.views.sharing import grades_line
 from bot.engine.views.stand import chosen_by
 
 T = TypeVar("T")
 
 
 class Given(Struct, frozen=True):
-    """One thing that a person can give: whether they did, the session without it, and what is told then."""
+    """One thing that a person can give: whether they did, the session without it, and what is told then; `together`, when it is
+    of all who sit behind one account.
+    """
 
     there: Callable[[Session, str], bool]
     without: Callable[[Session, str], Session]
     told: str
+    together: str = ""
 
 
 GIVEN: dict[str, Given] = {
@@ -46,11 +50,13 @@ GIVEN: dict[str, Given] = {
             session, choices={**session.choices, session.ballot: _less(session.choices[session.ballot], who)}
         ),
         "Je keuze bij deze kaart is weg. Je kunt opnieuw kiezen.",
+        "Jullie keuzes bij deze kaart zijn weg. Jullie kunnen opnieuw kiezen.",
     ),
     "cijfer": Given(
         lambda session, who: who in session.grades,
         lambda session, who: replace(session, grades=_less(session.grades, who)),
         "Je cijfer is weg, met wat je erbij schreef. Een nieuw cijfer geven kan. Typ bijvoorbeeld: cijfer 8",
+        "Jullie cijfers zijn weg, met wat jullie erbij schreven. Nieuwe cijfers geven kan. Typ bijvoorbeeld: {grades}",
     ),
     "antwoord": Given(
         lambda session, who: who in session.tomorrow,
@@ -61,6 +67,7 @@ GIVEN: dict[str, Given] = {
         lambda session, who: who in session.again,
         lambda session, who: replace(session, again=_less(session.again, who)),
         "Je antwoord over een vervolg is weg.",
+        "Jullie antwoord over een vervolg is weg.",
     ),
 }
 _ALSO = {"stem": "keuze", "morgen": "antwoord", "antwoorden": "antwoord", "score": "cijfer"}
@@ -120,7 +127,9 @@ def _give_back(move: Move, name: str) -> None:
     move.state = replace(move.state, session=given.without(move.session, move.me.id))
     table = move.session.table
     left = chosen_by(move.session, move.deck.card(table), move.me.id) if table else None
-    move.receipt(given.told, chosen=left)
+    people = move.session.people[move.me.id].heads
+    told = given.together.format(grades=grades_line(people)) if given.together and people > 1 else given.told
+    move.receipt(told, chosen=left)
 
 
 def _answers(move: Move) -> dict[int, str]:

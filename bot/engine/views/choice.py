@@ -35,7 +35,8 @@ def own_choice(session: Session, deck: Deck, who: str, *, new: bool = False) -> 
     if session.choosing:
         may = "Je mag je keuze nog veranderen." if len(given) == 1 else "Jullie mogen dat nog veranderen."
         told = f"{told} {may}"
-        buttons = (Button("Haal mijn keuze weg", Command.SCHRAP, args="keuze", about=session.card_pin(session.ballot)),)
+        label = "Haal mijn keuze weg" if len(given) == 1 else "Haal onze keuzes weg"
+        buttons = (Button(label, Command.SCHRAP, args="keuze", about=session.card_pin(session.ballot)),)
     return Message(
         look=Look.RECEIPT,
         body=(text(told),),
