@@ -132,6 +132,39 @@ def test_each_erases_what_is_theirs_alone(chat: Playing) -> None:
     assert after.agreements == before.agreements
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_reminder_is_told_of_and_goes_with_what_is_theirs(chat: Playing, *, ended: bool) -> None:
+    """Whoever asked for it reads so, and is reminded of nothing any more once they erased what is theirs; others are."""
+    chat.says("Fatima", Place.GROUP, "/afspraak: sjabloon maken door Piet voor 11 december")
+    for who in ("Piet", "Fatima"):
+        chat.says(who, Place.PRIVATE, "herinner 1")
+    if ended:
+        chat.leads("stop ja")
+    chat.says("Fatima", Place.PRIVATE, "mijn gegevens")
+    assert "Herinneringen waar je om vroeg: 1" in told(chat, "Fatima")
+    chat.says("Fatima", Place.PRIVATE, "mijn gegevens wis ja")
+    assert {each.person for each in session(chat).reminders.values()} == {"test:Piet"}
+    chat.leads("stop ja")
+    chat.fresh.clear()
+    chat.passes(11 * 24 * 60)
+    assert [
+        each.who for each in chat.fresh if each.message.look is Look.REMINDER and "sjabloon" in each.message.plain()
+    ] == ["Piet"]
+
+
+def test_who_planned_reads_how_to_take_that_away_too(chat: Playing) -> None:
+    """It is the group's, and what is told to type calls it off."""
+    chat.leads("stop ja")
+    chat.says("Anna", Place.GROUP, "/plan 12 januari 13:00 2u zon")
+    for who, there in (("Piet", False), ("Anna", True)):
+        chat.says(who, Place.PRIVATE, "mijn gegevens wis")
+        page = chat.newest(who, Look.NOTICE)
+        assert page is not None
+        assert ("/plan af" in page.plain()) is there
+    chat.says("Anna", Place.PRIVATE, "/plan af")
+    assert chat.appointment is None
+
+
 def test_what_must_be_kept_is_not_erased_by_who_gave_it(chat: Playing) -> None:
     """A session that is asked for stays whole; who asks reads why."""
     give(chat)

@@ -130,6 +130,7 @@ def listed(message: Message) -> tuple[str, ...]:
         ({"weg": "12, 4 en 9"}, "-4-9-12"),
         ({"eerst": "7;12"}, "+7+12"),
         ({"eerst": "7", "weg": "4.", "voor": "Gemeente"}, "gemeente+7-4"),
+        ({"weg": "4", "voor": "Iedereen"}, "-4"),
     ],
 )
 async def test_what_is_filled_in_becomes_a_code(fields: dict[str, str], code: str) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.wording import count, names, number, spoken_span
+from bot.engine.model.appointment import Appointment
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Block, Button, Facts, Look, Message, Refused, Style, text
 from bot.engine.model.session import Session
@@ -49,7 +50,9 @@ def about_me(move: Move, request: Request) -> None:
             _tell(move)
         case "wis":
             sure = Button("Ja, wis mijn gegevens", Command.MIJNGEGEVENS, args="wis ja", style=Style.DANGER)
-            words = "Ik wis dan je notities, keuzes, cijfer en antwoorden. Afspraken met je naam erbij blijven: die zijn van de groep. In een stand die al getoond is, telt je keuze mee zonder je naam. Dit kun je niet terugdraaien."
+            words = "Ik wis dan je notities, keuzes, cijfer, antwoorden en herinneringen. Afspraken met je naam erbij blijven: die zijn van de groep. In een stand die al getoond is, telt je keuze mee zonder je naam. Dit kun je niet terugdraaien."
+            if _planned(move) is not None:
+                words += " De sessie die je plande, blijft staan. Die zeg je af met: /plan af"
             move.reply(
                 Message(
                     look=Look.NOTICE,
@@ -71,8 +74,7 @@ def _tell(move: Move) -> None:
     rows = [("Eigen notities", count(notes, "notitie", "notities"))] if notes else []
     if session is not None and me in session.people:
         rows = [*_rows(session, me), *rows]
-    planned = move.state.appointment
-    if planned is not None and planned.by == me:
+    if (planned := _planned(move)) is not None:
         rows.append(("Sessie die je plande", spoken_span(planned.start, planned.end)))
     body: list[Block] = [Facts(tuple(rows))] if rows else [text("Hier bewaar ik niets over je.")]
     if rows:
@@ -87,12 +89,18 @@ def _tell(move: Move) -> None:
     )
 
 
+def _planned(move: Move) -> Appointment | None:
+    planned = move.state.appointment
+    return planned if planned is not None and planned.by == move.me.id else None
+
+
 def _rows(session: Session, me: str) -> list[tuple[str, str]]:
     person, grade = session.people[me], session.grades.get(me)
     graded, why = (tuple(map(number, grade.values)), grade.why) if grade is not None else ((), "")
     wanted = of_each(session.again[me], person.heads) if me in session.again else ()
     chosen = sum(me in choices for choices in session.choices.values())
     named = sum(made.owner == me for each in (*session.before, session) for made in (*each.agreements, *each.questions))
+    asked = sum(each.person == me for each in session.reminders.values())
     earlier = sum(me in each.people for each in session.before)
     told = [
         ("Je naam", person.name),
@@ -107,6 +115,7 @@ def _rows(session: Session, me: str) -> list[tuple[str, str]]:
         ("Nog een sessie", names("ja" if each else "nee" for each in wanted) if wanted else ""),
         ("Onderwerpen die je parkeerde", "; ".join(each.what for each in session.parked if each.by == me)),
         ("Afspraken en vragen bij jouw naam", str(named or "")),
+        ("Herinneringen waar je om vroeg", str(asked or "")),
         ("Eerdere sessies in deze chat, met je keuzes en je cijfer zonder uitleg", str(earlier or "")),
     ]
     return [(label, value) for label, value in told if value]
@@ -141,9 +150,11 @@ def _erase(move: Move) -> None:
     session, me = move.state.session, move.me.id
     if session is not None and me in session.people and not session.kept:
         before = tuple(_erased(each, me) for each in session.before)
-        move.state = replace(move.state, session=replace(_erased(session, me), before=before))
+        reminders = {name: each for name, each in session.reminders.items() if each.person != me}
+        left = replace(_erased(session, me), before=before, reminders=reminders)
+        move.state = replace(move.state, session=left)
     move.sync_notes()
     if session is not None and session.kept:
         move.receipt(f"Je notities zijn gewist. {KEPT} Daarom blijft wat je daar gaf nog staan.")
     else:
-        move.receipt("Je notities, keuzes, cijfer en antwoorden zijn gewist.")
+        move.receipt("Je notities, keuzes, cijfer, antwoorden en herinneringen zijn gewist.")

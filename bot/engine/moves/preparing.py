@@ -236,7 +236,7 @@ def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
 
 def _selected(word: str, fields: Mapping[str, str]) -> str:
     """The word with the selection that was filled in; without one when nothing was."""
-    level = plain_words(fields.get("voor", ""))
+    level = plain_words(fields.get("voor", "")).replace("iedereen", "")
     if level and level not in set(Level):
         raise Refused(
             f"«{level}» ken ik niet. Kies uit: {', '.join(Level)}. Of laat het leeg: dan is het voor iedereen."
