@@ -215,6 +215,8 @@ def test_split_date(sentence: str, what: str, iso: str | None) -> None:
         ("lijst maken over een paar weken", True),
         ("lijst maken op woensdag", True),  # today, or next week?
         ("lijst maken voor vrijdag 21 november", True),  # that is a Saturday
+        ("lijst maken vr 21 november", True),
+        ("lijst maken voor vr. 21-11", True),
         # no day was meant
         ("lijst maken", False),
         ("lijst maken voor Piet", False),
@@ -226,6 +228,8 @@ def test_split_date(sentence: str, what: str, iso: str | None) -> None:
         ("12 mensen vragen op de site", False),
         ("een plan voor de komende jaren", False),
         ("kaart 3-4", False),
+        ("we doen het zo 2 keer", False),
+        ("wie do 3-4 kan, belt zo 2 mensen", False),
     ],
 )
 def test_what_was_meant_as_a_day_is_told_from_what_was_not(sentence: str, meant: bool) -> None:

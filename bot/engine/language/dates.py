@@ -182,7 +182,8 @@ _HALF_A_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _NEVER_BARE = re.compile(
-    rf"\b(?:voor|vóór|uiterlijk|op|per|tegen|laatste|om|aan|de|week|{'|'.join(WEEKDAYS)})$", re.IGNORECASE
+    rf"\b(?:voor|vóór|uiterlijk|op|per|tegen|laatste|om|aan|de|week|{'|'.join(WEEKDAYS)}|{_SHORT_DAYS})\.?$",
+    re.IGNORECASE,
 )
 _AWAY_FROM = re.compile(r"\b(?:dag|dagen|week|weken|maand|maanden|jaar)$", re.IGNORECASE)
 
@@ -213,7 +214,8 @@ _NO_CLEAR_DAY = re.compile(
     rf"|(?:begin|half|medio|eind|einde|midden)(?: van)?(?: de| het| deze| dit| volgende| volgend)? (?:week|maand|jaar|kwartaal|{'|'.join(MONTHS)})"
     r"|(?:een paar|enkele|\S+) (?:dag|dagen|week|weken|maand|maanden) (?:voor|vóór|na) .*[0-9].*"
     r"|over (?:een paar|enkele|\S+) (?:dagen|weken|maanden|jaar)"
-    rf"|(?:{'|'.join(WEEKDAYS)}|(?:{_SHORT_DAYS})\b\.?),? [0-9]{{1,2}}[ /-][^ ]+"
+    rf"|(?:{'|'.join(WEEKDAYS)}),? [0-9]{{1,2}}[ /-][^ ]+"
+    rf"|(?:{_SHORT_DAYS})\.?,? [0-9]{{1,2}}(?:[/-][0-9]{{1,2}}| (?:{'|'.join(_MONTH_NUMBERS)})\.?)"
     rf"|(?:op|uiterlijk|voor|vóór) (?:{'|'.join(WEEKDAYS)})"
     r")[\s.!)]*$",
     re.IGNORECASE,
