@@ -10,8 +10,8 @@ import asyncio
 import datetime as dt
 import logging
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 
 from procrastinate import App, JobContext, PsycopgConnector
@@ -57,6 +57,8 @@ class Shared:
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
         self._worker: Worker | None = None
+        self._doing: set[int | None] = set()  # numbers of jobs
+        self._idle: set[int | None] = set()  # those that were ours at the last look, and not done
         self._looked = 0.0  # when all was well last (seconds of the event loop)
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self.grapevine: Grapevine = PostgresGrapevine(store, address)
@@ -66,7 +68,7 @@ class Shared:
             )
         )
         self._app.task(name=jobs.DRAIN, queue=jobs.QUEUE, pass_context=True)(self._drain)
-        self._app.task(name=jobs.TICK, queue=jobs.QUEUE)(self._tick)
+        self._app.task(name=jobs.TICK, queue=jobs.QUEUE, pass_context=True)(self._tick)
 
     async def start(self) -> None:
         """Take part; what waits for nobody is given to somebody within seconds."""
@@ -98,7 +100,7 @@ class Shared:
         return NOT_WORKING if blind else ""
 
     async def take_over(self, job: Job) -> None:
-        """Let somebody else do this job of a process that has died."""
+        """Let somebody else do this job, of a process that has died or of this one, which does not know that it has it."""
         try:
             await self._app.job_manager.retry_job(job)
         except UniqueViolation:
@@ -168,17 +170,40 @@ class Shared:
 
     async def _look(self) -> None:
         """Look every few seconds whether somebody has died, or something waits for nobody."""
+        manager = self._app.job_manager
         while True:
             try:
-                for job in await self._app.job_manager.get_stalled_jobs(
-                    queue=jobs.QUEUE, seconds_since_heartbeat=STALLED
-                ):
+                for job in await manager.get_stalled_jobs(queue=jobs.QUEUE, seconds_since_heartbeat=STALLED):
+                    await self.take_over(job)
+                for job in await self._forsaken():
                     await self.take_over(job)
                 await self._agree()
                 self._looked = asyncio.get_running_loop().time()
             except Exception as error:  # mostly a database that is away; whatever it is, the others must be looked at
                 log.failure("Nobody could look after the jobs", error)
             await asyncio.sleep(LOOK * random.uniform(0.8, 1.2))  # noqa: S311 - nothing secret
+
+    async def _forsaken(self) -> list[Job]:
+        """What is written down as the work of this process, which does not do it: its beginning or its end was lost with a connection.
+
+        It is so at two looks in a row: what just begins or ends looks the same. Nobody else would ever do it, for this process lives.
+        """
+        if self._worker is None or (number := self._worker.worker_id) is None:
+            return []
+        ours = await self._app.job_manager.list_jobs_async(
+            queue=jobs.QUEUE, status=Status.DOING.value, worker_id=number
+        )
+        before, self._idle = self._idle, {job.id for job in ours} - self._doing
+        return [job for job in ours if job.id in before & self._idle]
+
+    @contextmanager
+    def _at(self, job: Job) -> Iterator[None]:
+        """While this job is done here."""
+        self._doing.add(job.id)
+        try:
+            yield
+        finally:
+            self._doing.remove(job.id)
 
     async def _agree(self) -> None:
         """Have the time of the database, know among how many a budget is divided, and give a job to what has none."""
@@ -190,15 +215,17 @@ class Shared:
         job, worker = context.job.id, context.job.worker_id
         assert job is not None  # noqa: S101 - it was read from its table
         assert worker is not None  # noqa: S101 - it was given to us
-        try:
-            rest = await self._outbox.drain(lane, attempt, mine=partial(jobs.held, job=job, worker=worker))
-        except TakenOver:
-            return
-        except asyncio.CancelledError:
-            await self._store.write(partial(jobs.drain, lane=lane))
-            raise
-        if rest is not None:
-            await self._store.write(partial(jobs.drain, lane=lane, after=rest.seconds, attempt=rest.attempt))
+        with self._at(context.job):
+            try:
+                rest = await self._outbox.drain(lane, attempt, mine=partial(jobs.held, job=job, worker=worker))
+            except TakenOver:
+                return
+            except asyncio.CancelledError:
+                await self._store.write(partial(jobs.drain, lane=lane))
+                raise
+            if rest is not None:
+                await self._store.write(partial(jobs.drain, lane=lane, after=rest.seconds, attempt=rest.attempt))
 
-    async def _tick(self, session: str, due: str) -> None:
-        await self._timers.fire_session(session, dt.datetime.fromisoformat(due))
+    async def _tick(self, context: JobContext, session: str, due: str) -> None:
+        with self._at(context.job):
+            await self._timers.fire_session(session, dt.datetime.fromisoformat(due))

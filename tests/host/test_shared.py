@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import URL
 
@@ -90,6 +92,31 @@ async def test_a_stalled_job_whose_successor_waits_does_not_keep_its_lane_shut(
     do(postgres, dead)
     await one.door.receive(said("tel"))
     await until(lambda: words(houses) == ["1"])
+    await until(lambda: waiting(postgres) == [])
+
+
+@pytest.mark.parametrize("lost", ["fetch_job", "finish_job"], ids=["begins", "ends"])
+async def test_a_job_whose_beginning_or_end_was_lost_with_a_connection_keeps_nothing_shut(
+    houses: list[House], postgres: URL, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """The database holds it for the work of a process that lives and does not do it: nobody would ever take it over."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    await until(lambda: waiting(postgres) == [])
+    for_real = getattr(JobManager, lost)
+
+    async def cut_off(*args: Any, **rest: Any) -> Any:
+        done = await for_real(*args, **rest) if lost == "fetch_job" else object()
+        if done is not None:
+            monkeypatch.setattr(JobManager, lost, for_real)
+            raise ConnectorException
+        return done
+
+    monkeypatch.setattr(JobManager, lost, cut_off)
+    await one.door.receive(said("tel"))
+    await until(lambda: getattr(JobManager, lost) is for_real)
+    await one.door.receive(said("tel"))
+    await until(lambda: words(houses) == ["1", "2"])
     await until(lambda: waiting(postgres) == [])
 
 
