@@ -52,7 +52,7 @@ class Aftermath:
 
     async def _unreachable(self, letter: Letter, who: str, never: Undeliverable) -> None:
         loaded = await self._store.read(partial(sessions.load, key=letter.session, person="", delivery=None))
-        session, planned = self._shape.session(loaded.session), self._shape.appointment(loaded.session)
+        session, planned = self._shape.legible(loaded.session)
         if session is not None and who in session.people:
             person = Person(who, session.people[who].name)
         elif planned is not None and planned.by == who:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 from sqlalchemy import URL
 
@@ -56,10 +55,9 @@ class Eraser:
         """Every session there is, the oldest first; one that can't be read any more goes with everything only."""
         found = []
         for key, stored in await self._store.read(upkeep.everything):
-            with suppress(msgspec.MsgspecError):
-                session = self._shape.session(stored)
-                if session is not None:
-                    found.append(Erasable(key, stored, session))
+            session, _ = self._shape.legible(stored)
+            if session is not None:
+                found.append(Erasable(key, stored, session))
         return found
 
     async def one(self, kept: Erasable, now: dt.datetime) -> None:

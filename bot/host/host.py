@@ -174,7 +174,7 @@ class Host:
         """By adapter the chats in which a session is planned, and who planned it. Raises StoreUnavailable."""
         found: dict[str, set[str]] = {}
         for key, stored in await self.store.read(upkeep.everything):
-            planned, (adapter, _, chat) = self._shape.appointment(stored), key.partition("/")
+            (_, planned), (adapter, _, chat) = self._shape.legible(stored), key.partition("/")
             if planned is not None:
                 found.setdefault(adapter, set()).update({chat, planned.by})
         return found
@@ -245,7 +245,7 @@ class Host:
         except Exception as error:
             self.metrics.bugs.labels(platform=arrival.platform).inc()
             log.failure(f"The engine failed on {type(arrival.event).__name__}", error)
-            return outcome(self._shape, arrival, loaded, before, before, sorry(arrival), now)
+            return outcome(self._shape, arrival, loaded, before, before, sorry(arrival, error), now)
 
     async def _tell(self, told: Sequence[Unplaced | Kept | LetGo]) -> None:
         """Let the other processes know what waits for an answer that they may get, and what they must not keep at hand."""

@@ -27,6 +27,12 @@ SORRY = Message(
     body=(text("Er ging iets mis bij ons, niet bij jou. Er is niets veranderd. Probeer het nog een keer."),),
 )
 
+UNREADABLE = Message(
+    look=Look.REFUSAL,
+    title="Deze sessie kan de bot niet lezen",
+    body=(text("Er is niets weg. Vraag wie de bot beheert om te kijken wat er is: in het logboek staat meer."),),
+)
+
 MOST_AT_HAND = 128  # sessions as they were last read
 
 _encode = msgspec.json.Encoder().encode
@@ -123,6 +129,13 @@ class Shape:
         planned: Appointment | None = self._appointment.decode(stored.appointment) if stored.appointment else None
         return planned
 
+    def legible(self, stored: Stored) -> tuple[Session | None, Appointment | None]:
+        """The session and what is planned; of one that can't be read any more neither, so that it is in nobody's way."""
+        try:
+            return self.session(stored), self.appointment(stored)
+        except msgspec.MsgspecError:  # the housekeeping tells of it, once a day
+            return None, None
+
     def notebook(self, notebook: object) -> bytes:
         """A notebook to store; nothing when it is empty."""
         return b"" if notebook is None or notebook == self._empty else _encode(notebook)
@@ -158,10 +171,12 @@ def outcome(
     if not key and (timers or becomes is not None or planned is not None):
         raise ValueError("a timer or a session, but there is no chat it could belong to")
     people = {} if was is None else {who: each.name for who, each in was.people.items()}
-    if key and (forget or (was is not None and becomes is None)):
+    ends = was is not None and becomes is None
+    if key and (forget or ends):
         letters.append(forget_letter(key, people))
     kept = becomes is not None or planned is not None
-    wiped = loaded.session.version > 0 and (not kept or (was is not None and becomes is None))
+    # One that can't be read is not there to the engine, and stays: a newer release may have written it.
+    wiped = loaded.session.version > 0 and (ends or (before.appointment is not None and not kept))
     knew = set() if wiped else _members(was, before.appointment)
     knows = _members(becomes, planned)
     return Save(
@@ -217,9 +232,10 @@ def from_session(letter: Letter, origins: Mapping[str, str]) -> Letter:
     return replace(letter, message=replace(letter.message, origin=origin))
 
 
-def sorry(arrival: Arrival) -> tuple[Effect, ...]:
-    """What follows when the engine failed: the person who acted is told, if there is one."""
-    return () if arrival.person is None else (Post(audience=Private(arrival.person.id), message=SORRY),)
+def sorry(arrival: Arrival, error: Exception) -> tuple[Effect, ...]:
+    """What follows when the engine failed, or what is stored can't be read: the person who acted is told, if there is one."""
+    told = UNREADABLE if isinstance(error, msgspec.MsgspecError) else SORRY
+    return () if arrival.person is None else (Post(audience=Private(arrival.person.id), message=told),)
 
 
 def _sorted(

@@ -24,6 +24,6 @@ async def gathered(database: Path | URL) -> tuple[Sequence[Session], Mapping[str
     finally:
         await store.close()
     shape = Shape(State)
-    sessions = [session for _, stored in rows if (session := shape.session(stored)) is not None]
+    sessions = [session for _, stored in rows if (session := shape.legible(stored)[0]) is not None]
     decks = {version: decoded(body, Deck) for version, body in bodies.items()}
     return sessions, {version: deck for version, deck in decks.items() if deck is not None}

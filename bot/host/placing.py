@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-import msgspec
 from msgspec.structs import replace
 
 from bot.engine import Config, Known, Which
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.messages import Message
-from bot.host import decks, log
+from bot.host import decks
 from bot.host.outcome import Addressing, Arrival, Shape, from_session
 from bot.host.ports import Adapter
 from bot.host.sql import sessions
@@ -83,11 +82,7 @@ class Placing:
         known: list[Known] = []
         planned: list[str] = []
         for key, stored in rows.items():
-            try:
-                session, ahead = self._shape.session(stored), self._shape.appointment(stored)
-            except msgspec.MsgspecError as error:
-                log.failure("A session can't be read, and nothing belongs to it", error)
-                continue
+            session, ahead = self._shape.legible(stored)
             if session is not None:
                 known.append(Known(key=key, session=session, chat=self._called(key)))
             if ahead is not None and ahead.by == person:

@@ -31,7 +31,7 @@ async def resolved(database: Path | URL, pseudonym: str) -> Sequence[Resolved]:
         await store.close()
     shape, found = Shape(State), {}
     for key, stored in rows:
-        session = shape.session(stored)
+        session, _ = shape.legible(stored)
         people = {} if session is None else {who: each.name for who, each in session.people.items()}
         for each, name in {key: "", **people}.items():
             if log.pseudonym(each) == pseudonym:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -74,6 +76,15 @@ def test_a_table_in_the_terminal(data: Path, capsys: pytest.CaptureFixture[str])
     assert re.search(r"^1 december – 3 december 2026 \(3 sessies\) +8$", told, re.MULTILINE)
     assert "6 van de 6 sessies" in told
     assert not {"Anna", "Piet", "zon"} & set(re.findall(r"\w+", told))
+
+
+def test_what_can_not_be_read_any_more_is_not_counted(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The others are."""
+    kept(data, *SIX)
+    with closing(sqlite3.connect(data)) as other, other:
+        other.execute("update session set state = cast(substr(state, 2) as blob) where key = 'web/0'")
+    assert main(["overzicht"]) == 0
+    assert re.search(r"^Sessies +5$", capsys.readouterr().out, re.MULTILINE)
 
 
 def test_a_page_with_a_picture_that_says_what_it_shows(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

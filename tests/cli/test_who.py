@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -44,6 +46,18 @@ def test_only_with_the_key_somebody_is_found(
     monkeypatch.setenv(log.KEY, "een ander geheim dan dat")
     assert main(["wie", asked]) == 1
     assert NAME not in "".join(capsys.readouterr())
+
+
+def test_what_can_not_be_read_any_more_hides_nobody_else(
+    data: Data, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever is in another session is found there."""
+    asyncio.run(data.play("kamer", "zaal"))
+    monkeypatch.setenv(log.KEY, KEY)
+    with closing(sqlite3.connect(data.file)) as other, other:
+        other.execute("update session set state = cast(substr(state, 2) as blob) where key = 'nep/kamer'")
+    assert main(["wie", pseudonym("nep:anna")]) == 0
+    assert capsys.readouterr().out.strip() == f"{NAME} (nep:anna)"
 
 
 def test_what_was_erased_is_found_no_more(

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, TimerFired
-from bot.host.outcome import SORRY
+from bot.host.outcome import SORRY, UNREADABLE
 from bot.host.ports import Inbound
 from bot.host.store import StoreUnavailable
 from tests.host.conftest import House
@@ -109,6 +109,17 @@ async def test_a_session_that_can_not_be_read_keeps_private_words_from_no_other(
     house.platform.shown.clear()
     await house.hear(said("wie", chat=""))
     assert house.platform.words == ["1"]
+
+
+async def test_a_session_that_can_not_be_read_stays_as_it_is(house: House) -> None:
+    """A newer release may have written it, before a step back. Whoever says something hears that it went wrong."""
+    await house.hear(said("start"), said("tel"))
+    house.meddle("update session set state = cast('{' as bytea)")
+    before = await house.rows("session"), await house.rows("member")
+    house.platform.shown.clear()
+    await house.hear(said("tel"), said("start"))
+    assert (await house.rows("session"), await house.rows("member")) == before
+    assert [UNREADABLE.title in words for words in house.platform.words] == [True, True]
 
 
 async def test_private_words_are_for_the_session_there_was_when_they_came(house: House) -> None:

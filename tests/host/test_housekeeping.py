@@ -93,14 +93,16 @@ async def test_a_session_that_another_process_just_came_back_to_is_not_abandoned
     assert len(await house.rows("session")) == 1
 
 
-async def test_a_session_that_can_not_be_read_keeps_nothing_else(house: House) -> None:
-    """All the rest has its day."""
+@pytest.mark.parametrize("part", ["state", "appointment"])
+async def test_a_session_that_can_not_be_read_keeps_nothing_else(house: House, part: str) -> None:
+    """All the rest has its day, also what adapters remember."""
     await house.hear(said("start", chat="a"), said("start", chat="b"), said("noteer melk"))
-    house.meddle("update session set state = cast('{' as bytea) where key = 'nep/a'")
+    house.meddle(f"update session set {part} = cast('{{' as bytea) where key = 'nep/a'")  # noqa: S608
     house.wall.advance(days=40)
     await housekeeping.clean(house.host)
     assert [key for key, *_ in await house.rows("session")] == ["nep/a"]
     assert await house.rows("notebook") == []
+    assert house.platform.purged == [(NOON + dt.timedelta(days=10)).date()]
 
 
 async def test_adapters_forget_too(house: House) -> None:

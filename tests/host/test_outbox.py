@@ -159,6 +159,21 @@ async def test_who_can_not_be_reached_in_private_is_told_how(house: House) -> No
     assert await house.rows("outbox") == []
 
 
+async def test_who_can_not_be_reached_holds_up_nothing_when_the_session_can_not_be_read(house: House) -> None:
+    """What is for the same person in another chat leaves behind it."""
+    await house.hear(said("start"), said("kom", by=BRAM))
+    house.platform.gates[BRAM.id] = gate = asyncio.Event()
+    house.platform.troubles.append(Undeliverable("Open eerst het gesprek met de bot."))
+    await house.door.receive(said("fluister een", by=BRAM))
+    await house.platform.reached.wait()
+    house.meddle("update session set state = cast('{' as bytea)")
+    for words in ("start", "kom", "fluister twee"):
+        await house.door.receive(said(words, chat="zaal", by=BRAM))
+    gate.set()
+    await house.platform.has_shown(1)
+    assert house.platform.words == ["twee"]
+
+
 @pytest.mark.parametrize("words", ["zeg hallo", "wie"])
 async def test_what_never_arrives_is_dropped(house: House, words: str) -> None:
     """A message for the group, or one outside any session: there is nobody to tell."""
