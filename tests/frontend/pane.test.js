@@ -46,6 +46,20 @@ test("once a press is answered, saved or not, it can be pressed again", () => {
   assert.equal(sent.length, 3);
 });
 
+test("the second Enter on a form falls on fields that the first one emptied, and asks for nothing", () => {
+  pane("private").add(botLine(PAGE, { pane: "private" }), true);
+  type(one("textarea"), "ons voorbeeld");
+  button("Bewaar notitie").click();
+  sent.at(-1).done(true);
+  type(one("textarea"), "");
+  button("Bewaar notitie").click();
+  assert.equal(all(".field-error").map(text).join(""), "");
+  assert.equal(sent.length, 1);
+  type(one("textarea"), "nog een");
+  button("Bewaar notitie").click();
+  assert.equal(sent.length, 2);
+});
+
 test("a press that waits holds back no other button, nor the same one of another message", () => {
   const chat = pane();
   chat.add(botLine({ buttons: [EENS, ONEENS] }), true);

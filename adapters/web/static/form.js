@@ -151,6 +151,9 @@ export function collect(button, root) {
   return first ? null : values;
 }
 
+/** Whether none of the fields that this button sends holds anything. @type {(button: Button, root: Element) => boolean} */
+export const isEmpty = (button, root) => Boolean(button.inputs?.length) && (button.inputs ?? []).every((id) => !fieldOf(id, root)?.value.trim());
+
 /** @type {(id: string, root: Element) => Field | null} */
 const fieldOf = (id, root) => root.querySelector(`[data-field="${CSS.escape(id)}"]`);
 

@@ -9,7 +9,7 @@
 import { Choices } from "./choices.js";
 import { composer } from "./composer.js";
 import { byId, el } from "./dom.js";
-import { collect, keyOf, settle } from "./form.js";
+import { collect, isEmpty, keyOf, settle } from "./form.js";
 import { giveBack, remember } from "./keep.js";
 import { Pinned } from "./pinned.js";
 import { keepReachable } from "./reach.js";
@@ -17,6 +17,7 @@ import { botMessage, saidLine } from "./render.js";
 import { Scroller } from "./scroller.js";
 
 const MINUTE = 60_000;
+const TWICE = 1_000; // milliseconds within which somebody presses twice without meaning it
 // What has had its say when something else is pinned, beside questions: the answers to what was done before that.
 const ANSWERS = new Set(["ontvangst", "weigering"]);
 
@@ -38,6 +39,8 @@ export class Pane {
   #choices;
   /** @type {Set<string>} buttons whose press has not been answered yet */
   #busy = new Set();
+  /** @type {Map<string, number>} when the press of a button was last answered, in milliseconds of the page */
+  #sent = new Map();
   scroller;
 
   /**
@@ -244,7 +247,10 @@ export class Pane {
   /** @type {(line: BotLine, button: Button, root: Element) => void} */
   #press(line, button, root) {
     const guard = `${line.id}|${keyOf(button)}`;
-    const values = this.#busy.has(guard) ? null : collect(button, root);
+    const again = performance.now() - (this.#sent.get(guard) ?? -TWICE) < TWICE;
+    // The second Enter, or click, falls on the fields that the first one emptied.
+    if (this.#busy.has(guard) || (again && isEmpty(button, root))) return;
+    const values = collect(button, root);
     if (!values) return;
     this.#busy.add(guard);
     this.#choices.choose(line, button);
@@ -254,6 +260,7 @@ export class Pane {
     this.#send({ type: "press", pane: this.#name, command, args, about, inputs: values }, (saved) => {
       this.#busy.delete(guard);
       if (!saved) return;
+      this.#sent.set(guard, performance.now());
       const now = this.#lines.get(line.id);
       settle(values, now?.item.querySelector("article") ?? this.#slot);
     });
