@@ -43,6 +43,10 @@ from bot.host.waiting import Held, Kept, Unplaced, Waiting
 T = TypeVar("T")
 
 
+class _ElsewhereFirst(Exception):
+    """Whoever wants nothing of theirs kept is told so when it is gone in all their chats, and not before."""
+
+
 class Host:
     """Keeps all sessions of one process. `start` resumes what a restart interrupted; `stop` leaves everything for the next start.
 
@@ -138,21 +142,26 @@ class Host:
 
     async def _until_saved(self, arrival: Arrival) -> bool:
         """Find the session, and begin again for as long as somebody else saves between our reading and our saving."""
+        gone_elsewhere = False
         while True:
             placed, instead = await self._placing.placed(arrival)
-            async with self._lock(placed.key or placed.who):
-                try:
-                    saved = await self._load_react_save(placed, instead)
-                except Stale:
-                    continue
-                except Answered as answered:  # by another process, and that was not heard yet
-                    self._waiting.over(answered.delivery)
-                    self._held.over(answered.delivery)
-                    continue
-                except Seen:
-                    self.metrics.repeats.labels(platform=placed.platform).inc()
-                    log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
-                    return False
+            try:
+                async with self._lock(placed.key or placed.who):
+                    saved = await self._load_react_save(placed, instead, gone_elsewhere=gone_elsewhere)
+            except Stale:
+                continue
+            except _ElsewhereFirst:
+                await self._wiped(placed)
+                gone_elsewhere = True
+                continue
+            except Answered as answered:  # by another process, and that was not heard yet
+                self._waiting.over(answered.delivery)
+                self._held.over(answered.delivery)
+                continue
+            except Seen:
+                self.metrics.repeats.labels(platform=placed.platform).inc()
+                log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
+                return False
             if saved is not None and saved.wipe is not None:
                 await self._wiped_one()
             for delivery in placed.answers:
@@ -165,7 +174,6 @@ class Host:
                 with suppress(StoreUnavailable):  # it is saved, so that it must not be said again
                     await self._recall(placed)
             if saved is not None and saved.forgot:
-                await self._wiped(placed)
                 with suppress(StoreUnavailable):  # it is saved; what it left is wiped once a day too
                     await self.store.tidy()
             return True
@@ -196,8 +204,10 @@ class Host:
             if key != arrival.key:
                 await self._until_saved(Arrival(key=key, event=event))
 
-    async def _load_react_save(self, arrival: Arrival, instead: Which | Message | None) -> Save | None:
-        """Save what follows, and return it. Raises Seen, Answered, Stale or StoreUnavailable."""
+    async def _load_react_save(
+        self, arrival: Arrival, instead: Which | Message | None, *, gone_elsewhere: bool
+    ) -> Save | None:
+        """Save what follows, and return it. Raises Seen, Answered, Stale, _ElsewhereFirst or StoreUnavailable."""
         load = partial(sessions.load, key=arrival.key, person=arrival.who, delivery=arrival.delivery)
         loaded = await self.store.read(load)
         if loaded.seen:
@@ -205,6 +215,8 @@ class Host:
         await decks.learn(self.store, self.decks, filter(None, [loaded.deck]))
         save = self._reaction(arrival, loaded, instead)
         if save is not None:
+            if save.forgot and not gone_elsewhere:
+                raise _ElsewhereFirst
             save = replace(await self._placing.with_origins(save), trail=log.followed())
             if save.begins and save.session is not None:
                 save = replace(save, snapshot=decks.snapshot(self.decks, save.session.deck))

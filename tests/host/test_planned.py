@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from bot.host import decks, housekeeping
 from bot.host.host import Host
 from bot.host.ports import Inbound, Undeliverable
 from bot.host.settings import Settings
+from bot.host.store import StoreUnavailable, Work
 from bot.host.stores import open_store
 from tests.decks import real_config
 from tests.host.fake import Platform, Wall, wording
@@ -125,6 +128,33 @@ async def test_it_outlives_restarts_and_the_retention_time_and_tells_each_thing_
     assert any("Welkom" in each for each in await bot.press("Piet", "Begin de sessie", private=False))
     told = await bot.until(START + dt.timedelta(hours=3))
     assert not any("gepland" in each and "kaartensessie" in each for each in told)
+
+
+async def test_who_is_told_that_what_is_theirs_is_gone_can_trust_that(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when it fails half-way: then nobody was told so, and the same message is taken again."""
+    write, failed = bot.store.write, False
+
+    async def fails_once(work: Work[Any]) -> Any:
+        nonlocal failed
+        if failed or not isinstance(work, partial) or getattr(work.keywords.get("change"), "key", "") != "nep/kamer":
+            return await write(work)
+        failed = True
+        raise StoreUnavailable
+
+    monkeypatch.setattr(bot.store, "write", fails_once)
+    bot.wall.time += dt.timedelta(minutes=1)
+    await bot.say("Anna", "/start ster 1u", "zaal")
+    shown = len(bot.platform.shown)
+    wipes = Said(at=bot.wall.now(), person=one("Anna"), place=Place.GROUP, text="/wis ja", addressed=True)
+    inbound = Inbound(delivery="once", chat="zaal", event=wipes)
+    with pytest.raises(StoreUnavailable):
+        await bot.hears(bot.host.door("nep").receive(inbound))
+    assert failed
+    assert len(bot.platform.shown) == shown
+    told = await bot.hears(bot.host.door("nep").receive(inbound))
+    assert sum("gaat niet door" in each for each in told) == 1
 
 
 async def test_what_was_told_while_the_bot_stood_still_comes_late_or_not_at_all(bot: Bot) -> None:

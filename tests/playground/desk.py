@@ -22,7 +22,7 @@ from tests.playground.processes import Playground
 
 Json = dict[str, Any]
 MENTION = f"<at>{BOT_NAME}</at>"
-PATIENCE = 20.0  # seconds that an answer may take
+PATIENCE = 60.0  # seconds that an answer may take
 
 
 @dataclass(frozen=True)

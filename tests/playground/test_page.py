@@ -15,7 +15,7 @@ from tests.playground.people import AT_KEYBOARD, BOT_NAME, OTHERS
 
 # The page asks for fonts on the internet; nothing but this computer has a name here.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 60_000  # milliseconds
 GROUP, PRIVATE = "Kaartensessie", "Personal Chat"  # as the page calls them
 
 
