@@ -38,6 +38,9 @@ from bot.host.stores import open_store
 HOST = web.AppKey("host", Host)
 NOT_LET_IN = {401, 403}  # the answers to whoever is not the platform, or not of an organisation that may use the bot
 AT_ONCE = 20_000  # things made and not let go before the collector looks: some dozens of messages
+_IDLE = (
+    75.0  # seconds in which a whole request must begin: longer than a proxy keeps a connection that it may use again
+)
 _LAST_REQUESTS = 5.0  # seconds a request may still take when the process is asked to end
 
 
@@ -173,6 +176,7 @@ def _serve(settings: Settings, app: web.Application) -> None:
             port=settings.port,
             access_log=None,  # addresses hold names of chats
             print=ready,
+            keepalive_timeout=_IDLE,
             shutdown_timeout=_LAST_REQUESTS,
             loop=_loop(),
         )

@@ -195,6 +195,28 @@ app.run(Settings(data=folder, database=folder / "diep" / "test.db", port=port), 
 
 
 @pytest.mark.parametrize(
+    "before", [b"", b"GET /healthz HTTP/1.1\r\nHost: bot\r\n\r\n"], ids=["at first", "after an answer"]
+)
+def test_a_connection_on_which_no_whole_request_begins_is_closed(tmp_path: Path, before: bytes) -> None:
+    """Whoever says nothing, or headers without an end, keeps no connection for longer than a proxy keeps one that it uses."""
+    assert 60 < host_app._IDLE <= 120
+    port = free_port()
+    program = PROGRAM.replace("folder, port", "app._IDLE = 0.2\nfolder, port", 1)
+    command = [sys.executable, "-c", program, str(tmp_path), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        try:
+            with socket.create_connection(("127.0.0.1", port), 10) as half:
+                half.sendall(before + b"POST /nep HTTP/1.1\r\nX-Nooit: a")
+                while half.recv(1024):
+                    pass
+        finally:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize(
     ("host", "shown", "reached"), [("::", "[::]", ["127.0.0.1", "::1"]), ("::1", "[::1]", ["::1"])]
 )
 def test_it_listens_on_ipv6_too(tmp_path: Path, host: str, shown: str, reached: list[str]) -> None:
