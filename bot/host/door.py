@@ -14,16 +14,21 @@ from bot.engine.views.screen import Sight
 from bot.host import log
 from bot.host.clock import Clock
 from bot.host.incoming import printable
+from bot.host.metrics import Metrics
 from bot.host.outcome import Arrival, session_key
 from bot.host.ports import Inbound
 from bot.host.screens import Screens
 from bot.host.settings import Settings
+from bot.host.share import TOO_MUCH, Shares
 from bot.host.sql.memory import AdapterMemory
 from bot.host.store import Store
 
 
 class AdapterDoor:
-    """Implements `ports.Door` for the adapter of this name, so that none can speak for another. `receive` is how the host hears of it."""
+    """Implements `ports.Door` for the adapter of this name, so that none can speak for another. `receive` is how the host hears of it.
+
+    `shares` are those of the people who come from outside; None where everybody is at the computer that the bot runs on.
+    """
 
     def __init__(
         self,
@@ -33,6 +38,8 @@ class AdapterDoor:
         settings: Settings,
         store: Store,
         screens: Screens,
+        metrics: Metrics,
+        shares: Shares | None,
         receive: Callable[[Arrival], Awaitable[bool]],
     ) -> None:
         self.clock = clock
@@ -40,10 +47,12 @@ class AdapterDoor:
         self._adapter = adapter
         self._store = store
         self._screens = screens
+        self._metrics = metrics
+        self._shares = shares
         self._receive = receive
 
     async def receive(self, inbound: Inbound) -> bool:
-        """Save what happened and all that follows from it; returns when that is durable. False: seen before.
+        """Save what happened and all that follows from it; returns when that is durable. False: seen before, or too much of one person.
 
         Raises StoreUnavailable when it can't be saved now: nothing has changed, and its message tells the person what to do.
         Raises ValueError when the adapter breaks the contract.
@@ -61,7 +70,30 @@ class AdapterDoor:
             key=key, event=_without_controls(event), person=event.person, session=inbound.session, delivery=delivery
         )
         with log.following(log.followed() or log.trail("/".join(delivery))):
-            return await self._receive(arrival)
+            if self._shares is None or not isinstance(event, Said | Pressed):
+                return await self._receive(arrival)
+            return await self._within(self._shares, arrival)
+
+    async def _within(self, shares: Shares, arrival: Arrival) -> bool:
+        """Take it if it is within the share of whoever it comes from. What is not they hear of once, until they have been quiet."""
+        now = self.clock.wall()
+        share = shares.of(arrival.who, now)
+        new = False
+        if share.take(now):
+            try:
+                new = await self._receive(arrival)
+            finally:
+                if not new:  # sent again, or it will be
+                    share.give_back()
+            return new
+        self._metrics.surplus.labels(platform=self._adapter).inc()
+        if not share.told:
+            share.told = True
+            try:
+                new = await self._receive(replace(arrival, instead=TOO_MUCH))
+            finally:
+                share.told = new
+        return False
 
     def follow(self, token: str) -> AsyncIterator[Sight]:
         """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""

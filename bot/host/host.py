@@ -34,6 +34,7 @@ from bot.host.placing import Placing
 from bot.host.ports import Adapter
 from bot.host.screens import Screens
 from bot.host.settings import Settings
+from bot.host.share import Shares
 from bot.host.sql import sessions, upkeep
 from bot.host.sql.sessions import Alarm, Answered, Save, Seen, Stale
 from bot.host.store import Store, StoreUnavailable
@@ -87,6 +88,7 @@ class Host:
         self._placing = Placing(store, adapters, decks, self._shape, addressing, self._waiting)
         self.screens = Screens(store, clock, settings, decks, adapters, self._shape)
         self._held = Held()
+        self._shares = Shares()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -108,6 +110,8 @@ class Host:
             settings=self.settings,
             store=self.store,
             screens=self.screens,
+            metrics=self.metrics,
+            shares=None if adapter in self.adapters and self.adapters[adapter].local else self._shares,
             receive=self.receive,
         )
 

@@ -22,10 +22,13 @@ class Metrics:
         self.repeats = self._counter("repeats", "Deliveries that were seen before")
         self.bugs = self._counter("bugs", "Events the engine failed on")
         self.refusals = self._counter("refusals", "Requests that were not let in")
+        self.surplus = self._counter(
+            "surplus", "Lines and presses that were not taken, for there were too many of one person"
+        )
         self.deliveries = self._counter("deliveries", "Letters done with", "outcome")
         self.retries = self._counter("retries", "Attempts that must be repeated")
         for name in platforms:
-            for each in (self.events, self.repeats, self.bugs, self.refusals, self.retries):
+            for each in (self.events, self.repeats, self.bugs, self.refusals, self.surplus, self.retries):
                 each.labels(platform=name)
         self._waiting = Gauge("kaartensessie_outbox_letters", "Letters that wait", registry=self.registry)
         self._outbox_lag = Gauge(

@@ -42,7 +42,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     """An event on its way to the engine.
 
     `key` is the session's; empty for a private event, until it is known to which session that belongs. `session` is the key
-    that came back with what was pressed or replied to.
+    that came back with what was pressed or replied to. `instead` is what whoever acted is told in place of what the engine would make of it.
     `delivery` is (adapter, id); an event that is a timer has its `alarm` instead. `answers` are the deliveries of lines that
     were asked about and are done with this.
     """
@@ -54,6 +54,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     delivery: tuple[str, str] | None = None
     answers: Sequence[tuple[str, str]] = ()
     alarm: Alarm | None = None
+    instead: Message | None = None
 
     @property
     def who(self) -> str:

@@ -55,6 +55,8 @@ class Placing:
     async def placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:
         """The arrival at its session; or what is told or asked instead, because that is not sure."""
         event = arrival.event
+        if arrival.instead is not None:
+            return arrival, arrival.instead
         if arrival.placed or not isinstance(event, Said | Pressed):
             return arrival, None
         match self._waiting.answer(event) if arrival.may_choose else None:

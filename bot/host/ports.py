@@ -128,7 +128,9 @@ class Door(Protocol):
     settings: Settings
 
     async def receive(self, inbound: Inbound) -> bool:
-        """Save what happened and all that follows from it; returns when that is durable. False: this delivery was seen before."""
+        """Save what happened and all that follows from it; returns when that is durable. False: this delivery was seen before, or
+        there was too much of this person at once, who hears of that.
+        """
 
     def follow(self, token: str) -> AsyncIterator[Sight]:
         """What the screen of this token shows, anew with each change. Ends when the link holds no more, or never did."""

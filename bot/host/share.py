@@ -1,0 +1,63 @@
+"""The share of one person: how much of what they type and press is taken in within a short time, so that nobody keeps the bot from the others.
+
+Must not know what was said or where, nor keep anything of somebody who has been quiet for half a minute. Each process counts for itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.engine.model.messages import Look, Message, text
+
+MOST = 60  # lines and presses of one person at once; those of a room that shares one account are of one person
+EACH = dt.timedelta(seconds=0.5)  # after which one more is taken
+PEOPLE = 10_000  # remembered at the same time; beyond that whoever was quiet longest begins anew
+
+TOO_MUCH = Message(
+    look=Look.REFUSAL,
+    title="Dat is veel tegelijk",
+    body=(
+        text("Er kwam in korte tijd heel veel van jou binnen. Een deel daarvan heb ik niet gelezen."),
+        text("Wacht een halve minuut en kijk wat er is aangekomen. Doe de rest dan opnieuw."),
+    ),
+)
+
+
+class Share:
+    """What is left of it for one person. `told`: whether they know that something of theirs was not taken."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.whole = now  # from when on they may have all of it again
+        self.told = False
+
+    def take(self, now: dt.datetime) -> bool:
+        """Take one line or press of it; False when there is nothing left."""
+        whole = max(self.whole, now) + EACH
+        if whole - now > MOST * EACH:
+            return False
+        self.whole = whole
+        return True
+
+    def give_back(self) -> None:
+        """What was taken for was no new line."""
+        self.whole -= EACH
+
+
+class Shares:
+    """The shares of all people who come from outside, in memory alone."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, Share] = {}  # whoever was quiet longest comes first
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def of(self, person: str, now: dt.datetime) -> Share:
+        """That of this person, at this moment (aware UTC)."""
+        share = self._of.pop(person, None)
+        if share is None or not now < share.whole <= now + MOST * EACH:  # whole again, or the clock was set back
+            share = Share(now)
+        self._of[person] = share
+        while (first := next(iter(self._of))) != person and (self._of[first].whole <= now or len(self._of) > PEOPLE):
+            del self._of[first]
+        return share
