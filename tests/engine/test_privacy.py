@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.engine.model.ballots import asked_of, shift
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Display, Group, Post, Replace
-from bot.engine.model.messages import Bars
+from bot.engine.model.messages import Bars, Message
 from bot.engine.model.screen import Screen
 from bot.engine.views.screen import Sight, sight
 from tests.engine.test_choosing import Table
@@ -53,6 +53,9 @@ deeds = st.lists(
 choices = st.fixed_dictionaries(
     {(name, again): st.sampled_from("AB") for name in (*NAMES, "Lies") for again in (False, True)}
 )
+sizes = st.dictionaries(
+    st.sampled_from(NAMES), st.sampled_from((1, 1, 3, 4)), max_size=4
+)  # how many behind each account
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -192,6 +195,38 @@ def test_both_stands_are_of_the_same_people(story: list[tuple[Any, ...]], chosen
         if told is not None:
             assert told.before.total() == told.after.total() >= 4
             assert len(table.running.choices[f"{card}:2"]) >= 4
+
+
+@thorough
+@given(deeds, choices, sizes, st.sets(st.sampled_from(NAMES)))
+def test_nobody_is_the_only_one_of_whom_a_reader_does_not_know_the_choice(
+    story: list[tuple[Any, ...]], chosen: dict[tuple[str, bool], str], sizes: dict[str, int], later: set[str]
+) -> None:
+    """Whoever subtracts from a stand what all behind their account chose is left with nobody's, or with two people's at least."""
+    sit: list[tuple[Any, ...]] = [("says", who, f"wij zijn met {many}") for who, many in sizes.items()]
+    first = [("chooses", who, "privé") for who in sizes]
+    second = [
+        ("leads", "nog een keer kiezen"),
+        *(("chooses", who, "privé") for who in sorted(later)),
+        ("leads", "stand"),
+    ]
+    table = play([*sit, *story[:3], *first, ("leads", "stand"), *story[3:], *second], chosen)
+    for number, title, total in _stands(table):
+        card = table.running.order[number - 1]
+        assert total >= 4
+        for ballot in (card, f"{card}:2" if title else card):
+            known = [0, *(len(given.split()) for given in table.running.choices[ballot].values())]
+            assert all(sum(known) - own != 1 for own in known)
+
+
+def _stands(table: Sights) -> Iterator[tuple[int, str, int]]:
+    """Of each stand that anybody read: the number of the card, what stands above it, and of how many people it is."""
+    for each in seen(table):
+        message = getattr(each, "message", None)
+        number = re.search(r"[Kk]aart (\d+)", message.title) if isinstance(message, Message) else None
+        if isinstance(message, Message) and number:
+            bars = (block for block in message.body if isinstance(block, Bars))
+            yield from ((int(number[1]), block.title, sum(count for _, count in block.rows)) for block in bars)
 
 
 def test_the_property_would_see_a_leak() -> None:

@@ -178,8 +178,8 @@ def test_alone_again(line: str) -> None:
     assert table.running.people["test:Piet"].heads == 1
     assert table.choices() == {}
     assert "Kies opnieuw" in table.told("Piet")
-    table.does("Piet: wij zijn met 2", "Piet: A B", "Anna: stand", "Piet: ik ben weer alleen")
-    assert table.choices() == {"Piet": "a b"}
+    table.does("Piet: wij zijn met 2", "Piet: A B", "Anna: A", "Sem: B", "Anna: stand", "Piet: ik ben weer alleen")
+    assert table.choices()["Piet"] == "a b"
 
 
 def test_who_came_to_sit_there_has_not_agreed_yet() -> None:
@@ -208,6 +208,26 @@ def test_of_one_account_nobody_else_s_choice_can_be_worked_out_from_the_shift() 
     assert "voor en na" not in table.told()
     table.does("Sem: B")
     assert "Voor: A 3, B 2\n\nNa: A 3, B 2\n\nTwee kozen anders." in table.told()
+
+
+def test_of_one_account_the_only_other_s_choice_cannot_be_worked_out_from_the_stand() -> None:
+    """It stays hidden, whoever asks for it and whoever goes, until somebody else chose too; the facilitator reads why, and the group that it does."""
+    table = Table("Anna", "Piet", "Sem").does("Piet: wij zijn met 3", "Piet: A A B", "Sem: B", "Anna: stand")
+    assert "Achter één account zitten meer mensen." in table.told("Anna")
+    table.does("Anna: even weg", "Anna: nog een keer kiezen", "Anna: volgende", "Anna: verslag", "Anna: vorige")
+    assert "De stand blijft verborgen" in table.card()
+    assert "Uitkomst: 4 keuzes, niet getoond." in table.told("Anna")
+    assert "Bars(" not in repr(table.effects)
+    table.does("Anna: A")
+    assert "A 3, B 2" in table.card()
+
+
+def test_all_behind_one_account_see_how_they_chose_together() -> None:
+    """Of nobody else anything is told; and after the talk once more."""
+    table = Table("Anna", "Piet").does("Piet: wij zijn met 4", "Piet: A A B B", "Anna: stand")
+    assert "A 2, B 2" in table.card()
+    table.does("Anna: nog een keer kiezen", "Piet: A B B B", "Anna: stand")
+    assert "Eén koos anders." in table.card()
 
 
 def test_the_rules_say_that_a_shared_account_is_shared() -> None:

@@ -6,7 +6,8 @@ Decided here, so that nobody's choice can be worked out (`docs/privacy.md`):
 - What was shown is closed: a choice that came later would be the difference between two stands.
 - The second ballot is of those who chose in the first. Who does not choose again stays where they were, so that both stands are of
   the same people, and somebody who came or left is no difference either.
-- A shift is told when at least four people chose again, and beside those of any one account at least two.
+- A stand is shown when at least four people chose, and it hides each of them (`crowd.py`); a shift when as many chose again.
+  Where fewer than four take part a stand hides nobody: it is shown all the same.
 """
 
 from __future__ import annotations
@@ -16,10 +17,8 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from bot.engine.model.crowd import FEWEST, hides, small
 from bot.engine.model.session import Session, second
-
-FEWEST = 4  # people who must have chosen (again) before a shift is told
-BESIDE = 2  # of them, people beside those of one account: they know of each other what they chose
 
 
 class Shift(Struct, frozen=True):
@@ -82,10 +81,16 @@ def can_choose_again(session: Session) -> bool:
     return session.ballot in session.shown and session.ballot == card and _enough(session.choices.get(card, {}))
 
 
+def stays_hidden(session: Session) -> bool:
+    """Whether everybody has chosen, and it would tell of somebody what."""
+    return session.choosing and complete(session) and not can_show(session)
+
+
 def can_show(session: Session) -> bool:
     """Whether what was chosen can be shown now."""
     given = session.choices.get(session.ballot, {})
-    return session.choosing and (_enough(given) if session.ballot != session.table else bool(given))
+    first = session.ballot == session.table
+    return session.choosing and (_enough(given) or (first and bool(given) and small(session)))
 
 
 def shift(session: Session, card: str) -> Shift | None:
@@ -114,6 +119,6 @@ def _here(session: Session) -> list[str]:
     return [who for who, each in session.present().items() if not each.away and (everybody or first.get(who))]
 
 
-def _enough(given: dict[str, str]) -> bool:
+def _enough(given: Mapping[str, str]) -> bool:
     counts = [len(rows(each)) for each in given.values()]
-    return sum(counts) >= FEWEST and sum(counts) - max(counts) >= BESIDE
+    return sum(counts) >= FEWEST and hides(counts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.engine.language import sharing
 from bot.engine.language.hearing import Request
 from bot.engine.model import ballots
+from bot.engine.model.crowd import FEWEST
 from bot.engine.model.events import Place, Said
 from bot.engine.model.messages import Look, Message, Refused, text
 from bot.engine.moves import cards
@@ -15,7 +16,7 @@ from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import asks, card_name
 from bot.engine.views.choice import choice_key, own_choice
 from bot.engine.views.sharing import ALONE, choosing_form
-from bot.engine.views.stand import OPTIONS, stand
+from bot.engine.views.stand import OPTIONS, stand, too_few
 
 OPENLY = (
     "Wat je hier in de groep typt, leest iedereen. Wil je kiezen zonder dat een ander het ziet? "
@@ -77,10 +78,9 @@ def show(move: Move, _: Request) -> None:
         return
     if not ballots.can_show(session):
         raise Refused(
-            "Er heeft nog niemand gekozen. Vraag de groep om een keuze te maken."
-            if session.ballot == session.table
-            else f"Er kozen nog te weinig mensen opnieuw. Ik laat pas iets zien vanaf {ballots.FEWEST}: anders weet je wie het was. "
-            "Wacht nog even, of vraag hardop wie er nu anders over denkt."
+            f"{too_few(session)} Wacht nog even, of vraag hardop wie wat vindt."
+            if ballots.chosen(session)
+            else "Er heeft nog niemand gekozen. Vraag de groep om een keuze te maken."
         )
     _show(move, "")
 
@@ -100,11 +100,13 @@ def again(move: Move, _: Request) -> None:
         raise Refused("Bij deze kaart valt niets te kiezen. Praat er samen over.")
     if session.ballot != card_id:
         raise Refused("De groep koos bij deze kaart al een tweede keer, of doet dat nu. Een derde keer is er niet.")
+    if session.choosing and ballots.chosen(session) and not ballots.can_show(session):
+        raise Refused(f"{too_few(session)} Praat er samen over.")
     if session.choosing:
         raise Refused("De stand is nog niet getoond. Typ eerst: stand. Praat erover, en laat dan nog een keer kiezen.")
     if not ballots.can_choose_again(session):
         raise Refused(
-            f"Nog een keer kiezen kan vanaf {ballots.FEWEST} mensen. Met minder zie je meteen wie er anders koos. "
+            f"Nog een keer kiezen kan vanaf {FEWEST} mensen. Met minder zie je meteen wie er anders koos. "
             "Vraag hardop wie er nu anders over denkt."
         )
     move.go(again=(*session.at.again, card_id))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Deck
 from bot.engine.model.messages import Block, Button, CardFace, Look, Message, strong, text
 from bot.engine.model.session import Session
-from bot.engine.views.stand import OPTIONS, count, stand
+from bot.engine.views.stand import OPTIONS, STAYS_HIDDEN, count, stand
 
 CHOOSE_AGAIN = (
     "Jullie hebben gepraat. Kies nog een keer: wat vind je nu? Kies je niet opnieuw, dan telt je eerste keuze."
@@ -73,7 +74,8 @@ def card_message(session: Session, deck: Deck, card_id: str) -> Message:
     if session.ballot != card_id:
         shown = replace(shown, title=f"{shown.title}, nog een keer", subtitle=f"{shown.subtitle}, nog een keer")
         body = (*body, text(CHOOSE_AGAIN))
-    return replace(shown, body=(*body, count(session)), buttons=(*buttons, hand))
+    hidden = (text(STAYS_HIDDEN),) if ballots.stays_hidden(session) else ()
+    return replace(shown, body=(*body, count(session), *hidden), buttons=(*buttons, hand))
 
 
 def message_key(session: Session) -> str:

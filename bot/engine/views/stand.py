@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from bot.engine.language.wording import in_words
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
+from bot.engine.model.crowd import FEWEST
 from bot.engine.model.deck import Card, CardKind, Deck
 from bot.engine.model.messages import Bars, Block, Chosen, Facts, Role, plain_block, text
 from bot.engine.model.session import Session
+
+STAYS_HIDDEN = "Iedereen heeft gekozen. De stand blijft verborgen: met zo weinig mensen kun je uitrekenen wie wat koos."
 
 OPTIONS: dict[CardKind, dict[Command, str]] = {
     CardKind.STATEMENT: {Command.EENS: "Eens", Command.ONEENS: "Oneens", Command.WEETNIET: "Weet ik niet"},
@@ -35,6 +38,16 @@ def count(session: Session) -> Facts:
     label = "Opnieuw gekozen" if session.ballot != session.table else "Gekozen"
     told = f"{ballots.chosen(session)} van {ballots.awaited(session)}"
     return Facts(((label, told),), live=True, role=Role.TALLY)
+
+
+def too_few(session: Session) -> str:
+    """Why what was chosen is not shown, to who leads."""
+    if ballots.chosen(session) < FEWEST:
+        again = " opnieuw" if session.ballot != session.table else ""
+        return (
+            f"Er kozen nog te weinig mensen{again}. Ik laat pas iets zien vanaf {FEWEST}: anders weet je wie wat koos."
+        )
+    return "Achter één account zitten meer mensen. Zij kunnen nu nog uitrekenen wat een ander koos. Daarom laat ik niets zien."
 
 
 def stand(session: Session, card: Card) -> tuple[Block, ...]:
