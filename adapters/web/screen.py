@@ -86,6 +86,8 @@ class ScreenPages:
         if not self._ours(request) or len(self._sockets) >= MOST:
             return self._safe(guard.refusal(guard.MISSING), request)
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LONGEST_FRAME)
+        if not socket.can_prepare(request):
+            return self._safe(guard.refusal(guard.MISSING), request)
         await socket.prepare(request)
         self._sockets.add(socket)
         try:

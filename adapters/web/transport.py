@@ -205,6 +205,8 @@ class WebRoom:
             return guard.refusal(guard.CLOSED)
         # What is a little too big gets a sentence back; what is far too big ends the connection.
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=4 * protocol.MAX_FRAME)
+        if not socket.can_prepare(request):
+            return guard.refusal(guard.MISSING)
         await socket.prepare(request)
         visit = Visit(Wire(socket))
         self._wires.add(visit.wire)

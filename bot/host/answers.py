@@ -76,6 +76,9 @@ def safe(app: web.Application, *, behind_tls: bool) -> None:
     ours = HEADERS | ({"Strict-Transport-Security": STRICT} if behind_tls else {})
 
     async def dress(_request: web.Request, response: web.StreamResponse) -> None:
+        if isinstance(response, web.HTTPExpectationFailed):  # the library's own, and it quotes what was sent
+            response.text = UNREADABLE
+            response.headers[hdrs.CONTENT_LENGTH] = str(len(UNREADABLE.encode()))
         framed = "Content-Security-Policy" in response.headers  # that then says who may frame it
         for name, value in ours.items():
             if name != "X-Frame-Options" or not framed:

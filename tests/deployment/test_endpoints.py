@@ -34,6 +34,21 @@ STRANGE: list[dict[str, str]] = [
     {"X-Webex-Signature": "sha256=00"},
 ]
 
+WEBSOCKET = {
+    "Connection": "upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "a" * 22 + "==",
+}
+QUOTABLE = [
+    {"Expect": "GEHEIM"},
+    {"Range": "bytes=GEHEIM"},
+    {"Content-Encoding": "GEHEIM"},
+    {"Content-Type": "GEHEIM/GEHEIM"},
+    {"Cookie": "GEHEIM"},
+    *(WEBSOCKET | {name: "GEHEIM"} for name in WEBSOCKET),
+]
+
 
 @pytest.fixture
 async def client(tmp_path: Path, aiohttp_client: Callable[[web.Application], Awaitable[Client]]) -> Client:
@@ -71,3 +86,17 @@ async def test_its_lock_is_shut(client: Client, endpoint: tuple[str, str, Lock])
             assert header in answer.headers
         assert "'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Server"] == NAME
+
+
+@pytest.mark.parametrize("odd", QUOTABLE, ids=lambda each: next(name for name in each if "GEHEIM" in each[name]))
+async def test_no_address_quotes_what_was_sent(client: Client, odd: dict[str, str]) -> None:
+    """Not in a header either that the library itself has something to say of; and what it answers then is Dutch, and safe."""
+    origin = {"Origin": f"http://{client.host}:{client.port}"}
+    for method, path in [
+        *{(each.method, each.path.replace("{name}", "main.js")) for each in ENDPOINTS},
+        ("GET", "/GEHEIM"),
+    ]:
+        answer = await client.request(method, path, headers=odd | origin, data=b"{}" if method == "POST" else None)
+        assert "GEHEIM" not in await answer.text(), path
+        assert not [value for value in answer.headers.values() if "GEHEIM" in value], path
+        assert HEADERS.keys() <= answer.headers.keys() | {"Content-Security-Policy", "X-Frame-Options"}, path
