@@ -84,7 +84,7 @@ class AdapterDoor:
                 new = await self._receive(arrival)
             finally:
                 if not new:  # sent again, or it will be
-                    share.give_back()
+                    shares.give_back(arrival.who)
             return new
         self._metrics.surplus.labels(platform=self._adapter).inc()
         if not share.told:

@@ -166,6 +166,8 @@ class Host:
                 self.metrics.repeats.labels(platform=placed.platform).inc()
                 log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
                 return False
+            if saved is None and isinstance(arrival.event, Said | Pressed):
+                self._shares.give_back(placed.who)
             if saved is not None and saved.wipe is not None:
                 await self._wiped_one()
             for delivery in placed.answers:

@@ -1,6 +1,6 @@
 """The share of one person: how much of what they type and press is taken in within a short time, so that nobody keeps the bot from the others.
 
-Must not know what was said or where, nor keep anything of somebody who has been quiet for half a minute. Each process counts for itself.
+Must not know what was said or where, nor keep anything of somebody who has been quiet for two minutes. Each process counts for itself.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import datetime as dt
 
 from bot.engine.model.messages import Look, Message, text
 
-MOST = 60  # lines and presses of one person at once; those of a room that shares one account are of one person
-EACH = dt.timedelta(seconds=0.5)  # after which one more is taken
+MOST = 1000  # lines and presses of one person at once: far more than hands do, also those of a room that shares one account
+EACH = dt.timedelta(seconds=0.1)  # after which one more is taken
 PEOPLE = 10_000  # remembered at the same time; beyond that whoever was quiet longest begins anew
 
 TOO_MUCH = Message(
@@ -18,7 +18,7 @@ TOO_MUCH = Message(
     title="Dat is veel tegelijk",
     body=(
         text("Er kwam in korte tijd heel veel van jou binnen. Een deel daarvan heb ik niet gelezen."),
-        text("Wacht een halve minuut en kijk wat er is aangekomen. Doe de rest dan opnieuw."),
+        text("Wacht twee minuten en kijk wat er is aangekomen. Doe de rest dan opnieuw."),
     ),
 )
 
@@ -37,10 +37,6 @@ class Share:
             return False
         self.whole = whole
         return True
-
-    def give_back(self) -> None:
-        """What was taken for was no new line."""
-        self.whole -= EACH
 
 
 class Shares:
@@ -61,3 +57,8 @@ class Shares:
         while (first := next(iter(self._of))) != person and (self._of[first].whole <= now or len(self._of) > PEOPLE):
             del self._of[first]
         return share
+
+    def give_back(self, person: str) -> None:
+        """What was taken for was no new line, or mere talk: that is not counted."""
+        if person in self._of:
+            self._of[person].whole -= EACH

@@ -7,7 +7,7 @@ from bot.cli import main
 from bot.host import share
 from bot.host.sending import Budget
 
-share.MOST = 10_000
+share.MOST = 1_000_000
 transport.BUDGET = Budget(((10_000, 0.001),), ((10_000, 0.001),))  # type: ignore[attr-defined]
 
 if __name__ == "__main__":

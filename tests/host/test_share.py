@@ -8,11 +8,21 @@ import datetime as dt
 import pytest
 
 from bot.engine.model.events import Joined
+from bot.host import share
 from bot.host.ports import Inbound
-from bot.host.share import EACH, MOST, PEOPLE, TOO_MUCH, Share, Shares
+from bot.host.share import PEOPLE, TOO_MUCH, Shares
 from bot.host.store import StoreUnavailable
 from tests.host.conftest import House
 from tests.host.fake import ANNA, BRAM, NOON, said
+
+MOST, EACH = 60, dt.timedelta(seconds=0.5)
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A share that is sooner used up than a real one."""
+    monkeypatch.setattr(share, "MOST", MOST)
+    monkeypatch.setattr(share, "EACH", EACH)
 
 
 def told(house: House) -> int:
@@ -33,7 +43,7 @@ async def everything(house: House, *inbound: Inbound) -> list[bool]:
     return taken
 
 
-async def test_sixty_at_once_are_taken_and_of_the_rest_somebody_hears_once(house: House) -> None:
+async def test_so_many_at_once_are_taken_and_of_the_rest_somebody_hears_once(house: House) -> None:
     """A room that shares an account, or somebody in a hurry, notices nothing; a flood is not counted, and whoever it is knows that."""
     await house.hear(said("start", by=BRAM))
     taken = await everything(house, *(said("tel") for _ in range(2 * MOST)))
@@ -72,6 +82,15 @@ async def test_what_is_sent_again_is_not_counted_again(house: House) -> None:
     assert told(house) == 0
     assert await house.door.receive(said("lees", delivery="y")) is False
     await house.host.outbox.idle()
+    assert told(house) == 1
+
+
+async def test_mere_talk_is_not_counted(house: House) -> None:
+    """Who talks freely is counted by nobody, however much it is."""
+    await house.hear(said("start"))
+    for _ in range(3 * MOST):
+        assert await house.door.receive(said("zomaar wat")) is True
+    assert sum(await everything(house, *(said("lees") for _ in range(2 * MOST)))) == MOST - 1  # but for the start
     assert told(house) == 1
 
 
@@ -130,8 +149,9 @@ def test_nothing_is_remembered_of_who_is_quiet_nor_of_more_than_so_many() -> Non
 
 def test_giving_back_is_as_if_nothing_was_taken() -> None:
     """Neither more nor less is left."""
-    share = Share(NOON)
+    shares = Shares()
     for _ in range(MOST):
-        assert share.take(NOON)
-    share.give_back()
-    assert [share.take(NOON) for _ in range(2)] == [True, False]
+        assert shares.of("a", NOON).take(NOON)
+    shares.give_back("a")
+    shares.give_back("nobody")
+    assert [shares.of("a", NOON).take(NOON) for _ in range(2)] == [True, False]
