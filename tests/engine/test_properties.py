@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.engine import Notebook, Session, State, react
 from bot.engine.model.effects import CancelTimer, Display, Effect, Group, Post, Private, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Place, Pressed, Said, TimerFired, Unreachable, Where
-from bot.engine.model.messages import Look, Secret
+from bot.engine.model.messages import Look, Message, Secret
 from bot.engine.moves.commands import TABLE
-from bot.engine.views.cockpit import cockpit
+from bot.engine.views.cockpit import cockpit, key
 from tests.decks import real_config
 from tests.transcripts.on_engine import person
 
@@ -66,6 +66,7 @@ class Chat:
         self.now = START
         self.reminded: list[tuple[str, str, dt.datetime]] = []
         self.prepared: set[str] = set()
+        self.shown: dict[str, Message] = {}  # by key, what was shown last
 
     def happen(self, event: Event) -> tuple[Effect, ...]:
         """One event; checks on the way what must hold after every single one."""
@@ -92,6 +93,8 @@ class Chat:
                     self.timers[name] = due
                 case CancelTimer(name):
                     assert self.timers.pop(name, None), "only a pending timer is cancelled"
+        self.shown |= {each.key: each.message for each in effects if isinstance(each, Post | Replace)}
+        self._the_cockpit_is_of_this_session()
         self._there_is_always_a_next_thing()
         return effects
 
@@ -131,6 +134,15 @@ class Chat:
                 case Private(who):
                     leads = session is not None and who == session.facilitator
                     assert not secret or not running or leads, "in a session only the facilitator sees a secret"
+
+    def _the_cockpit_is_of_this_session(self) -> None:
+        session = self.session
+        if session is not None and session.running:
+            shown, now = self.shown[key(session)], cockpit(session, CONFIG, session.clock)
+            labels = [[button.label for button in each.buttons] for each in (shown, now)]
+            assert (shown.title, shown.body, labels[0]) == (now.title, now.body, labels[1]), (
+                "a cockpit tells what is so"
+            )
 
     def _there_is_always_a_next_thing(self) -> None:
         session = self.session

@@ -42,6 +42,7 @@ class SessionFields(TypedDict, total=False):
     clock: dt.datetime
     moves: int
     cockpit: int
+    cockpit_says: str
     laid: int
     stays: tuple[Stay, ...]
     steered: Steered | None

@@ -170,6 +170,7 @@ class Session(Struct, frozen=True, kw_only=True):
     clock: dt.datetime  # of when what is seen is
     moves: int = 0  # counts the changes of position, so that an old button is known as old
     cockpit: int = 0  # counts the cockpits posted: each step and card has its own
+    cockpit_says: str = ""  # the digest of the newest cockpit: one that says anything else is shown anew
     laid: int = 0  # counts the cards laid on the table, so that each has a message of its own
     stays: tuple[Stay, ...] = ()  # which card lay on the table when, whatever was undone
     steered: Steered | None = None

@@ -35,7 +35,7 @@ from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted, wanted_ahead
 from bot.engine.views.board import board
 from bot.engine.views.card import card_message, message_key
 from bot.engine.views.choice import choice_key, passed_choice
-from bot.engine.views.cockpit import cockpit, key, retired, tells_of_time
+from bot.engine.views.cockpit import cockpit, digest, key, retired, tells_of_time
 from bot.engine.views.reminder import MINUTE_REMINDER
 from bot.engine.views.result import result, result_key
 
@@ -279,17 +279,16 @@ def _cockpits(move: Move, was: Session | None, after: Session) -> list[Effect]:
     if not after.running:
         return effects
     audience = Private(after.facilitator)
-    if move.new_cockpit:
-        move.change(cockpit=after.cockpit + 1)
-        shown = move.session
-        return [*effects, Post(audience=audience, message=cockpit(shown, move.config, move.now), key=key(shown))]
-    if after is was and tells_of_time(after, was.clock) == tells_of_time(after, move.now):
+    if not move.new_cockpit and after is was and tells_of_time(after, was.clock) == tells_of_time(after, move.now):
         return effects
-    if was is not None:
-        # As it was shown last time, so that the time left is shown anew with whatever else happens.
-        old, new = cockpit(was, move.config, was.clock), cockpit(after, move.config, move.now)
-        if old != new:
-            effects.append(Replace(audience=audience, message=new, key=key(after)))
+    shown = cockpit(after, move.config, move.now)
+    says = digest(shown)
+    if move.new_cockpit:
+        move.change(cockpit=after.cockpit + 1, cockpit_says=says)
+        effects.append(Post(audience=audience, message=shown, key=key(move.session)))
+    elif was is not None and says != after.cockpit_says:
+        move.change(cockpit_says=says)
+        effects.append(Replace(audience=audience, message=shown, key=key(after)))
     return effects
 
 
