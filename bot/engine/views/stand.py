@@ -43,9 +43,8 @@ def count(session: Session) -> Facts:
 def too_few(session: Session) -> str:
     """Why what was chosen is not shown, to who leads."""
     if ballots.chosen(session) < FEWEST:
-        again = " opnieuw" if session.ballot != session.table else ""
         return (
-            f"Er kozen nog te weinig mensen{again}. Ik laat pas iets zien vanaf {FEWEST}: anders weet je wie wat koos."
+            f"Er kozen nog te weinig mensen opnieuw. Ik laat pas iets zien vanaf {FEWEST}: anders weet je wie het was."
         )
     return "Achter één account zitten meer mensen. Zij kunnen nu nog uitrekenen wat een ander koos. Daarom laat ik niets zien."
 
