@@ -46,7 +46,8 @@ LOOKS = {
     Look.WELCOME: "accent", Look.STEP: "accent", Look.CARD: "emphasis", Look.REMINDER: "warning", Look.REFUSAL: "warning",
     Look.RESULT: "good", Look.RECEIPT: "good",
 }  # fmt: skip
-_NEW_LINE = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_NEW_LINE = re.compile(r"\r\n?|\v|\f|\x85|\u2028|\u2029")
+_NEW_LINES = re.compile(r"\n\n*")  # a sign that is there for sure is found sooner than `\n+`
 
 
 class Dialect(NamedTuple):
@@ -271,4 +272,4 @@ def _small(body: Iterable[Block]) -> Iterator[Block]:
 
 
 def _words(words: str) -> Json:
-    return {"type": "TextBlock", "wrap": True, "text": re.sub(r"\n+", "\n\n", words)}
+    return {"type": "TextBlock", "wrap": True, "text": _NEW_LINES.sub("\n\n", words)}

@@ -36,15 +36,22 @@ HOW_TO_TYPE = (
     "De knoppen werken altijd."
 )
 OLD_CLIENT = "Dit bericht is te lang voor deze versie van Teams. Werk Teams bij om het te lezen."
-# What means something in the Markdown of a card, and only where it does: some phones show a backslash too many.
+# What means something in the Markdown of a card, and only where it does: some phones show a backslash too many. Each begins with the
+# sign itself, so that all other words are passed over at once.
 _ACTIVE = re.compile(
     r"""
-    ^(?=[ ]{4}|[ ]{0,3}\t)             # code
-    | \\ | ` | ~(?=~) | (?<=\])[(\[:]    # itself, code, struck through, a link or where one points to
-    | \*(?=\S) | (?<=\S)\*             # emphasis
-    | (?<![^\W_])_(?=\S) | (?<=\S)_(?![^\W_])
-    | &(?=\#?\w+;) | (?<=\{)\{         # an entity, a date
+    \\ | ` | ~(?=~)                    # itself, code, struck through
+    | \((?<=\]\() | \[(?<=\]\[) | :(?<=\]:)  # a link or where one points to
+    | \*(?=\S) | \*(?<=\S\*)           # emphasis
+    | _(?<![^\W_]_)(?=\S) | _(?<=\S_)(?![^\W_])
+    | &(?=\#?\w+;) | \{(?<=\{\{)       # an entity, a date
     | <(?=[!/?A-Za-z])                # a tag: the renderer would swallow it
+    """,
+    re.VERBOSE,
+)
+_AT_THE_START = re.compile(
+    r"""
+    ^(?=[ ]{4}|[ ]{0,3}\t)             # code
     | ^[ \t]*(?:[-+>\#=*_]|\d+(?=[.)]))  # a list, a quotation, a heading at the start of a line
     """,
     re.VERBOSE | re.MULTILINE,
@@ -151,7 +158,7 @@ def _span(span: Span) -> str:
 
 DIALECT = Dialect(
     version="1.5",
-    marks=((_ACTIVE, _escaped),),
+    marks=((_ACTIVE, _escaped), (_AT_THE_START, _escaped)),
     spans=_spans,
     heading={"style": "heading"},
     bullet="-",
