@@ -105,7 +105,7 @@ def _kind(given: Mapping[str, str]) -> str:
         if asked.casefold() == kind.casefold():
             return kind
     raise WrongSetting(
-        f"MicrosoftAppType is «{asked}», maar deze bot kent alleen {SINGLE_TENANT} en {MANAGED}: kies een van die twee."
+        f"MicrosoftAppType klopt niet, want deze bot kent alleen {SINGLE_TENANT} en {MANAGED}: kies een van die twee."
     )
 
 
@@ -113,7 +113,7 @@ def _gate(raw: Mapping[str, str]) -> str:
     asked = raw.get("KAARTENSESSIE_TEAMS_POORT", "").strip().casefold() or SDK
     if asked not in NEEDS:
         raise WrongSetting(
-            f"KAARTENSESSIE_TEAMS_POORT is «{asked}», maar kan alleen {SDK} of {OWN} zijn: kies een van die twee."
+            f"KAARTENSESSIE_TEAMS_POORT klopt niet, want dat kan alleen {SDK} of {OWN} zijn: kies een van die twee."
         )
     library, extra = NEEDS[asked]
     if find_spec(library) is None:

@@ -154,6 +154,10 @@ def _database(address: str, data: Path) -> Path | URL:
 
 
 def _postgres(url: URL) -> URL:
+    if "@" in f"{url.host}{url.database}":  # half a password, that would be shown as the name of a server
+        raise WrongSetting(
+            "DATABASE_URL is geen geldig adres: staat er een @ in het wachtwoord, schrijf die dan als %40."
+        )
     if not url.database:
         raise WrongSetting(
             "DATABASE_URL noemt geen database: schrijf bijvoorbeeld postgresql://naam:wachtwoord@server/kaartensessie."

@@ -81,6 +81,8 @@ def test_secrets_do_not_show(tmp_path: Path) -> None:
         ({"DATABASE_URL": "sqlite:///:memory:"}, {}, "noemt geen bestand"),
         ({"DATABASE_URL": "geheim"}, {}, "geen geldig adres"),
         ({"DATABASE_URL": "postgresql://x:geheim/y"}, {}, "geen geldig adres"),
+        ({"DATABASE_URL": "postgresql://x:ge@geheim@y/z"}, {}, "schrijf die dan als %40"),
+        ({"DATABASE_URL": "postgresql://x:ge@ge/heim@y/z"}, {}, "schrijf die dan als %40"),
         ({"KAARTENSESSIE_BEWAARTERMIJN_DAGEN": "0"}, {}, "van 1 tot en met 365"),
         ({"KAARTENSESSIE_BEWAARTERMIJN_DAGEN": "366"}, {}, "van 1 tot en met 365"),
         ({"KAARTENSESSIE_BEWAARTERMIJN_DAGEN": "-1"}, {}, "van 1 tot en met 365"),
