@@ -17,6 +17,7 @@ from bot.decks.findings import DeckError
 
 _NAME = "kaartensessie"
 _PLATFORMS = "kaartensessie.opdrachten"  # entry points: a platform's own commands, each a click command by its name
+_OUR_FAULT = "Er ging iets mis in de bot zelf. Probeer het nog een keer. Blijft het zo? Meld het, met de regels hierboven erbij (zie SUPPORT.md)."
 
 
 # Where each of our own commands is: what a command needs is only loaded when it is asked for.
@@ -101,4 +102,9 @@ def main(args: Sequence[str] | None = None) -> int:
             f"Het lukt niet om {where} te lezen of te schrijven. Kijk of de map bestaat, of het mag en of er ruimte is.",
             err=True,
         )
+    except Exception as error:  # a bug; what it says may hold what somebody wrote, or a secret
+        from bot.host import log
+
+        log.failure(f"{_NAME} failed", error)
+        click.echo(_OUR_FAULT, err=True)
     return 1

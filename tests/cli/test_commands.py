@@ -349,6 +349,23 @@ def test_what_the_host_refuses(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert second.startswith("Het lukt niet om «data/x.db» te lezen of te schrijven.")
 
 
+def test_a_fault_of_our_own_tells_where_and_nobodys_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Dutch for whoever typed it, the place in the code for whoever mends it, and nothing of what it was about."""
+    secret = "GEHEIM"
+
+    def break_down(*_: object) -> None:
+        raise ValueError(secret)
+
+    monkeypatch.setattr("bot.cli.house.config", break_down)
+    assert main(["volgorde", "zon"]) == 1
+    said = capsys.readouterr().err
+    assert "Probeer het nog een keer" in said
+    assert "break_down" in caplog.text
+    assert secret not in said + caplog.text
+
+
 def test_as_a_module_on_a_poor_terminal() -> None:
     """`python -m bot` is the same command, and a terminal without a dash still shows the words."""
     bare = {**os.environ, "PYTHONIOENCODING": "iso8859-1", "PYTHONPATH": str(ROOT)}
