@@ -55,7 +55,8 @@ def webex(raw: bytes) -> None:
 
 
 def room(raw: bytes) -> None:
-    """A frame of the browser room."""
+    """A frame of the browser room, or of a screen."""
+    decoded(raw, protocol.Follow), decoded(raw, protocol.Lead)
     try:
         protocol.decode(raw.decode("utf-8", "replace"))
     except protocol.BadFrame as bad:
