@@ -25,7 +25,6 @@ from bot.engine.model.messages import (
     Flat,
     Fold,
     Heading,
-    Input,
     Listing,
     Message,
     Paragraph,
@@ -82,42 +81,43 @@ def _effect(effect: Effect) -> Effect:
 
 def nonsense(message: Message) -> Message:
     """The same message in nonsense."""
+    return retold(message, _spoken)
+
+
+def retold(message: Message, told: Callable[[str], str]) -> Message:
+    """The same message with other texts: what `told` makes of each."""
     file = message.file
     return replace(
         message,
-        title=_spoken(message.title),
-        subtitle=_spoken(message.subtitle),
-        body=tuple(map(_block, message.body)),
-        inputs=tuple(map(_input, message.inputs)),
-        buttons=tuple(replace(each, label=_spoken(each.label), typed=_spoken(each.line())) for each in message.buttons),
-        file=replace(file, text=_spoken(file.text)) if file is not None else None,
+        title=told(message.title),
+        subtitle=told(message.subtitle),
+        body=tuple(_block(each, told) for each in message.body),
+        inputs=tuple(replace(each, label=told(each.label), hint=told(each.hint)) for each in message.inputs),
+        buttons=tuple(replace(each, label=told(each.label), typed=told(each.line())) for each in message.buttons),
+        file=replace(file, text=told(file.text)) if file is not None else None,
     )
 
 
-def _block(block: Block) -> Block:
+def _block(block: Block, told: Callable[[str], str]) -> Block:
     if isinstance(block, Fold):
-        return replace(block, title=_spoken(block.title), body=tuple(map(_flat, block.body)))
-    return _flat(block)
+        return replace(block, title=told(block.title), body=tuple(_flat(each, told) for each in block.body))
+    return _flat(block, told)
 
 
-def _flat(block: Flat) -> Flat:
+def _flat(block: Flat, told: Callable[[str], str]) -> Flat:
     match block:
         case Paragraph(spans):
-            return replace(block, spans=tuple(replace(span, text=_spoken(span.text)) for span in spans))
+            return replace(block, spans=tuple(replace(span, text=told(span.text)) for span in spans))
         case Heading(words):
-            return replace(block, text=_spoken(words))
+            return replace(block, text=told(words))
         case Listing(items):
-            return replace(block, items=tuple(map(_spoken, items)))
+            return replace(block, items=tuple(map(told, items)))
         case Facts(rows):
-            return replace(block, rows=tuple((_spoken(label), _spoken(value)) for label, value in rows))
+            return replace(block, rows=tuple((told(label), told(value)) for label, value in rows))
         case Bars(title, rows):
-            return replace(block, title=_spoken(title), rows=tuple((_spoken(label), count) for label, count in rows))
+            return replace(block, title=told(title), rows=tuple((told(label), count) for label, count in rows))
         case Secret(heading, words):
-            return replace(block, heading=_spoken(heading), text=_spoken(words))
-
-
-def _input(each: Input) -> Input:
-    return replace(each, label=_spoken(each.label), hint=_spoken(each.hint))
+            return replace(block, heading=told(heading), text=told(words))
 
 
 DUTCH = Language(react, str)
