@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.engine.language import near
 from bot.engine.language.hearing import Request, Suggestion, Unknown, hear
 from bot.engine.moves.commands import TABLE, VOCABULARY
 
@@ -98,6 +101,16 @@ def test_a_typo_gets_a_suggestion_and_changes_nothing(line: str, command: str) -
     heard = hear(line, VOCABULARY, addressed=False)
     assert isinstance(heard, Suggestion)
     assert heard.commands[0] == command
+
+
+words = st.text(st.sampled_from("eensgt"), max_size=9)
+
+
+@given(words, words)
+def test_no_word_that_is_close_is_passed_over(one: str, other: str) -> None:
+    """Most words are not compared letter by letter: only those that can't come near."""
+    exactly, found = difflib.SequenceMatcher(None, one, other).ratio(), near._ratio(one, other)
+    assert found == exactly if exactly >= near.CLOSE else found < near.CLOSE
 
 
 @pytest.mark.parametrize("line", ["/xyzzy", "/", "/bladiebladiebla", "/🙂", "/" + "x" * 5000])

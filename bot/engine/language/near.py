@@ -62,11 +62,13 @@ def misspelled(line: str, aliases: Mapping[str, Command]) -> tuple[Command, ...]
 def _likeness(alias: str, words: list[str]) -> float:
     """How like the words a line begins with are to those of an alias: as like as the least like of them; or all written as one."""
     parts = alias.split(" ")
-    together = _ratio(alias.replace(" ", ""), "".join(words[: len(parts) + 1]) if len(words) <= len(parts) + 1 else "")
-    if len(parts) > len(words):
+    together = _ratio(alias.replace(" ", ""), "".join(words)) if len(words) <= len(parts) + 1 else 0.0
+    if len(parts) > len(words) or not _ratio(parts[0], words[0]):
         return together
     return max(together, min(_ratio(part, word) for part, word in zip(parts, words, strict=False)))
 
 
 def _ratio(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one, other[:40]).ratio()
+    """How alike two words are; 0 for what is not close, which is sooner seen."""
+    both = difflib.SequenceMatcher(None, one, other[:40])
+    return both.ratio() if both.real_quick_ratio() >= CLOSE and both.quick_ratio() >= CLOSE else 0.0
