@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.engine.model.session import Session, heads
-
 FEWEST = 4  # people; among fewer nothing can be hidden, and nothing is promised
 
 
@@ -20,8 +18,3 @@ def hides(accounts: Iterable[int]) -> bool:
     counts = (0, *accounts)
     total = sum(counts)
     return total > 0 and all(total - own != 1 for own in counts)
-
-
-def small(session: Session) -> bool:
-    """Whether so few take part, and took part, that nothing can be hidden."""
-    return heads(each for each in session.people.values() if not each.listed) < FEWEST
