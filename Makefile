@@ -63,7 +63,7 @@ lock: ## remake requirements/ after a change in pyproject.toml
 
 # A virtual environment of its own for each of these.
 VENVS := .venvs
-ALLOWED = $(BIN)/uv pip install --quiet --editable ".[webex-socket,postgres,papier,teams,teams-eigen,webex,webex-nieuw]" --group dev
+ALLOWED = $(BIN)/uv pip install --quiet --editable ".[webex-socket,postgres,papier,teams,teams-eigen,webex,webex-nieuw]" --group build --group dev
 
 newest: $(VENV)/.dev ## all tests with the newest that pyproject.toml allows
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENVS)/newest

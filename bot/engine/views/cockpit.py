@@ -115,7 +115,7 @@ def cockpit(session: Session, config: Config, now: dt.datetime) -> Message:
 
 def digest(shown: Message) -> str:
     """What tells this cockpit from one that says anything else."""
-    return hashlib.blake2b(msgspec.json.encode(shown), digest_size=8).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(shown)).hexdigest()[:16]
 
 
 def tells_of_time(session: Session, now: dt.datetime) -> tuple[object, ...]:
