@@ -134,6 +134,8 @@ release: $(VENV)/.dev ## what is given out, in dist/: wheel, zip for Windows, pa
 	git ls-files -z -- ':!tests' ':!requirements' ':!deck' | xargs -0 $(VENVS)/release/bin/detect-secrets-hook $(MADE_UP)
 	git ls-files -z -- tests ':!tests/transcripts' ':!*lock.json' ':!*.sql' | xargs -0 $(VENVS)/release/bin/detect-secrets-hook $(IN_TESTS)
 	$(VENVS)/release/bin/kubernetes-validate --strict --quiet deploy/kubernetes*/*.yaml
+	$(VENVS)/release/bin/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose*.yaml
+	$(VENVS)/release/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .forgejo/workflows/*.yml
 	$(VENVS)/release/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --mc-type application \
 		--output-file $(VENVS)/sbom.json $(VENVS)/parts/bin/python
 	$(VENVS)/release/bin/python deploy/valid.py $(VENVS)/sbom.json deploy/cryptography.json
