@@ -66,12 +66,12 @@ VENVS := .venvs
 ALLOWED = $(BIN)/uv pip install --quiet --editable ".[webex-socket,postgres,papier,teams,teams-eigen,webex,webex-nieuw]" --group build --group dev
 
 newest: $(VENV)/.dev ## all tests with the newest that pyproject.toml allows
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENVS)/newest
+	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(VENVS)/newest
 	$(ALLOWED) --python $(VENVS)/newest --upgrade
 	$(VENVS)/newest/bin/python $(PYTEST)
 
 oldest: $(VENV)/.dev ## all tests with the oldest that pyproject.toml allows
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENVS)/oldest
+	$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(VENVS)/oldest
 	$(ALLOWED) --python $(VENVS)/oldest --resolution lowest-direct
 	$(VENVS)/oldest/bin/python $(PYTEST)
 
@@ -82,7 +82,7 @@ matrix: $(VENV)/.dev ## all tests on every Python that we say we run on, as far 
 	    $$python -c '' >/dev/null 2>&1 || { python=; continue; }; break; done; \
 	  test -n "$$python" || { missing="$$missing $$version"; continue; }; \
 	  echo "Python $$version"; \
-	  $(BIN)/uv venv --quiet --clear --python $$python $(VENVS)/$$version; \
+	  $(BIN)/uv venv --quiet --clear --seed --python $$python $(VENVS)/$$version; \
 	  $(BIN)/uv pip sync --quiet --python $(VENVS)/$$version --require-hashes requirements/dev.txt; \
 	  $(BIN)/uv pip install --quiet --python $(VENVS)/$$version $(OURSELVES); \
 	  $(VENVS)/$$version/bin/python $(PYTEST); \
