@@ -67,3 +67,19 @@ test("what I chose at another card, or in another session, is not my choice now"
   tell(botLine({ look: "kaart", title: "Kaart 2", card: { number: 2, kind: "vraag" }, buttons: [{ ...HAND, about: "kaart:2:x" }] }));
   assert.match(text(byId("mine-words")), /^Hier komt/);
 });
+
+test("what the bot asks back about or refuses is not marked as chosen, and what stood there stands again", async () => {
+  await enter({ board: ROUND, lines: [OPEN] });
+  const refused = (id) => botLine({ look: "weigering", asks: true, body: [paragraph("Jullie zijn met 3. Wat kiest iedereen?")] }, { id, pane: "private" });
+  button("Eens", byId("table")).click();
+  assert.equal(pressed("Eens"), "true");
+  tell(refused("een"));
+  assert.equal(pressed("Eens"), "false");
+  button("Oneens", byId("table")).click();
+  tell(botLine({ look: "ontvangst", body: [paragraph("Bewaard.")] }, { id: "twee", pane: "private" }));
+  button("Eens", byId("table")).click();
+  tell(refused("drie"));
+  assert.deepEqual([pressed("Eens"), pressed("Oneens")], ["false", "true"]);
+  tell(refused("vier"));
+  assert.equal(pressed("Oneens"), "true");
+});

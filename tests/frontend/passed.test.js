@@ -30,6 +30,22 @@ test("with a new card the answers of the one before stand out of the way, and so
   assert.equal(all(".line--earlier").length, 5);
 });
 
+test("a question that was answered folds away with what the answer brought, though the focus is still on it", () => {
+  const chat = pane("private", "cockpit");
+  const mine = { pane: "private" };
+  const cockpit = (title) => botLine({ look: "cockpit", title, buttons: [{ label: "Verder", command: "verder" }] }, mine);
+  const asked = () => botLine({ look: "bericht", asks: true, body: [paragraph("Nu al?")], buttons: [{ label: "Ja", command: "ja" }] }, mine);
+  chat.add(cockpit("Ronde 1"), true);
+  chat.add(asked(), true);
+  button("Ja").focus();
+  chat.add(cockpit("Ronde 2"), true);
+  assert.equal(all(".line--earlier").length, 0, "nobody has answered it");
+  button("Ja").click();
+  chat.add(cockpit("Pauze"), true);
+  assert.equal(all(".line--earlier").length, 1);
+  assert.equal(document.activeElement, byId("private-log"));
+});
+
 test("a reminder folds away when it has become pointless, but not from under somebody's hands", () => {
   const chat = pane("private");
   const line = { pane: "private", at: "2026-12-01T12:00:00Z" };

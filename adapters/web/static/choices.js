@@ -10,6 +10,8 @@ export class Choices {
   #store;
   /** @type {Map<string, string>} the key of the button by the id of its line */
   #chosen;
+  /** @type {{line: string, before: string | undefined} | null} the press that has not been answered yet, and what stood there */
+  #open = null;
   handUp = false;
   /** @type {Chosen | null} what the bot says that I chose last, wherever I did */
   told = null;
@@ -23,7 +25,18 @@ export class Choices {
   /** Remembers a press, if it is an answer. @type {(line: BotLine, button: Button) => void} */
   choose(line, button) {
     if (!isChoice(line, button) || !isExclusive(button)) return;
+    this.#open = { line: line.id, before: this.#chosen.get(line.id) };
     this.#chosen.set(line.id, keyOf(button));
+    this.#keep();
+  }
+
+  /** The bot answered: what was pressed last stands, or it was not `taken` and what stood there before does. @param {boolean} taken */
+  answered(taken) {
+    const { line, before } = this.#open ?? { line: "", before: undefined };
+    this.#open = null;
+    if (taken || !line) return;
+    if (before === undefined) this.#chosen.delete(line);
+    else this.#chosen.set(line, before);
     this.#keep();
   }
 

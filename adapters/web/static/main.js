@@ -14,7 +14,7 @@ import { layDeck } from "./invitation.js";
 import { JoinScreen } from "./join.js";
 import { knocks } from "./knock.js";
 import { showMine } from "./mine.js";
-import { Pane } from "./pane.js";
+import { ANSWERS, Pane } from "./pane.js";
 import { shortcuts } from "./shortcuts.js";
 import { keep, kept } from "./storage.js";
 import { Switch } from "./switch.js";
@@ -94,6 +94,7 @@ const FRAMES = {
     if (line.message?.look === "welkom") panes.private.began(line.at);
     if (!pane || (ALONE && line.pane === "group")) return;
     const before = pane.add(line, !catchingUp);
+    if (line.pane === "private" && ANSWERS.has(line.message?.look ?? "")) panes.group.answered(line.message?.look !== "weigering");
     showOwn();
     showDeck();
     showEnded();

@@ -18,8 +18,8 @@ import { Scroller } from "./scroller.js";
 
 const MINUTE = 60_000;
 const TWICE = 1_000; // milliseconds within which somebody presses twice without meaning it
-// What has had its say when something else is pinned, beside questions: the answers to what was done before that.
-const ANSWERS = new Set(["ontvangst", "weigering"]);
+/** What has had its say when something else is pinned, beside questions: the answers to what was done before that. */
+export const ANSWERS = new Set(["ontvangst", "weigering"]);
 
 export class Pane {
   #name;
@@ -39,6 +39,8 @@ export class Pane {
   #choices;
   /** @type {Set<string>} buttons whose press has not been answered yet */
   #busy = new Set();
+  /** @type {Set<string>} ids of the lines of which a button was pressed */
+  #answered = new Set();
   /** @type {Map<string, number>} when the press of a button was last answered, in milliseconds of the page */
   #sent = new Map();
   scroller;
@@ -134,6 +136,12 @@ export class Pane {
     this.#choices.mark(byId(this.#name));
   }
 
+  /** The bot answered what was pressed here last: it was `taken`, or not. @param {boolean} taken */
+  answered(taken) {
+    this.#choices.answered(taken);
+    this.#choices.mark(byId(this.#name));
+  }
+
   /** The newest message in which something stands, by what `find` finds in one. @template T @param {(message: BotLine["message"]) => T | null | undefined} find @returns {T | null} */
   newest(find) {
     let found = null;
@@ -164,11 +172,11 @@ export class Pane {
     }
   }
 
-  // Nothing is taken away from under somebody's hands.
+  // Nothing is taken away from under somebody's hands, unless they have done with it: the focus still is on a question's answer.
   /** @param {Entry} entry */
   #hasPassed({ line, item }) {
-    const { look = "", expires_minutes: useful = 0 } = line.message ?? {};
-    if (item.contains(document.activeElement)) return false;
+    const { look = "", expires_minutes: useful = 0, asks = false } = line.message ?? {};
+    if (item.contains(document.activeElement) && !(asks && this.#answered.has(line.id))) return false;
     if (look === "herinnering") return this.#before.has(line.id) || this.#now > Date.parse(line.at) + useful * MINUTE;
     return this.#hasDock && (line.mine || line.message?.asks || ANSWERS.has(look)) && this.#before.has(line.id);
   }
@@ -181,6 +189,7 @@ export class Pane {
     item.classList.toggle("line--passed", passed);
     const old = (passed && this.#hasDock) || (!renewed && Date.parse(line.at) < this.#began);
     const fold = /** @type {HTMLDetailsElement | null} */ (item.querySelector(".fold"));
+    if (old && !fold && item.contains(document.activeElement)) byId(`${this.#name}-log`).focus({ preventScroll: true });
     if (old && fold) fold.open = false;
     // A page of the preparation shows its title even then: somebody made it for this session.
     item.classList.toggle("line--earlier", old && !fold && !item.hidden);
@@ -253,6 +262,7 @@ export class Pane {
     const values = collect(button, root);
     if (!values) return;
     this.#busy.add(guard);
+    this.#answered.add(line.id);
     this.#choices.choose(line, button);
     this.#choices.mark(root);
     const { args = "", about = "" } = button;
