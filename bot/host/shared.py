@@ -17,6 +17,7 @@ from functools import partial
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 from sqlalchemy import URL
 
@@ -46,6 +47,13 @@ NOT_WORKING = "De bot komt niet bij PostgreSQL om berichten te versturen. Kijk o
 logging.getLogger("procrastinate").setLevel(logging.CRITICAL + 1)  # it names chats
 
 
+class _Jobs(JobManager):
+    """Ends a job only for the worker that it still belongs to: of one that was taken over another is in the middle."""
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:  # noqa: ARG002, FBT001 - as it is called
+        await self.connector.execute_query_async(jobs.END, job=job.id, worker=job.worker_id)
+
+
 class Shared:
     """Implements `Foreman` for a process that is one of several."""
 
@@ -67,6 +75,7 @@ class Shared:
                 conninfo=address, min_size=1, max_size=CONNECTIONS, timeout=5.0, kwargs=dict(WATCHFUL)
             )
         )
+        self._app.job_manager = _Jobs(self._app.connector)
         self._app.task(name=jobs.DRAIN, queue=jobs.QUEUE, pass_context=True)(self._drain)
         self._app.task(name=jobs.TICK, queue=jobs.QUEUE, pass_context=True)(self._tick)
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from procrastinate.exceptions import ConnectorException
-from procrastinate.manager import JobManager
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import URL
 
@@ -103,18 +102,18 @@ async def test_a_job_whose_beginning_or_end_was_lost_with_a_connection_keeps_not
     one, _ = houses
     await one.door.receive(said("start"))
     await until(lambda: waiting(postgres) == [])
-    for_real = getattr(JobManager, lost)
+    for_real = getattr(shared._Jobs, lost)
 
     async def cut_off(*args: Any, **rest: Any) -> Any:
         done = await for_real(*args, **rest) if lost == "fetch_job" else object()
         if done is not None:
-            monkeypatch.setattr(JobManager, lost, for_real)
+            monkeypatch.setattr(shared._Jobs, lost, for_real)
             raise ConnectorException
         return done
 
-    monkeypatch.setattr(JobManager, lost, cut_off)
+    monkeypatch.setattr(shared._Jobs, lost, cut_off)
     await one.door.receive(said("tel"))
-    await until(lambda: getattr(JobManager, lost) is for_real)
+    await until(lambda: getattr(shared._Jobs, lost) is for_real)
     await one.door.receive(said("tel"))
     await until(lambda: words(houses) == ["1", "2"])
     await until(lambda: waiting(postgres) == [])
@@ -154,6 +153,31 @@ async def test_a_process_that_comes_back_late_finds_its_work_taken(houses: list[
     mine = partial(jobs.held, job=12345, worker=1)
     with pytest.raises(TakenOver):
         await one.host.outbox.drain("nep|group|kamer", 0, mine)
+
+
+async def test_a_process_that_comes_back_late_does_not_end_what_another_does(
+    houses: list[House], postgres: URL
+) -> None:
+    """Else the chat would be open to a third, which would send what is in flight there once more."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    await until(lambda: waiting(postgres) == [])
+    gate = asyncio.Event()
+    for each in houses:
+        each.platform.gates[""] = gate
+    for n in range(2):
+        await one.door.receive(said("tel", delivery=f"x{n}"))
+    await until(lambda: any(each.platform.reached.is_set() for each in houses))
+    busy = next(each for each in houses if each.platform.reached.is_set())
+    doing = "select count(*) from procrastinate_jobs where status = 'doing'"
+    taken = "with another as (insert into procrastinate_workers default values returning id) update procrastinate_jobs set worker_id = another.id from another where status = 'doing'"
+    do(postgres, taken)
+    gate.set()
+    await until(lambda: not busy.host.foreman._worker._running_jobs)  # type: ignore[attr-defined]
+    assert do(postgres, doing) == [(1,)]
+    assert words(houses) == ["1"]
+    do(postgres, "delete from procrastinate_jobs where status = 'doing'")
+    await until(lambda: words(houses) == ["1", "2"])
 
 
 async def test_a_process_that_stops_takes_up_nothing_and_ends_what_is_in_flight(

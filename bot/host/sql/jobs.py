@@ -35,6 +35,8 @@ _drop_ticks = sa.text(
     "DELETE FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo' AND args ->> 'session' = :session"
 )
 _held = sa.text("SELECT 1 FROM procrastinate_jobs WHERE id = :job AND status = 'doing' AND worker_id = :worker")
+# As procrastinate itself writes it: it is carried out over its own connections.
+END = "DELETE FROM procrastinate_jobs WHERE id = %(job)s AND status = 'doing' AND worker_id = %(worker)s"
 _left_lanes = sa.text(
     "SELECT DISTINCT lane FROM outbox WHERE NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS job"
     " WHERE job.lock = outbox.lane AND job.status IN ('todo', 'doing')) ORDER BY lane LIMIT :most"
