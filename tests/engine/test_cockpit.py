@@ -133,3 +133,13 @@ def test_a_question_about_the_time_shows_it_anew_once_a_minute(chat: Playing) ->
     chat.now += dt.timedelta(minutes=1)
     chat.says("Piet", Place.GROUP, "/tijd")
     assert cockpit(chat) != before
+
+
+def test_what_the_last_cockpit_said_is_not_kept_after_the_session() -> None:
+    """Not even as a digest: with a note in it, it would tell whoever guesses that note that they are right."""
+    chat = Playing().begin("/start zon 2u")
+    assert chat.session is not None
+    assert chat.session.cockpit_says
+    chat.leads("stop ja")
+    assert not chat.session.running
+    assert chat.session.cockpit_says == ""

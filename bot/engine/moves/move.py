@@ -277,6 +277,8 @@ def _cockpits(move: Move, was: Session | None, after: Session) -> list[Effect]:
     if was is not None and (move.new_cockpit or not after.running):
         effects.append(Replace(audience=Private(was.facilitator), message=retired(was, move.deck), key=key(was)))
     if not after.running:
+        if after.cockpit_says:  # a note can be in it, and nobody compares with it any more
+            move.change(cockpit_says="")
         return effects
     audience = Private(after.facilitator)
     if not move.new_cockpit and after is was and tells_of_time(after, was.clock) == tells_of_time(after, move.now):
