@@ -222,6 +222,14 @@ def test_of_one_account_the_only_other_s_choice_cannot_be_worked_out_from_the_st
     assert "A 3, B 2" in table.card()
 
 
+def test_why_a_stand_stays_hidden_is_true_of_many_people_too() -> None:
+    """A whole room behind one account knows just as well what the only one at home chose."""
+    table = Table("Anna", "Piet", "Sem").does("Anna: even weg", "Piet: wij zijn met 10", "Piet: 10x A", "Sem: B")
+    assert "Gekozen: 11 van 11" in table.card()
+    assert "De stand blijft verborgen" in table.card()
+    assert "weinig" not in table.card()
+
+
 def test_all_behind_one_account_see_how_they_chose_together() -> None:
     """Of nobody else anything is told; and after the talk once more."""
     table = Table("Anna", "Piet").does("Piet: wij zijn met 4", "Piet: A A B B", "Anna: stand")

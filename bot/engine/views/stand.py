@@ -17,7 +17,7 @@ from bot.engine.model.deck import Card, CardKind, Deck
 from bot.engine.model.messages import Bars, Block, Chosen, Facts, Role, plain_block, text
 from bot.engine.model.session import Session
 
-STAYS_HIDDEN = "Iedereen heeft gekozen. De stand blijft verborgen: met zo weinig mensen kun je uitrekenen wie wat koos."
+STAYS_HIDDEN = "Iedereen heeft gekozen. De stand blijft verborgen: anders kun je uitrekenen wat een ander koos."
 
 OPTIONS: dict[CardKind, dict[Command, str]] = {
     CardKind.STATEMENT: {Command.EENS: "Eens", Command.ONEENS: "Oneens", Command.WEETNIET: "Weet ik niet"},
