@@ -234,9 +234,15 @@ def from_session(letter: Letter, origins: Mapping[str, str]) -> Letter:
 
 
 def sorry(arrival: Arrival, error: Exception) -> tuple[Effect, ...]:
-    """What follows when the engine failed, or what is stored can't be read: the person who acted is told, if there is one."""
-    told = UNREADABLE if isinstance(error, msgspec.MsgspecError) else SORRY
-    return () if arrival.person is None else (Post(audience=Private(arrival.person.id), message=told),)
+    """What follows when the engine failed, or what is stored can't be read: the person who acted is told, if there is one.
+
+    What can't be read stays so, and then colleagues who talk among themselves, come or go hear nothing.
+    """
+    event, unreadable = arrival.event, isinstance(error, msgspec.MsgspecError)
+    to_us = isinstance(event, Pressed) or (isinstance(event, Said) and (event.addressed or event.text.startswith("/")))
+    if arrival.person is None or (unreadable and not to_us):
+        return ()
+    return (Post(audience=Private(arrival.person.id), message=UNREADABLE if unreadable else SORRY),)
 
 
 def _sorted(

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.engine.model.effects import Private
-from bot.engine.model.events import Person, TimerFired
+from bot.engine.model.events import Joined, Person, TimerFired
 from bot.host.outcome import SORRY, UNREADABLE
 from bot.host.ports import Inbound
 from bot.host.store import StoreUnavailable
@@ -112,14 +112,25 @@ async def test_a_session_that_can_not_be_read_keeps_private_words_from_no_other(
 
 
 async def test_a_session_that_can_not_be_read_stays_as_it_is(house: House) -> None:
-    """A newer release may have written it, before a step back. Whoever says something hears that it went wrong."""
+    """A newer release may have written it, before a step back. Whoever says something to the bot hears that it went wrong."""
     await house.hear(said("start"), said("tel"))
     house.meddle("update session set state = cast('{' as bytea)")
     before = await house.rows("session"), await house.rows("member")
     house.platform.shown.clear()
-    await house.hear(said("tel"), said("start"))
+    tells = said("tel")
+    await house.hear(said("/start"), replace(tells, event=replace(tells.event, addressed=True)))
     assert (await house.rows("session"), await house.rows("member")) == before
     assert [UNREADABLE.title in words for words in house.platform.words] == [True, True]
+
+
+async def test_who_talks_or_comes_where_a_session_can_not_be_read_is_left_alone(house: House) -> None:
+    """It stays so for as long as nobody looks into it, and they would hear of it at every line."""
+    await house.hear(said("start"))
+    house.meddle("update session set state = cast('{' as bytea)")
+    house.platform.shown.clear()
+    comes = Inbound(delivery="comes", chat="kamer", event=Joined(at=NOON, person=ANNA))
+    await house.hear(said("zomaar wat"), said("nog wat"), comes)
+    assert house.platform.shown == []
 
 
 async def test_private_words_are_for_the_session_there_was_when_they_came(house: House) -> None:
