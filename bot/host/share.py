@@ -1,16 +1,18 @@
 """The share of one person: how much of what they type and press is taken in within a short time, so that nobody keeps the bot from the others.
 
-Must not know what was said or where, nor keep anything of somebody who has been quiet for two minutes. Each process counts for itself.
+Must not know what was said or where, nor keep anything of anybody for more than a few minutes. Each process counts for itself.
 """
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 from bot.engine.model.messages import Look, Message, text
 
 MOST = 1000  # lines and presses of one person at once: far more than hands do, also those of a room that shares one account
 EACH = dt.timedelta(seconds=0.1)  # after which one more is taken
+FORGOTTEN = 200.0  # seconds after the first act of anybody: then all begin anew, so that nothing stays of who is quiet
 PEOPLE = 10_000  # remembered at the same time; beyond that whoever was quiet longest begins anew
 
 TOO_MUCH = Message(
@@ -50,6 +52,8 @@ class Shares:
 
     def of(self, person: str, now: dt.datetime) -> Share:
         """That of this person, at this moment (aware UTC)."""
+        if not self._of:
+            asyncio.get_running_loop().call_later(FORGOTTEN, self._of.clear)
         share = self._of.pop(person, None)
         if share is None or not now < share.whole <= now + MOST * EACH:  # whole again, or the clock was set back
             share = Share(now)

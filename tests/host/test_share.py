@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -124,7 +125,7 @@ async def test_at_the_computer_of_the_bot_there_is_no_limit(house: House) -> Non
         assert await door.receive(said("lees")) is True
 
 
-def test_a_share_is_whole_again_in_time_and_also_when_the_clock_is_set_back() -> None:
+async def test_a_share_is_whole_again_in_time_and_also_when_the_clock_is_set_back() -> None:
     """So many at once, one more for each piece of time; nobody is shut out because a clock was wrong."""
     shares = Shares()
     assert [shares.of("a", NOON).take(NOON) for _ in range(MOST + 1)] == [True] * MOST + [False]
@@ -134,7 +135,7 @@ def test_a_share_is_whole_again_in_time_and_also_when_the_clock_is_set_back() ->
     assert shares.of("a", before).take(before)
 
 
-def test_nothing_is_remembered_of_who_is_quiet_nor_of_more_than_so_many() -> None:
+async def test_nothing_is_remembered_of_who_is_quiet_nor_of_more_than_so_many() -> None:
     """What it takes in memory is bounded, by time and by number."""
     shares = Shares()
     for number in range(100):
@@ -147,7 +148,7 @@ def test_nothing_is_remembered_of_who_is_quiet_nor_of_more_than_so_many() -> Non
     assert len(shares) == PEOPLE
 
 
-def test_giving_back_is_as_if_nothing_was_taken() -> None:
+async def test_giving_back_is_as_if_nothing_was_taken() -> None:
     """Neither more nor less is left."""
     shares = Shares()
     for _ in range(MOST):
@@ -155,3 +156,18 @@ def test_giving_back_is_as_if_nothing_was_taken() -> None:
     shares.give_back("a")
     shares.give_back("nobody")
     assert [shares.of("a", NOON).take(NOON) for _ in range(2)] == [True, False]
+
+
+async def test_nothing_is_remembered_for_long_also_when_nobody_acts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One look for all of them, some minutes after the first."""
+    asked: list[tuple[float, Callable[[], None]]] = []
+    monkeypatch.setattr(asyncio.BaseEventLoop, "call_later", lambda _loop, delay, do: asked.append((delay, do)))
+    shares = Shares()
+    for number in range(100):
+        shares.of(f"{number % 3}", NOON).take(NOON)
+    [(delay, forget)] = asked
+    assert (delay, len(shares)) == (share.FORGOTTEN, 3)
+    forget()
+    assert len(shares) == 0
+    shares.of("a", NOON)
+    assert len(asked) == 2
