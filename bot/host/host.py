@@ -291,9 +291,9 @@ class Host:
             # In this order: what another process changes before the second is seen there, and later it is Stale.
             if key not in await self.store.read(partial(upkeep.abandoned, before=before)):
                 return
-            session = self._shape.session(loaded.session)
-            if (session is not None and session.kept) or self._shape.appointment(loaded.session) is not None:
+            if self._shape.spared(loaded.session):
                 return
+            session, _ = self._shape.legible(loaded.session)
             save = wiping(key, loaded.session, session, self.clock.now())
             with suppress(Stale):  # somebody has just come back to it
                 self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))

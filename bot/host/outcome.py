@@ -93,6 +93,12 @@ class Addressing(Protocol):
         """What tells this person from which session a private message is; empty when that goes without saying."""
 
 
+class _Kept(Struct):
+    """Of a session, also of one that can't be read as a whole, whether it must stay."""
+
+    kept: bool = False
+
+
 React = Callable[[State, Event, Config], tuple[State, tuple[Effect, ...]]]
 
 
@@ -129,6 +135,11 @@ class Shape:
         """What is planned there; None when nothing is."""
         planned: Appointment | None = self._appointment.decode(stored.appointment) if stored.appointment else None
         return planned
+
+    def spared(self, stored: Stored) -> bool:
+        """Whether it is kept longer than others: that was asked for, or it is planned. Raises MsgspecError when that can't be read."""
+        asked = msgspec.json.decode(stored.body, type=_Kept).kept if stored.body else False
+        return asked or self.appointment(stored) is not None
 
     def legible(self, stored: Stored) -> tuple[Session | None, Appointment | None]:
         """The session and what is planned; of one that can't be read any more neither, so that it is in nobody's way."""

@@ -105,6 +105,18 @@ async def test_a_session_that_can_not_be_read_keeps_nothing_else(house: House, p
     assert house.platform.purged == [(NOON + dt.timedelta(days=10)).date()]
 
 
+@pytest.mark.parametrize(("kept", "left"), [("true", ["nep/a"]), ("false", []), ("1", ["nep/a"])])
+async def test_of_a_session_of_another_release_it_is_read_whether_somebody_asked_to_keep_it(
+    house: House, kept: str, left: list[str]
+) -> None:
+    """It goes in its time, for that was promised; where even that can't be read it stays."""
+    await house.hear(said("start", chat="a"))
+    house.meddle(f'update session set state = cast(\'{{"people": 3, "kept": {kept}}}\' as bytea)')  # noqa: S608
+    house.wall.advance(days=40)
+    await housekeeping.clean(house.host)
+    assert [key for key, *_ in await house.rows("session")] == left
+
+
 async def test_adapters_forget_too(house: House) -> None:
     """They are told from which day on they may remember."""
     house.wall.advance(days=40)
