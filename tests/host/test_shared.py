@@ -111,11 +111,17 @@ async def test_a_job_whose_beginning_or_end_was_lost_with_a_connection_keeps_not
             raise ConnectorException
         return done
 
+    def lost_or_shown(many: int) -> bool:
+        return getattr(shared._Jobs, lost) is for_real or len(words(houses)) == many
+
     monkeypatch.setattr(shared._Jobs, lost, cut_off)
+    sent = 0
+    while getattr(shared._Jobs, lost) is not for_real:  # a fetch that was under way may still bring a job
+        sent += 1
+        await one.door.receive(said("tel"))
+        await until(partial(lost_or_shown, sent))
     await one.door.receive(said("tel"))
-    await until(lambda: getattr(shared._Jobs, lost) is for_real)
-    await one.door.receive(said("tel"))
-    await until(lambda: words(houses) == ["1", "2"])
+    await until(lambda: sorted(words(houses), key=int) == [str(n) for n in range(1, sent + 2)])
     await until(lambda: waiting(postgres) == [])
 
 
@@ -177,7 +183,7 @@ async def test_a_process_that_comes_back_late_does_not_end_what_another_does(
     assert do(postgres, doing) == [(1,)]
     assert words(houses) == ["1"]
     do(postgres, "delete from procrastinate_jobs where status = 'doing'")
-    await until(lambda: words(houses) == ["1", "2"])
+    await until(lambda: sorted(words(houses)) == ["1", "2"])
 
 
 async def test_a_process_that_stops_takes_up_nothing_and_ends_what_is_in_flight(
