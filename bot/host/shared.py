@@ -65,7 +65,7 @@ class Shared:
         self._stopping = False
         self._tasks: list[asyncio.Task[None]] = []
         self._worker: Worker | None = None
-        self._doing: set[int | None] = set()  # numbers of jobs
+        self._doing: list[int | None] = []  # numbers of jobs; one that another gave back may be there twice
         self._idle: set[int | None] = set()  # those that were ours at the last look, and not done
         self._looked = 0.0  # when all was well last (seconds of the event loop)
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -182,7 +182,9 @@ class Shared:
         manager = self._app.job_manager
         while True:
             try:
-                for job in await manager.get_stalled_jobs(queue=jobs.QUEUE, seconds_since_heartbeat=STALLED):
+                stalled = await manager.get_stalled_jobs(queue=jobs.QUEUE, seconds_since_heartbeat=STALLED)
+                # After an outage this process may look dead to itself: what it is doing it would begin once more beside it.
+                for job in [each for each in stalled if each.id not in self._doing]:
                     await self.take_over(job)
                 for job in await self._forsaken():
                     await self.take_over(job)
@@ -202,13 +204,13 @@ class Shared:
         ours = await self._app.job_manager.list_jobs_async(
             queue=jobs.QUEUE, status=Status.DOING.value, worker_id=number
         )
-        before, self._idle = self._idle, {job.id for job in ours} - self._doing
+        before, self._idle = self._idle, {job.id for job in ours} - set(self._doing)
         return [job for job in ours if job.id in before & self._idle]
 
     @contextmanager
     def _at(self, job: Job) -> Iterator[None]:
         """While this job is done here."""
-        self._doing.add(job.id)
+        self._doing.append(job.id)
         try:
             yield
         finally:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from procrastinate.exceptions import ConnectorException
+from procrastinate.manager import JobManager
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import URL
 
@@ -150,6 +151,37 @@ async def test_what_a_killed_process_was_doing_is_taken_over(houses: list[House]
     assert other.platform.words == [str(n) for n in range(1, 6)]
     gate.set()
     await asyncio.wait([busy.host.foreman._tasks[0]])  # type: ignore[attr-defined]  # a second cancel would break its leave
+
+
+async def test_a_process_that_looks_dead_to_itself_does_not_begin_anew_what_it_is_doing(
+    tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an outage, in which it could not tell that it lives: a letter would be sent twice beside itself."""
+    looks = 0
+    stalled = JobManager.get_stalled_jobs
+
+    async def looking(*args: Any, **rest: Any) -> Any:
+        nonlocal looks
+        do(postgres, "update procrastinate_workers set last_heartbeat = now() - interval '1 hour'")
+        looks += 1
+        return await stalled(*args, **rest)
+
+    monkeypatch.setattr(JobManager, "get_stalled_jobs", looking)
+    monkeypatch.setattr(shared, "LOOK", 0.05)
+    house = House(tmp_path / "test.db", postgres, foreman=foreman_of)
+    await house.begin()
+    await house.door.receive(said("start"))
+    house.platform.gates[""] = gate = asyncio.Event()
+    await house.door.receive(said("tel"))
+    await house.platform.reached.wait()
+    await house.door.receive(said("tel"))
+    before = looks
+    await until(lambda: looks > before + 3)
+    assert [row[1] for row in waiting(postgres)] == ["doing", "todo"]
+    gate.set()
+    await until(lambda: waiting(postgres) == [])
+    assert house.platform.words == ["1", "2"]
+    await house.end()
 
 
 async def test_a_process_that_comes_back_late_finds_its_work_taken(houses: list[House], postgres: URL) -> None:
