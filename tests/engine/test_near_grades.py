@@ -35,6 +35,8 @@ ASKED = [
     ("Mooi zo! 9", "9"),
     ("👍 8", "8"),
     ("cijfr 8", "8"),
+    ("ik verander mijn cijfer naar 7", "7"),
+    ("ik zet mijn cijfer op 7", "7"),
     ("cijefer: 7", "7"),
     ("dus een zesje", "6"),
 ]
@@ -132,6 +134,25 @@ def test_nobody_is_asked_twice_nor_who_gave_a_grade() -> None:
     assert chat.session is not None
     assert set(chat.session.grades) == {"test:Fatima"}
     assert "Leuke" not in str(chat.session)
+
+
+@pytest.mark.parametrize(
+    ("line", "questions"), [("8 groetjes Piet", 1), ("Piet: 8", 1), ("Fatima: 8", 0), ("8 voor Fatima", 0)]
+)
+def test_who_writes_their_own_name_beside_a_number_is_asked(line: str, questions: int) -> None:
+    """A name below one's own words is a signature; the name of another is whom it is about."""
+    assert asked(at_the_grades(), "Piet", line) == questions
+
+
+@pytest.mark.parametrize(
+    "line", ["mijn cijfer is een 8", "Mijn cijfer is 8.", "cijfer is een 8, want fijn", "mijn cijfer wordt 8"]
+)
+def test_my_grade_is_an_8_gives_an_8(line: str) -> None:
+    """The first words are the command's own name; what follows says which."""
+    chat = at_the_grades()
+    chat.says("Piet", Place.GROUP, line)
+    assert chat.session is not None
+    assert [str(each.value) for each in chat.session.grades.values()] == ["8"]
 
 
 def test_the_yes_gives_the_grade() -> None:

@@ -11,6 +11,7 @@ Decided here, because the source does not say:
   (`12: mooie kaart`), is not "out of range" but about something else.
 - `2 punten: de tijd en de koffie` begins a list, and a line like `6. Conclusie` with a text below it a chapter: no grades. Alone it is asked
   back, as is any number with nothing behind it but what parts of a report or an agenda are called; `8. Leuk gesprek` is a grade.
+- `8, ik bedoel 7`, `8, doe maar 7` and `7 ipv 8` name two: asked which. Quotes around a whole line are left out.
 - The explanation is kept without `want`, but with `omdat`, `maar` and the like, which its sentence can't do without.
 """
 
@@ -52,11 +53,13 @@ def understand(text: str, *, explicit: bool = False) -> Grade | Unclear | NotAGr
     out of range and for two grades at once.
     """
     original = unicodedata.normalize("NFC", text)
+    if quoted := _QUOTED.fullmatch(original):
+        original = quoted[1]
     line = original.translate(_PLAIN)  # same length, so a place in it is a place in the original
     answer = (
         _NOTHING
         if not explicit and (begins_a_text(line) or _HEADED.fullmatch(line))
-        else _read(original, line, 0, explicit=explicit)
+        else _read(original, line, _behind_is(line) if explicit else 0, explicit=explicit)
     )
     if answer == _NOTHING:
         answer = _read_conclusion(original, line)
@@ -70,7 +73,14 @@ def begins_a_text(line: str) -> bool:
     return bool(_LIST.match(line) or _CHAPTER.match(line))
 
 
+def _behind_is(line: str) -> int:
+    """The place behind the verb of `mijn cijfer is een 8`, of which what stands in front of it was the command."""
+    found = _IS.match(line)
+    return found.end() if found else 0
+
+
 _NOTHING = NotAGrade()
+_QUOTED = re.compile(r"\s*[\"“”„'‘’]([^\"“”„'‘’]+)[\"“”'’][\s.!]*")
 
 _PLAIN = {
     **dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"), " "),
@@ -89,6 +99,9 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 # --- what may stand before the number -------------------------------------------------------------
+_IS = _pattern(
+    r"\s*(?:is|wordt|blijft|was|van(?! (?:mij|ons))|naar)(?: (?:nu|dus|toch|nog steeds|gewoon|maar)){0,2}\s+(?=\S)"
+)
 _ADJECTIVES = (
     "dikke|dik|vette|mager|magere|krappe|ruime|goede|mooie|nette|stevige|sterke|solide|flinke|volle|hele|heel|echte|"
     "eerlijke|gewone|voorzichtige|keurige|matige|welverdiende|prachtige"
@@ -139,7 +152,7 @@ _FRACTION = _pattern(
     r"|(?: en |en)(?:(?P<three>drie(?: )?kwart)|(?:een |één )?(?P<one>kwart)|(?:een |één )?(?P<half>hal(?:f|ve)))(?!\w)"
 )
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_EDGE = re.compile(r"(?!\w|[.,:]\d)")
+_EDGE = re.compile(r"(?=[àá]\d)|(?!\w|[.,:]\d)")
 _REASONS = r"(?:omdat|doordat|maar|aangezien|vanwege|wegens|dankzij)(?!\w)"
 _QUARTER = Decimal("0.25")
 _MARK = _pattern(
@@ -151,14 +164,15 @@ _SCALE = _pattern(
     r"| op (?:een|de) schaal van (?:1|een|één) tot(?: en met)? (?:10|tien)\b"
 )
 _JOIN = _pattern(
-    r"(?:\s++|[.,;!…/&+~|\\-]|[=-]?[>→➔➡⇒]\ufe0f?|(?:of|en|tot|naar|à|á|a|nee|toch|eigenlijk|liever|sorry|misschien|de|een|eh+|nu)(?!\w)"
+    r"(?:\s++|[.,;!…/&+~|\\-]|[=-]?[>→➔➡⇒]\ufe0f?|[àá](?=\d)|(?:of|en|tot|naar|à|á|a|nee|toch|eigenlijk|liever|sorry|misschien|de|een|eh+|nu"
+    r"|maar|correctie:?|oeps|foutje|vergissing|wacht|(?:ik )?bedoel(?:de)?(?: ik)?|doe(?: toch)? maar|maak er(?: maar)?|(?:dat )?wordt|ipv|in plaats van)(?!\w)"
     rf"|(?:{_ADJECTIVES})(?!\w)){{1,9}}+"
 )
 
 # --- what may stand behind it ---------------------------------------------------------------------
 _CLOSING = _pattern(
     r"[*_»]*+(?:[\s,]+(?:punten|punt|hoor|dus|graag|denk ik|vind ik|zou ik zeggen|zeg ik|geef ik|wat mij betreft"
-    rf"|van mij|geven|waard|met een griffel|met stip|voor (?:mij|{_SESSION}))(?!\w)){{0,3}}[*_»]*+"
+    rf"|van mij|van(?=\W*\Z)|geven|waard|met een griffel|met stip|voor (?:mij|{_SESSION}))(?!\w)){{0,3}}[*_»]*+"
 )
 _LIGHT = r"[:;=]-?[)D(P]|[.,;:!…|\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]"  # smileys, punctuation, emoji
 _NO_PRICE = r"(?!,\s?-)"

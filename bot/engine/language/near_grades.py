@@ -37,6 +37,7 @@ _COUNTING = re.compile(
 )
 _CALLED = re.compile(
     r"(?:^|[ ,.:;!])(?:een|'n|zo'n|zeg|zeg maar|cijfer|score|(?:ongeveer|circa|rond|ruim|net|krap|dik) (?:een|de))(?: \w{3,12}e)? $"
+    r"|\bcijfer\b.{0,30} (?:naar|in|op|wordt) $"
 )
 _CLOSES = re.compile(r"(?:^|.*[,:;!.=-]) (?:een |dus (?:een )?)?$")
 _NOT = re.compile(r"\b(?:niet|geen|nooit|bijna) (?:een |de )?$")
@@ -49,7 +50,7 @@ _WHICH = Unclear("Welk cijfer geef je van 1 tot en met 10? Typ bijvoorbeeld: cij
 def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
     """The grade that a line may give, without a word of it; what to ask when that is no such number; None when it is talk.
 
-    `people` are the names in the session: what names one of them is about that person.
+    `people` are the names of the others in the session: what names one of them is about that person.
     """
     plain = _plain(line)
     if begins_a_text(line) or "\n" in line.strip() or _OF_ANOTHER.search(plain) or _names_one_of(plain, people):

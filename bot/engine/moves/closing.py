@@ -99,7 +99,8 @@ def _ask_whether_grade(move: Move, line: str, *, addressed: bool) -> None:
 
     The button holds the number and none of the words: it is stored before anybody said yes.
     """
-    read = near_grades.nearly(line, [each.name for each in move.session.people.values()])
+    others = [each.name for who, each in move.session.people.items() if who != move.me.id]
+    read = near_grades.nearly(line, others)
     if read is None or (not addressed and (move.me.id in move.session.grades or not asking.first_time(move))):
         return
     if isinstance(read, grades.Unclear):
