@@ -24,6 +24,10 @@ WISHES = [
     *((line, "zon", "2u", None, "") for line in ("zon - 2u", "«zon», 2u", "woord: zon 2u", "het woord is zon, 2u")),
     *((line, "zon", "", None, "") for line in ("woord: zon", "Woord is zon", "met het woord zon", "ons woord is: zon")),
     *((line, line, "", None, "") for line in ("woord", "foto's", "c++", "MH17", "rode zon", "woordenboek", "zon-maan")),
+    *((line, "zon", "", None, "") for line in ("woord zon", "het woord zon", "ons woord zon", "zon please", "zon, bedankt")),
+    *((line, line.removesuffix(" 2u"), "2u", None, "") for line in ("Mad Max 2u", "sta op 2u", "acht 2u")),
+    ("woord: zon voor 2u", "zon voor", "2u", None, ""),
+    ("woord: Apollo dertien", "Apollo dertien", "", None, ""),
     ("zon 1u", "zon", "1u", None, ""),
     ("zon 1,5u", "zon", "1,5u", None, ""),
     ("zon 1.5 uur", "zon", "1,5u", None, ""),
@@ -94,6 +98,18 @@ NO_WISHES = [
     ),
     *("zon 2 uur lang", "zon uur", "zon uurtje", "zon ½", "zon 2x", "zon kaart 8", "zon nu", "zon morgen"),
     *("zon2u", "zon-2u", "zon:90min", "2u zon", "90 minuten zon", "50 tinten"),
+    # what ties a length or an end to the word belongs to neither
+    *("zon voor 2 uur", "zon voor twee uur", "zon van 2u", "zon in 2 uur", "zon over een uur", "zon binnen 90 minuten"),
+    *(
+        "zon om tot 15:00",
+        "zon ongeveer 2u",
+        "zon twee",
+        "zon opnieuw",
+        "zon deck chat",
+        "uur 2",
+        "start zon",
+        "/start zon",
+    ),
     # a sentence, or something else than a word
     *("met zon", "maar even zon", "nu zon", "om 13:00", "zon 🙂", "zon = 2", "zon + maan"),
 ]
@@ -112,9 +128,15 @@ DAYS_AND_TIMES = [
 ]
 
 
-@pytest.mark.parametrize("day", DAYS_AND_TIMES)
+WHAT_TO_BEGIN = [
+    *("sessie", "een sessie", "de kaartensessie", "een nieuwe sessie", "onze sessie 2u", "kaartsessie"),
+    *("help", "opnieuw", "start", "nu", "maar", "niet", "voor 2u"),
+]
+
+
+@pytest.mark.parametrize("day", [*DAYS_AND_TIMES, *WHAT_TO_BEGIN])
 def test_a_day_or_a_time_is_only_the_word_for_who_says_so(day: str) -> None:
-    """It is rather when one wants to begin, or for how long; what the question says to type makes it the word."""
+    """It is rather when one wants to begin, for how long, or what; what the question says to type makes it the word."""
     with pytest.raises(Refused) as asked:
         understand_start(day)
     assert asked.value.message.asks

@@ -8,7 +8,8 @@ Decided here, because another word is another order for everybody:
   emoji or half a length there was meant as something else, so it is asked back. On its own a word may be anything (`MH17`, `🙂`), but a day, a time or a length is so only for who says it is the word.
 - `verder:` has the code with which a report says how far an earlier session got.
 - Punctuation and quotes around a word are not shown, as they do not count. `woord: zon` is `zon`.
-- Politeness (`graag`, `aub`) belongs to nobody's word. `met`, `maar`, `nu` in front of another word make it a sentence: asked back.
+- Politeness (`graag`, `aub`) belongs to nobody's word. `met`, `maar`, `nu` in front of another word make it a sentence, and so does a
+  preposition between the word and a length (`zon voor 2 uur`): asked back. So is a word that only says what to begin (`een sessie`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from msgspec import Struct
 
 from bot.engine.language.dates import clock_time, minutes, names_no_clear_day
 from bot.engine.language.hearing import clean, plain_words
+from bot.engine.language.wording import number_word
 from bot.engine.model.messages import Refused
 from bot.engine.model.order import MAX_WORD, normal, split_selection
 
@@ -44,11 +46,14 @@ _DECK = re.compile(r"\sdeck:\s?(\S+)", re.IGNORECASE)
 _SELECTED = re.compile(r"\s+keus:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:[\s,;(]+|^)tot\s+(.+?)\s*$", re.IGNORECASE)
 _POLITE = re.compile(
-    r"(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|dank je|dankjewel))+[\s.!]*$", re.IGNORECASE
+    r"(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|please|pls|bedankt|dank je|dank u|dankjewel))+[\s.!]*$",
+    re.IGNORECASE,
 )
 _AROUND = " .,;:!?…-–—\"'“”„‘’«»()"
 _NAMED = re.compile(
-    r"(?:met )?(?:(?:het|ons|jullie) )?woord(?: is|:| =)+ (?=\S)|met (?:het|ons) woord (?=\S)", re.IGNORECASE
+    r"(?:met )?(?:(?:het|ons|jullie) )?woord(?: is|:| =)+ (?=\S)|(?:met )?(?:het |ons |jullie )?woord (?!is$)(?=\S+$)"
+    r"|met (?:het|ons) woord (?=\S)",
+    re.IGNORECASE,
 )
 _PART_OF_DAY = r"(?:ochtend|middag|avond|nacht)"
 _DAY = re.compile(
@@ -60,10 +65,22 @@ _FIGURES = re.compile(
     r"\d{1,4}(?:[-/.:]\d{1,4}){1,2}|\d{1,2}|\d(?:[.,]\d{1,2}|½)|\d(?:[.,]\d{1,2}|½)?\s?h(?:ours?)?", re.IGNORECASE
 )
 _HALF_PAST = re.compile(r"(?:half|kwart (?:voor|over)) [a-z]{3,6}", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?:met|maar|even|nu|dan|alvast|graag|straks|om|over|vanaf|vandaag)$", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"(?:met|maar|even|nu|dan|alvast|graag|straks|om|over|vanaf|vandaag|/?start|uur|minuten|min)$", re.IGNORECASE
+)
+# Between a word and a length or an end they belong to neither.
+_BETWEEN = re.compile(
+    r".*\s(voor|van|in|na|met|binnen|over|om|duurt|gedurende|ongeveer|circa|ca\.?|max\.|maximaal|minimaal|hooguit|zo'n)",
+    re.IGNORECASE,
+)
+# What to begin, or what one would rather read: hardly anybody's word.
+_NAMELESS = re.compile(
+    r"(?:(?:een|de|het|deze|onze|nieuwe|nog) )*(?:kaart(?:en)?-?)?sessie|help|hulp|opnieuw|/?start|maar|nu|even|alvast|niet|geen|voor|van|met|om",
+    re.IGNORECASE,
+)
 _GLUED = re.compile(r"\D+\d{1,2}(?:[.,:]\d\d?|½)?(?:u|uur|min|minuten)(?:\d\d)?", re.IGNORECASE)
-_TIME_WORD = re.compile(
-    r"uur|uren|uurtjes?|minuut|minuten|min|kwartier|half|halve|halfuur|anderhalve?|tot|nu|straks|vandaag|morgen"
+_NO_PART = re.compile(
+    r"uur|uren|uurtjes?|minuut|minuten|min|kwartier|half|halve|halfuur|anderhalve?|tot|nu|straks|vandaag|morgen|opnieuw|deck"
 )
 
 
@@ -97,6 +114,9 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             in_group=in_group,
         )
     said = " ".join(before.split())
+    named = bool(_NAMED.search(said))
+    if not named and (form or until is not None) and (between := _BETWEEN.fullmatch(said)):
+        raise _not_here(between[1], typed, in_group=in_group)
     word = _NAMED.sub("", said).strip(_AROUND)
     if not normal(word):
         how = HOW_TO_START if typed == "/start" else f"{here}: {typed} zon."
@@ -107,7 +127,7 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             in_group=in_group,
         )
     # What the bot itself tells people to type, or a button of it, names more than a day.
-    sure = bool(_NAMED.search(said) or deck or selected or been)
+    sure = bool(named or deck or selected or been)
     if not sure and as_typed(word) != word:
         raise Refused(
             f"Is «{word}» echt jullie woord? Typ dan{' in de groepschat' if in_group else ''}: {typed} {as_typed(word)}. "
@@ -116,10 +136,7 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
             in_group=in_group,
         )
     if not_word := _no_word(word, days=not sure):
-        raise Refused(
-            f"Ik begrijp «{not_word}» hier niet. Typ alleen jullie woord{_and_length(typed)}",
-            in_group=in_group,
-        )
+        raise _not_here(not_word, typed, in_group=in_group)
     selection = split_selection(f"{word}{selected}")[1]
     if selection is None:
         raise Refused(
@@ -155,7 +172,14 @@ def split_form(words: str) -> tuple[str, str]:
 
 def as_typed(word: str) -> str:
     """What to type for this word to be understood: with `woord:` in front of what else would be a day, a time or a length."""
-    return f"woord: {word}" if _tells_a_moment(word) and not _no_word(word, days=False) else word
+    return f"woord: {word}" if _means_else(word) and not _no_word(word, days=False) else word
+
+
+def _not_here(words: str, typed: str, *, in_group: bool) -> Refused:
+    return Refused(
+        f"Ik begrijp «{words}» hier niet. Typ alleen jullie woord{_and_length(typed)}",
+        in_group=in_group,
+    )
 
 
 def _and_length(typed: str) -> str:
@@ -165,14 +189,14 @@ def _and_length(typed: str) -> str:
     return f", en daarachter hoe lang jullie de tijd hebben. Bijvoorbeeld: {typed} zon, of: {typed} zon 2u."
 
 
-def _tells_a_moment(word: str) -> bool:
-    """Whether all of this is a day, a time or a length, and so hardly anybody's word."""
-    shapes = (_DAY, _FIGURES, _HALF_PAST)
+def _means_else(word: str) -> bool:
+    """Whether all of this is a day, a time, a length or what to begin, and so hardly anybody's word."""
+    shapes = (_DAY, _FIGURES, _HALF_PAST, _NAMELESS)
     return any(shape.fullmatch(word) for shape in shapes) or names_no_clear_day(word)
 
 
 def _no_word(word: str, *, days: bool) -> str:
-    """The part of a word that was meant as something else, perhaps as one of the `days`; "" when there is none."""
+    """The part of a word that was meant as something else, perhaps as one of the `days` or as a number; "" when there is none."""
     first, *others = word.split()
     a_day = days and _DAY.fullmatch(first)
     if a_day or _GLUED.fullmatch(first) or (others and (_SENTENCE.match(first) or first[0].isdigit())):
@@ -180,8 +204,9 @@ def _no_word(word: str, *, days: bool) -> str:
     for place, each in enumerate(others):
         if (
             any(unicodedata.category(char)[0] not in "LMP" for char in each)
-            or _TIME_WORD.fullmatch(plain_words(each))
+            or _NO_PART.fullmatch(plain_words(each))
             or (days and _DAY.fullmatch(each))
+            or (days and each == others[-1] and number_word(plain_words(each)) is not None)
         ):
             return " ".join(others[place:])
     return ""
