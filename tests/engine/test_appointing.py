@@ -35,6 +35,14 @@ LINES = [
     ("/plan zon dinsdag 12 januari 13 u", "2027-01-12T13:00", "2u", "zon"),
     ("/plan di 12 jan 13 u zon 1 u, dank u", "2027-01-12T13:00", "1u", "zon"),
     ("/plan 12 jan 13 u 1uur zon", "2027-01-12T13:00", "1u", "zon"),
+    ("/plan een sessie op 12 januari om 13:00", "2027-01-12T13:00", "2u", ""),
+    ("/plan een nieuwe sessie in voor dinsdag 12 januari 13u", "2027-01-12T13:00", "2u", ""),
+    ("/plan de kaartensessie zon 12 januari 13:00", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan we willen op 12 januari 13:00 1u", "2027-01-12T13:00", "1u", ""),
+    ("/plan de zon 12 januari 13:00", "2027-01-12T13:00", "2u", "de zon"),
+    ("/plan 12 januari om dertien uur dertig zon", "2027-01-12T13:30", "2u", "zon"),
+    ("/plan 12 januari om 13 uur 30 2u zon", "2027-01-12T13:30", "2u", "zon"),
+    ("/plan 13 uur 15 december zon", "2026-12-15T13:00", "2u", "zon"),
 ]
 ASKED = [
     ("/plan", "nog niets gepland"),
@@ -43,6 +51,8 @@ ASKED = [
     ("/plan 12 januari 2u zon", "Hoe laat"),
     ("/plan 13:00 2u zon", "Op welke dag"),
     ("/plan 31 februari 13:00 2u zon", "Op welke dag"),
+    ("/plan niet 12 januari 13:00", "Is «niet» echt jullie woord?"),
+    ("/plan 12 januari 13 uur 45 minuten zon", "begrijp «minuten» hier niet"),
     ("/plan 12 januari 13:00 5u zon", "Die duur ken ik niet"),
     ("/plan 1 november 2026 13:00 2u zon", "al geweest"),
     ("/plan 28 maart 2027 02:30 1u zon", "bestaat niet"),
@@ -254,6 +264,24 @@ async def test_what_is_not_to_be_called_off_stays_as_it_was(words: str) -> None:
     [(who, shown)] = await chat.types(f"/plan {words}")
     assert (who, shown.title) == ("Anna", "Dit is gepland")
     assert chat.appointment == planned
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "toch 14 januari 13:00",
+        "liever 14 januari 13:00",
+        "de sessie op 14 januari 13:00",
+        "onze sessie wordt 14 januari 13:00",
+    ],
+)
+async def test_what_leads_up_to_another_day_is_no_new_word(words: str) -> None:
+    """The word of the session stays as it was."""
+    chat = Chat()
+    await chat.types(LINE)
+    await chat.types(f"/plan {words}")
+    assert chat.appointment is not None
+    assert (chat.appointment.word, f"{chat.appointment.start:%d}") == ("zon", "14")
 
 
 async def test_why_it_is_to_be_moved_is_no_word_of_a_session() -> None:

@@ -233,7 +233,7 @@ _CLOCK = re.compile(
     r"(?:(?:om|tot) )?(?P<hour>[0-9]{1,2})"
     r"(?:[:.](?P<minute>[0-9]{2})(?: ?uur| ?u)?|(?: ?uur| ?u)(?: ?(?P<past>[0-9]{2}))?)"
 )
-_CLOCK_WORD = re.compile(r"(?:(?:om|tot) )?(?P<hour>[^\W\d_]{3,12}) uur")
+_CLOCK_WORD = re.compile(r"(?:(?:om|tot) )?(?P<hour>[^\W\d_]{3,12}) uur(?: (?P<past>[0-9]{2}|[^\W\d_]{3,16}))?")
 _AFTERNOON_TOO = range(1, 7)
 
 _LENGTHS = {
@@ -257,14 +257,15 @@ _HOURS = re.compile(
 
 
 def clock_time(text: str) -> dt.time | None:
-    """The time of day that this text names (`13:00`, `13.00`, `13u30`, `9 uur`), or None when it is not clear."""
+    """The time of day that this text names (`13:00`, `13.00`, `13u30`, `9 uur`, `dertien uur dertig`), or None when it is not clear."""
     words = _tidy(text)
     if found := _CLOCK.fullmatch(words):
         hour, minute = int(found["hour"]), int(found["minute"] or found["past"] or 0)
         if hour in _AFTERNOON_TOO and len(found["hour"]) == 1:
             return None
     elif found := _CLOCK_WORD.fullmatch(words):
-        hour, minute = number_word(found["hour"]) or 0, 0
+        past = _count(found["past"]) if found["past"] else 0
+        hour, minute = number_word(found["hour"]) or 0, 60 if past is None else past
         if hour == 0 or hour in _AFTERNOON_TOO:
             return None
     else:

@@ -140,7 +140,7 @@ def _clock(words: str) -> dt.time | None:
 def _split_clock(words: str) -> tuple[str, dt.time | None]:
     """The time of day at the end of these words, or in front, and what is left; None when there is no clear one."""
     rest = [word for word in words.replace(",", " ").split() if plain_words(word) not in {"om", "op"}]
-    for count in (2, 1):
+    for count in (3, 2, 1):
         if (at := clock_time(" ".join(rest[-count:]))) is not None:
             return " ".join(rest[:-count]), at
     for count in (2, 1):

@@ -42,6 +42,9 @@ _AROUND = _POLITE | frozenset({
     "nu", "hem", "m", "dit", "dat", "het", "de", "deze", "die", "onze", "mijn", "sessie", "kaartensessie",
     "afspraak", "laten", "laat", "worden", "wordt",
 })  # fmt: skip
+_ARTICLES = frozenset(
+    {"het", "de", "een", "deze", "die", "dit", "dat", "onze", "mijn", "in"}
+)  # they may begin somebody's word
 _OFF_WORDS = frozenset({
     "afzeggen", "afgezegd", "afgelast", "afgelasten", "afblazen", "afgeblazen", "annuleer", "annuleren",
     "annulering", "geannuleerd", "cancel", "cancelen", "cancellen", "schrappen", "verwijderen",
@@ -100,14 +103,17 @@ def _not_so(telling: list[str]) -> Intent | None:
 
 
 def _moment(words: list[str], said: list[str], *, there: bool) -> str:
-    """The words without what only says that it is to be moved, and without politeness at either end."""
+    """The words without what only says that a session is to be planned or moved, and without politeness at either end."""
     first, last = 0, len(said)
     while first < last and said[first] in _POLITE:
         first += 1
     ahead = first
-    while there and ahead < last and said[ahead] in _AROUND | _MOVE_WORDS | {"naar"}:
+    around = (
+        _AROUND | {"een", "nieuwe", "in"} | (_MOVE_WORDS | {"naar", "liever", "later", "eerder"} if there else set())
+    )
+    while ahead < last and said[ahead] in around:
         ahead += 1
-    if not _MOVE_WORDS.isdisjoint(said[first:ahead]) or (ahead < last and said[first:ahead][-1:] == ["naar"]):
+    if set(said[first:ahead]) - _ARTICLES and (ahead < last or not _MOVE_WORDS.isdisjoint(said[first:ahead])):
         first = ahead
     while last > first and (said[last - 1] in _POLITE or (there and said[last - 1] in _MOVE_WORDS)):
         if said[last - 1] == "u" and said[last - 2][-1:].isdigit():  # `13 u`, not `dank u`
