@@ -162,6 +162,7 @@ _MENTION = re.compile(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", re.IGNORECASE)
 _GREETING = re.compile(rf"(?:{_HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
 _QUOTED = re.compile(r"([\"'“”‘’«»„*_`]+)(.+?)[\"'“”‘’«»*_`]+")
 _OWN = r"(?:cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
+_COLON = re.compile(r"([^\s:]+(?: [^\s:]+){0,2}) ?: ?(?=\S)")
 _AWAY = re.compile(
     rf"(?:trek |haal |neem |wis |verwijder |schrap )?(?:mijn |m'n |de |het )?(?P<what>{_OWN})"
     r" (?:weg|terug|in|intrekken|wissen|schrappen|verwijderen|weghalen|terugnemen|graag weg)",
@@ -189,6 +190,8 @@ def _match(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> tuple[C
     """The longest alias the line begins with: (command, what follows, whether a colon separates them)."""
     if body.endswith("?") and (bare := vocabulary.get(plain_words(body.rstrip("? ")))) and bare[0] in ASKING:
         return bare[0], "", False
+    if (begun := _COLON.match(body)) and plain_words(begun[1]) in vocabulary:  # `vraag:mag dit`, `vraag : mag dit`
+        body = f"{begun[1]}: {body[begun.end() :]}"
     words = body.split(" ")
     for count in range(min(5, len(words)), 0, -1):
         head = " ".join(words[:count])
