@@ -34,6 +34,7 @@ LISTS = [
     ("Open vragen:\n– mag dit?", " | mag dit?"),
     ("afspraak:\nlijst maken", "lijst maken | "),
     ("afspraak: lijst maken\ndoor Piet\nvoor 10 december", "lijst maken – Piet | "),
+    ("afspraak: lijst maken\nwie: Piet\nwanneer: 10 december", "lijst maken – Piet | "),
     ("tijd\nafspraak: lijst maken", "lijst maken | "),
     ("afspraak: 1. opruimen", "1. opruimen | "),
     # asked back, so nothing is noted

@@ -117,7 +117,7 @@ def _read_end(found: re.Match[str], today: dt.date) -> dt.date | None:
 _DAYS: list[tuple[re.Pattern[str], _Reader]] = [
     (re.compile(_PREPOSITIONS + words), read)
     for words, read in (
-        (rf"(?P<near>{'|'.join(_NEAR)})", _read_near),
+        (rf"(?:nog )?(?P<near>{'|'.join(_NEAR)})(?: nog)?", _read_near),
         (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})", _read_iso),
         (
             rf"{_DAY_AHEAD}(?P<day>[0-9]{{1,2}})(?:e|ste|de)? {_MONTH}(?: (?P<year>[0-9]{{4}}))?",
@@ -167,7 +167,7 @@ def day(text: str, today: dt.date) -> dt.date | None:
 
 _BEFORE_A_DATE = re.compile(
     r"\s*\|\s*|\s*(?P<loose>[(,]|(?<=\s)[-–—](?=\s))\s*|^(?=\S)"
-    r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|over|binnen|einde?|vandaag|morgen|overmorgen"
+    r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|over|binnen|einde?|nog vandaag|vandaag|morgen|overmorgen"
     r"|aanstaande|komende|eerstvolgende|(?:deze|volgende) week)\b)"
     rf"|\s+(?P<bare>(?=(?:(?:de |(?:{_SHORT_DAYS})\.?,? )?[0-9]{{1,2}}(?:e|ste|de)? (?:{'|'.join(_MONTH_NUMBERS)})|{'|'.join(WEEKDAYS)}"
     rf"|(?:{_SHORT_DAYS})\.?,? [0-9]{{1,2}}[-/][0-9]{{1,2}})\b))"
@@ -199,6 +199,8 @@ def split_date(text: str, today: dt.date) -> tuple[str, dt.date | None]:
     for mark in _BEFORE_A_DATE.finditer(sentence, max(0, len(sentence) - _LONGEST)):
         rest, what = sentence[mark.end() :].rstrip(") "), sentence[: mark.start()].rstrip(" ,;:-–—|(")
         if mark["loose"] and _BARE_NUMBERS.fullmatch(rest):
+            continue
+        if what.count("(") > what.count(")"):  # the day is but a part of what stands in brackets
             continue
         if _HALF_A_PHRASE.search(what) or _AWAY_FROM.search(what) or (mark["bare"] == "" and _NEVER_BARE.search(what)):
             continue

@@ -27,7 +27,7 @@ _POLITE = re.compile(
     r"(?:dank|bedankt|dankjewel|thanks|thx|groet|groeten|met vriendelijke groet|mvg)\b.{0,30}", re.IGNORECASE
 )
 TAKES_TEXT = frozenset({Command.CIJFER, Command.MORGEN, Command.NOTITIE})
-_CONTINUES = re.compile(r"\s*(?:door|voor|vóór|uiterlijk|op|per)\s", re.IGNORECASE)
+_CONTINUES = re.compile(r"\s*(?:(?:door|voor|vóór|uiterlijk|op|per)\s|(?:wie|wanneer)\s*:)", re.IGNORECASE)
 
 
 def lines_of(said: str, hear: Callable[[str, bool], Heard]) -> tuple[str, ...]:
