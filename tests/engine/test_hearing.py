@@ -60,7 +60,6 @@ TALK = [
     "kaart 8 vond ik lastig",
     "stop daar eens mee",
     "stop ja hoor",
-    "stop:nu even niet",
     "hand:vast",
     "kaart 8 : mooi",
     "morgen 13:00 overleg",
