@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
 from bot.engine.model.session import Session
-from tests.engine.playing import Playing
+from tests.engine.playing import MINUTE, Playing
 
 
 @pytest.fixture
@@ -131,6 +132,69 @@ def test_only_who_was_asked_or_who_leads_says_no_to_a_handover(chat: Playing) ->
     assert session(chat).heir == ""
     chat.says("Piet", Place.PRIVATE, "neem over")
     assert session(chat).facilitator == "test:Anna"
+
+
+@pytest.mark.parametrize("yes", ["ja", "Ja hoor", "ja, graag", "Ja, ik neem het over", "neem over"])
+def test_a_yes_of_who_was_asked_to_lead_is_one(chat: Playing, yes: str) -> None:
+    """The question says «Zeg je ja»; in private it counts, and among colleagues it is talk."""
+    chat.leads("/overdragen Piet")
+    chat.says("Piet", Place.GROUP, "ja")
+    chat.says("Fatima", Place.PRIVATE, "ja")
+    assert session(chat).facilitator == "test:Anna"
+    chat.says("Piet", Place.PRIVATE, yes)
+    assert session(chat).facilitator == "test:Piet"
+
+
+def test_a_yes_between_two_questions_is_asked_about(chat: Playing) -> None:
+    """To lead, and whether a sentence is their answer: it may be either, so both can still be said."""
+    while session(chat).slot.kind is not StepKind.TOMORROW:
+        chat.onward()
+    chat.says("Piet", Place.PRIVATE, "ik ruim mijn map op")
+    chat.leads("/overdragen Piet")
+    chat.says("Piet", Place.PRIVATE, "ja")
+    assert (session(chat).facilitator, session(chat).tomorrow) == ("test:Anna", {})
+    assert "Neem je de begeleiding over? Typ: neem over." in told(chat, "Piet")
+    chat.says("Piet", Place.PRIVATE, "neem over")
+    chat.says("Piet", Place.PRIVATE, "ja")
+    assert session(chat).facilitator == "test:Piet"
+    assert list(session(chat).tomorrow.values()) == ["ik ruim mijn map op"]
+
+
+@pytest.mark.parametrize(("who", "line"), [("Anna", "/overdragen Piet"), ("Fatima", "neem over")])
+def test_whether_a_step_is_meant_can_be_answered_while_a_colleague_may_lead(chat: Playing, who: str, line: str) -> None:
+    """The question says to type «ja», and that works there and then."""
+    chat.says(who, Place.PRIVATE, line)
+    chat.now += MINUTE / 2
+    chat.leads("verder")
+    assert session(chat).slot.kind is StepKind.ROUND
+    chat.leads("ja")
+    assert session(chat).slot.kind is not StepKind.ROUND
+    chat.leads("nee")
+    chat.passes(2)
+    assert session(chat).facilitator == "test:Anna"
+
+
+def test_a_yes_after_a_colleague_wanted_to_lead_is_asked_about(chat: Playing) -> None:
+    """It may be to them, or to what was asked before that."""
+    chat.leads("verder")
+    chat.now += MINUTE / 2
+    chat.says("Piet", Place.GROUP, "neem over")
+    chat.now += MINUTE / 4
+    chat.leads("ja")
+    assert (session(chat).facilitator, session(chat).slot.kind) == ("test:Anna", StepKind.ROUND)
+    assert "Mag Piet de begeleiding overnemen?" in told(chat, "Anna")
+    chat.leads("/overdragen Piet")
+    assert session(chat).facilitator == "test:Piet"
+
+
+def test_who_wants_to_lead_after_another_reads_that_one_is_first(chat: Playing) -> None:
+    """Nobody is left waiting for an answer that can't come."""
+    chat.leads("/overdragen Fatima")
+    chat.says("Piet", Place.GROUP, "neem over")
+    assert "Jij hoeft niet meer te antwoorden" in told(chat, "Fatima")
+    chat.says("Fatima", Place.GROUP, "neem over")
+    assert "Er loopt al een verzoek van Piet" in told(chat, "Fatima")
+    assert session(chat).heir == "test:Piet"
 
 
 def test_who_wants_to_take_over_waits_a_minute_for_a_no(chat: Playing) -> None:

@@ -17,7 +17,7 @@ from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.shared import answers
-from bot.engine.moves import agreements, asking, closing, following
+from bot.engine.moves import agreements, asking, closing, following, leading
 from bot.engine.moves.move import Move
 
 # By step: what a yes does, what is asked, the label of the yes, and how it is typed anew.
@@ -75,13 +75,21 @@ def waits_for_yes(move: Move) -> bool:
 
 
 def yes(move: Move, request: Request) -> None:
-    """`ja`: what this person said a short while ago is their answer."""
+    """`ja`: what this person said a short while ago is their answer, or they lead from now on."""
     event, session = move.event, move.session
     assert isinstance(event, Said | Pressed), "only people say yes"  # noqa: S101 - our bug, not theirs
     answer = _ANSWERS.get(session.slot.kind)
     asked = answer is not None and session.asked.get(move.me.id) == session.moment
     if isinstance(event, Said) and event.place is Place.GROUP and not request.explicit:
         raise Refused("In de groep is «ja» geen antwoord aan mij.")  # nobody reads this: it was said to colleagues
+    if isinstance(event, Said):
+        if answer is not None and waits_for_yes(move) and leading.asked(move):
+            raise Refused(
+                f"Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Geef je antwoord? Typ: {answer[-1]}",
+                asks=True,
+            )
+        if not waits_for_yes(move) and leading.yes(move):
+            return
     if answer is None or not asked:
         if isinstance(event, Said) and asking.almost(move, event, addressed=True):
             return

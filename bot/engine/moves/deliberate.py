@@ -17,6 +17,7 @@ from bot.engine.model.messages import Look, Message, text
 from bot.engine.model.order import following
 from bot.engine.model.session import Doubted, Session, Steered
 from bot.engine.model.steps import STEERING
+from bot.engine.moves.leading import TAKEOVER_WAIT
 from bot.engine.moves.move import Move
 from bot.engine.views.card import where
 from bot.engine.views.steering import sure_buttons
@@ -76,9 +77,15 @@ def _answers(move: Move, request: Request) -> bool:
         return False
     if isinstance(event, Pressed):
         return event.about == move.session.sure_pin
-    # In the group a bare yes is said to colleagues, and whoever wants to take over waits for an answer too.
+    # In the group a bare yes is said to colleagues.
     to_me = isinstance(event, Said) and (event.place is Place.PRIVATE or request.explicit)
-    return to_me and not move.session.heir
+    return to_me and (move.session.takeover is None or (request.command is Command.JA and _asked_last(move.session)))
+
+
+def _asked_last(session: Session) -> bool:
+    """Whether this was asked after a colleague wanted to take over: that waits for an answer too."""
+    wanted = (session.takeover or dt.datetime.max.replace(tzinfo=dt.UTC)) - TAKEOVER_WAIT
+    return session.steered is not None and session.steered.at > wanted
 
 
 def _doubt(move: Move, request: Request) -> str:

@@ -63,31 +63,58 @@ def take_over(move: Move, _: Request) -> None:
     session = move.session
     if move.leads:
         raise Refused("Jij begeleidt de sessie al.")
-    asked = session.heir == move.me.id and session.takeover is None
-    if asked or session.people[session.facilitator].gone:
+    if asked(move) or session.people[session.facilitator].gone:
         appoint(move, move.me.id)
         return
     if session.takeover is not None:
-        raise Refused("Er loopt al een verzoek om over te nemen. Wacht even.")
+        waits = "jou" if session.heir == move.me.id else session.people[session.heir].name
+        move.receipt(f"Er loopt al een verzoek van {waits} om over te nemen. Wacht even.")
+        return
+    if session.heir:
+        told = f"{move.me.name} wil de begeleiding zelf overnemen. Jij hoeft niet meer te antwoorden."
+        move.post(Private(session.heir), Message(look=Look.NOTICE, body=(text(told),)))
     move.change(heir=move.me.id, takeover=move.now + TAKEOVER_WAIT)
     move.tell_facilitator(
         Message(
             look=Look.REMINDER,
             title=f"{move.me.name} wil de begeleiding overnemen",
             body=(text(f"Doe je niets? Dan neemt {move.me.name} het over een minuut over."),),
-            buttons=(
-                Button("Nee, ik blijf begeleiden", Command.NEE, about=f"erf:{move.me.id}", style=Style.PRIMARY),
-                Button(
-                    f"Ja, {move.me.name} neemt over",
-                    Command.OVERDRAGEN,
-                    args=move.me.id,
-                    about=f"erf:{move.me.id}",
-                    typed=f"/overdragen {move.me.name}",
-                ),
-            ),
+            buttons=_may(move),
         )
     )
     move.receipt("Ik vraag het aan de gespreksbegeleider. Hoor je niets? Dan neem je over een minuut over.")
+
+
+def yes(move: Move) -> bool:
+    """`ja`: of who was asked to lead; whoever leads is asked whether it is about the colleague who wants to."""
+    session = move.session
+    if move.leads and session.takeover is not None:
+        raise Refused(f"Mag {session.people[session.heir].name} de begeleiding overnemen?", *_may(move), asks=True)
+    if asked(move):
+        appoint(move, move.me.id)
+        return True
+    return False
+
+
+def asked(move: Move) -> bool:
+    """Whether whoever acts was asked to lead, and has not answered."""
+    return move.session.heir == move.me.id and move.session.takeover is None
+
+
+def _may(move: Move) -> tuple[Button, Button]:
+    """The answers of whoever leads to a colleague who wants to."""
+    heir = move.session.heir
+    name = move.session.people[heir].name
+    return (
+        Button("Nee, ik blijf begeleiden", Command.NEE, about=f"erf:{heir}", style=Style.PRIMARY),
+        Button(
+            f"Ja, {name} neemt over",
+            Command.OVERDRAGEN,
+            args=heir,
+            about=f"erf:{heir}",
+            typed=f"/overdragen {name}",
+        ),
+    )
 
 
 def decline(move: Move, _: Request) -> None:

@@ -74,13 +74,13 @@ LEADING: tuple[CommandRule, ...] = (
         leading.take_over,
         "neem de begeleiding over",
         usage="neem over",
-        aliases=("neem over", "overnemen", "ik neem het over"),
+        aliases=("neem over", "overnemen", "ik neem het over", "ja, ik neem het over", "ja ik neem het over"),
     ),
     CommandRule(
         Command.NEE,
         leading.decline,
         "zeg nee als iemand vraagt of je de begeleiding wilt overnemen",
-        aliases=("nee liever niet",),
+        aliases=("nee liever niet", "nee, liever niet"),
     ),
     CommandRule(
         Command.STOP, ending.stop, "sluit de sessie af", aliases=("sluit af", "einde"), args=Args.OPTIONAL, leads=True
