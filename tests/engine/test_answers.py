@@ -193,6 +193,9 @@ AT_A_STATEMENT = [
             "wie is het eens",
             "ben je het eens Piet",
             "nog eens",
+            "kom eens bij me langs",
+            "wacht eens even",
+            "eens per week is genoeg",
             "eens kijken",
             "dat is niet eens een vraag",
         )
@@ -202,7 +205,7 @@ AT_A_STATEMENT = [
         for line in ("ja", "klopt", "precies!", "ja dat klopt wel", "@Piet eens", "A", "👍", "mooie stelling", "lastig")
     ),
     *((line, ASKED, "eens") for line in ("eesn", "Eenns.", "eenss")),
-    *((line, ASKED, "oneens") for line in ("onseens", "oneesn", "ooneens")),
+    *((line, ASKED, "oneens") for line in ("onseens", "oneesn", "ooneens", "on eens", "ik ben het on eens")),
     *((line, SILENT, "") for line in ("een", "mens", "wens", "geen", "one", "steen")),
     *(
         (line, SILENT, "")

@@ -64,7 +64,7 @@ _CLEAR: tuple[tuple[Command, str], ...] = (
 )
 # What comes near, by what is asked: `eens` is no yes to the rules as such, nor `akkoord` to a statement.
 _NEAR: tuple[tuple[Command, str], ...] = (
-    (Command.ONEENS, r".*\bniet (?:(?:hele?maal|echt|zo) )?(?:mee )?eens\b.*|.*\boneens\b.*|niet akkoord"),
+    (Command.ONEENS, r".*\bniet (?:(?:hele?maal|echt|zo) )?(?:mee )?eens\b.*|.*\bon ?eens\b.*|niet akkoord"),
     (Command.WEETNIET, r"geen (?:idee|mening)|neutraal|ik twijfel(?: nog)?"),
     (Command.EENS, r".*\beens\b.*|akkoord|accoord"),
     *(
@@ -82,6 +82,7 @@ _ANOTHER = re.compile(
 )
 _NO_ANSWER = re.compile(
     r".*\b(?:eens (?:met (?!deze|de stelling|de kaart|die stelling)|even|kijken|een)|dat|die|als|wie|wat|hoe|waarom|wanneer|jij|je|jullie|hij|zij)\b.*|.*\bnog eens\b.*"
+    r"|(?:.* )?(?:kom|zeg|kijk|denk|wacht|hoor|luister|vertel|probeer|doe|ga|laat|lees|vraag) eens\b.*|.*\beens (?:per|in de)\b.*"
     r"|.*\bwel eens\b.*|.*\bniet eens een\b.*"
 )
 _BECAUSE = re.compile(r"^(?P<answer>.{1,40}?)\W+(?:want|omdat)\b")
