@@ -15,7 +15,7 @@ from tests.engine.test_lines import at
 from tests.engine.test_steering import Chat
 
 TODAY = dt.date(2026, 11, 26)  # a Thursday
-PEOPLE = ("Anna de Vries", "Piet", "carmen", "Sem")
+PEOPLE = ("Anna de Vries", "Piet", "carmen", "Sem", "Jan Bos | BZK", "Zaal 3")
 ASKED = "a question"
 
 # what is typed behind `afspraak:`, by Anna: what, who, when
@@ -81,6 +81,9 @@ TABLE = [
     ("lijst maken door dhr. Jansen voor 1 december", "lijst maken", "dhr. Jansen", "2026-12-01"),
     ("lijst maken door ons", "lijst maken", "ons", None),
     ("lijst maken door Piet vandaag nog", "lijst maken", "Piet", "2026-11-26"),
+    ("lijst maken door Jan Bos | BZK voor 1 december", "lijst maken", "Jan Bos | BZK", "2026-12-01"),
+    ("lijst maken | Jan Bos | BZK | 1 december", "lijst maken", "Jan Bos | BZK", "2026-12-01"),
+    ("lijst maken door Zaal 3 voor 1 december", "lijst maken", "Zaal 3", "2026-12-01"),
     # nobody yet
     ("lijst maken door ? voor 1 december", "lijst maken", "", "2026-12-01"),
     ("lijst maken door n.t.b.", "lijst maken", "", None),

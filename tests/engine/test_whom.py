@@ -55,6 +55,21 @@ def test_a_mention_is_an_identity(words: str, shown: str, who: Person) -> None:
     assert set(asked) == {who.id, ANNA.id}
 
 
+@pytest.mark.parametrize("words", ["overdragen Zaal 3", "overdragen zaal 3.", "/overdragen @Zaal 3"])
+def test_a_name_may_end_in_a_number(words: str) -> None:
+    """A room or a guest is called so; it is not the third of those called «Zaal»."""
+    room, hall = Person("test:zaal3", "Zaal 3"), Person("test:zaal", "Zaal")
+    assert room.id in say(begun(room, hall), words)
+
+
+def test_who_is_called_as_the_second_of_a_name_is_told_from_them_by_a_button() -> None:
+    """«Jan de Vries 2» may be either, so it is asked."""
+    named = Person("test:jan", "Jan de Vries 2")
+    shown = say(begun(named), "overdragen Jan de Vries 2")
+    assert set(shown) == {ANNA.id}
+    assert {button.args for button in shown[ANNA.id].buttons} == {named.id, OTHER.id}
+
+
 def test_whoever_is_mentioned_need_not_be_known() -> None:
     """A list of members that could not be read hides nobody who is named by a mention."""
     chat = begun()

@@ -102,10 +102,15 @@ def understand(
 
 def _split_owner(words: str, people: Collection[str], hint: str) -> tuple[str, str]:
     """What stands before the owner at the end of a sentence, and that owner; "" when nobody is named."""
-    for mark in reversed([*_BY.finditer(words)]):
-        what, who = words[: mark.start()], words[mark.end() :].strip(" ,.;|")
-        if not what.strip():
-            continue
+    named = {plain_words(each) for each in people}
+    marks = [*_BY.finditer(words)]
+    halves = [
+        (words[: mark.start()], words[mark.end() :].strip(" ,.;|")) for mark in marks if words[: mark.start()].strip()
+    ]
+    for what, who in halves:  # `door Jan de Vries | BZK`, who is called so
+        if plain_words(who.removeprefix("@")) in named:
+            return what, who
+    for what, who in reversed(halves):
         if _somebody(who, people, known=words.isupper()) or _NOBODY_YET.fullmatch(plain_words(who)):
             return what, who
         if (later := _SOMETIME.fullmatch(who)) and _somebody(later["who"], people, known=words.isupper()):

@@ -27,12 +27,13 @@ def meant(people: Mapping[str, Participant], words: str, mentions: Sequence[Pers
     mentioned = {each.id for each in mentions if each.id in here and _fits(_bare(each.name), wanted)}
     if len(mentioned) == 1:
         return tuple(mentioned)
-    counted = re.fullmatch(r"(.+) (\d{1,2})", wanted)
-    if counted:
+    exact = [who for who, name in here.items() if name == wanted]
+    if counted := re.fullmatch(
+        r"(.+) ([1-9]\d?)", wanted
+    ):  # the second of that name, or who is called so: `Vergaderzaal 2`
         same = [who for who, name in here.items() if name == counted[1]]
-        return tuple(same[int(counted[2]) - 1 : int(counted[2])]) if counted[2] != "0" else ()
-    exact = tuple(who for who, name in here.items() if name == wanted)
-    return exact or tuple(who for who, name in here.items() if name.startswith(wanted))
+        exact += same[int(counted[2]) - 1 : int(counted[2])]
+    return tuple(exact) or tuple(who for who, name in here.items() if not counted and name.startswith(wanted))
 
 
 def told_apart(session: Session, ids: Sequence[str]) -> list[tuple[str, str, str]]:
