@@ -102,6 +102,11 @@ def is_prose(text: str) -> bool:
     )
 
 
+# Names and abbreviations with more than one capital, and the settings of whoever installs the bot.
+CAPITALS = re.compile(
+    r"ACOI|AI|CSV|JavaScript|LibreOffice|MB|Microsoft\w+|OneDrive|PEM|PostgreSQL|SQLite|UTF|WhatsApp|[A-Z]+(_[A-Z]+)+|SUPPORT|ADRES"
+)
+
 TEXTS = [*in_decks(), *in_code(), *in_browser()]
 
 
@@ -144,3 +149,19 @@ def test_no_space_is_doubled_and_no_sentence_is_broken() -> None:
     assert [f"{where}: {text}" for where, text in sentences_of if odd.search(text)] == []
     ends = re.compile(r"^[A-ZÀ-Ý0-9«'{\[].*[.!?…:»\]]$", re.S)
     assert [f"{where}: {text}" for where, text in sentences_of if not ends.search(text)] == []
+
+
+def test_capitals_are_no_emphasis() -> None:
+    """More than one in a word stands only in a name that has them."""
+    many = re.compile(r"\b\w*[A-ZÀ-Ý]\w*[A-ZÀ-Ý]\w*")
+    found = [(where, word) for where, _, text in TEXTS for word in many.findall(text)]
+    assert [f"{where}: {word}" for where, word in found if not CAPITALS.fullmatch(word)] == []
+
+
+def test_each_sentence_of_the_bot_in_a_chat_begins_with_a_capital() -> None:
+    """What is quoted may begin as people type it, and a filled-in value as it is."""
+    small = re.compile(r"(^|[.!?] )(?!zoveel|begint |door )[a-zà-ý]")
+    said = [(where, text) for where, _, text in in_code() if where.startswith("bot/engine/")]
+    whole = [(where, re.sub(r"«[^»]*»", "«zoveel»", text)) for where, text in said if re.search(r"[.!?]$", text)]
+    assert len(whole) > 300
+    assert [f"{where}: {text}" for where, text in whole if small.search(text)] == []
