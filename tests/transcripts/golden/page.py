@@ -149,6 +149,7 @@ def _button(each: Button) -> str:
         f"stuurt {', '.join(each.inputs)} mee" if each.inputs else "",
         {Style.PRIMARY: "valt op", Style.DANGER: "waarschuwt", Style.NORMAL: ""}[each.style],
         f"typ «{each.typed}»" if each.typed else "",
+        "brengt alleen wat gevouwen is" if each.unfolds else "",
     ]
     does = f"{each.command} {each.args}".strip()
     return f"[knop] {each.label} → {'; '.join([does, *filter(None, about)])}"
