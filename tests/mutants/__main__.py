@@ -1,105 +1,194 @@
 """`python -m tests.mutants`: break a random sample of the code on purpose, and count what the tests see.
 
-mutmut makes the faults (mutants), one small change each, and runs for each the tests that come past that function. All of them
-take hours, so a seeded sample is taken; `--since REV` takes it from the files that changed. The score and every survivor go to
-`docs/mutanten.md`. `equivalent.txt` beside this file names the mutants that change nothing anybody can see, with the reason.
-Must not touch the working tree but for that page: mutmut works on a copy.
+Each fault (mutant) is one small change by mutmut's operators. First all tests run once, to know which come past which line and how long
+they take; then those that come past the fault run with it in, the shortest first. All faults would take days, so a seeded
+sample is taken; `--since REV` takes it from the files that changed. The score and every survivor go to `docs/mutanten.md`.
+`equivalent.txt` beside this file names the faults that change nothing anybody can see, with the reason.
+Must not touch the working tree but for that page: the tests run in copies.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 
 import click
+from coverage import CoverageData
+
+from tests.mutants import faults
+from tests.mutants.faults import Fault
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "mutanten.md"
 KNOWN = Path(__file__).with_name("equivalent.txt")
-KILLED, SURVIVED = "gezien", "overleefd"
-# What mutmut writes down: pytest's own codes, and 33 for a function that no test comes past.
-OUTCOMES = {
-    1: KILLED,
-    3: KILLED,
-    0: SURVIVED,
-    33: SURVIVED,
-    5: SURVIVED,
-    24: KILLED,
-    36: KILLED,
-    152: KILLED,
-    255: KILLED,
+ROOM = re.compile(r"bot/\w+(?:/\w+(?=/))?|adapters/\w+")
+SEEN, SURVIVED, UNREACHED = "seen", "survived", "no test comes past it"
+BUDGET = 60.0  # seconds of tests for each fault, as long as they took without one; more is not worth the wait
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.mutants.reach"]
+# These look at the code itself, so they come past all of it.
+READERS = ["tests/content/test_language.py", "tests/engine/test_fields.py"]
+# What of the code is broken, and which tests are asked.
+PARTS = {
+    "bot/engine": ("tests/engine", "tests/transcripts"),
+    "bot/host": ("tests/host", "tests/wire", "tests/conformance"),
+    "adapters": ("tests/platforms", "tests/wire", "tests/conformance"),
 }
-ROOM = re.compile(r"(?:bot\.\w+(?:\.\w+)?|adapters\.\w+)")
+
+
+class Reach:
+    """Which tests come past which line, and how long each takes in seconds without a fault."""
+
+    def __init__(self, copy: Path, tests: Iterable[str], part: str) -> None:
+        rules, took, data = copy / "reach.ini", copy / "took.json", copy / ".coverage"
+        rules.write_text(f"[run]\nsource={part}\ndata_file={data}\n", "utf-8")
+        cover = [f"--cov={part}", f"--cov-config={rules}", "--cov-context=test", "--cov-report="]
+        at_once = ["-n", "auto", "--dist", "worksteal"]
+        subprocess.run(
+            [*PYTEST, *at_once, *cover, f"--durations-to={took}", *tests], cwd=copy, check=False, stdout=sys.stderr
+        )
+        self.seconds: dict[str, float] = json.loads(took.read_text("utf-8"))
+        self._data = CoverageData(str(data))
+        self._data.read()
+        self._copy = copy
+
+    def of(self, fault: Fault) -> list[str]:
+        """The tests that come past this fault, the shortest first, as many as fit in the budget.
+
+        What happens once for all tests, as what is kept or stands outside of functions, is asked of all that come past its file.
+        """
+        by_line = self._data.contexts_by_lineno(str(self._copy / fault.file))
+        here = {context for line in fault.lines for context in by_line.get(line, ())}
+        if len(here) < 2:
+            here = {context for contexts in by_line.values() for context in contexts}
+        past = {context.partition("|")[0] for context in here}
+        chosen: list[str] = []
+        left = BUDGET
+        for test in sorted(past & self.seconds.keys(), key=lambda each: (self.seconds[each], each)):
+            if chosen and (left := left - self.seconds[test]) < 0:
+                break
+            chosen.append(test)
+        return chosen
 
 
 @click.command()
-@click.option("--count", default=400, show_default=True, help="how many mutants to try")
-@click.option(
-    "--minutes", default=30, show_default=True, help="stop after this many minutes, whatever was tried by then"
-)
+@click.option("--part", default="bot/engine", show_default=True, type=click.Choice(list(PARTS)), help="what to break")
+@click.option("--count", default=400, show_default=True, help="how many faults to try")
+@click.option("--minutes", default=60, show_default=True, help="try no more after this many minutes")
 @click.option("--seed", default="", help="the same seed takes the same sample; the newest commit by default")
-@click.option(
-    "--since", default="", metavar="REV", help="only from files that changed since this revision; writes no page"
-)
+@click.option("--since", default="", metavar="REV", help="only in files that changed since; writes no page")
 @click.option("--at-least", default=0, help="fail below this percentage")
-def main(*, count: int, minutes: int, seed: str, since: str, at_least: int) -> None:
-    """Try a sample of mutants and say which the tests did not see."""
+def main(*, part: str, count: int, minutes: int, seed: str, since: str, at_least: int) -> None:
+    """Try a sample of faults and say which the tests did not see."""
     seed = seed or _run("git", "rev-parse", "--short", "HEAD")
-    names = _generated(_changed(since) if since else None)
-    sample = sorted(random.Random(seed).sample(names, min(count, len(names))))  # noqa: S311 - a sample, no secret
+    wanted = set(_run("git", "diff", "--name-only", since, "--", f"{part}/*.py").splitlines()) if since else None
+    every = [(file, number) for file, total in _counted(part, wanted) for number in range(total)]
+    sample = random.Random(seed).sample(every, min(count, len(every)))  # noqa: S311 - a sample, no secret
     if not sample:
         click.echo("mutants: nothing that can be broken has changed")
         return
-    _mutmut(["run", "--max-children", "2", *sample], minutes * 60)
-    found = {name: outcome for name, outcome in _results().items() if name in set(sample)}
-    if not found:
-        raise click.ClickException("mutmut tried nothing; run it by hand to see why: .venv/bin/mutmut run")
-    known = _equivalent()
-    survivors = {name: _change(name) for name, outcome in found.items() if outcome == SURVIVED}
-    mended = {name: change for name, change in survivors.items() if change not in known}
-    score = 100 * (len(found) - len(mended)) // max(1, len(found))
+    known, found = _equivalent(), {}
+    with _copies(os.cpu_count() or 2) as copies:
+        reach = Reach(copies[0], PARTS[part], part)
+        for fault, outcome in _tried(sample, reach, copies, minutes * 60):
+            found[fault] = SEEN if outcome != SEEN and fault.change in known else outcome
+            if found[fault] != SEEN:
+                click.echo(f"{len(found)}. {fault.file}, {fault.function}: {outcome}\n{fault.change}\n")
+    missed = {fault: outcome for fault, outcome in found.items() if outcome != SEEN}
+    score = 100 * (len(found) - len(missed)) // max(1, len(found))
     if not since:
-        PAGE.write_text(_page(found, mended, len(names), seed), "utf-8")
-    for name, change in mended.items():
-        click.echo(f"{name}\n{change}\n")
-    click.echo(f"mutants: {len(found)} tried of {len(names)}, {len(mended)} not seen by any test, score {score} %")
+        PAGE.write_text(_page(found, missed, len(every), seed), "utf-8")
+    click.echo(f"mutants: {len(found)} tried of {len(every)}, {len(missed)} not seen by any test, score {score} %")
     if score < at_least:
         sys.exit(1)
 
 
-def _generated(files: set[str] | None) -> list[str]:
-    """The names of all mutants (of these files), made anew."""
-    shutil.rmtree(ROOT / "mutants", ignore_errors=True)
-    _mutmut(["run", "no.such.mutant"], 900)  # makes them all, finds none of that name, and stops
-    names = []
-    for path in sorted((ROOT / "mutants").rglob("*.py.meta")):
-        source = str(path.relative_to(ROOT / "mutants")).removesuffix(".meta")
-        if files is None or source in files:
-            names += json.loads(path.read_text("utf-8"))["exit_code_by_key"]
-    return names
+def _counted(part: str, wanted: set[str] | None) -> list[tuple[str, int]]:
+    paths = sorted((ROOT / part).rglob("*.py"))
+    files = {str(path.relative_to(ROOT)): path for path in paths}
+    files = {file: path for file, path in files.items() if wanted is None or file in wanted}
+    with ProcessPoolExecutor() as pool:
+        return list(zip(files, pool.map(faults.count, files.values()), strict=True))
 
 
-def _results() -> dict[str, str]:
-    outcomes: dict[str, str] = {}
-    for path in sorted((ROOT / "mutants").rglob("*.py.meta")):
-        codes = json.loads(path.read_text("utf-8"))["exit_code_by_key"]
-        outcomes |= {name: OUTCOMES.get(code, KILLED) for name, code in codes.items() if code is not None}
-    return outcomes
+@contextmanager
+def _copies(number: int) -> Iterator[list[Path]]:
+    """So many copies of what git knows of."""
+    files = _run("git", "ls-files").splitlines()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copies = [Path(folder) / str(each) for each in range(number)]
+        for copy in copies:
+            for file in files:
+                (copy / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / file, copy / file)
+        yield copies
 
 
-def _change(name: str) -> str:
-    """What the mutant changed: the lines that went and came, without their indentation."""
-    shown = _run(sys.executable, "-m", "mutmut", "show", name)
-    lines = [line for line in shown.splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
-    return "\n".join(f"{line[0]} {line[1:].strip()}" for line in lines)
+def _tried(
+    sample: list[tuple[str, int]], reach: Reach, copies: list[Path], seconds: float
+) -> Iterator[tuple[Fault, str]]:
+    """Each fault with what became of it, as many at once as there are copies, until the time is over."""
+    end = time.monotonic() + seconds
+    free: SimpleQueue[Path] = SimpleQueue()
+    for copy in copies:
+        free.put(copy)
+
+    def attempt(which: tuple[str, int]) -> tuple[Fault, str] | None:
+        if time.monotonic() > end:
+            return None
+        fault = faults.make(ROOT, *which)
+        copy = free.get()
+        try:
+            return fault, _outcome(fault, reach.of(fault), copy)
+        finally:
+            free.put(copy)
+
+    with ThreadPoolExecutor(len(copies)) as pool:
+        yield from filter(None, pool.map(attempt, sample))
+
+
+def _outcome(fault: Fault, tests: list[str], copy: Path) -> str:
+    broken, chosen = copy / fault.file, copy / "chosen.json"
+    chosen.write_text(json.dumps(tests), "utf-8")
+    broken.write_text(fault.source, "utf-8")
+    try:
+        files = sorted({test.partition("::")[0] for test in tests})
+        if files and _see(copy, [f"--chosen={chosen}", *files]):
+            return SEEN
+        return SEEN if _see(copy, READERS) else SURVIVED if tests else UNREACHED
+    finally:
+        shutil.copy2(ROOT / fault.file, broken)
+
+
+def _see(copy: Path, tests: list[str]) -> bool:
+    """Run them until the first that fails, and say whether one did; a fault that makes them hang has been seen too."""
+    with subprocess.Popen(
+        [*PYTEST, "-x", "-n", "0", *tests],
+        cwd=copy,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            return process.wait(5 * BUDGET) != 0
+        except subprocess.TimeoutExpired:
+            return True
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _equivalent() -> set[str]:
@@ -108,13 +197,13 @@ def _equivalent() -> set[str]:
     return {"\n".join(line for line in block.splitlines() if not line.startswith("#")).strip() for block in blocks}
 
 
-def _page(found: dict[str, str], survivors: dict[str, str], total: int, seed: str) -> str:
-    tried, left = _by_room(found), _by_room(survivors)
+def _page(found: dict[Fault, str], missed: dict[Fault, str], total: int, seed: str) -> str:
+    tried, left = _by_room(found), _by_room(missed)
     lines = [
         "# Mutants",
         "",
         "Made by `make mutants`; don't edit. A mutant is a small deliberate fault; a good test sees it. "
-        f"Sample `{seed}`: {len(found)} of {total}.",
+        f"Sample `{seed}`: {len(found)} of {total}; {len(missed)} not seen.",
         "",
         "| room | tried | not seen | score |",
         "|---|---|---|---|",
@@ -122,29 +211,14 @@ def _page(found: dict[str, str], survivors: dict[str, str], total: int, seed: st
     for room, number in sorted(tried.items()):
         lines.append(f"| `{room}` | {number} | {left[room]} | {100 * (number - left[room]) // number} % |")
     lines += ["", "## Not seen by any test", ""]
-    for name, change in survivors.items():
-        lines += [f"`{name.partition('__mutmut_')[0].replace('.x_', '.').replace('xǁ', '').replace('ǁ', '.')}`", ""]
-        lines += ["```diff", change, "```", ""]
+    for fault, outcome in sorted(missed.items()):
+        lines += [f"`{fault.file}`, `{fault.function}`{'' if outcome == SURVIVED else ': ' + outcome}", ""]
+        lines += ["```diff", fault.change, "```", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _by_room(names: Iterable[str]) -> Counter[str]:
-    return Counter(match[0] for name in names if (match := ROOM.match(name)))
-
-
-def _changed(since: str) -> set[str]:
-    return set(_run("git", "diff", "--name-only", since, "--", "*.py").splitlines())
-
-
-def _mutmut(words: list[str], seconds: float) -> None:
-    """Run mutmut, and stop it in time; what it found by then is kept."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "mutmut", *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGINT)
+def _by_room(found: Iterable[Fault]) -> Counter[str]:
+    return Counter(match[0] for fault in found if (match := ROOM.match(fault.file)))
 
 
 def _run(*words: str) -> str:
