@@ -112,6 +112,18 @@ def test_a_word_that_looks_like_a_placeholder_stays_what_it_is(word: str) -> Non
     assert "Er zijn in totaal 31 kaarten." in step.plain()
 
 
+@pytest.mark.parametrize("line", ["morgen: …", "/morgen ...", "morgen: ?"])
+def test_dots_are_no_answer(chat: Playing, line: str) -> None:
+    """Who sends the example as it stands is asked what it is to be."""
+    chat.leads("verder")
+    assert session(chat).slot.kind is StepKind.TOMORROW
+    chat.says("Piet", Place.GROUP, line)
+    assert session(chat).tomorrow == {}
+    refusal = chat.newest("Piet", Look.REFUSAL)
+    assert refusal is not None
+    assert "Wat ga je morgen anders doen?" in refusal.plain()
+
+
 @pytest.mark.parametrize("line", ["cijfer 7", "/morgen: iets", "vervolg ja"])
 def test_who_makes_the_shown_result_change_is_not_named(chat: Playing, line: str) -> None:
     """The group sees the result change at once: with a name beside it, all would know what that one gave."""

@@ -104,6 +104,7 @@ NO_WISHES = [
         "zon om tot 15:00",
         "zon ongeveer 2u",
         "zon twee",
+        "zon pdf",
         "zon opnieuw",
         "zon deck chat",
         "uur 2",

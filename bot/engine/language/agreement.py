@@ -145,9 +145,9 @@ def name_of(who: str, me: str) -> str:
 
 
 def said(request: Request, field: str, hint: str) -> str:
-    """The words of an answer, from its field or from the line. Refuses none at all, or too many."""
+    """The words of an answer, from its field or from the line. Refuses none at all (dots are none), or too many."""
     words = (request.fields.get(field) or request.args).strip()
-    if not words:
+    if not words.strip(" .…?!-"):
         raise Refused(hint, asks=True)
     if len(words) > LONGEST_ANSWER:
         raise Refused(f"Dat is te lang. Maak er hoogstens {LONGEST_ANSWER} tekens van: één of twee zinnen.")

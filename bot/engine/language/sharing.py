@@ -61,6 +61,9 @@ _ITEM = re.compile(
     rf"{_TIMES}?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _OPTION.items()) + r")(?![a-z])"
 )
 _YES_OR_NO = re.compile(rf"{_TIMES}?(?P<said>ja|nee)(?![a-z])")
+_POLITE = re.compile(
+    r"(?:[ ,]+(?:graag|hoor|zeker|dank je(?: wel)?|dankjewel|bedankt|alsjeblieft|aub|liever niet|hoeft niet))+$"
+)
 _BETWEEN = re.compile(r"[\s,;/&+|-]*(?:\ben\b)?[\s,;/&+|-]*")
 _EVERYBODY = re.compile(
     r"(?:wij |we )?(?:kiezen )?(?:allemaal|allebei|alle (?:[a-z]{3,10}|\d{1,2})|iedereen) (?:voor )?(?P<what>.+)"
@@ -138,6 +141,7 @@ def yeses(words: str, people: int) -> tuple[bool, ...]:
     stands there. A single `ja` is one answer.
     """
     plain = re.sub(r"[.!…]+$", "", folded(words)).strip()
+    plain = "ja" if plain == "graag" else _POLITE.sub("", plain)
     if everybody := _EVERYBODY.fullmatch(plain):
         plain = f"{people}x {everybody['what']}"
     found: list[bool] = []

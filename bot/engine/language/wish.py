@@ -80,7 +80,7 @@ _NAMELESS = re.compile(
 )
 _GLUED = re.compile(r"\D+\d{1,2}(?:[.,:]\d\d?|½)?(?:u|uur|min|minuten)(?:\d\d)?", re.IGNORECASE)
 _NO_PART = re.compile(
-    r"uur|uren|uurtjes?|minuut|minuten|min|kwartier|half|halve|halfuur|anderhalve?|tot|nu|straks|vandaag|morgen|opnieuw|deck"
+    r"uur|uren|uurtjes?|minuut|minuten|min|kwartier|half|halve|halfuur|anderhalve?|tot|nu|straks|vandaag|morgen|opnieuw|deck|pdf|docx"
 )
 
 
