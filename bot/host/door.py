@@ -13,6 +13,7 @@ from bot.engine.model.events import Arrived, Event, Pressed, Recalled, Said, Tim
 from bot.engine.views.screen import Sight
 from bot.host import log
 from bot.host.clock import Clock
+from bot.host.grapevine import Grapevine
 from bot.host.incoming import printable
 from bot.host.metrics import Metrics
 from bot.host.outcome import Arrival, session_key
@@ -38,6 +39,7 @@ class AdapterDoor:
         settings: Settings,
         store: Store,
         screens: Screens,
+        grapevine: Grapevine,
         metrics: Metrics,
         shares: Shares | None,
         receive: Callable[[Arrival], Awaitable[bool]],
@@ -47,6 +49,7 @@ class AdapterDoor:
         self._adapter = adapter
         self._store = store
         self._screens = screens
+        self._grapevine = grapevine
         self._metrics = metrics
         self._shares = shares
         self._receive = receive
@@ -117,6 +120,10 @@ class AdapterDoor:
     def memory(self) -> AdapterMemory:
         """The adapter's own small store."""
         return AdapterMemory(self._adapter, self._store)
+
+    def grapevine(self) -> Grapevine:
+        """What the adapter tells itself in the other processes, in JSON; nobody else hears it, and it is written nowhere."""
+        return self._grapevine
 
 
 def _without_controls(event: Event) -> Event:

@@ -5,7 +5,11 @@ The other form is `postgres_grapevine.py`. Must not know what is told.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
+
+import msgspec
+from msgspec import Raw, Struct
 
 
 class Grapevine:
@@ -23,3 +27,37 @@ class Grapevine:
 
     async def caught_up(self) -> None:
         """Return when all was heard that the others told before."""
+
+
+class Aside(Struct, frozen=True, tag=True):
+    """What an adapter tells those of its name in the other processes. `by`: the process it comes from."""
+
+    adapter: str
+    by: str
+    words: Raw
+
+
+class Branch(Grapevine):
+    """The grapevine as one adapter sees it: what it tells, in JSON, comes to those of its name in the other processes. Its own it does not hear."""
+
+    def __init__(self, adapter: str, trunk: Grapevine) -> None:
+        super().__init__()
+        self._adapter = adapter
+        self._trunk = trunk
+        self._by = secrets.token_hex(4)
+
+    async def tell(self, words: bytes) -> None:
+        """Let the others hear this. They may not: then whoever waits for it must do without."""
+        await self._trunk.tell(self._aside(words))
+
+    def asides(self) -> Iterable[bytes]:
+        """What the adapter of a process that has just begun must hear."""
+        return map(self._aside, self.all_there_is())
+
+    def take(self, aside: Aside) -> None:
+        """Another process says this, or this one hears itself."""
+        if aside.by != self._by:
+            self.hear(bytes(aside.words))
+
+    def _aside(self, words: bytes) -> bytes:
+        return msgspec.json.encode(Aside(self._adapter, self._by, Raw(words)))

@@ -26,6 +26,7 @@ from bot.host.aftermath import Aftermath
 from bot.host.clock import Clock
 from bot.host.door import AdapterDoor
 from bot.host.foreman import Alone, Foreman
+from bot.host.grapevine import Aside, Branch
 from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
@@ -82,7 +83,8 @@ class Host:
         self.timers = Timers(store, clock, self._fire, sleep)
         self.foreman = foreman(self.outbox, self.timers)
         self.foreman.grapevine.hear = self._hear
-        self.foreman.grapevine.all_there_is = lambda: map(msgspec.json.encode, [*self._waiting, *self._held])
+        self.foreman.grapevine.all_there_is = self._all_there_is
+        self._branches: dict[str, Branch] = {}  # by adapter
         self._react = react
         self._waiting = Waiting()
         self._placing = Placing(store, adapters, decks, self._shape, addressing, self._waiting)
@@ -110,6 +112,7 @@ class Host:
             settings=self.settings,
             store=self.store,
             screens=self.screens,
+            grapevine=self._branches.setdefault(adapter, Branch(adapter, self.foreman.grapevine)),
             metrics=self.metrics,
             shares=None if adapter in self.adapters and self.adapters[adapter].local else self._shares,
             receive=self.receive,
@@ -275,8 +278,12 @@ class Host:
         self.let_go()
         await self._tell([LetGo()])
 
+    def _all_there_is(self) -> list[bytes]:
+        waits = map(msgspec.json.encode, [*self._waiting, *self._held])
+        return [*waits, *(each for branch in self._branches.values() for each in branch.asides())]
+
     def _hear(self, words: bytes) -> None:
-        told: Unplaced | Kept | LetGo | None = decoded(words, Unplaced | Kept | LetGo)  # type: ignore[arg-type]  # a union is a type to msgspec
+        told: Unplaced | Kept | LetGo | Aside | None = decoded(words, Unplaced | Kept | LetGo | Aside)  # type: ignore[arg-type]  # a union is a type to msgspec
         match told:
             case Unplaced():
                 self._waiting.take(told, self.clock.now())
@@ -284,6 +291,8 @@ class Host:
                 self._held.take(told, self.clock.now())
             case LetGo():
                 self.let_go()
+            case Aside() if told.adapter in self._branches:
+                self._branches[told.adapter].take(told)
 
     async def _abandon(self, key: str, before: dt.datetime) -> None:
         async with self._lock(key):

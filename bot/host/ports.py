@@ -19,6 +19,7 @@ from bot.engine.model.messages import Message
 from bot.engine.views.screen import Sight
 from bot.host.checkup import Remark
 from bot.host.clock import Clock
+from bot.host.grapevine import Grapevine
 from bot.host.settings import Settings
 
 T = TypeVar("T")
@@ -143,6 +144,9 @@ class Door(Protocol):
 
     def memory(self) -> Memory:
         """The adapter's own small store."""
+
+    def grapevine(self) -> Grapevine:
+        """What the adapter tells itself in the other processes, in JSON; nobody else hears it, and it is written nowhere."""
 
 
 class Adapter(Protocol):

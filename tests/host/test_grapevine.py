@@ -18,6 +18,7 @@ from bot.engine.model.messages import Message
 from bot.engine.moves.addressing import TOO_LATE
 from bot.host import postgres_grapevine, shared
 from bot.host.foreman import foreman_of
+from bot.host.grapevine import Grapevine
 from bot.host.ports import Inbound
 from bot.host.schema import metadata
 from bot.host.waiting import ALREADY, Held, Waiting
@@ -232,18 +233,44 @@ async def test_what_can_not_be_heard_does_not_end_the_listening(
 async def told_each_other(houses: list[House]) -> None:
     """Return when both listen."""
     for each in houses:
-        await until_heard(each)
+        await until_heard(each.host.foreman.grapevine)
 
 
-async def until_heard(house: House) -> None:
+async def until_heard(grapevine: Grapevine) -> None:
     """Return when this process hears what is told."""
     heard = asyncio.Event()
-    before = house.host.foreman.grapevine.hear
-    house.host.foreman.grapevine.hear = lambda _words: heard.set()
+    before = grapevine.hear
+    grapevine.hear = lambda _words: heard.set()
     while not heard.is_set():
-        await house.host.foreman.grapevine.tell(b"?")
+        await grapevine.tell(b"?")
         await asyncio.sleep(0.02)
-    house.host.foreman.grapevine.hear = before
+    grapevine.hear = before
+
+
+async def test_what_an_adapter_tells_comes_to_those_of_its_name_in_other_processes(houses: list[House]) -> None:
+    """Not to itself, nor to an adapter of another platform. Who has just begun hears all there is."""
+    await told_each_other(houses)
+    heard: list[tuple[int, str, bytes]] = []
+    vines = {(n, name): each.host.door(name).grapevine() for n, each in enumerate(houses) for name in ("nep", "ander")}
+    for (n, name), vine in vines.items():
+        vine.hear = lambda words, n=n, name=name: heard.append((n, name, words))  # type: ignore[misc]  # bound for each
+    await vines[0, "nep"].tell(b'["hoi"]')
+    await vines[1, "ander"].tell(b"5")
+    await until(lambda: len(heard) == 2)
+    vines[0, "nep"].all_there_is = lambda: [b'"alles"']
+    await houses[1].host.foreman.grapevine.tell(postgres_grapevine.TELL_ALL.encode())
+    await until(lambda: len(heard) == 3)
+    assert sorted(heard) == [(0, "ander", b"5"), (1, "nep", b'"alles"'), (1, "nep", b'["hoi"]')]
+
+
+async def test_what_an_adapter_tells_while_there_is_one_process_goes_nowhere(tmp_path: Path) -> None:
+    """Nobody else is to hear it."""
+    house = House(tmp_path / "test.db")
+    await house.begin()
+    vine = house.host.door("nep").grapevine()
+    vine.hear = lambda words: pytest.fail(repr(words))
+    await vine.tell(b"5")
+    await house.end()
 
 
 async def test_an_older_question_does_not_take_the_place_of_a_newer_one() -> None:

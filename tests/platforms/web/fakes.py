@@ -21,6 +21,7 @@ from bot.engine.model.events import Event
 from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.views.screen import Sight
 from bot.host.clock import Clock
+from bot.host.grapevine import Grapevine
 from bot.host.incoming import decoded
 from bot.host.ports import Inbound, Letter
 from bot.host.settings import Settings
@@ -127,6 +128,7 @@ class FakeDoor:
         self.refused = 0
         self.changed = asyncio.Event()
         self._memory = memory or FakeMemory()
+        self._grapevine = Grapevine()
 
     async def receive(self, inbound: Inbound) -> bool:
         if self.failing is not None:
@@ -146,6 +148,9 @@ class FakeDoor:
 
     def memory(self) -> FakeMemory:
         return self._memory
+
+    def grapevine(self) -> Grapevine:
+        return self._grapevine
 
     async def follow(self, token: str) -> AsyncIterator[Sight]:
         self.tokens.append(token)
