@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.teams.activity import Activity, ChannelAccount, moved
-from bot.engine.model.events import SOMEBODY, Person
-from bot.host.incoming import readable
+from adapters.teams.activity import Activity, ChannelAccount
+from adapters.teams.calls import Calls, Crossing
+from bot.engine.model.events import SOMEBODY, Person, Where
+from bot.host.grapevine import Grapevine
+from bot.host.incoming import decoded, readable
 from bot.host.ports import Memory
+
+TOLD_AT_ONCE = 10  # crossings: with the longest names they still fit in what processes can tell each other
 
 _T = TypeVar("_T", "Chat", "Contact")
 
@@ -50,10 +54,15 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Book:
-    """Made by `Book.load`. It writes only what is new, so that an ordinary message costs no write. `today` is the day it is."""
+    """Made by `Book.load`. It writes only what is new, so that an ordinary message costs no write. `today` is the day it is; by the
+    `grapevine` the books of all processes know who is in a call.
+    """
 
-    def __init__(self, memory: Memory, today: Callable[[], dt.date]) -> None:
+    def __init__(self, memory: Memory, grapevine: Grapevine, today: Callable[[], dt.date]) -> None:
         self._memory = memory
+        self._grapevine = grapevine
+        grapevine.hear = self._hear
+        grapevine.all_there_is = lambda: _told(list(self._calls))
         self._today = today
         self._chats: dict[str, Chat] = {}
         self._contacts: dict[str, Contact] = {}
@@ -62,9 +71,7 @@ class Book:
         self._roster: dict[str, dict[str, None]] = {}  # chat -> who is in it
         self._titles: dict[str, str] = {}  # of chats that have one
         self._looked: dict[str, dt.date] = {}  # chat -> when that was last looked up
-        self._calling: dict[
-            str, Counter[str]
-        ] = {}  # chat -> who is in the call, where Teams tells, with how many devices
+        self._calls = Calls()
 
     async def load(self) -> None:
         """Read back what an earlier process knew."""
@@ -116,7 +123,7 @@ class Book:
 
     def present(self, chat: str) -> list[Person]:
         """Who is seen in the call, once for each device. Who was there before the bot came, Teams does not tell."""
-        return self._called(self._calling.get(chat, Counter()).elements())
+        return self._called(self._calls.inside(chat))
 
     def members(self, chat: str) -> list[Person]:
         """Who is in this chat, as far as Teams told."""
@@ -168,30 +175,22 @@ class Book:
             await self._keep("chat", self._chats, chat, replace(known, met=known.met or met))
             self._looked[chat] = self._today()
 
-    def move(self, activity: Activity) -> None:
-        """Take in who came and who went."""
-        come, gone = moved(activity)
-        at = activity.conversation.id
-        if activity.type == "event":
-            calling = self._calling.setdefault(at, Counter())
-            if (activity.name or "").endswith("meetingEnd"):
-                calling.clear()
-            calling.update(self.person_id(each) for each in come)
-            calling.subtract(self.person_id(each) for each in gone)
-            self._calling[at] = +calling
-        elif at in self._roster:
-            self._roster[at] |= {self.person_id(each): None for each in come}
-            for each in gone:
-                self._roster[at].pop(self.person_id(each), None)
+    async def cross(self, crossings: Sequence[Crossing]) -> None:
+        """Take in who came and who went, in all processes."""
+        self._take(crossings)
+        for each in _told(crossings):
+            await self._grapevine.tell(each)
 
     async def leave(self, activity: Activity, people: list[ChannelAccount]) -> None:
         """The bot was taken out of this chat."""
+        await self.look_up(activity.conversation.id, map(self.person_id, people))
         await self._drop_chat(activity.conversation.id)
         for each in people if activity.private else ():
             await self.opened(self.person_id(each), "")
 
     async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
         """Forget the chats and the people of whom nothing was heard since, but those that are spared."""
+        self._calls.purge(self._today())
         await self.load()  # another process may have heard of them
         for at in list(self._chats):
             chat = self._chats.get(at)
@@ -209,14 +208,34 @@ class Book:
         """Those of them who have a name."""
         return [Person(who, self._names[who]) for who in people if self._names.get(who)]
 
+    def _hear(self, words: bytes) -> None:
+        self._take(decoded(words, list[Crossing]) or ())
+
+    def _take(self, crossings: Sequence[Crossing]) -> None:
+        for each in crossings:
+            if each.person is not None and each.person.name != SOMEBODY and not self._names.get(each.person.id):
+                self._names[each.person.id] = each.person.name
+            if each.where is Where.MEETING:
+                self._calls.take(each)
+            elif each.person is None:
+                self._lose(each.chat)
+            elif (roster := self._roster.get(each.chat)) is not None:
+                if each.comes:
+                    roster[each.person.id] = None
+                else:
+                    roster.pop(each.person.id, None)
+
     async def _drop_chat(self, chat: str) -> None:
+        if chat in self._chats:
+            await self._memory.delete("chat", chat)
+        self._lose(chat)
+
+    def _lose(self, chat: str) -> None:
+        self._chats.pop(chat, None)
         self._roster.pop(chat, None)
         self._titles.pop(chat, None)
         self._looked.pop(chat, None)
-        self._calling.pop(chat, None)
-        if chat in self._chats:
-            await self._memory.delete("chat", chat)
-            self._chats.pop(chat, None)
+        self._calls.drop(chat)
 
     async def _meet(self, people: list[ChannelAccount], activity: Activity) -> None:
         """Take in who these are; what is new is written down all at once."""
@@ -258,3 +277,9 @@ class Book:
             else:
                 table[key] = was
             raise
+
+
+def _told(crossings: Sequence[Crossing]) -> Iterator[bytes]:
+    """As the other processes hear it."""
+    for n in range(0, len(crossings), TOLD_AT_ONCE):
+        yield msgspec.json.encode(crossings[n : n + TOLD_AT_ONCE])

@@ -13,13 +13,14 @@ import datetime as dt
 import hashlib
 import html
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
 
 from adapters.adaptive import MARK, Submitted
 from adapters.teams.activity import Activity, ChannelAccount, Reaction, dig, moved
+from adapters.teams.calls import Crossing
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
 from bot.host.incoming import UNSEEN, as_text, own_markup, own_words, quotes, same_name
 from bot.host.ports import Inbound
@@ -99,7 +100,11 @@ def events(
         case "installationUpdate" if activity.action == "add" and activity.private:
             return _one(activity, Said(text=WELCOME, addressed=True, **with_others))
         case "conversationUpdate" | "event" if not activity.private:
-            return _come_and_gone(activity, at, person)
+            return [
+                _come_or_gone(each, each.person, at, activity.moment)
+                for each in crossings(activity, at, person)
+                if each.person
+            ]
     return []
 
 
@@ -107,7 +112,28 @@ def listed(
     activity: Activity, at: dt.datetime, person: Callable[[ChannelAccount], Person], found: Sequence[ChannelAccount]
 ) -> list[Inbound]:
     """That these people are in the chat of this activity, which nobody knew: they may be anywhere."""
-    return _told(activity, [Joined(at=at, person=person(each), where=Where.LIST) for each in found])
+    return [
+        Inbound(
+            delivery=delivery(activity, who.id),
+            chat=activity.conversation.id,
+            event=Joined(at=at, person=who, where=Where.LIST),
+        )
+        for who in map(person, found)
+    ]
+
+
+def crossings(activity: Activity, at: dt.datetime, person: Callable[[ChannelAccount], Person]) -> list[Crossing]:
+    """Who comes into the chat or its call and who goes, that the call is over, or that the bot was taken out of the chat."""
+    chat, where = activity.conversation.id, Where.MEETING if activity.type == "event" else Where.CHAT
+    come, gone = moved(activity)
+    over = activity.goodbye or (where is Where.MEETING and (activity.name or "").endswith("meetingEnd"))
+    if activity.private or not chat or not (come or gone or over):
+        return []
+    when = activity.moment or at
+    if over:
+        return [Crossing(chat, delivery(activity), when, where)]
+    people = [*((person(each), True) for each in come), *((person(each), False) for each in gone)]
+    return [Crossing(chat, delivery(activity, who.id), when, where, who, comes) for who, comes in people]
 
 
 def words(activity: Activity) -> tuple[str, bool]:
@@ -256,20 +282,8 @@ def _line(activity: Activity) -> str:
     return hashlib.sha256(known.encode()).hexdigest()[:24] if activity.id else ""
 
 
-def _come_and_gone(activity: Activity, at: dt.datetime, person: Callable[[ChannelAccount], Person]) -> list[Inbound]:
-    come, gone = moved(activity)
-    where = Where.MEETING if activity.type == "event" else Where.CHAT
-    return _told(
-        activity,
-        [
-            *(Joined(at=at, person=person(each), where=where, when=activity.moment) for each in come),
-            *(Left(at=at, person=person(each), where=where, when=activity.moment) for each in gone),
-        ],
+def _come_or_gone(crossing: Crossing, who: Person, at: dt.datetime, when: dt.datetime | None) -> Inbound:
+    kind = Joined if crossing.comes else Left
+    return Inbound(
+        delivery=crossing.delivery, chat=crossing.chat, event=kind(at=at, person=who, where=crossing.where, when=when)
     )
-
-
-def _told(activity: Activity, events: Iterable[Joined | Left]) -> list[Inbound]:
-    return [
-        Inbound(delivery=delivery(activity, each.person.id), chat=activity.conversation.id, event=each)
-        for each in events
-    ]

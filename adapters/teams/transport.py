@@ -73,7 +73,7 @@ class TeamsChat:
             raise WrongSetting(NOT_BOTH)
         known = account.read(door.settings.raw)
         self._tenants = frozenset() if self._playground else account.tenants(door.settings.raw)
-        self._book = Book(door.memory(), self._today)
+        self._book = Book(door.memory(), door.grapevine(), self._today)
         await self._book.load()
         # Without a limit: what hangs in one chat must not hold the connections of all. The pace is the limit.
         pool = aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE)
@@ -198,6 +198,7 @@ class TeamsChat:
         people = hearing.people(activity)
         if activity.goodbye:
             await self._book.leave(activity, people)
+            await self._cross(activity)
             return
         await self._book.learn(activity, [*people, *hearing.mentioned(activity)])
         nameless = not all(map(self._book.named, people))
@@ -217,7 +218,7 @@ class TeamsChat:
     async def _tell(self, activity: Activity, *, may_start: bool) -> None:
         """Save what happened."""
         stay = await self._still_there(activity)
-        self._book.move(activity)
+        await self._cross(activity)
         greeted = activity.type == "messageReaction" and activity.reply_to_id
         if greeted and await self._mail.only_read(activity.conversation.id, activity.reply_to_id or ""):
             return
@@ -230,6 +231,9 @@ class TeamsChat:
             await self._door.receive(msgspec.structs.replace(inbound, session=inbound.session or replied))
             if self._sent.is_older(activity.reply_to_id or "", inbound.event):
                 self._soon(self._mail.take_away(activity))
+
+    async def _cross(self, activity: Activity) -> None:
+        await self._book.cross(hearing.crossings(activity, self._door.clock.now(), self._book.person))
 
     def _heard(self, activity: Activity, *, may_start: bool = True) -> list[Inbound]:
         at = activity.conversation.id

@@ -15,12 +15,15 @@ from sqlalchemy import URL
 
 from bot.host import decks
 from bot.host.clock import Clock
+from bot.host.foreman import Alone, Foreman
 from bot.host.host import Host
+from bot.host.outbox import Outbox
 from bot.host.ports import Adapter
 from bot.host.settings import Settings
 from bot.host.sql import sessions
 from bot.host.store import Store
 from bot.host.stores import open_store
+from bot.host.timers import Timers
 from tests.decks import real_config
 from tests.languages import DUTCH, Language
 
@@ -38,7 +41,7 @@ def where(folder: Path) -> Path | URL:
 
 
 class House:
-    """One process with one platform. `sleep` is how the outbox waits; `told` are settings that differ from the usual ones."""
+    """One process with one platform. `sleep` is how the outbox waits; `foreman` says what is done when; `told` are settings that differ from the usual ones."""
 
     def __init__(
         self,
@@ -48,12 +51,14 @@ class House:
         *,
         language: Language = DUTCH,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        foreman: Callable[[Store, Clock], Callable[[Outbox, Timers], Foreman]] = lambda _store, _clock: Alone,
         **told: Any,
     ) -> None:
         self.at = BEGIN
         self.adapter = adapter
         self.language = language
         self.sleep = sleep
+        self.foreman = foreman
         self.settings = Settings(data=folder, database=where(folder), raw=raw or {}, **told)
         self.store: Store
         self.host: Host
@@ -61,14 +66,16 @@ class House:
     async def begin(self) -> None:
         """Open the store and go on with what waits."""
         self.store = await open_store(self.settings.database)
+        clock = Clock(wall=lambda: self.at, sleep=never)
         self.host = Host(
             store=self.store,
-            clock=Clock(wall=lambda: self.at, sleep=never),
+            clock=clock,
             settings=self.settings,
             decks=await decks.remember(self.store, real_config()),
             adapters={self.adapter.name: self.adapter},
             react=self.language.react,
             sleep=self.sleep,
+            foreman=self.foreman(self.store, clock),
         )
         await self.adapter.start(self.host.door(self.adapter.name))
         await self.host.start()
