@@ -80,6 +80,8 @@ TABLE = [
     ("lijst maken door mevrouw De Vries", "lijst maken", "mevrouw De Vries", None),
     ("lijst maken door dhr. Jansen voor 1 december", "lijst maken", "dhr. Jansen", "2026-12-01"),
     ("lijst maken door ons", "lijst maken", "ons", None),
+    ("lijst maken door ons.", "lijst maken", "ons", None),
+    ("lijst maken door Piet;", "lijst maken", "Piet", None),
     ("lijst maken door Piet vandaag nog", "lijst maken", "Piet", "2026-11-26"),
     ("lijst maken door Jan Bos | BZK voor 1 december", "lijst maken", "Jan Bos | BZK", "2026-12-01"),
     ("lijst maken | Jan Bos | BZK | 1 december", "lijst maken", "Jan Bos | BZK", "2026-12-01"),

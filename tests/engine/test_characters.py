@@ -19,6 +19,8 @@ from bot.engine.language.characters import shortened
         ("a👩\u200d💻b", 4, "a👩\u200d💻"),
         ("ae\u0301", 2, "a"),
         ("a👍🏽", 2, "a"),
+        ("a👍🏻", 2, "a"),
+        ("a👍🏿", 2, "a"),
         ("a☺\ufe0f", 2, "a"),
         ("a \u200db", 2, "a"),
     ],

@@ -231,6 +231,18 @@ def test_who_can_not_be_reached_is_told_together_and_once(chat: Playing) -> None
     assert told_group(chat) == []
 
 
+def test_who_wrote_or_left_meanwhile_is_not_called_upon(chat: Playing) -> None:
+    """The one can be reached by now, the other need not be."""
+    chat.says("Sem", Place.GROUP, "hand")
+    for who in ("Piet", "Fatima", "Sem"):
+        out_of_reach(chat, who)
+    chat.says("Piet", Place.PRIVATE, "help")
+    chat.goes("Sem")
+    chat.passes(1)
+    [line] = told_group(chat)
+    assert line.startswith("Fatima, ik kan je geen")
+
+
 def test_the_facilitator_is_told_at_once(chat: Playing) -> None:
     """The session hangs on it."""
     out_of_reach(chat, "Anna")

@@ -166,6 +166,17 @@ def test_somebody_elses_is_not_followed_up() -> None:
     assert "klaar" in after.told("Anna", "gedaan afspraak 1")["Anna"][0].plain()
 
 
+@pytest.mark.parametrize("when", ["gisteren", "1 november 2026", "ooit", "32 december"])
+def test_another_day_that_is_none_is_asked_back(when: str) -> None:
+    """And it keeps the day that it had."""
+    after = After()
+    [asked] = after.told("Piet", f"later afspraak 1: {when}")["Piet"]
+    assert asked.asks
+    assert asked.plain() == "Welke dag bedoel je? Typ bijvoorbeeld: later afspraak 1: volgende week vrijdag."
+    assert after.session is not None
+    assert after.session.agreements[0].when == dt.date(2026, 12, 3)
+
+
 def test_open_lists_what_is_open_with_what_its_reader_can_do() -> None:
     """For whose it is, and for who led; others only read it. It stays for as long as the session is kept."""
     after = After()

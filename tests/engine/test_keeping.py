@@ -152,6 +152,16 @@ def test_a_reminder_is_told_of_and_goes_with_what_is_theirs(chat: Playing, *, en
     ] == ["Piet"]
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_who_erased_what_is_theirs_reads_so(*, begun: bool) -> None:
+    """With a session in the chat or without."""
+    chat = Playing()
+    if begun:
+        chat.begin()
+    chat.says("Piet", Place.PRIVATE, "mijn gegevens wis ja")
+    assert told(chat, "Piet") == "Je notities, keuzes, cijfer, antwoorden en herinneringen zijn gewist."
+
+
 def test_who_planned_reads_how_to_take_that_away_too(chat: Playing) -> None:
     """It is the group's, and what is told to type calls it off."""
     chat.leads("stop ja")

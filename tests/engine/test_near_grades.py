@@ -155,6 +155,16 @@ def test_my_grade_is_an_8_gives_an_8(line: str) -> None:
     assert [str(each.value) for each in chat.session.grades.values()] == ["8"]
 
 
+def test_a_word_for_a_grade_is_asked_which_number_and_gives_none() -> None:
+    """A question, that says what to type."""
+    chat = at_the_grades()
+    assert asked(chat, "Piet", "ruim voldoende") == 1
+    refusal = chat.newest("Piet", Look.REFUSAL)
+    assert refusal is not None
+    assert (refusal.asks, refusal.buttons) == (True, ())
+    assert "Typ bijvoorbeeld: cijfer 8" in refusal.plain()
+
+
 def test_the_yes_gives_the_grade() -> None:
     """By its button, and in words."""
     for words in ("", "cijfer 8"):

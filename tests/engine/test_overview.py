@@ -147,6 +147,15 @@ def test_a_card_is_always_skipped_when_it_was_each_time_that_it_came_by() -> Non
     assert told(always, always, held()).skipped == ()
 
 
+def test_a_card_is_called_by_its_subject_and_how_it_begins_and_where_there_is_none_it_says_so() -> None:
+    """The deck is named where there are several."""
+    words = plain(document(told(*[came_by(held(), skipped=(OPINION,))] * 3), CONFIG.decks, BEGUN.clock))
+    card = DECK.card(OPINION)
+    assert f"3 van de 3 sessies: {card.subject}: {' '.join(card.text.split()[:3])}" in words
+    assert DECK.title not in words.partition(card.subject)[2].partition("\n")[0]
+    assert "Nog geen." in words
+
+
 def test_agreements_are_counted_with_those_that_have_a_name_and_a_day_and_those_that_were_kept() -> None:
     """What was agreed, and who would do it, is told nowhere."""
     whole = Agreement(1, "Sluisdeur nakijken", who="Piet", when=dt.date(2026, 12, 3), done=True)
