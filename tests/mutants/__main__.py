@@ -37,7 +37,7 @@ PAGE = ROOT / "docs" / "mutanten.md"
 KNOWN = Path(__file__).with_name("equivalent.txt")
 ROOM = re.compile(r"bot/\w+(?:/\w+(?=/))?|adapters/\w+")
 SEEN, SURVIVED, UNREACHED = "seen", "survived", "no test comes past it"
-BUDGET = 60.0  # seconds of tests for each fault, as long as they took without one; more is not worth the wait
+BUDGET = 120.0  # seconds of tests for each fault, as long as they took without one; more is not worth the wait
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.mutants.reach"]
 # These look at the code itself, so they come past all of it.
 READERS = ["tests/content/test_language.py", "tests/engine/test_fields.py"]
@@ -66,7 +66,7 @@ class Reach:
         self._copy = copy
 
     def of(self, fault: Fault) -> list[str]:
-        """The tests that come past this fault, the shortest first, as many as fit in the budget.
+        """The tests that come past this fault, as many as fit in the budget: one of each table first, and the shortest first.
 
         What happens once for all tests, as what is kept or stands outside of functions, is asked of all that come past its file.
         """
@@ -75,9 +75,12 @@ class Reach:
         if len(here) < 2:
             here = {context for contexts in by_line.values() for context in contexts}
         past = {context.partition("|")[0] for context in here}
-        chosen: list[str] = []
-        left = BUDGET
+        places, rank, left = Counter[str](), dict[str, tuple[int, float]](), BUDGET
         for test in sorted(past & self.seconds.keys(), key=lambda each: (self.seconds[each], each)):
+            places[function := test.partition("[")[0]] += 1
+            rank[test] = places[function], self.seconds[test]
+        chosen: list[str] = []
+        for test in sorted(rank, key=rank.__getitem__):
             if chosen and (left := left - self.seconds[test]) < 0:
                 break
             chosen.append(test)
