@@ -104,6 +104,64 @@ def test_done_is_done_and_is_not_said_again() -> None:
     assert "lijst maken – door Piet, gedaan" in after.told("Anna", "verslag")["Anna"][-1].plain()
 
 
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        *(
+            (line, "Afspraak 1 is klaar")
+            for line in ("afspraak 1 gedaan", "Afspraak 1 is klaar!", "mijn afspraak 1 is af")
+        ),
+        *(
+            (line, "Wat is het antwoord?")
+            for line in ("vraag 1 is beantwoord", "antwoord vraag 1: …", "antwoord vraag 1 ?")
+        ),
+        *((line, "donderdag 10 december") for line in ("afspraak 1 later", "later afspraak 1 naar 10 december")),
+        *(
+            (line, "Aan wie?")
+            for line in ("geef afspraak 1 aan", "geef afspraak 1 door aan", "geef afspraak 1 aan niemand")
+        ),
+        ("geef afspraak 1 door aan Fatima", "Afspraak 1 is nu van Fatima."),
+        ("verwijder afspraak 1", "Afspraak 1 is geschrapt"),
+        ("wis de vraag 1", "Vraag 1 is geschrapt"),
+        ("antwoord: ja", "Typ bijvoorbeeld: antwoord vraag 1."),
+    ],
+)
+def test_what_came_of_it_is_heard_as_people_say_it(line: str, read: str) -> None:
+    """In another order of words, with dots or nobody where something is to stand."""
+    told = After().told("Piet", line)
+    assert read in " ".join(each.plain() for who in told for each in told[who])
+
+
+def test_who_has_no_question_is_not_told_to_answer_an_agreement() -> None:
+    """The example is one that works."""
+    after = After()
+    after.told("Piet", "antwoord vraag 1: ja")
+    assert "die jij kunt beantwoorden" in after.told("Piet", "antwoord: ja")["Piet"][0].plain()
+
+
+@pytest.mark.parametrize(
+    ("line", "noted"),
+    [
+        *(
+            (line, [])
+            for line in ("afspraak 1 is klaar", "afspraak 1: nog een lijst", "/afspraak 1", "vraag 1: ja dat mag")
+        ),
+        ("afspraak 7: nog een lijst", ["nog een lijst"]),
+        ("afspraak: 1. nog een lijst", ["1. nog een lijst"]),
+        ("/afspraak 3 mensen bellen", ["3 mensen bellen"]),
+    ],
+)
+def test_what_is_said_of_one_that_stands_there_is_no_new_one(line: str, noted: list[str]) -> None:
+    """The group would read «1 is klaar» as an agreement."""
+    chat = Playing().begin()
+    chat.says("Anna", Place.GROUP, "/afspraak: lijst maken door Piet voor 3 december")
+    chat.says("Anna", Place.GROUP, "/vraag: mag dit?")
+    chat.says("Piet", Place.PRIVATE, line)
+    assert chat.session is not None
+    assert [each.what for each in chat.session.agreements[1:]] == noted
+    assert [each.what for each in chat.session.questions] == ["mag dit?"]
+
+
 def test_what_is_done_before_its_day_brings_no_reminder() -> None:
     """Nor an answered question."""
     after = After()

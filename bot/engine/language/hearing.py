@@ -168,7 +168,16 @@ _AWAY = re.compile(
     r" (?:weg|terug|in|intrekken|wissen|schrappen|verwijderen|weghalen|terugnemen|graag weg)",
     re.IGNORECASE,
 )
-_WIPE = re.compile(rf"(?:verwijder|wis|schrap) (?:mijn |m'n )(?P<what>{_OWN})", re.IGNORECASE)
+_NUMBERED = r"(?:afspraak|vraag) \d{1,3}"
+_WIPE = re.compile(
+    rf"(?:verwijder|wis|schrap) (?:(?:mijn |m'n )(?P<what>{_OWN})|(?:de |open )*(?P<numbered>{_NUMBERED}))",
+    re.IGNORECASE,
+)
+_CAME_OF_IT = re.compile(
+    rf"(?:mijn |de |open )*(?P<which>{_NUMBERED})(?:[ ,:]+(?:is|heb ik|wordt|mag|moet|al|nu|even))*[ ,:]+"
+    r"(?:(?P<done>gedaan|klaar|af|afgerond|afgehandeld|gereed|beantwoord)|(?:later|uitstellen|uitgesteld))",
+    re.IGNORECASE,
+)
 
 
 def _unquoted(line: str) -> str:
@@ -182,7 +191,12 @@ def _in_our_words(body: str) -> str:
     together = sharing.heads(body)
     if together is not None:
         return f"{Command.SAMEN} {together}" if together != 1 else Command.ALLEEN
-    taken = _AWAY.fullmatch(plain_words(body)) or _WIPE.fullmatch(plain_words(body))
+    plain = plain_words(body)
+    if came := _CAME_OF_IT.fullmatch(plain):
+        return f"{Command.GEDAAN if came['done'] else Command.LATER} {came['which']}"
+    if wiped := _WIPE.fullmatch(plain):
+        return f"{Command.SCHRAP} {wiped['what'] or wiped['numbered']}"
+    taken = _AWAY.fullmatch(plain)
     return f"{Command.SCHRAP} {taken['what']}" if taken else body
 
 

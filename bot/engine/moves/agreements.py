@@ -15,6 +15,7 @@ from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import agreement_line, sentence, today
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
+from bot.engine.model.events import Said
 from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Agreement
@@ -36,6 +37,7 @@ from bot.engine.moves.standing import (
 from bot.engine.views.mending import mending_form
 
 MOST = 50  # agreements, and open questions
+_NUMBERED = re.compile(r"(\d{1,3}) ?(?:[:.)] ?|$)")
 
 
 def agree(move: Move, request: Request) -> None:
@@ -118,6 +120,7 @@ def nobodys(move: Move) -> SessionFields:
 
 
 def _note(move: Move, request: Request, kind: Kind) -> None:
+    request = _without_number(move, request, kind)
     made = replace(_understood(move, request, kind, _next_number(all_of(move, kind))), by=move.me.id)
     same = next((each for each in all_of(move, kind) if replace(each, number=made.number) == made), None)
     if same is not None:
@@ -132,6 +135,21 @@ def _note(move: Move, request: Request, kind: Kind) -> None:
         Button("Haal weg", Command.SCHRAP, args=what, about=move.session.own_pin),
     )
     _settle_owner(move, kind, made)
+
+
+def _without_number(move: Move, request: Request, kind: Kind) -> Request:
+    """What is to be noted, when its line begins with a number (`afspraak 1: lijst maken`). Refuses one that stands there already."""
+    typed = move.event.text if isinstance(move.event, Said) else ""
+    numbered = _NUMBERED.match(request.args)
+    if numbered is None or not re.search(rf"{kind.name} {numbered[1]}\b", " ".join(typed.split()), re.IGNORECASE):
+        return request
+    if any(str(each.number) == numbered[1] for each in all_of(move, kind)):
+        raise Refused(
+            f"Gaat dit over {kind.name} {numbered[1]}, die er al staat? Typ: open. Dan zie je wat je ermee kunt doen. "
+            f"Is het een nieuwe? Typ: {kind.name}: …",
+            asks=True,
+        )
+    return replace(request, args=request.args[numbered.end() :])
 
 
 def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreement:

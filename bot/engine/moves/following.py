@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot.engine.language import agreement
 from bot.engine.language.agreement import LONGEST_ANSWER
 from bot.engine.language.dates import day
-from bot.engine.language.hearing import Request, whole_number
+from bot.engine.language.hearing import Request, plain_words, whole_number
 from bot.engine.language.whom import meant
 from bot.engine.language.wording import AMSTERDAM, sentence, spoken_day, today
 from bot.engine.model.effects import Private
@@ -39,7 +39,9 @@ from bot.engine.moves.standing import (
 from bot.engine.views.following import Item, answered, answering_form, open_page, reminder_page, reminder_text
 
 A_WEEK = dt.timedelta(weeks=1)
-_TO = re.compile(r"^aan\s+", re.IGNORECASE)
+_TO = re.compile(r"^(?:door )?aan\b\s*", re.IGNORECASE)
+_UNTIL = re.compile(r"^(?:naar|tot)\s+", re.IGNORECASE)
+_NOBODY = frozenset({"niemand", "iemand", "iemand anders", "een ander", "een collega"})
 
 
 def remind(move: Move, request: Request) -> None:
@@ -107,10 +109,13 @@ def followable(move: Move) -> list[str]:
     return [called(kind, each) for kind in KINDS for each in all_of(move, kind) if may_follow(move, each)]
 
 
-def _followed(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, Agreement, str]:
+def _followed(
+    move: Move, request: Request, doing: str, typed: str, only: Kind | None = None
+) -> tuple[Kind, Agreement, str]:
+    could = [each for each in followable(move) if only is None or each.startswith(only.name)]
     first = request.args.strip().partition(" ")[0].rstrip(":")
     said = f"afspraak {request.args}" if whole_number(first) is not None else request.args
-    kind, found, words = named(move, said, followable(move), doing, typed)
+    kind, found, words = named(move, said, could, doing, typed)
     if found.done:
         raise Refused(f"{kind.name.capitalize()} {found.number} is al klaar. Typ «open» om te zien wat nog open staat.")
     if not may_follow(move, found):
@@ -131,7 +136,7 @@ def done(move: Move, request: Request) -> None:
 def later(move: Move, request: Request) -> None:
     """`later afspraak 1: 12 december`: another day for it, a week on when none is named; whoever acts is reminded then."""
     kind, made, words = _followed(move, request, "uitstellen", "later")
-    said = request.fields.get("wanneer", words).strip()
+    said = _UNTIL.sub("", request.fields.get("wanneer", words).strip())
     now = today(move.now)
     when = day(said, now) if said else max(now, made.when or now) + A_WEEK
     if when is None or when <= now:
@@ -150,9 +155,9 @@ def give(move: Move, request: Request) -> None:
     """`geef afspraak 1 aan Piet`: somebody else takes it; they are asked whether they want a reminder."""
     kind, made, words = _followed(move, request, "doorgeven", "/geef")
     who = _TO.sub("", request.fields.get("wie", words).strip()).strip(" .")
-    if not who:
-        raise Refused(f"Aan wie? Typ bijvoorbeeld: /geef {called(kind, made)} aan Piet.", asks=True)
     who = agreement.name_of(who, move.me.name)
+    if not who or plain_words(who) in _NOBODY:
+        raise Refused(f"Aan wie? Typ bijvoorbeeld: /geef {called(kind, made)} aan Piet.", asks=True)
     found = meant(move.session.people, who, move.mentions)
     owner = found[0] if len(found) == 1 else ""
     new = replace(made, who=move.session.people[owner].name if owner else who, owner=owner)
@@ -163,11 +168,11 @@ def give(move: Move, request: Request) -> None:
 
 def answer(move: Move, request: Request) -> None:
     """`antwoord vraag 1: ja, ook voor chats`: the group reads the answer, and the question is no longer open."""
-    kind, made, words = _followed(move, request, "beantwoorden", "antwoord")
+    kind, made, words = _followed(move, request, "beantwoorden", "antwoord", QUESTION)
     if kind is not QUESTION:
         raise Refused(f"Dat is een afspraak. Is die klaar? Typ: gedaan afspraak {made.number}.")
     said = " ".join(request.fields.get("wat", words).split())
-    if not said:
+    if not said.strip(" .…?!-"):
         move.reply(answering_form(made))
         return
     if len(said) > LONGEST_ANSWER:
