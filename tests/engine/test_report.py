@@ -48,6 +48,26 @@ def test_who_has_gone_still_counts_for_what_they_gave(chat: Playing) -> None:
     assert "Deelnemers: 3" in read(chat, Look.RESULT)
 
 
+def test_the_result_itself_asks_for_another_session_until_that_is_too_late(chat: Playing) -> None:
+    """It is the last thing that everybody looks at; afterwards no button is left there that does nothing."""
+    chat.onward(4)
+    asking = chat.newest("groep", Look.RESULT)
+    assert asking is not None
+    assert [each.line() for each in asking.buttons] == ["vervolg ja", "vervolg nee"]
+    step = chat.newest("groep", Look.STEP)
+    assert step is not None
+    assert not step.buttons
+    for _ in range(2):  # a second press says the same once more
+        chat.says("Piet", Place.GROUP, "vervolg ja")
+    assert "Nog een sessie: 1 ja, 0 nee" in read(chat, Look.RESULT, "groep")
+    chat.leads("stop ja")
+    ended = chat.newest("groep", Look.RESULT)
+    assert ended is not None
+    assert not ended.buttons
+    assert "Wil je nog een sessie?" not in ended.plain()
+    assert "Nog een sessie: 1 ja, 0 nee" in ended.plain()
+
+
 def test_who_chose_and_went_still_counts_at_the_card() -> None:
     """Two of three have chosen, also when one of them has gone."""
     chat = Playing().begin()

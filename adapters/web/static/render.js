@@ -60,7 +60,7 @@ export function botMessage(line, press) {
 }
 
 /** @type {Partial<Record<Look, Shape>>} */
-const SHAPES = { kaart: card, stap: step, cockpit, voorbereiding: preparation };
+const SHAPES = { kaart: card, stap: step, resultaat: step, cockpit, voorbereiding: preparation };
 
 // What can be done stands behind what must be read first.
 /** @type {Shape} */

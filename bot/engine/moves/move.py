@@ -233,7 +233,7 @@ def _watch_the_table(move: Move) -> None:
 def _views(move: Move, before: Session | None, after: Session) -> tuple[Effect, ...]:
     was = before if before is not None and before.running else None
     effects: list[Effect] = [*_old_card(move, was, after), *_old_choices(move, was, after), *move.effects]
-    if was is not None and _result_shown(was) and after.running:
+    if was is not None and _result_shown(was):
         old, new = (result(each, move.deck, move.now) for each in (was, after))
         if old != new:
             effects.append(Replace(audience=GROUP, message=new, key=result_key(after)))

@@ -10,8 +10,9 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.engine.language.wording import agreed, number
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import Block, Facts, Heading, Listing, Look, Message, text
+from bot.engine.model.messages import Block, Button, Facts, Heading, Listing, Look, Message, strong, text
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
 from bot.engine.model.shared import answers, of_each
@@ -19,6 +20,10 @@ from bot.engine.views.parking import still_parked
 from bot.engine.views.stand import stand, thought_again
 
 FEWEST_GRADES = 2  # one grade is somebody's: it is shown nowhere
+ANOTHER = (
+    Button("Ja, nog een sessie", Command.VERVOLG, args="ja"),
+    Button("Nee, dit was genoeg", Command.VERVOLG, args="nee"),
+)
 
 
 def result_key(session: Session) -> str:
@@ -27,7 +32,9 @@ def result_key(session: Session) -> str:
 
 
 def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
-    """What the group sees at the end: average and spread, answers, agreements, open questions."""
+    """What the group sees at the end: average and spread, answers, agreements, open questions; and as long as that can be
+    answered, whether everybody wants another session.
+    """
     body: list[Block] = [
         text(f"Cijfer: {grade_summary(session)}."),
         text(f"Kaarten: {len(session.at.discussed)} besproken van de {len(session.order)}."),
@@ -46,9 +53,16 @@ def result(session: Session, deck: Deck, now: dt.datetime) -> Message:
     if session.questions:
         body += [Heading("Open vragen"), agreed(session.questions, now, by="antwoord van")]
     body += still_parked(session)
+    if session.running:
+        body.append(text(strong("Wil je nog een sessie?")))
     if session.again:
         body.append(Facts((("Nog een sessie", again_summary(session)),), live=True))
-    return Message(look=Look.RESULT, title=f"Resultaat van de kaartensessie «{deck.title}»", body=tuple(body))
+    return Message(
+        look=Look.RESULT,
+        title=f"Resultaat van de kaartensessie «{deck.title}»",
+        body=tuple(body),
+        buttons=ANOTHER if session.running else (),
+    )
 
 
 def grade_summary(session: Session) -> str:

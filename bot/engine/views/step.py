@@ -70,13 +70,6 @@ QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
             ),
         ),
     ),
-    StepKind.FINISH: (
-        (),
-        (
-            Button("Ja, nog een sessie", Command.VERVOLG, args="ja"),
-            Button("Nee, dit was genoeg", Command.VERVOLG, args="nee"),
-        ),
-    ),
 }
 
 
