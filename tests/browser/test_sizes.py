@@ -116,3 +116,40 @@ async def test_the_people_can_be_reached_at_every_size(chromium: Browser, room: 
             await expect(last).to_be_in_viewport()
         await page.locator("#keys-open").press("Escape")
         await expect(page.locator(".who-panel")).not_to_be_visible()
+
+
+# The buttons of the cockpit on a phone that take more than two lines, or less than a finger needs.
+CRAMPED = """() => [...document.querySelectorAll("#cockpit-dock .button")].flatMap((button) => {
+  const words = document.createRange();
+  words.selectNodeContents(button);
+  const lines = new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size;
+  const { width, height } = button.getBoundingClientRect();
+  return lines > 2 || width < 44 || height < 44 ? [`«${button.textContent}»: ${lines} lines, ${width} x ${height}`] : [];
+})"""
+
+
+async def test_the_buttons_of_the_cockpit_can_be_read_and_pressed_on_a_phone(
+    chromium: Browser, room: StillRoom
+) -> None:
+    """Of every kind of step and of a card, with a hand up; and nothing makes the page scroll sideways."""
+    page = await room.page(chromium, "Anna")
+    guest = await room.guest(NAME)
+    await say(page, "/start zon 1u")
+    found = []
+    for command in ["", *["/verder"] * 3, "/volgende", "/afsluiting", *["/verder"] * 4]:
+        if command:
+            before = await page.locator("#cockpit .msg-title").inner_text()
+            await page.set_viewport_size({"width": 1440, "height": 900})
+            await say(page, command)
+            await expect(page.locator("#cockpit .msg-title")).not_to_have_text(before)
+        if command == "/volgende":
+            await guest.say("hand")
+            await page.locator("#cockpit-dock [data-command=beurt]").wait_for()
+        for width, height in [(412, 915), (375, 740), (320, 640)]:
+            await page.set_viewport_size({"width": width, "height": height})
+            await page.locator("#show-private").click()
+            await drawn(page)
+            found += [f"{command}, {width}: {each}" for each in await page.evaluate(CRAMPED)]
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
+            await page.locator("#show-group").click()
+    assert not found, "\n".join(found)
