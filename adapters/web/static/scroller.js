@@ -3,6 +3,7 @@
 const NEAR = 90; // pixels from the end that still count as "at the end"
 const HAND = 1500; // milliseconds that a scroll may come after the wheel, key or finger that caused it
 const EDGE = 10; // pixels of air above the newest line
+const AWAY = "[hidden], .line--earlier"; // lines that are not in sight
 
 export class Scroller {
   #log;
@@ -39,9 +40,16 @@ export class Scroller {
     else this.#jump.hidden = false;
   }
 
+  /** `item` was added, and is only a nod: whoever is at the end reads how it begins. @param {HTMLElement} item */
+  nodded(item) {
+    this.#newest = item;
+    this.stay();
+  }
+
   /** Asks for as much room as this line needs, from what is pinned above the log. @param {HTMLElement} item */
   makeRoom(item) {
     this.#wants = item;
+    this.#log.classList.add("log--wants");
     this.stay();
   }
 
@@ -49,6 +57,7 @@ export class Scroller {
   giveRoom() {
     const had = this.#wants !== null;
     this.#wants = null;
+    this.#log.classList.remove("log--wants");
     this.#log.style.removeProperty("--need");
     return had;
   }
@@ -92,9 +101,9 @@ export class Scroller {
   // What was pinned may have come back below the newest line.
   /** @param {HTMLElement} item */
   #isLast(item) {
-    if (!item.isConnected || item.hidden) return false;
+    if (!item.isConnected || item.matches(AWAY)) return false;
     let next = item.nextElementSibling;
-    while (next?.hasAttribute("hidden")) next = next.nextElementSibling;
+    while (next?.matches(AWAY)) next = next.nextElementSibling;
     return next === null;
   }
 

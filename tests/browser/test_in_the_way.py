@@ -1,0 +1,105 @@
+"""Nothing lies in the way: what is asked is seen where people look, with nothing over it, and the line to type on stays."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.house import drawn, onward, say
+from tests.browser.still import StillRoom
+from tests.browser.test_first_sight import ORDER, QUESTIONS, SIZES, in_view, leads, look, needed, to_card, where
+
+# Whether all of a text is in view with nothing over it.
+UNCOVERED = """(node) => {
+  const { left, right, top, bottom } = node.getBoundingClientRect();
+  const points = [left + 1, (left + right) / 2, right - 1].flatMap((x) => [top + 1, bottom - 1].map((y) => [x, y]));
+  return points.every((point) => node.closest("article").contains(document.elementFromPoint(...point)));
+}"""
+
+
+@pytest.mark.parametrize("words", [*QUESTIONS, "/notitie"])
+async def test_what_is_asked_back_does_not_begin_below_the_cockpit(
+    chromium: Browser, room: StillRoom, words: str
+) -> None:
+    """Its name and its first words are read at once, also with a hand up, and the card's text is one press away."""
+    page = await leads(chromium, room)
+    guest = await room.guest("Willem-Alexander")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    longest = max(ORDER, key=lambda card: sum(map(len, needed(card))))
+    texts = await to_card(page, ORDER.index(longest) + 1)
+    await guest.say("hand")
+    await expect(page.get_by_role("button", name="Geef Willem-Alexander het woord")).to_be_visible()
+    await say(page, words)
+    asked = page.locator("#private-log .line:last-child [data-asks]")
+    await expect(asked).to_be_visible()
+    wrong = []
+    for width, height in [(1366, 768), (1280, 720), (375, 740)]:
+        await look(page, width, height, "private")
+        for part in (".msg-label", ".msg-title"):
+            head = asked.locator(part)
+            if not (await in_view(head) and await head.evaluate(UNCOVERED)):
+                wrong.append((width, height, part))
+        assert await in_view(page.locator("#private-composer")), "the line to type on is out of sight"
+    assert not wrong
+    await page.locator("#cockpit .more-button").click()
+    await drawn(page)
+    assert await in_view(texts[0])
+
+
+async def agree(page: Page) -> None:
+    """On so much that the result is longer than its place."""
+    for number in range(8):
+        await say(page, f"/afspraak: voorbeeld {number} op een vaste plek zetten waar iedereen het kan vinden")
+
+
+# The way back to the newest message is there, whatever the page thinks of that.
+STAYS = """(node) => {
+  node.hidden = false;
+  Object.defineProperty(node, "hidden", { get: () => false, set: () => {} });
+}"""
+
+
+async def test_the_way_back_to_the_newest_message_leaves_the_line_to_type_on(
+    chromium: Browser, room: StillRoom
+) -> None:
+    """At each step, at a card and at a long result: whoever reads back can still answer."""
+    page = await leads(chromium, room)
+    await agree(page)
+    await page.locator("#group-jump").evaluate(STAYS)
+    wrong = []
+    for command in ["", *["/verder"] * 3, "/afsluiting", *["/verder"] * 4]:
+        if command:
+            before = await page.locator("#cockpit .msg-title").inner_text()
+            await say(page, command)
+            await expect(page.locator("#cockpit .msg-title")).not_to_have_text(before)
+        for width, height in [(1440, 900), (1366, 768), (1280, 720), (375, 740)]:
+            await look(page, width, height, "group")
+            if not await in_view(page.locator("#group-composer .send")):
+                wrong.append((command, await where(page), width, height))
+    assert not wrong
+
+
+async def test_another_session_can_be_asked_for_where_the_result_lies(chromium: Browser, room: StillRoom) -> None:
+    """At all sizes, however long the result is, by whoever takes part too; and what was answered stands there."""
+    anna = await leads(chromium, room)
+    piet = await room.page(chromium, "Piet")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(anna, label)
+    await say(anna, "/afsluiting")
+    await agree(anna)
+    for _ in range(4):
+        await say(anna, "/verder")
+    result = piet.locator("#table .msg--resultaat")
+    yes = result.get_by_role("button", name="Ja, nog een sessie", exact=True)
+    wrong = []
+    for width, height in SIZES:
+        await look(piet, width, height, "group")
+        wrong += [(width, height) for each in await result.get_by_role("button").all() if not await in_view(each)]
+    assert not wrong
+    await yes.click()
+    await expect(result).to_contain_text("1 ja, 0 nee")
+    await expect(yes).to_have_attribute("aria-pressed", "true")
+    await say(anna, "/stop ja")
+    await expect(result).to_contain_text("1 ja, 0 nee")
+    await expect(yes).to_have_count(0)
