@@ -179,6 +179,16 @@ test("a receipt in the chat that is out of sight passes by, and does not count a
   assert.equal(byId("passing").hidden, true);
 });
 
+test("what passes by is gone for who goes and looks at it: there its buttons are", async () => {
+  await enter({ board: ROUND });
+  byId("private").checkVisibility = () => false;
+  tell(botLine({ look: "ontvangst", body: [paragraph("Je keuze is genoteerd.")] }, { pane: "private" }));
+  byId("show-group").click();
+  assert.equal(byId("passing").hidden, false);
+  byId("show-private").click();
+  assert.equal(byId("passing").hidden, true);
+});
+
 test("when the line is lost the room says so, and how much waits; when it is back, nothing", async (t) => {
   await enter({ board: ROUND });
   Wire.last.drop();

@@ -136,8 +136,28 @@ test("a newest line that came to stand above others is not scrolled to", () => {
 test("hidden lines below the newest one do not count", () => {
   scroller.grown(line(500), false, true);
   line(0).hidden = true;
+  line(0).classList.add("line--earlier");
   scroller.stay();
   assert.equal(log.scrollTop, 990);
+});
+
+test("of a nod that is longer than the log its first words come into sight, but nobody who reads back is moved", () => {
+  scroller.grown(line(500), false, true);
+  scroller.nodded(line(500));
+  assert.equal(log.scrollTop, 1490);
+  scroll(100);
+  scroller.nodded(line(500));
+  assert.equal(log.scrollTop, 100);
+});
+
+test("a newest line that was folded away does not take the log to where it is not", () => {
+  const nod = line(500);
+  scroller.nodded(nod);
+  nod.classList.add("line--earlier");
+  size(nod, { offsetTop: 0 });
+  size(log, { scrollHeight: 1000 });
+  scroller.stay();
+  assert.equal(log.scrollTop, 700);
 });
 
 test("a line that became another one is read from its top", () => {

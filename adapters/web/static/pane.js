@@ -215,7 +215,7 @@ export class Pane {
     if (item.hidden) return;
     const nod = line.message?.look === "ontvangst";
     const another = before && before.message?.title !== line.message?.title;
-    if (!before && nod) this.scroller.stay();
+    if (!before && nod) this.scroller.nodded(item);
     else if (!before) this.scroller.grown(item, line.mine ?? false, live);
     else if (another && live) this.scroller.changed(item);
     if (this.#hasDock && live && line.message && !nod && (!before || another)) this.scroller.makeRoom(item);

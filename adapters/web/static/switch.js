@@ -36,6 +36,8 @@ export class Switch {
     byId("panes").dataset.pane = name;
     for (const each of NAMES) byId(`show-${each}`).setAttribute("aria-pressed", String(each === name));
     this.#count(name, 0);
+    // There it stands, with what can be done about it.
+    if (name === "private") byId("passing").hidden = true;
   }
 
   /** @type {(pane: Place, count: number) => void} */
