@@ -196,6 +196,48 @@ def test_a_struck_agreement_does_not_come_back() -> None:
     assert of(chat.kept)["agreements"] == [(1, "koffie halen")]
 
 
+@pytest.mark.parametrize(
+    ("then", "asked"),
+    [
+        ("8 of 9", "Ik zie twee cijfers: 8 en 9."),
+        ("8, ik bedoel 7", "Ik zie twee cijfers: 8 en 7."),
+        ("8 leuk gesprek", "Geef je de sessie een 8?"),
+        ("laat maar", ""),
+        ("", ""),
+    ],
+)
+def test_an_edit_that_is_no_clear_grade_any_more_is_asked_about(then: str, asked: str) -> None:
+    """The old one is gone, and whoever meant another is helped to give it."""
+    chat = Chat().at_step(GRADES)
+    chat.line("Piet", "a", "8 leuk")
+    chat.line("Piet", "b", "8")
+    told = chat.line("Piet", "b", then, edited=True)
+    assert of(chat.kept)["grades"] == {}
+    assert told[0].startswith("Je cijfer is weg")
+    assert [each.startswith(asked) for each in told[1:]] == [True] * bool(asked)
+
+
+@pytest.mark.parametrize("then", ["ik ga eerder bellen", "", "laat maar zitten"])
+def test_a_yes_is_not_to_words_that_were_changed_since(then: str) -> None:
+    """What waits for a yes goes when a line is edited or deleted; it is asked for anew."""
+    chat = Chat().at_step(TOMORROW)
+    chat.line("Piet", "a", "ik ga mijn map opruimen")
+    told = chat.line("Piet", "a", then, edited=True)
+    assert ("Typ het dan nog een keer: morgen: …" in "".join(told)) is bool(then)
+    chat.says("Piet", Place.PRIVATE, "ja")
+    assert of(chat.kept)["tomorrow"] == {}
+    chat.line("Piet", "b", f"morgen: {then or 'bellen'}")
+    assert of(chat.kept)["tomorrow"] == {"test:Piet": then or "bellen"}
+
+
+def test_who_edits_with_how_many_they_are_is_told_to_type_it_anew() -> None:
+    """All counts hang on it, so nobody is left to think that it changed."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "wij zijn met 3")
+    assert "Typ het als nieuw bericht." in chat.line("Piet", "a", "wij zijn met 2", edited=True)[0]
+    assert chat.kept.people["test:Piet"].heads == 3
+
+
 def test_an_edit_of_an_answer_that_was_replaced_changes_nothing() -> None:
     """What counts is what stands lowest; and so it is told."""
     chat = Chat().at_step(GRADES)

@@ -74,6 +74,17 @@ def waits_for_yes(move: Move) -> bool:
     return asked and isinstance(event, Said | Pressed) and bool(event.held)
 
 
+def forget(move: Move) -> None:
+    """A line was edited or deleted, and it may be the one that waits for a yes: that would be to words that stand there no more."""
+    if not waits_for_yes(move):
+        return
+    move.hold("")
+    _, _, question, _, typed = _ANSWERS[move.session.slot.kind]
+    if isinstance(move.event, Said) and move.event.text.strip():
+        told = f"Je veranderde je bericht. {question.partition('?')[0]}? Typ het dan nog een keer: {typed}"
+        move.reply(Message(look=Look.REFUSAL, body=(text(told),), asks=True))
+
+
 def yes(move: Move, request: Request) -> None:
     """`ja`: what this person said a short while ago is their answer, or they lead from now on."""
     event, session = move.event, move.session

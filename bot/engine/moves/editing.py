@@ -18,7 +18,7 @@ from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Session
 from bot.engine.model.shared import with_answer
 from bot.engine.model.steps import WRAP_UP
-from bot.engine.moves import agreements, origin
+from bot.engine.moves import agreements, answering, closing, origin
 from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move
 from bot.engine.views.card import card_name
@@ -29,6 +29,7 @@ TYPE_ANEW = "Een bericht dat je verandert, voer ik niet uit. Typ het als nieuw b
 GIVES = {Command.CIJFER: "grades", Command.MORGEN: "tomorrow", Command.VERVOLG: "again"}
 NOTES = {Command.AFSPRAAK: "agreements", Command.VRAAG: "questions"}
 CHOICES = {choice: label for options in OPTIONS.values() for choice, label in options.items()}
+HEADS = {Command.SAMEN, Command.ALLEEN}  # what is counted on for the rest of the session
 KEEPS = {*GIVES, *NOTES, *CHOICES, Command.KEUZES, Command.AKKOORD}
 
 
@@ -62,8 +63,12 @@ def mend(move: Move, event: Said, lines: Sequence[tuple[str, Heard]], do: Callab
     origin.take_back(move, [key for key in mine if key != target])
     if request is not None:
         _give(move, request, target, mine, lambda asked: do(move, asked))
-    elif move.session == before and isinstance(heard, Request) and heard.explicit:
+    elif move.session == before and isinstance(heard, Request) and (heard.explicit or heard.command in HEADS):
         raise Refused(TYPE_ANEW)
+    elif origin.key(GIVES[Command.CIJFER], move.me.id) in mine:  # the grade is gone; it may not be what was meant
+        closing.overheard(move, event, addressed=True)
+    elif not isinstance(heard, Request):
+        answering.forget(move)
 
 
 def _kept(move: Move, words: str, heard: Heard) -> Request | None:
