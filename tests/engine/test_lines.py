@@ -66,6 +66,25 @@ async def test_a_list_gives_as_many(said: str, noted: str) -> None:
     assert " | ".join(spoken) == noted
 
 
+@pytest.mark.parametrize(
+    ("said", "parked"),
+    [
+        ("parkeer:\n- de kosten\n- de pers", ["de kosten", "de pers"]),
+        ("Parkeren:\nde kosten", ["de kosten"]),
+        ("parkeer: de kosten\n/parkeer de pers", ["de kosten", "de pers"]),
+        ("parkeer: de kosten\nde pers", []),
+        ("parkeer: de kosten\n- de pers", []),
+    ],
+)
+async def test_a_list_of_subjects_is_as_many_too(said: str, parked: list[str]) -> None:
+    """Or asked back, with nothing kept."""
+    chat = await at(StepKind.ROUND)
+    await chat.group("Nora", said)
+    assert chat.session is not None
+    assert [each.what for each in chat.session.parked] == parked
+    assert parked or "Is dat één onderwerp of zijn het er meer?" in chat.refusal()
+
+
 async def test_several_commands_are_each_heard() -> None:
     """A wrong one leaves the others as they are, and is told."""
     chat = await at(StepKind.ROUND)

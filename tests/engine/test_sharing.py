@@ -105,6 +105,8 @@ def test_a_row_of_grades(line: str, people: int, values: tuple[str, ...]) -> Non
         ("3x B", "b b b"),
         ("allemaal A", "a a a"),
         ("alle drie B", "b b b"),
+        ("A\nB\nB", "a b b"),
+        ("A\nB", None),
         ("A", None),
         ("A B", None),
         ("A B B B", None),
@@ -118,6 +120,16 @@ def test_who_shares_an_account_chooses_for_all(typed: str, kept: str | None) -> 
     assert table.choices() == {"Piet": kept or "b b a"}
     if kept is None:
         assert table.messages("Piet")[-1].look is Look.REFUSAL
+
+
+@pytest.mark.parametrize("line", ["liever A dan B", "ik kies A, Jan ook"])
+@pytest.mark.parametrize("place", ["Piet", "Piet in de groep"])
+def test_what_comes_near_a_choice_brings_a_row_for_each(line: str, place: str) -> None:
+    """A yes to one choice would be none for all of them."""
+    table = Table().does("Piet: wij zijn met 3", f"{place}: {line}")
+    form = table.messages("Piet")[-1]
+    assert [each.kind for each in form.inputs] == [InputKind.CHOICE] * 3
+    assert table.choices() == {}
 
 
 def test_the_button_of_the_card_brings_a_row_for_each() -> None:

@@ -5,7 +5,7 @@ Must not carry anything out, and must not let a line become part of another: whe
 Decided here:
 - A line below another is a command of its own when it says so (a slash, a colon), or when all above it are commands. Any other line
   belongs to the one above it when that takes words, as the reason below a grade does, and else stands alone.
-- Below `afspraak:` or `vraag:` that stand alone every line is one. Below one that has words already, a mark (`-`, `1.`) or a second
+- Below `afspraak:`, `vraag:` or `parkeer:` that stand alone every line is one. Below one that has words already, a mark (`-`, `1.`) or a second
   sentence may be another one or more of the same: asked back.
 """
 
@@ -19,10 +19,12 @@ from bot.engine.model.commands import Command
 from bot.engine.model.messages import Refused
 
 MOST = 20  # lines; more is a document
-LISTED = frozenset({Command.AFSPRAAK, Command.VRAAG})
+LISTED = {Command.AFSPRAAK: "elke afspraak", Command.VRAAG: "elke vraag", Command.PARKEER: "elk onderwerp"}
 _MARK = re.compile(r"\s*(?:[-–—*•·‣◦▪+>]|\(?[0-9]{1,2}[.)]|[a-z][.)])\s+", re.IGNORECASE)
-_KIND = r"(?:(?P<agreements>afspra(?:ken|ak)|actiepunten)|(?:open )?vra(?:gen|ag))"
-_HEAD = re.compile(rf"/{_KIND}\s*:?|{_KIND.replace('agreements', 'agreed')}\s*:", re.IGNORECASE)
+_KIND = r"(?:(?P<agreements>afspra(?:ken|ak)|actiepunten)|(?P<subjects>parke(?:er|ren))|(?:open )?vra(?:gen|ag))"
+_HEAD = re.compile(
+    rf"/{_KIND}\s*:?|{_KIND.replace('agreements', 'agreed').replace('subjects', 'parked')}\s*:", re.IGNORECASE
+)
 _POLITE = re.compile(
     r"(?:dank|bedankt|dankjewel|thanks|thx|groet|groeten|met vriendelijke groet|mvg)\b.{0,30}", re.IGNORECASE
 )
@@ -56,7 +58,7 @@ def lines_of(said: str, hear: Callable[[str, bool], Heard]) -> tuple[str, ...]:
             continue
         if command in LISTED and not _CONTINUES.match(line):
             raise Refused(_ask(command))
-        if command is None or command in LISTED | TAKES_TEXT:
+        if command is None or command in LISTED or command in TAKES_TEXT:
             parts[-1].append(line)
         elif not _POLITE.fullmatch(line):
             parts.append([line])
@@ -70,11 +72,13 @@ def _list(lines: list[str]) -> tuple[str, ...]:
     if head is None or len(lines) > MOST or any(_HEAD.match(line) for line in lines[1:]):
         return ()
     command = Command.AFSPRAAK if head["agreements"] or head["agreed"] else Command.VRAAG
+    command = Command.PARKEER if head["subjects"] or head["parked"] else command
     return tuple(f"/{command} {_MARK.sub('', line, count=1)}" for line in lines[1:])
 
 
 def _ask(command: Command) -> str:
+    each = LISTED[command]
     return (
-        f"Ik zie meer regels. Is dat één {command} of zijn het er meer? "
-        f"Typ elke {command} op een eigen regel, met «{command}:» ervoor. Er is nog niets genoteerd."
+        f"Ik zie meer regels. Is dat één {each.partition(' ')[2]} of zijn het er meer? "
+        f"Typ {each} op een eigen regel, met «{command}:» ervoor. Er is nog niets genoteerd."
     )

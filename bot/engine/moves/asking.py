@@ -16,6 +16,7 @@ from bot.engine.model.events import Said
 from bot.engine.model.messages import Button, Look, Message, Style, text
 from bot.engine.moves.move import Move
 from bot.engine.views.card import card_name
+from bot.engine.views.sharing import choosing_form
 from bot.engine.views.stand import OPTIONS
 
 _FOR_OTHERS = re.compile(r"(?:^|\s)@\w|://|\bwww\.")  # a word to somebody, or a link
@@ -35,8 +36,12 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
         return False
     if not addressed and not first_time(move):
         return False
-    question, label = _question(move, answer)
     session = move.session
+    if answer is not Command.AKKOORD and (people := ballots.asked_of(session, move.me.id)) > 1:
+        options = OPTIONS[move.deck.card(session.table).kind]
+        move.reply(choosing_form(session, options, people, card_name(session, session.table).lower()))
+        return True
+    question, label = _question(move, answer)
     pin = session.own_pin if answer is Command.AKKOORD else session.card_pin(session.ballot)
     button = Button(label, answer, about=pin, style=Style.PRIMARY)
     move.reply(Message(look=Look.REFUSAL, body=(text(question),), buttons=(button,), asks=True))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, fits, hear
 from bot.engine.language.lines import lines_of
+from bot.engine.language.sharing import several
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config
@@ -99,6 +100,10 @@ def _react_to_lines(
 ) -> tuple[State, tuple[Effect, ...]]:
     """Each line of a message as if it were said alone: what is wrong with one leaves the others as they are."""
     move = Move(state, event, config)
+    together = " ".join(event.text.split())
+    if move.running and move.session.people[move.me.id].heads > 1 and several(together):  # a choice on each line
+        after, effects = _react_to_one(state, replace(event, text=together), config)
+        return after, (*arrived, *effects)
     try:
         lines = lines_of(event.text, lambda line, first: _heard(move, replace(event, text=line), first=first))
     except Refused as refused:
