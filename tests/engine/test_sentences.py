@@ -164,6 +164,71 @@ async def test_a_yes_to_nothing_is_no_answer() -> None:
     assert await chat.group("Piet", "ja") == []
 
 
+COMES_NEAR = [
+    # where, a line that comes near an answer, what is asked about it, and what a yes gives
+    (StepKind.RULES, "is prima hoor", "Ben je akkoord met de spelregels?", "akkoord"),
+    (StepKind.ROUND, "grotendeels eens", "Is dit je keuze bij kaart 1: «Eens»?", "eens"),
+    (StepKind.ROUND, "geen idee", "Is dit je keuze bij kaart 1: «Weet ik niet»?", "weetniet"),
+    (StepKind.GRADES, "8 leuk gesprek", "Geef je de sessie een 8?", "8 leuk gesprek"),
+    (StepKind.FINISH, "ja, nog een keer", "Wil je nog een sessie?", "True"),
+]
+
+
+def gave(chat: Chat) -> str:
+    """What Nora gave: to the rules, at the card, as a grade, about another session."""
+    session = chat.session
+    assert session is not None
+    graded = session.grades.get("test:Nora")
+    chosen = session.choices.get(session.ballot, {}).get("test:Nora", "")
+    again = session.again.get("test:Nora", "")
+    confirmed = "akkoord" * (session.people["test:Nora"].confirmed and session.slot.kind is StepKind.RULES)
+    return f"{graded.value} {graded.why}" if graded else f"{confirmed}{chosen}{again}"
+
+
+@pytest.mark.parametrize(("kind", "line", "question", "given"), COMES_NEAR)
+@pytest.mark.parametrize("place", [Place.GROUP, Place.PRIVATE])
+async def test_a_yes_to_what_was_asked_about_a_line_is_one(
+    kind: StepKind, line: str, question: str, given: str, place: Place
+) -> None:
+    """In private, once, and in time; among colleagues it is talk."""
+    chat = await at(kind)
+    await chat.say("Nora", place, line, chat.at)
+    assert question in chat.refusal()
+    assert line not in kept(chat)
+    await chat.group("Nora", "ja")
+    assert gave(chat) == ""
+    await chat.private("Nora", "ja hoor")
+    assert gave(chat) == given
+    await chat.private("Nora", "ja")
+    assert "Waar zeg je ja op?" in chat.refusal()
+
+
+@pytest.mark.parametrize(("kind", "line", "question", "given"), COMES_NEAR)
+async def test_a_no_or_a_late_yes_gives_nothing(kind: StepKind, line: str, question: str, given: str) -> None:
+    """A no is answered, and what it was about is forgotten; so it is after two minutes."""
+    for answer, minutes in (("nee", 0), ("ja", 3)):
+        chat = await at(kind)
+        await chat.group("Nora", line)
+        chat.at += dt.timedelta(minutes=minutes)
+        await chat.private("Nora", answer)
+        assert gave(chat) == ("False" if given == "True" and answer == "nee" else "")
+        if answer == "nee" and given != "True":
+            assert chat.fresh[-1].message.plain().startswith("Goed, dan doe ik er niets mee.")
+            await chat.private("Nora", "nee")
+            assert "geen vraag waar je nee op kunt zeggen" in chat.refusal()
+
+
+async def test_a_yes_counts_for_no_other_card() -> None:
+    """The next one lies there: what was asked was about the last."""
+    chat = await at(StepKind.ROUND)
+    await chat.group("Nora", "grotendeels eens")
+    await chat.private("Anna", "volgende")
+    await chat.private("Anna", "vorige")
+    await chat.private("Anna", "kaart 4")
+    await chat.private("Nora", "ja")
+    assert gave(chat) == ""
+
+
 async def test_a_number_with_words_keeps_its_words_for_two_minutes() -> None:
     """«8 leuk gesprek» is asked about; a yes in time takes the words along, a late one the number alone."""
     for wait, why in ((0, "leuk gesprek"), (3, "")):

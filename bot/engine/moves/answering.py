@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.engine.language import near_grades
 from bot.engine.language.agreement import LONGEST_ANSWER
+from bot.engine.language.grades import Grade
 from bot.engine.language.hearing import Request
 from bot.engine.language.sentences import may_answer
-from bot.engine.language.wording import today
+from bot.engine.language.wording import number, today
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.shared import answers
-from bot.engine.moves import agreements, asking, closing, following, leading
+from bot.engine.moves import agreements, asking, choosing, closing, following, leading, presence
 from bot.engine.moves.move import Move
+from bot.engine.views.stand import OPTIONS
 
 # By step: what a yes does, what is asked, the label of the yes, and how it is typed anew.
 _ANSWERS: dict[StepKind, tuple[Callable[[Move, Request], None], Command, str, str, str]] = {
@@ -70,7 +73,7 @@ def maybe(move: Move, event: Said, *, addressed: bool) -> None:
 def waits_for_yes(move: Move) -> bool:
     """Whether a `ja` of whoever acts has something to say yes to, and what they said still waits in memory."""
     event, session = move.event, move.session
-    asked = session.slot.kind in _ANSWERS and session.asked.get(move.me.id) == session.moment
+    asked = session.slot.kind in _ANSWERS and _asked_now(move)
     return asked and isinstance(event, Said | Pressed) and bool(event.held)
 
 
@@ -78,7 +81,6 @@ def forget(move: Move) -> None:
     """A line was edited or deleted, and it may be the one that waits for a yes: that would be to words that stand there no more."""
     if not waits_for_yes(move):
         return
-    move.hold("")
     _, _, question, _, typed = _ANSWERS[move.session.slot.kind]
     if isinstance(move.event, Said) and move.event.text.strip():
         told = f"Je veranderde je bericht. {question.partition('?')[0]}? Typ het dan nog een keer: {typed}"
@@ -90,18 +92,22 @@ def yes(move: Move, request: Request) -> None:
     event, session = move.event, move.session
     assert isinstance(event, Said | Pressed), "only people say yes"  # noqa: S101 - our bug, not theirs
     answer = _ANSWERS.get(session.slot.kind)
-    asked = answer is not None and session.asked.get(move.me.id) == session.moment
+    asked = answer is not None and _asked_now(move)
     if isinstance(event, Said) and event.place is Place.GROUP and not request.explicit:
         raise Refused("In de groep is «ja» geen antwoord aan mij.")  # nobody reads this: it was said to colleagues
     if isinstance(event, Said):
-        if answer is not None and waits_for_yes(move) and leading.asked(move):
+        waits = bool(event.held) and _asked_now(move)
+        if waits and leading.asked(move):
             raise Refused(
-                f"Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Geef je antwoord? Typ: {answer[-1]}",
+                "Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Was het je antwoord? Geef dat dan opnieuw.",
                 asks=True,
             )
-        if not waits_for_yes(move) and leading.yes(move):
+        if not waits and leading.yes(move):
             return
     if answer is None or not asked:
+        if isinstance(event, Said) and _said_yes(move, event.held):
+            move.hold("")
+            return
         if isinstance(event, Said) and asking.almost(move, event, addressed=True):
             return
         if offered := following.offered(move):
@@ -113,6 +119,46 @@ def yes(move: Move, request: Request) -> None:
         raise Refused(f"Wat was je antwoord? Ik onthoud het maar heel even. Typ het nog een keer: {typed}", asks=True)
     move.hold("")
     do(move, Request(command=command, args=" ".join(event.held.split())))
+
+
+def no(move: Move, request: Request) -> None:
+    """`nee`: to a handover, or to what the bot asked about a line of theirs."""
+    event = move.event
+    in_group = isinstance(event, Said) and event.place is Place.GROUP and not request.explicit
+    if not isinstance(event, Said) or in_group or leading.concerned(move):
+        leading.decline(move, request)
+    elif event.held and _asked_now(move):
+        if event.held == Command.VERVOLG:
+            closing.again(move, Request(command=Command.VERVOLG, args="nee"))
+        else:
+            move.receipt("Goed, dan doe ik er niets mee.")
+        move.hold("")
+    elif not asking.almost(move, event, addressed=True):
+        leading.decline(move, request)
+
+
+def _said_yes(move: Move, held: str) -> bool:
+    """Whether a question about a line that came near an answer waits for a yes; then that is given."""
+    session = move.session
+    options = OPTIONS[move.deck.card(session.table).kind] if session.table else {}
+    if not held or not _asked_now(move):
+        return False
+    if held == Command.AKKOORD:
+        presence.confirm(move, Request(command=Command.AKKOORD))
+    elif held in options:
+        choosing.choose(move, Request(command=Command(held)))
+    elif held == Command.VERVOLG:
+        closing.again(move, Request(command=Command.VERVOLG, args="ja"))
+    elif session.slot.kind is StepKind.GRADES and isinstance(read := near_grades.nearly(held), Grade):
+        closing.grade(move, Request(command=Command.CIJFER, args=number(read.value)))
+    else:
+        return False
+    return True
+
+
+def _asked_now(move: Move) -> bool:
+    """Whether something of theirs was asked about at this very moment of the session."""
+    return move.session.asked.get(move.me.id) == move.session.moment
 
 
 def _answered(move: Move) -> bool:

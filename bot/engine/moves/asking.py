@@ -34,7 +34,7 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
         return _about_another(move, event, addressed=addressed)
     if _given(move, answer):
         return False
-    if not addressed and not first_time(move):
+    if not first_time(move) and not addressed:
         return False
     session = move.session
     if answer is not Command.AKKOORD and (people := ballots.asked_of(session, move.me.id)) > 1:
@@ -43,6 +43,7 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
         return True
     question, label = _question(move, answer)
     pin = session.own_pin if answer is Command.AKKOORD else session.card_pin(session.ballot)
+    move.hold(answer)  # and none of the words: a `ja` is to that
     button = Button(label, answer, about=pin, style=Style.PRIMARY)
     move.reply(Message(look=Look.REFUSAL, body=(text(question),), buttons=(button,), asks=True))
     return True
@@ -52,8 +53,9 @@ def _about_another(move: Move, event: Said, *, addressed: bool) -> bool:
     """Whether somebody wants another session is asked in the last step: then a yes or a no may be about that."""
     session = move.session
     asked = session.slot.kind is StepKind.FINISH and move.me.id not in session.again
-    if not asked or not about_another(event.text) or not (addressed or first_time(move)):
+    if not asked or not about_another(event.text) or not (first_time(move) or addressed):
         return False
+    move.hold(Command.VERVOLG)
     buttons = (
         Button("Ja, nog een sessie", Command.VERVOLG, args="ja", style=Style.PRIMARY),
         Button("Nee, dat hoeft niet", Command.VERVOLG, args="nee"),

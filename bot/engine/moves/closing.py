@@ -89,7 +89,7 @@ def _in_fields(request: Request) -> list[str]:
 
 def _held_with(move: Move, value: Decimal) -> str:
     """What was said with this grade when it was asked about, for as long as that waits in memory."""
-    held = move.event.held if isinstance(move.event, Pressed) else ""
+    held = move.event.held if isinstance(move.event, Said | Pressed) else ""
     read = grades.understand(held, explicit=True) if held else None
     return read.why if isinstance(read, grades.Grade) and read.value == value else ""
 
@@ -101,7 +101,9 @@ def _ask_whether_grade(move: Move, line: str, *, addressed: bool) -> None:
     """
     others = [each.name for who, each in move.session.people.items() if who != move.me.id]
     read = near_grades.nearly(line, others)
-    if read is None or (not addressed and (move.me.id in move.session.grades or not asking.first_time(move))):
+    if read is None or (not addressed and move.me.id in move.session.grades):
+        return
+    if not asking.first_time(move) and not addressed:
         return
     if isinstance(read, grades.Unclear):
         move.reply(Message(look=Look.REFUSAL, body=(text(read.question),), asks=True))

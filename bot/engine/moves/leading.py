@@ -117,10 +117,16 @@ def _may(move: Move) -> tuple[Button, Button]:
     )
 
 
+def concerned(move: Move) -> bool:
+    """Whether a handover waits for whoever acts, or is what they asked for."""
+    heir = move.session.heir
+    return bool(heir) and (move.leads or move.me.id == heir)
+
+
 def decline(move: Move, _: Request) -> None:
     """`nee`: the colleague who was asked, or the facilitator, says no to a handover."""
     session = move.session
-    if not session.heir or not (move.leads or move.me.id == session.heir):
+    if not concerned(move):
         raise Refused("Er is nu geen vraag waar je nee op kunt zeggen.")
     heir = session.heir
     move.change(heir="", takeover=None)

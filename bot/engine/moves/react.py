@@ -100,14 +100,13 @@ def _react_to_lines(
 ) -> tuple[State, tuple[Effect, ...]]:
     """Each line of a message as if it were said alone: what is wrong with one leaves the others as they are."""
     move = Move(state, event, config)
-    together = " ".join(event.text.split())
-    if move.running and move.session.people[move.me.id].heads > 1 and several(together):  # a choice on each line
-        after, effects = _react_to_one(state, replace(event, text=together), config)
-        return after, (*arrived, *effects)
     try:
         lines = lines_of(event.text, lambda line, first: _heard(move, replace(event, text=line), first=first))
     except Refused as refused:
         return state, (*arrived, _refusal(event.person, refused))
+    together = " ".join(event.text.split())
+    if move.running and move.session.people[move.me.id].heads > 1 and several(together):  # a choice on each line
+        lines = (together,)
     effects = [*arrived]
     for line in lines:
         state, follow = _react_to_one(state, replace(event, text=line), config)
@@ -184,6 +183,8 @@ def _hear(move: Move, event: Said) -> None:
         if move.running:
             lines = lines_of(event.text, lambda line, first: _heard(move, replace(event, text=line), first=first))
             editing.mend(move, event, [(line, _heard(move, replace(event, text=line))) for line in lines], _run)
+            if event.held:  # a yes would be to words that stand there no more
+                move.hold("")
         elif isinstance(heard, Request) and (heard.explicit or heard.command is Command.START):
             raise Refused(editing.TYPE_ANEW)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Args
 from bot.engine.model.commands import Command
-from bot.engine.moves import delivering, ending, leading, screens, takeback
+from bot.engine.moves import answering, delivering, ending, leading, screens, takeback
 from bot.engine.moves.rule import CommandRule, Needs
 
 LEADING: tuple[CommandRule, ...] = (
@@ -78,7 +78,7 @@ LEADING: tuple[CommandRule, ...] = (
     ),
     CommandRule(
         Command.NEE,
-        leading.decline,
+        answering.no,
         "zeg nee als iemand vraagt of je de begeleiding wilt overnemen",
         aliases=("nee liever niet", "nee, liever niet"),
     ),
