@@ -47,6 +47,27 @@ async def test_what_is_asked_back_does_not_begin_below_the_cockpit(
     assert await in_view(texts[0])
 
 
+async def test_who_wants_to_read_help_reads_it_beside_the_cockpit(chromium: Browser, room: StillRoom) -> None:
+    """A click on it makes it higher, also with a hand up: nothing of the cockpit lies over it."""
+    page = await leads(chromium, room)
+    guest = await room.guest("Willem-Alexander")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    await guest.say("hand")
+    await expect(page.get_by_role("button", name="Geef Willem-Alexander het woord")).to_be_visible()
+    await say(page, "/help")
+    await page.locator("#private-log .line", has_text="Hulp bij").wait_for(state="attached")
+    for width, height in [(1366, 768), (375, 740)]:
+        await look(page, width, height, "private")
+        await page.locator("#private-log").focus()
+        await drawn(page)
+        more, log = [await page.locator(each).bounding_box() for each in ("#cockpit .more-button", "#private-log")]
+        assert more is not None
+        assert log is not None
+        assert more["y"] + more["height"] <= log["y"], (width, height)
+        assert log["height"] > 150
+
+
 async def agree(page: Page) -> None:
     """On so much that the result is longer than its place."""
     for number in range(8):
@@ -95,7 +116,14 @@ async def test_another_session_can_be_asked_for_where_the_result_lies(chromium: 
     wrong = []
     for width, height in SIZES:
         await look(piet, width, height, "group")
-        wrong += [(width, height) for each in await result.get_by_role("button").all() if not await in_view(each)]
+        tops = set()
+        for label in ("Ja, nog een sessie", "Nee, dit was genoeg"):
+            answer = result.get_by_role("button", name=label, exact=True)
+            if not await in_view(answer):
+                wrong.append((width, height, label))
+            tops.add(await answer.evaluate("(node) => node.getBoundingClientRect().top"))
+        if len(tops) > 1:  # one below the other, a yes would come where a no was when a line comes above them
+            wrong.append((width, height, "not side by side"))
     assert not wrong
     await yes.click()
     await expect(result).to_contain_text("1 ja, 0 nee")

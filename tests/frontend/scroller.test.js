@@ -51,19 +51,22 @@ function scroll(top, { hand = true } = {}) {
 }
 
 test("what is new comes into sight, to its end", () => {
-  scroller.grown(line(), false, true);
+  line();
+  scroller.grown(false, true);
   assert.equal(log.scrollTop, 740);
   assert.equal(jump.hidden, true);
 });
 
 test("of a line that is longer than the log the top comes into sight", () => {
-  scroller.grown(line(500), false, true);
+  line(500);
+  scroller.grown(false, true);
   assert.equal(log.scrollTop, 990);
 });
 
 test("whoever reads back is left there, and gets a button to what is new", () => {
   scroll(100);
-  scroller.grown(line(), false, true);
+  line();
+  scroller.grown(false, true);
   assert.equal(log.scrollTop, 100);
   assert.equal(jump.hidden, false);
   jump.click();
@@ -73,25 +76,30 @@ test("whoever reads back is left there, and gets a button to what is new", () =>
 
 test("what I say myself, and what was there before I came, always comes into sight", () => {
   scroll(100);
-  scroller.grown(line(), true, true);
+  line();
+  scroller.grown(true, true);
   assert.equal(log.scrollTop, 740);
   scroll(100);
-  scroller.grown(line(), false, false);
+  line();
+  scroller.grown(false, false);
   assert.equal(log.scrollTop, 780);
 });
 
 test("whoever scrolls back down follows again", () => {
   scroll(100);
-  scroller.grown(line(), false, true);
+  line();
+  scroller.grown(false, true);
   scroll(700);
   assert.equal(jump.hidden, true);
-  scroller.grown(line(), false, true);
+  line();
+  scroller.grown(false, true);
   assert.equal(log.scrollTop, 780);
 });
 
 test("only a hand stops following: not the page itself, nor a log that changes its size", () => {
   scroll(100, { hand: false });
-  scroller.grown(line(), false, true);
+  line();
+  scroller.grown(false, true);
   assert.equal(log.scrollTop, 740);
   size(log, { clientHeight: 200 });
   scroll(100);
@@ -104,12 +112,14 @@ test("a hand counts for the scrolling that it causes, not for what comes long af
   passed += 1501;
   log.scrollTop = 100;
   log.dispatchEvent(new window.Event("scroll"));
-  scroller.grown(line(), false, true);
+  line();
+  scroller.grown(false, true);
   assert.equal(log.scrollTop, 740);
 });
 
 test("whoever was at the end stays there when the log becomes lower, whoever reads back stays where they are", () => {
-  scroller.grown(line(), false, true);
+  line();
+  scroller.grown(false, true);
   size(log, { clientHeight: 200 });
   resized();
   assert.equal(log.scrollTop, 840);
@@ -126,15 +136,16 @@ test("a log that need not scroll is left alone", () => {
 });
 
 test("a newest line that came to stand above others is not scrolled to", () => {
-  const item = line(500);
-  scroller.grown(item, false, true);
+  line(500);
+  scroller.grown(false, true);
   line(40);
   scroller.stay();
   assert.equal(log.scrollTop, 1240);
 });
 
 test("hidden lines below the newest one do not count", () => {
-  scroller.grown(line(500), false, true);
+  line(500);
+  scroller.grown(false, true);
   line(0).hidden = true;
   line(0).classList.add("line--earlier");
   scroller.stay();
@@ -142,28 +153,29 @@ test("hidden lines below the newest one do not count", () => {
 });
 
 test("of a nod that is longer than the log its first words come into sight, but nobody who reads back is moved", () => {
-  scroller.grown(line(500), false, true);
-  scroller.nodded(line(500));
-  assert.equal(log.scrollTop, 1490);
+  line(500);
+  scroller.stay();
+  assert.equal(log.scrollTop, 990);
   scroll(100);
-  scroller.nodded(line(500));
+  line(500);
+  scroller.stay();
   assert.equal(log.scrollTop, 100);
 });
 
-test("a newest line that was folded away does not take the log to where it is not", () => {
-  const nod = line(500);
-  scroller.nodded(nod);
-  nod.classList.add("line--earlier");
-  size(nod, { offsetTop: 0 });
-  size(log, { scrollHeight: 1000 });
+test("what was folded away does not count either, until it is unfolded", () => {
+  line(500);
+  line(0).classList.add("line--earlier");
   scroller.stay();
-  assert.equal(log.scrollTop, 700);
+  assert.equal(log.scrollTop, 990);
+  log.firstElementChild.classList.add("lines--all");
+  scroller.stay();
+  assert.equal(log.scrollTop, 1200);
 });
 
 test("a line that became another one is read from its top", () => {
-  const item = line(500);
+  line(500);
   scroll(100);
-  scroller.changed(item);
+  scroller.toEnd();
   assert.equal(log.scrollTop, 990);
 });
 

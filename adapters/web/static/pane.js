@@ -67,7 +67,7 @@ export class Pane {
     keepReachable(slot, () => this.#hasDock && this.scroller.giveRoom());
     composer(name, send, (item) => {
       this.#list.append(item);
-      this.scroller.grown(item, true, true);
+      this.scroller.grown(true, true);
     });
   }
 
@@ -215,9 +215,9 @@ export class Pane {
     if (item.hidden) return;
     const nod = line.message?.look === "ontvangst";
     const another = before && before.message?.title !== line.message?.title;
-    if (!before && nod) this.scroller.nodded(item);
-    else if (!before) this.scroller.grown(item, line.mine ?? false, live);
-    else if (another && live) this.scroller.changed(item);
+    if (!before && nod) this.scroller.stay();
+    else if (!before) this.scroller.grown(line.mine ?? false, live);
+    else if (another && live) this.scroller.toEnd();
     if (this.#hasDock && live && line.message && !nod && (!before || another)) this.scroller.makeRoom(item);
   }
 

@@ -1,15 +1,13 @@
-// Keeps a log at its newest line, from that line's top, unless somebody is reading back; then a button brings them there.
+// Keeps a log at its last line, from that line's top, unless somebody is reading back; then a button brings them there.
 
 const NEAR = 90; // pixels from the end that still count as "at the end"
 const HAND = 1500; // milliseconds that a scroll may come after the wheel, key or finger that caused it
-const EDGE = 10; // pixels of air above the newest line
-const AWAY = "[hidden], .line--earlier"; // lines that are not in sight
+const EDGE = 10; // pixels of air above the last line
+const AWAY = "[hidden], ol:not(.lines--all) > .line--earlier"; // lines that are not in sight
 
 export class Scroller {
   #log;
   #jump;
-  /** @type {HTMLElement | null} */
-  #newest = null;
   /** @type {HTMLElement | null} */
   #wants = null;
   #following = true;
@@ -33,17 +31,10 @@ export class Scroller {
     new ResizeObserver(() => this.stay()).observe(this.#log);
   }
 
-  /** `item` was added. `mine` always scrolls along; `live` is false for what was there before we came. @type {(item: HTMLElement, mine: boolean, live: boolean) => void} */
-  grown(item, mine, live) {
-    this.#newest = item;
+  /** A line was added. `mine` always scrolls along; `live` is false for what was there before we came. @type {(mine: boolean, live: boolean) => void} */
+  grown(mine, live) {
     if (mine || !live || this.#following) this.toEnd();
     else this.#jump.hidden = false;
-  }
-
-  /** `item` was added, and is only a nod: whoever is at the end reads how it begins. @param {HTMLElement} item */
-  nodded(item) {
-    this.#newest = item;
-    this.stay();
   }
 
   /** Asks for as much room as this line needs, from what is pinned above the log. @param {HTMLElement} item */
@@ -62,12 +53,6 @@ export class Scroller {
     return had;
   }
 
-  /** A line has become another one: whoever asked for that reads it from its top. @param {HTMLElement} item */
-  changed(item) {
-    this.#newest = item;
-    this.toEnd();
-  }
-
   /** Something above or below has changed its size: whoever was at the end stays there. */
   stay() {
     const room = this.#wants?.offsetHeight;
@@ -75,14 +60,13 @@ export class Scroller {
     if (this.#following) this.toEnd();
   }
 
-  /** To the newest line: to its end, or to its top when it is longer than the log. */
+  /** To the last line: to its end, or to its top when it is longer than the log. */
   toEnd() {
     this.#following = true;
     this.#jump.hidden = true;
     if (!this.#scrolls()) return;
     const end = this.#log.scrollHeight - this.#log.clientHeight;
-    const top = this.#newest && this.#isLast(this.#newest) ? this.#newest.offsetTop - EDGE : end;
-    this.#log.scrollTop = Math.min(end, top);
+    this.#log.scrollTop = Math.min(end, (this.#last?.offsetTop ?? Infinity) - EDGE);
     this.#top = this.#log.scrollTop;
     this.#height = this.#log.clientHeight;
   }
@@ -98,13 +82,10 @@ export class Scroller {
     if (this.#following) this.#jump.hidden = true;
   }
 
-  // What was pinned may have come back below the newest line.
-  /** @param {HTMLElement} item */
-  #isLast(item) {
-    if (!item.isConnected || item.matches(AWAY)) return false;
-    let next = item.nextElementSibling;
-    while (next?.matches(AWAY)) next = next.nextElementSibling;
-    return next === null;
+  get #last() {
+    let last = this.#log.querySelector("ol")?.lastElementChild ?? null;
+    while (last?.matches(AWAY)) last = last.previousElementSibling;
+    return /** @type {HTMLElement | null} */ (last);
   }
 
   // On a low or zoomed screen the page scrolls instead of the log, and then nothing moves by itself.
