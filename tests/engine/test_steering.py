@@ -317,6 +317,22 @@ async def test_a_yes_to_a_takeover_is_at_once(chat: Chat) -> None:
     assert chat.session.facilitator == "test:Piet"
 
 
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [("kaart twaalf", "kaart 12"), ("naar kaart 3", "kaart 3"), ("kaart 8 en 9", ""), ("kaart honderd", "")],
+)
+async def test_a_card_that_was_named_is_the_one_that_is_offered(chat: Chat, line: str, offered: str) -> None:
+    """Whoever says yes gets the card they named, and never the one of the example."""
+    await chat.private("Anna", line)
+    assert f"Bedoel je «{offered or 'kaart 8'}»?" in chat.refusal()
+    labels = [button.label for button in chat.shown["Anna"][list(chat.shown["Anna"])[-1]].buttons]
+    assert labels == [offered] * bool(offered)
+    if offered:
+        await chat.pressed("Anna", offered)
+        assert chat.session is not None
+        assert chat.session.at.card == chat.session.order[int(offered.split()[1]) - 1]
+
+
 async def test_an_old_yes_is_no_takeover(chat: Chat) -> None:
     """Anna asked Piet, then Nora: Piet's yes comes too late and changes nothing."""
     await chat.group("Anna", "/overdragen Piet")

@@ -17,6 +17,7 @@ from bot.engine.language import answers, sharing
 from bot.engine.language.dates import minutes
 from bot.engine.language.near import meant, misspelled
 from bot.engine.language.planning import Intent, understand_plan
+from bot.engine.language.wording import number_word
 from bot.engine.model.commands import Command
 from bot.engine.model.order import folded
 
@@ -123,6 +124,12 @@ def whole_number(words: str) -> int | None:
     """A whole number of at most four digits, as people type one; None for anything else."""
     plain = plain_words(words)
     return int(plain) if NUMBER.fullmatch(plain) else None
+
+
+def said_number(words: str) -> str:
+    """The number in these words, in figures (`kaart twaalf`); "" when there is none, or more than one."""
+    found = [each for word in words.split() if (each := whole_number(word) or number_word(plain_words(word)))]
+    return str(found[0]) if len(found) == 1 else ""
 
 
 def clean(line: str) -> str:

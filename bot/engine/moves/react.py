@@ -11,7 +11,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, fits, hear
+from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, fits, hear, said_number
 from bot.engine.language.lines import lines_of
 from bot.engine.language.sharing import several
 from bot.engine.language.wording import names
@@ -344,9 +344,18 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
     if not known:
         _check(move, COMMANDS[heard.commands[0]])
         raise Refused("Dat kan nu niet. Typ «help» om te zien wat je nu kunt doen.")
-    meant = " of ".join(f"«{command.typed}»" for command in known)
+    number = said_number(heard.said)
+    if number and move.running and int(number) > len(move.session.order):
+        number = ""  # no card is called so
+    args = {command.name: number if command.args is Args.NUMBER else "" for command in known}
+    typed = {each.name: f"{each.name} {args[each.name]}" if args[each.name] else each.typed for each in known}
+    meant = " of ".join(f"«{each}»" for each in typed.values())
     here = move.session.pin if move.running else ""
-    buttons = tuple(Button(command.typed, command.name, about=here) for command in known if command.args is Args.NONE)
+    buttons = tuple(
+        Button(typed[each.name], each.name, args=args[each.name], about=here)
+        for each in known
+        if each.args is Args.NONE or args[each.name]
+    )
     raise Refused(
         f"Dat begrijp ik niet helemaal. Bedoel je {meant}?",
         *buttons,
