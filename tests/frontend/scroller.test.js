@@ -162,6 +162,13 @@ test("of a nod that is longer than the log its first words come into sight, but 
   assert.equal(log.scrollTop, 100);
 });
 
+test("in a log that is hardly higher than a line there is less air above it", () => {
+  size(log, { clientHeight: 32 });
+  line(60);
+  scroller.stay();
+  assert.equal(log.scrollTop, 996);
+});
+
 test("what was folded away does not count either, until it is unfolded", () => {
   line(500);
   line(0).classList.add("line--earlier");

@@ -66,7 +66,8 @@ export class Scroller {
     this.#jump.hidden = true;
     if (!this.#scrolls()) return;
     const end = this.#log.scrollHeight - this.#log.clientHeight;
-    this.#log.scrollTop = Math.min(end, (this.#last?.offsetTop ?? Infinity) - EDGE);
+    const air = Math.min(EDGE, this.#log.clientHeight / 8); // where there is hardly room for a line it is for the line
+    this.#log.scrollTop = Math.min(end, (this.#last?.offsetTop ?? Infinity) - air);
     this.#top = this.#log.scrollTop;
     this.#height = this.#log.clientHeight;
   }
