@@ -68,8 +68,10 @@ def understand(
     Refuses an empty text, an endless one, and a date that is none or not clear.
     """
     if labelled := _LABELLED.fullmatch(request.args.strip()):
-        named = {name: (words or "").strip(" ,;|\n") for name, words in labelled.groupdict().items()}
-        request = replace(request, fields=request.fields or named)
+        named = {name: (words or "").strip(" ,;|") for name, words in labelled.groupdict().items()}
+        # `bespreken wie: dat doet` and `weten we wie: Piet of Anna?` have no labels.
+        if named["wanneer"] or _NOBODY_YET.fullmatch(named["wie"]) or _somebody(named["wie"], people):
+            request = replace(request, fields=request.fields or named)
     if request.fields:
         who = request.fields.get("wie", "").strip()
         when_said = request.fields.get("wanneer", "").strip()
