@@ -243,10 +243,13 @@ def _taken(kind: Args, args: str) -> str:
             return ""
         case Args.NUMBER:
             return plain_words(args)
+        case Args.MINUTES:
+            return _WITH.sub("", args)
         case _:
             return args
 
 
+_WITH = re.compile(r"(?:(?:de|deze) ronde )?(?:met|van) ", re.IGNORECASE)  # `verleng met 5 minuten`
 _FOLLOWED = re.compile(r"(?:(?:mijn |de |open )*(?:afspraak|vraag) ?)?\d{1,3}(?:\b.*)?", re.IGNORECASE)
 _A_DAY = re.compile(r".*(?:\d|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|morgen\b).*", re.IGNORECASE)
 
@@ -267,7 +270,7 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
     if kind in {Args.NONE, Args.NUMBER}:
         return True
     if kind is Args.MINUTES:
-        return not args or minutes(args) is not None
+        return not args or minutes(_WITH.sub("", args)) is not None
     # "start zon" and "start zon 2u" are how people begin; "start maar" is somebody talking.
     if command is Command.START:
         begun = rf"(?!(?:{NO_WORD})\b)\S+?(?:[ ,;(]+(?:{LENGTH})[) .,!]*){{0,2}}"

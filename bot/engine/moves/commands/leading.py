@@ -64,7 +64,7 @@ LEADING: tuple[CommandRule, ...] = (
         leading.hand_over,
         "vraag een collega om de begeleiding over te nemen",
         usage="/overdragen Piet",
-        aliases=("draag over aan", "overdragen aan"),
+        aliases=("draag over aan", "overdragen aan", "overdragen naar"),
         args=Args.TEXT,
         leads=True,
         bare=True,
