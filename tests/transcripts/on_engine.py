@@ -14,6 +14,12 @@ from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen
 
 HELD = dt.timedelta(minutes=2)
+_READ = {each: msgspec.json.Decoder(each) for each in (State, Message)}
+
+
+def _read_back(kept: State | Message) -> object:
+    """It, stored and read again as a host does: what has a value of another kind in it can't be."""
+    return _READ[type(kept)].decode(msgspec.json.encode(kept))
 
 
 class EngineWorld:
@@ -90,7 +96,10 @@ class EngineWorld:
             words, since = self.held.get(event.person.id, ("", event.at))
             event = msgspec.structs.replace(event, held=words if event.at - since <= HELD else "")
         self.events.append(event)
+        was = self.session
         state, effects = self.outcome(event)
+        if state.session is not was:
+            assert _read_back(state) == state
         self.session = state.session
         self.appointment = state.appointment
         if acting := getattr(event, "person", None):
@@ -114,6 +123,7 @@ class EngineWorld:
                 Post(audience=audience, message=message, key=key) | Replace(audience=audience, message=message, key=key)
             ):
                 who = "groep" if isinstance(audience, Group) else self._name(audience.person)
+                assert _read_back(message) == message
                 chat = self.shown.setdefault(who, {})
                 chat[key or f"#{len(self.effects)}"] = message
                 self.fresh.append(Seen(who, message, anew=isinstance(effect, Replace)))
