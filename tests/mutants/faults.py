@@ -53,10 +53,9 @@ def _statement(source: str, line: int) -> frozenset[int]:
 
     For what stands in the head of a function happens once, when it is made, and is only seen where it is called.
     """
-    found = max(
-        (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.stmt) and line in _lines(each)),
-        key=lambda each: each.lineno,
-    )
+    statements = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.stmt) and each.lineno <= line]
+    around = [each for each in statements if line in _lines(each)]
+    found = max(around or statements, key=lambda each: each.lineno)
     function = isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef)
     return frozenset(range(found.lineno, (found.end_lineno or found.lineno) + 1) if function else _lines(found))
 
