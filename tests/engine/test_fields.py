@@ -34,7 +34,8 @@ def refusals() -> Iterator[tuple[str, str, set[str]]]:
     for path in sorted(ENGINE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
-                yield f"{path.name}:{node.lineno}", sentence(node.args[0]), {str(each.arg) for each in node.keywords}
+                fields = {str(each.arg) for each in node.keywords if ast.unparse(each.value) not in {"False", "None"}}
+                yield f"{path.name}:{node.lineno}", sentence(node.args[0]), fields
 
 
 def sentence(node: ast.expr) -> str:

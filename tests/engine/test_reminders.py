@@ -17,7 +17,7 @@ from bot.engine.model.events import Event, Place, Pressed, Said, TimerFired
 from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.steps import WRAP_UP
 from tests.decks import real_config
-from tests.transcripts.on_engine import person
+from tests.transcripts.on_engine import is_whole, person
 
 CONFIG = real_config()
 START = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)  # 13:00 in the Netherlands
@@ -69,6 +69,7 @@ class Meeting:
 
     def happen(self, event: Event) -> None:
         state, effects = react(State(self.session), event, CONFIG)
+        is_whole(state, effects)
         self.session = state.session
         for effect in effects:
             self._take(effect)

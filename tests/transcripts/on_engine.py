@@ -14,12 +14,13 @@ from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen
 
 HELD = dt.timedelta(minutes=2)
-_READ = {each: msgspec.json.Decoder(each) for each in (State, Message)}
+_READ: dict[type, msgspec.json.Decoder[object]] = {each: msgspec.json.Decoder(each) for each in (State, Message)}
 
 
-def _read_back(kept: State | Message) -> object:
-    """It, stored and read again as a host does: what has a value of another kind in it can't be."""
-    return _READ[type(kept)].decode(msgspec.json.encode(kept))
+def is_whole(state: State, effects: tuple[Effect, ...]) -> None:
+    """Store all that a step makes and read it again, as a host does: a field with a value of another kind can't be."""
+    for made in (state, *(each.message for each in effects if isinstance(each, Post | Replace))):
+        assert _READ[type(made)].decode(msgspec.json.encode(made)) == made
 
 
 class EngineWorld:
@@ -96,10 +97,8 @@ class EngineWorld:
             words, since = self.held.get(event.person.id, ("", event.at))
             event = msgspec.structs.replace(event, held=words if event.at - since <= HELD else "")
         self.events.append(event)
-        was = self.session
         state, effects = self.outcome(event)
-        if state.session is not was:
-            assert _read_back(state) == state
+        is_whole(state, effects)
         self.session = state.session
         self.appointment = state.appointment
         if acting := getattr(event, "person", None):
@@ -123,7 +122,6 @@ class EngineWorld:
                 Post(audience=audience, message=message, key=key) | Replace(audience=audience, message=message, key=key)
             ):
                 who = "groep" if isinstance(audience, Group) else self._name(audience.person)
-                assert _read_back(message) == message
                 chat = self.shown.setdefault(who, {})
                 chat[key or f"#{len(self.effects)}"] = message
                 self.fresh.append(Seen(who, message, anew=isinstance(effect, Replace)))
