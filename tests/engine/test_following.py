@@ -146,6 +146,17 @@ def test_who_has_no_question_is_not_told_to_answer_an_agreement() -> None:
             (line, [])
             for line in ("afspraak 1 is klaar", "afspraak 1: nog een lijst", "/afspraak 1", "vraag 1: ja dat mag")
         ),
+        *(
+            (line, [])
+            for line in (
+                "afspraak 1 is nog niet klaar",
+                "afspraak 1 klaar?",
+                "afspraak 1, is die klaar",
+                "afspraak 1 moet af",
+            )
+        ),
+        ("/afspraak 10:30 bellen", ["10:30 bellen"]),
+        ("/afspraak 2.5 uur vrijhouden", ["2.5 uur vrijhouden"]),
         ("afspraak 7: nog een lijst", ["nog een lijst"]),
         ("afspraak: 1. nog een lijst", ["1. nog een lijst"]),
         ("/afspraak 3 mensen bellen", ["3 mensen bellen"]),
@@ -160,6 +171,17 @@ def test_what_is_said_of_one_that_stands_there_is_no_new_one(line: str, noted: l
     assert chat.session is not None
     assert [each.what for each in chat.session.agreements[1:]] == noted
     assert [each.what for each in chat.session.questions] == ["mag dit?"]
+
+
+@pytest.mark.parametrize(
+    "line", ["afspraak 1 moet nu klaar", "afspraak 1 moet af", "afspraak 1 wordt afgehandeld", "afspraak 1 mag af"]
+)
+def test_what_is_still_to_be_done_is_not_done(line: str) -> None:
+    """That it must be ready says that it is not."""
+    after = After()
+    after.told("Piet", line)
+    assert after.session is not None
+    assert [each.done for each in after.session.agreements] == [False]
 
 
 def test_what_is_done_before_its_day_brings_no_reminder() -> None:

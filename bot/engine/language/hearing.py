@@ -181,8 +181,9 @@ _WIPE = re.compile(
     re.IGNORECASE,
 )
 _CAME_OF_IT = re.compile(
-    rf"(?:mijn |de |open )*(?P<which>{_NUMBERED})(?:[ ,:]+(?:is|heb ik|wordt|mag|moet|al|nu|even))*[ ,:]+"
-    r"(?:(?P<done>gedaan|klaar|af|afgerond|afgehandeld|gereed|beantwoord)|(?:later|uitstellen|uitgesteld))",
+    rf"(?:mijn |de |open )*(?P<which>{_NUMBERED})"
+    r"(?:(?:[ ,:]+(?:is|heb ik|al|nu))*[ ,:]+(?P<done>gedaan|klaar|af|afgerond|afgehandeld|gereed|beantwoord)"
+    r"|(?:[ ,:]+(?:is|wordt|mag|moet|al|nu|nog|even))*[ ,:]+(?:later|uitstellen|uitgesteld))",
     re.IGNORECASE,
 )
 

@@ -37,7 +37,7 @@ from bot.engine.moves.standing import (
 from bot.engine.views.mending import mending_form
 
 MOST = 50  # agreements, and open questions
-_NUMBERED = re.compile(r"(\d{1,3}) ?(?:[:.)] ?|$)")
+_NUMBERED = re.compile(r"(\d{1,3})(?:(?P<apart> ?[:.)](?!\d) ?| ?$)|,? )")
 
 
 def agree(move: Move, request: Request) -> None:
@@ -149,7 +149,7 @@ def _without_number(move: Move, request: Request, kind: Kind) -> Request:
             f"Is het een nieuwe? Typ: {kind.name}: …",
             asks=True,
         )
-    return replace(request, args=request.args[numbered.end() :])
+    return request if numbered["apart"] is None else replace(request, args=request.args[numbered.end() :])
 
 
 def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
