@@ -40,6 +40,7 @@ LINES = [
     ("/plan de kaartensessie zon 12 januari 13:00", "2027-01-12T13:00", "2u", "zon"),
     ("/plan we willen op 12 januari 13:00 1u", "2027-01-12T13:00", "1u", ""),
     ("/plan de zon 12 januari 13:00", "2027-01-12T13:00", "2u", "de zon"),
+    ("/plan nieuwe maan 12 januari 13:00", "2027-01-12T13:00", "2u", "nieuwe maan"),
     ("/plan 12 januari om dertien uur dertig zon", "2027-01-12T13:30", "2u", "zon"),
     ("/plan 12 januari om 13 uur 30 2u zon", "2027-01-12T13:30", "2u", "zon"),
     ("/plan 13 uur 15 december zon", "2026-12-15T13:00", "2u", "zon"),

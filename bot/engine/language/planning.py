@@ -42,9 +42,8 @@ _AROUND = _POLITE | frozenset({
     "nu", "hem", "m", "dit", "dat", "het", "de", "deze", "die", "onze", "mijn", "sessie", "kaartensessie",
     "afspraak", "laten", "laat", "worden", "wordt",
 })  # fmt: skip
-_ARTICLES = frozenset(
-    {"het", "de", "een", "deze", "die", "dit", "dat", "onze", "mijn", "in"}
-)  # they may begin somebody's word
+# They may begin somebody's word.
+_BEGINNINGS = frozenset({"het", "de", "een", "deze", "die", "dit", "dat", "onze", "mijn", "in", "nieuwe"})
 _OFF_WORDS = frozenset({
     "afzeggen", "afgezegd", "afgelast", "afgelasten", "afblazen", "afgeblazen", "annuleer", "annuleren",
     "annulering", "geannuleerd", "cancel", "cancelen", "cancellen", "schrappen", "verwijderen",
@@ -113,7 +112,7 @@ def _moment(words: list[str], said: list[str], *, there: bool) -> str:
     )
     while ahead < last and said[ahead] in around:
         ahead += 1
-    if set(said[first:ahead]) - _ARTICLES and (ahead < last or not _MOVE_WORDS.isdisjoint(said[first:ahead])):
+    if set(said[first:ahead]) - _BEGINNINGS and (ahead < last or not _MOVE_WORDS.isdisjoint(said[first:ahead])):
         first = ahead
     while last > first and (said[last - 1] in _POLITE or (there and said[last - 1] in _MOVE_WORDS)):
         if said[last - 1] == "u" and said[last - 2][-1:].isdigit():  # `13 u`, not `dank u`
