@@ -179,3 +179,14 @@ def test_the_yes_gives_the_grade() -> None:
             chat.presses("Piet", 0)
         assert chat.session is not None
         assert [str(each.value) for each in chat.session.grades.values()] == ["8"]
+
+
+@pytest.mark.parametrize(("line", "why"), [("ja", "doe maar, want het was leuk"), ("cijfer 8", ""), ("8", "")])
+def test_only_a_yes_takes_along_what_was_said_before(line: str, why: str) -> None:
+    """Who types the number anew gives that, and nothing of what they said to colleagues."""
+    chat = at_the_grades()
+    assert asked(chat, "Piet", "8 doe maar, want het was leuk") == 1
+    chat.says("Piet", Place.PRIVATE, line)
+    assert chat.session is not None
+    given = chat.session.grades["test:Piet"]
+    assert (str(given.value), given.why) == ("8", why)

@@ -145,6 +145,16 @@ def test_a_yes_of_who_was_asked_to_lead_is_one(chat: Playing, yes: str) -> None:
     assert session(chat).facilitator == "test:Piet"
 
 
+@pytest.mark.parametrize("line", ["Ja, ik neem het over", "ja ik neem het over"])
+def test_a_yes_to_a_colleague_takes_over_no_session(chat: Playing, line: str) -> None:
+    """Among colleagues it may be a task that is taken over; from who was asked to lead it is an answer, also there."""
+    chat.says("Piet", Place.GROUP, line)
+    assert session(chat).heir == ""
+    chat.leads("/overdragen Piet")
+    chat.says("Piet", Place.GROUP, line)
+    assert session(chat).facilitator == "test:Piet"
+
+
 def test_a_yes_between_two_questions_is_asked_about(chat: Playing) -> None:
     """To lead, and whether a sentence is their answer: it may be either, so both can still be said."""
     while session(chat).slot.kind is not StepKind.TOMORROW:
@@ -158,6 +168,19 @@ def test_a_yes_between_two_questions_is_asked_about(chat: Playing) -> None:
     chat.says("Piet", Place.PRIVATE, "ja")
     assert session(chat).facilitator == "test:Piet"
     assert list(session(chat).tomorrow.values()) == ["ik ruim mijn map op"]
+
+
+def test_a_yes_to_a_reminder_does_not_make_somebody_lead(chat: Playing) -> None:
+    """Who was asked to lead a while ago may mean what was asked since; what is said to type works."""
+    chat.leads("/overdragen Piet")
+    chat.says("Anna", Place.GROUP, "/afspraak: lijst maken door Piet voor 3 december")
+    chat.says("Piet", Place.PRIVATE, "ja")
+    assert (session(chat).facilitator, session(chat).reminders) == ("test:Anna", {})
+    assert "Typ: neem over. Wil je een herinnering? Typ: herinner afspraak 1." in told(chat, "Piet")
+    chat.says("Piet", Place.PRIVATE, "herinner afspraak 1")
+    assert len(session(chat).reminders) == 1
+    chat.says("Piet", Place.PRIVATE, "ja")
+    assert session(chat).facilitator == "test:Piet"
 
 
 @pytest.mark.parametrize(("who", "line"), [("Anna", "/overdragen Piet"), ("Fatima", "neem over")])

@@ -102,6 +102,12 @@ def yes(move: Move, request: Request) -> None:
                 "Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Was het je antwoord? Geef dat dan opnieuw.",
                 asks=True,
             )
+        reminders = following.offered(move)
+        if reminders and leading.asked(move):
+            raise Refused(
+                f"Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Wil je een herinnering? Typ: herinner {reminders[-1]}.",
+                asks=True,
+            )
         if not waits and leading.yes(move):
             return
     if answer is None or not asked:
@@ -150,7 +156,8 @@ def _said_yes(move: Move, held: str) -> bool:
     elif held == Command.VERVOLG:
         closing.again(move, Request(command=Command.VERVOLG, args="ja"))
     elif session.slot.kind is StepKind.GRADES and isinstance(read := near_grades.nearly(held), Grade):
-        closing.grade(move, Request(command=Command.CIJFER, args=number(read.value)))
+        why = {"waarom": closing.said_with(held, read.value)}
+        closing.grade(move, Request(command=Command.CIJFER, args=number(read.value), fields=why))
     else:
         return False
     return True

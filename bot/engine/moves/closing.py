@@ -37,7 +37,8 @@ def grade(move: Move, request: Request) -> None:
         raise Refused("Welk cijfer geef je? Typ bijvoorbeeld: cijfer 8", asks=True)
     match grades.understand(words, explicit=True):
         case grades.Grade(value, why):
-            given = request.fields.get("waarom", "").strip() or why or _held_with(move, value)
+            waited = said_with(move.event.held, value) if isinstance(move.event, Pressed) else ""
+            given = request.fields.get("waarom", "").strip() or why or waited
             take_grade(move, GivenGrade(value, short(given, LONGEST_ANSWER)))
         case grades.Unclear(back):
             raise Refused(back, asks=True)
@@ -87,9 +88,8 @@ def _in_fields(request: Request) -> list[str]:
     return [request.fields[each].strip() for each in sorted(named, key=lambda each: (len(each), each))]
 
 
-def _held_with(move: Move, value: Decimal) -> str:
-    """What was said with this grade when it was asked about, for as long as that waits in memory."""
-    held = move.event.held if isinstance(move.event, Said | Pressed) else ""
+def said_with(held: str, value: Decimal) -> str:
+    """Why this grade is given, in the line that was asked about and waits for a yes in memory."""
     read = grades.understand(held, explicit=True) if held else None
     return read.why if isinstance(read, grades.Grade) and read.value == value else ""
 

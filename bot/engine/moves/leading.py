@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine.language.hearing import Request
+from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
-from bot.engine.model.events import TimerFired
+from bot.engine.model.events import Place, Said, TimerFired
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.screen import Screen
 from bot.engine.model.session import Participant
@@ -58,7 +58,7 @@ def hand_over(move: Move, request: Request) -> None:
     move.receipt(f"Ik heb het aan {name} gevraagd. Tot {name} ja zegt, begeleid jij de sessie.")
 
 
-def take_over(move: Move, _: Request) -> None:
+def take_over(move: Move, request: Request) -> None:
     """`neemover`: at once when the facilitator asked or has gone; else the facilitator gets a minute to say no."""
     session = move.session
     if move.leads:
@@ -66,6 +66,8 @@ def take_over(move: Move, _: Request) -> None:
     if asked(move) or session.people[session.facilitator].gone:
         appoint(move, move.me.id)
         return
+    if _among_colleagues(move, request):
+        raise Refused("In de groep is «ja, ik neem het over» geen vraag aan mij.")  # nobody reads this
     if session.takeover is not None:
         waits = "jou" if session.heir == move.me.id else session.people[session.heir].name
         move.receipt(f"Er loopt al een verzoek van {waits} om over te nemen. Wacht even.")
@@ -83,6 +85,14 @@ def take_over(move: Move, _: Request) -> None:
         )
     )
     move.receipt("Ik vraag het aan de gespreksbegeleider. Hoor je niets? Dan neem je over een minuut over.")
+
+
+def _among_colleagues(move: Move, request: Request) -> bool:
+    """Whether this answers somebody in the group: what is taken over there may be a task."""
+    event = move.event
+    if not isinstance(event, Said) or event.place is not Place.GROUP or request.explicit:
+        return False
+    return plain_words(event.text).startswith("ja")
 
 
 def yes(move: Move) -> bool:
