@@ -87,6 +87,8 @@ TABLE = [
     ("lijst maken door Piet;", "lijst maken", "Piet", None),
     ("lijst maken door Piet vandaag nog", "lijst maken", "Piet", "2026-11-26"),
     ("lijst maken door Jan Bos | BZK voor 1 december", "lijst maken", "Jan Bos | BZK", "2026-12-01"),
+    ("lijst maken door Kim Smit | VWS voor 1 december", "lijst maken", "Kim Smit | VWS", "2026-12-01"),
+    ("lijst door HR laten maken | Piet", "lijst door HR laten maken", "Piet", None),
     ("lijst maken | Jan Bos | BZK | 1 december", "lijst maken", "Jan Bos | BZK", "2026-12-01"),
     ("lijst maken door Zaal 3 voor 1 december", "lijst maken", "Zaal 3", "2026-12-01"),
     # nobody yet

@@ -112,7 +112,8 @@ def _split_owner(words: str, people: Collection[str], hint: str) -> tuple[str, s
     for what, who in halves:  # `door Jan de Vries | BZK`, who is called so
         if plain_words(who.removeprefix("@")) in named:
             return what, who
-    for what, who in reversed(halves):
+    # `door` before a bar: `door Jan Bos | BZK` may be called so, also who is not there.
+    for what, who in sorted(halves, key=lambda half: (words[len(half[0])] == "|", -len(half[0]))):
         if _somebody(who, people, known=words.isupper()) or _NOBODY_YET.fullmatch(plain_words(who)):
             return what, who
         if (later := _SOMETIME.fullmatch(who)) and _somebody(later["who"], people, known=words.isupper()):
