@@ -51,12 +51,7 @@ class Calls:
             return
         line = sorted([*known, crossing], key=lambda each: each.when)
         begins = max((n for n, each in enumerate(line) if each.person is None), default=0)
-        devices: Counter[str] = Counter()
-        for each in line[begins:]:
-            if each.person is not None:
-                devices[each.person.id] = max(devices[each.person.id] + (1 if each.comes else -1), 0)
-        self._crossings[crossing.chat] = line[begins:]
-        self._inside[crossing.chat] = list(devices.elements())
+        self._keep(crossing.chat, line[begins:])
 
     def drop(self, chat: str) -> None:
         """Forget the call of this chat."""
@@ -64,7 +59,17 @@ class Calls:
         self._inside.pop(chat, None)
 
     def purge(self, today: dt.date) -> None:
-        """Forget the calls of which nothing was heard today: their end may have been missed."""
+        """Forget what was told before today: the end of that call may have been missed, also where there is one every day."""
         for chat, crossings in list(self._crossings.items()):
-            if crossings[-1].when.date() < today:
+            if left := [each for each in crossings if each.when.date() >= today]:
+                self._keep(chat, left)
+            else:
                 self.drop(chat)
+
+    def _keep(self, chat: str, crossings: list[Crossing]) -> None:
+        devices: Counter[str] = Counter()
+        for each in crossings:
+            if each.person is not None:
+                devices[each.person.id] = max(devices[each.person.id] + (1 if each.comes else -1), 0)
+        self._crossings[chat] = crossings
+        self._inside[chat] = list(devices.elements())

@@ -64,3 +64,12 @@ def test_a_call_of_which_the_end_was_missed_is_forgotten_all_the_same() -> None:
     calls.purge(NOON.date() + dt.timedelta(days=1))
     assert (list(calls.inside(CHAT)), list(calls.inside("19:ander"))) == ([], [PIET.id])
     assert [each.chat for each in calls] == ["19:ander"]
+
+
+def test_where_there_is_a_call_every_day_nothing_is_kept_of_yesterday() -> None:
+    """Else it grows for as long as the ends are missed, and who forgot to hang up stays for ever."""
+    calls = Calls()
+    calls.take(crossing(1, ANNA, comes=True))
+    calls.take(crossing(24 * 60, PIET, comes=True))
+    calls.purge(NOON.date() + dt.timedelta(days=1))
+    assert (list(calls.inside(CHAT)), len(list(calls))) == ([PIET.id], 1)
