@@ -121,6 +121,7 @@ def test_done_is_done_and_is_not_said_again() -> None:
             for line in ("geef afspraak 1 aan", "geef afspraak 1 door aan", "geef afspraak 1 aan niemand")
         ),
         ("geef afspraak 1 door aan Fatima", "Afspraak 1 is nu van Fatima."),
+        *((line, "Piet antwoordt: ja, dat mag") for line in ("antwoord 1: ja, dat mag", "antwoord 1 ja, dat mag")),
         ("verwijder afspraak 1", "Afspraak 1 is geschrapt"),
         ("wis de vraag 1", "Vraag 1 is geschrapt"),
         ("antwoord: ja", "Typ bijvoorbeeld: antwoord vraag 1."),

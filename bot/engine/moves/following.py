@@ -114,7 +114,7 @@ def _followed(
 ) -> tuple[Kind, Agreement, str]:
     could = [each for each in followable(move) if only is None or each.startswith(only.name)]
     first = request.args.strip().partition(" ")[0].rstrip(":")
-    said = f"afspraak {request.args}" if whole_number(first) is not None else request.args
+    said = f"{(only or AGREEMENT).name} {request.args}" if whole_number(first) is not None else request.args
     kind, found, words = named(move, said, could, doing, typed)
     if found.done:
         raise Refused(f"{kind.name.capitalize()} {found.number} is al klaar. Typ «open» om te zien wat nog open staat.")
