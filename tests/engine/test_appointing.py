@@ -9,7 +9,7 @@ import pytest
 import vobject
 
 from bot.engine.language.wording import AMSTERDAM, spoken_time
-from bot.engine.model.events import Place, Unreachable, Wiped
+from bot.engine.model.events import Place, Said, Unreachable, Wiped
 from bot.engine.model.messages import Facts, File, Look, Message
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld, person
@@ -359,6 +359,19 @@ async def test_who_moves_it_for_somebody_else_gets_the_file_and_not_their_list()
     assert set(told) == {"groep", "Piet", "Anna"}
     assert told["Piet"].file == told["Anna"].file is not None
     assert ("nog doen" in told["Anna"].plain(), "nog doen" in told["Piet"].plain()) == (True, False)
+
+
+@pytest.mark.parametrize("via", ["teams", "webex"])
+async def test_the_file_of_a_session_that_moves_says_how_one_takes_part_where_it_is_planned(via: str) -> None:
+    """Of the other platforms it says nothing."""
+    chat, joining = Chat(), real_config().decks[real_config().names[real_config().default_deck]].invitation.joining
+    for line in (LINE, "/plan 13 januari 13:00 2u"):
+        chat.seen()
+        chat.happen(Said(at=AT, person=person("Anna"), place=Place.GROUP, text=line, via=via))
+    file = file_of([(each.who, each.message) for each in chat.seen()])
+    assert file is not None
+    words = vobject.readOne(file.text).vevent.description.value
+    assert [each for each, text in joining.items() if text.split(".")[0] in words] == [via]
 
 
 @pytest.mark.parametrize("gone", [False, True])

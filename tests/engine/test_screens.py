@@ -12,7 +12,7 @@ from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, Secret
 from bot.engine.model.screen import Link, Screen
 from bot.engine.moves.screens import NO_ADDRESS
-from bot.engine.views.screen import sight
+from bot.engine.views.screen import can_press, sight
 from tests.engine.playing import Playing, stories
 
 GROUP, COCKPIT = "scherm", "tweede scherm"
@@ -187,14 +187,30 @@ def test_the_second_screen_shows_the_cockpit_with_the_buttons_that_lead_on(chat:
 
 def test_on_the_second_screen_is_written_in_fields_of_its_own(chat: Screening) -> None:
     """A note at what is on hand, with what stands there, and a subject to park; on the group's there are none."""
-    for target, line in (("kaart 1", "volgende"), ("kaart 2", "pauze 9"), ("«Pauze»", "cockpit")):
-        chat.leads(f"notitie onthoud {target}")
+    for target, named, line in (
+        ("kaart 1", "1", "volgende"),
+        ("kaart 2", "2", "pauze 9"),
+        ("«Pauze»", "pauze", "cockpit"),
+    ):
+        chat.leads(f"/notitie {named} onthoud {target}")
         shown = sight(running(chat), chat.config, Screen.COCKPIT, chat.now)
         assert [each.title for each in shown.forms] == [f"Notitie bij {target}", "Een onderwerp parkeren"]
+        assert [each.inputs[0].value for each in shown.forms] == [f"onthoud {target}", ""]
         assert {button.about for each in shown.forms for button in each.buttons} == {running(chat).own_pin}
         assert sight(running(chat), chat.config, Screen.GROUP, chat.now).forms == ()
         chat.passes(1)
         chat.leads(line)
+
+
+def test_the_question_whether_a_step_is_meant_can_be_answered_on_the_second_screen(chat: Screening) -> None:
+    """By the same buttons as in the chat."""
+    chat.leads("verder")
+    in_chat = list(chat.shown["Anna"].values())[-1]
+    shown = sight(running(chat), chat.config, Screen.COCKPIT, chat.now)
+    assert shown.question is not None
+    assert shown.question.buttons == in_chat.buttons
+    for each in shown.question.buttons:
+        assert can_press(shown, each.command, each.args, each.about)
 
 
 @given(story=stories)

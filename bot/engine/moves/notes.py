@@ -17,7 +17,7 @@ from bot.engine.moves.starting import choose_deck
 from bot.engine.views.note import Noted, note_form, notes_page
 
 LONGEST_NOTE = 1000  # characters
-_CARD = re.compile(r"(?:bij )?kaart (?=[0-9])", re.IGNORECASE)
+_CARD = re.compile(r"\A(?:bij )?kaart (?=[0-9])", re.IGNORECASE)
 
 
 def note(move: Move, request: Request) -> None:
