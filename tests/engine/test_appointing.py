@@ -429,7 +429,10 @@ async def test_a_moved_session_is_one_entry_that_moves_and_a_cancelled_one_goes(
     moved = read_back(file_of(await chat.types("/plan 13 januari 9:30 1u")))
     again = read_back(file_of(await chat.types("uitnodiging teams", place=Place.PRIVATE)))
     longer = read_back(file_of(await chat.types("/plan 13 januari 9:30 2u", place=Place.PRIVATE)))
-    gone = read_back(file_of(await chat.types("/plan af")))
+    called_off = file_of(await chat.types("/plan af"))
+    assert called_off is not None
+    assert called_off.name.startswith("kaartensessie-afgezegd-")
+    gone = read_back(called_off)
     assert {each[0] for each in (first, moved, again, longer, gone)} == {first[0]}
     assert [each[1] for each in (first, moved, again, longer, gone)] == [0, 1, 1, 2, 3]
     assert [each[2:4] for each in (first, longer, gone)] == [("PUBLISH", "CONFIRMED")] * 2 + [("CANCEL", "CANCELLED")]

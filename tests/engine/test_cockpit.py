@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.engine.model.deck import CardKind
 from bot.engine.model.events import Joined, Person, Place
-from bot.engine.model.messages import Fold, Heading, Look, Message, Role, Secret, plain_block
+from bot.engine.model.messages import Fold, Heading, Look, Message, Role, Secret, plain_block, text
 from bot.engine.model.session import Session, State
 from bot.engine.moves import move as moves
 from bot.engine.views import cockpit as view
@@ -143,3 +143,8 @@ def test_what_the_last_cockpit_said_is_not_kept_after_the_session() -> None:
     chat.leads("stop ja")
     assert not chat.session.running
     assert chat.session.cockpit_says == ""
+
+
+def test_in_plain_words_a_fold_is_its_title_and_all_that_is_in_it() -> None:
+    """Where nothing folds there is nothing to open; each part stands apart."""
+    assert plain_block(Fold("Meer", (Heading("Doe"), text("Wacht even.")))) == "Meer\n\nDoe\n\nWacht even."

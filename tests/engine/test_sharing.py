@@ -164,15 +164,21 @@ def test_they_count_for_as_many_everywhere() -> None:
     assert "7, 8 en 6: fijn" in told
 
 
-@pytest.mark.parametrize("line", ["8", "7 8", "cijfer 8", "7 8 11", "2x 8", "2x 8 en 7 en 6"])
-def test_too_few_grades_are_asked_back(line: str) -> None:
-    """With a field for each; nothing is kept."""
-    table = Table("Anna", "Piet").does("Piet: wij zijn met 3")
+@pytest.mark.parametrize(
+    ("people", "line"),
+    [
+        *((3, line) for line in ("8", "7 8", "cijfer 8", "7 8 11", "2x 8", "2x 8 en 7 en 6")),
+        *((2, line) for line in ("8", "cijfer 8", "7 8 6", "3x 8")),
+    ],
+)
+def test_too_few_grades_are_asked_back(people: int, line: str) -> None:
+    """Or too many. With a field for each; nothing is kept."""
+    table = Table("Anna", "Piet").does(f"Piet: wij zijn met {people}")
     while table.running.slot.kind is not StepKind.GRADES:
         table.does("Anna: verder")
     table.does(f"Piet: {line}")
     assert table.running.grades == {}
-    assert [each.kind for each in table.messages("Piet")[-1].inputs] == [InputKind.GRADE] * 3 + [InputKind.LONG]
+    assert [each.kind for each in table.messages("Piet")[-1].inputs] == [InputKind.GRADE] * people + [InputKind.LONG]
 
 
 def test_who_sits_alone_chooses_once() -> None:
