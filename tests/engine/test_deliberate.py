@@ -327,3 +327,28 @@ def test_undo_says_what_it_brings_back_after_every_move(moment: str) -> None:
         after.passes(1)
         clicks(after, undo, Place.PRIVATE, 0)
         assert after.running.at == before.at, line
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "answer", "kind", "chosen"),
+    [
+        ("verder", "ik ben het er wel mee eens", "ja", StepKind.ROUND, "eens"),
+        ("verder", "ik ben het er wel mee eens", "nee", StepKind.ROUND, None),
+        ("ik ben het er wel mee eens", "verder", "ja", StepKind.BREAK, None),
+        ("ik ben het er wel mee eens", "verder", "nee", StepKind.ROUND, None),
+    ],
+)
+def test_a_yes_of_who_leads_is_to_what_was_asked_last(
+    first: str, then: str, answer: str, kind: StepKind, chosen: str | None
+) -> None:
+    """Whether a step is meant, or whether a line was a choice; after that the other can still be answered."""
+    chat = at("a statement", "2u")
+    for line in (first, then, answer):
+        chat.leads(line)
+        chat.passes(1)
+    assert chat.session is not None
+    assert chat.session.slot.kind is kind
+    assert chat.session.choices.get(chat.session.ballot, {}).get("test:Anna") == chosen
+    if chosen:
+        chat.leads("ja")
+        assert chat.session.slot.kind is StepKind.BREAK

@@ -72,9 +72,7 @@ def maybe(move: Move, event: Said, *, addressed: bool) -> None:
 
 def waits_for_yes(move: Move) -> bool:
     """Whether a `ja` of whoever acts has something to say yes to, and what they said still waits in memory."""
-    event, session = move.event, move.session
-    asked = session.slot.kind in _ANSWERS and _asked_now(move)
-    return asked and isinstance(event, Said | Pressed) and bool(event.held)
+    return move.session.slot.kind in _ANSWERS and waits(move)
 
 
 def forget(move: Move) -> None:
@@ -96,8 +94,8 @@ def yes(move: Move, request: Request) -> None:
     if isinstance(event, Said) and event.place is Place.GROUP and not request.explicit:
         raise Refused("In de groep is «ja» geen antwoord aan mij.")  # nobody reads this: it was said to colleagues
     if isinstance(event, Said):
-        waits = bool(event.held) and _asked_now(move)
-        if waits and leading.asked(move):
+        waiting = waits(move)
+        if waiting and leading.asked(move):
             raise Refused(
                 "Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Was het je antwoord? Geef dat dan opnieuw.",
                 asks=True,
@@ -108,7 +106,7 @@ def yes(move: Move, request: Request) -> None:
                 f"Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Wil je een herinnering? Typ: herinner {reminders[-1]}.",
                 asks=True,
             )
-        if not waits and leading.yes(move):
+        if not waiting and leading.yes(move):
             return
     if answer is None or not asked:
         if isinstance(event, Said) and _said_yes(move, event.held):
@@ -133,7 +131,7 @@ def no(move: Move, request: Request) -> None:
     in_group = isinstance(event, Said) and event.place is Place.GROUP and not request.explicit
     if not isinstance(event, Said) or in_group or leading.concerned(move):
         leading.decline(move, request)
-    elif event.held and _asked_now(move):
+    elif waits(move):
         if event.held == Command.VERVOLG:
             closing.again(move, Request(command=Command.VERVOLG, args="nee"))
         else:
@@ -161,6 +159,11 @@ def _said_yes(move: Move, held: str) -> bool:
     else:
         return False
     return True
+
+
+def waits(move: Move) -> bool:
+    """Whether a line of theirs was asked about at this moment of the session, and what it may be still waits in memory."""
+    return isinstance(move.event, Said | Pressed) and bool(move.event.held) and _asked_now(move)
 
 
 def _asked_now(move: Move) -> bool:

@@ -17,6 +17,7 @@ from bot.engine.model.messages import Look, Message, text
 from bot.engine.model.order import following
 from bot.engine.model.session import Doubted, Session, Steered
 from bot.engine.model.steps import STEERING
+from bot.engine.moves import answering
 from bot.engine.moves.leading import TAKEOVER_WAIT
 from bot.engine.moves.move import Move
 from bot.engine.views.card import where
@@ -77,9 +78,11 @@ def _answers(move: Move, request: Request) -> bool:
         return False
     if isinstance(event, Pressed):
         return event.about == move.session.sure_pin
-    # In the group a bare yes is said to colleagues.
+    # In the group a bare yes is said to colleagues. What still waits was asked about later.
     to_me = isinstance(event, Said) and (event.place is Place.PRIVATE or request.explicit)
-    return to_me and (move.session.takeover is None or (request.command is Command.JA and _asked_last(move.session)))
+    if not to_me or answering.waits(move):
+        return False
+    return move.session.takeover is None or (request.command is Command.JA and _asked_last(move.session))
 
 
 def _asked_last(session: Session) -> bool:
@@ -122,6 +125,8 @@ def _hasty(move: Move) -> bool:
 def _ask(move: Move, request: Request, sentence: str) -> None:
     session = move.session
     buttons = sure_buttons(session, move.deck, request.command, request.args)
+    if answering.waits(move):
+        move.hold("")  # a yes is to what was asked last
     move.reply(Message(look=Look.NOTICE, body=(text(sentence),), buttons=buttons, asks=True))
 
 
