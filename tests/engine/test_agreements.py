@@ -226,3 +226,12 @@ async def test_nothing_says_who_noted_it_once_the_session_is_over(chat: Chat) ->
     await chat.private("Anna", "stop ja")
     assert chat.session is not None
     assert [each.by for each in (*chat.session.agreements, *chat.session.questions)] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    "line", ["bellen door Piet op 1 december om 13:00", "bellen op 1 december om 13 uur door Piet"]
+)
+def test_a_time_is_asked_back_in_words_that_suit_a_question_too(line: str) -> None:
+    """`vraag: … om 13:00` is no agreement."""
+    with pytest.raises(Refused, match=r"^Op welke dag is het klaar\? Zet er geen tijd bij\. Welke vraag\?$"):
+        understand(Request(command=Command.VRAAG, args=line), 1, TODAY, "Welke vraag?", me="Anna", people=PEOPLE)

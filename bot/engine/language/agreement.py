@@ -86,7 +86,7 @@ def understand(
         words = f"{behind['what']} door {behind['who'].strip()}, {behind['when']}"
     words, when = split_date(words, on)
     if (timed := _A_TIME.search(words)) and split_date(words[: timed.start()], on)[1]:
-        raise Refused(f"Op welke dag is het klaar? Een afspraak heeft geen tijd. {hint}", asks=True)
+        raise Refused(f"Op welke dag is het klaar? Zet er geen tijd bij. {hint}", asks=True)
     what, who = _split_owner(words, people, hint)
     if who and when is None:  # `lijst maken voor 1 december door Piet`
         what, when = split_date(what, on)
@@ -95,7 +95,7 @@ def understand(
     if when is not None and (split_date(what, on)[1] or names_no_clear_day(what)):
         raise Refused(f"Welke dag bedoel je? Ik zie er twee. {hint}", asks=True)
     if who and when is None and _A_TIME.search(what) and split_date(_A_TIME.sub("", what), on)[1]:
-        raise Refused(f"Op welke dag is het klaar? Een afspraak heeft geen tijd. {hint}", asks=True)
+        raise Refused(f"Op welke dag is het klaar? Zet er geen tijd bij. {hint}", asks=True)
     what = what.strip(" ,;|").lstrip("-–—: ")
     if not what.strip(" .…?!"):
         raise Refused(hint, asks=True)
