@@ -190,3 +190,14 @@ def test_only_a_yes_takes_along_what_was_said_before(line: str, why: str) -> Non
     assert chat.session is not None
     given = chat.session.grades["test:Piet"]
     assert (str(given.value), given.why) == ("8", why)
+
+
+@pytest.mark.parametrize("given", ["7", "cijfer 7"])
+def test_a_yes_does_not_change_a_grade_that_was_given_since(given: str) -> None:
+    """It is to something else: what was asked about is settled."""
+    chat = at_the_grades()
+    assert asked(chat, "Piet", "8 doe maar") == 1
+    chat.says("Piet", Place.PRIVATE, given)
+    chat.says("Piet", Place.PRIVATE, "ja")
+    assert chat.session is not None
+    assert str(chat.session.grades["test:Piet"].value) == "7"

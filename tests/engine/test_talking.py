@@ -170,6 +170,18 @@ def test_a_yes_between_two_questions_is_asked_about(chat: Playing) -> None:
     assert list(session(chat).tomorrow.values()) == ["ik ruim mijn map op"]
 
 
+def test_a_yes_to_a_reminder_is_none_to_what_was_answered_since(chat: Playing) -> None:
+    """Who said that there need be no other session does not want one by a yes to what is asked after that."""
+    chat.says("Anna", Place.GROUP, "/afspraak: lijst maken door Piet voor 3 december")
+    while session(chat).slot.kind is not StepKind.FINISH:
+        chat.onward()
+    chat.says("Piet", Place.GROUP, "ja")
+    chat.says("Piet", Place.PRIVATE, "vervolg nee")
+    chat.says("Piet", Place.PRIVATE, "ja")
+    assert session(chat).again == {"test:Piet": False}
+    assert len(session(chat).reminders) == 1
+
+
 def test_a_yes_to_a_reminder_does_not_make_somebody_lead(chat: Playing) -> None:
     """Who was asked to lead a while ago may mean what was asked since; what is said to type works."""
     chat.leads("/overdragen Piet")

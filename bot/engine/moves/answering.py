@@ -16,8 +16,10 @@ from bot.engine.language.sentences import may_answer
 from bot.engine.language.wording import number, today
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
+from bot.engine.model.effects import Hold
 from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.session import Session
 from bot.engine.model.shared import answers
 from bot.engine.moves import agreements, asking, choosing, closing, following, leading, presence
 from bot.engine.moves.move import Move
@@ -159,6 +161,19 @@ def _said_yes(move: Move, held: str) -> bool:
     else:
         return False
     return True
+
+
+def settle(move: Move) -> None:
+    """Forget what waits for a yes once this person has given an answer: a yes would change that into what they only said."""
+    before = move.before.session
+    if before is None or not move.running or not waits(move) or any(isinstance(each, Hold) for each in move.effects):
+        return
+    if _given(before, move.me.id) != _given(move.session, move.me.id):
+        move.hold("")
+
+
+def _given(session: Session, who: str) -> tuple[object, ...]:
+    return session.grades.get(who), session.again.get(who), session.choices.get(session.ballot, {}).get(who)
 
 
 def waits(move: Move) -> bool:

@@ -142,8 +142,10 @@ def _happen(move: Move) -> None:
     match move.event:
         case Said():
             _hear(move, move.event)
+            answering.settle(move)
         case Pressed():
             _press(move, move.event)
+            answering.settle(move)
         case TimerFired():
             timers.ring(move, move.event)
         case Joined():
