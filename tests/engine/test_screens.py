@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.engine import Session
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look, Secret
+from bot.engine.model.messages import Look, Paragraph, Secret
 from bot.engine.model.screen import Link, Screen
 from bot.engine.moves.screens import NO_ADDRESS
 from bot.engine.views.screen import can_press, sight
@@ -113,6 +113,15 @@ def test_the_two_screens_do_not_mind_each_other(chat: Screening) -> None:
     assert list(chat.marks()) == [Screen.COCKPIT]
 
 
+def test_the_link_can_be_pressed_and_read(chat: Screening) -> None:
+    """It is an address that is a link to itself."""
+    for words in SIDES:
+        chat.asks("Anna", words)
+        shown = list(chat.shown["Anna"].values())[-1]
+        links = [span for block in shown.body if isinstance(block, Paragraph) for span in block.spans if span.href]
+        assert [(each.text, each.href) for each in links] == [(f"https://bot.example.nl/scherm#{chat.links}",) * 2]
+
+
 def test_the_button_under_the_link_closes_it(chat: Screening) -> None:
     """As typing does."""
     chat.asks("Anna", GROUP)
@@ -148,7 +157,7 @@ def test_the_groups_screen_shows_the_card_the_clock_and_the_queue(chat: Screenin
     shown = sight(session, chat.config, Screen.GROUP, chat.now)
     assert shown.message.card is not None
     assert (shown.message.buttons, shown.message.inputs) == ((), ())
-    assert (shown.step, shown.speaking, shown.queue) == ("Ronde 1", "Piet", ("Fatima",))
+    assert (shown.screen, shown.step, shown.speaking, shown.queue) == (Screen.GROUP, "Ronde 1", "Piet", ("Fatima",))
     assert (shown.step_ends, shown.session_ends) == (session.slot.end, session.at.plan.end)
 
 
@@ -176,8 +185,10 @@ def test_in_a_break_it_says_so(chat: Screening) -> None:
 
 def test_the_second_screen_shows_the_cockpit_with_the_buttons_that_lead_on(chat: Screening) -> None:
     """With the toelichting, as the facilitator reads it in the chat; but nothing that asks for words, which come in the chat."""
-    shown = sight(running(chat), chat.config, Screen.COCKPIT, chat.now).message
+    there = sight(running(chat), chat.config, Screen.COCKPIT, chat.now)
+    shown = there.message
     cockpit = chat.newest("Anna", Look.COCKPIT)
+    assert there.screen is Screen.COCKPIT
     assert cockpit is not None
     assert (shown.title, shown.body) == (cockpit.title, cockpit.body)
     left = [each.label for each in cockpit.buttons if each not in shown.buttons]
