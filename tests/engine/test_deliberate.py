@@ -352,3 +352,15 @@ def test_a_yes_of_who_leads_is_to_what_was_asked_last(
     if chosen:
         chat.leads("ja")
         assert chat.session.slot.kind is StepKind.BREAK
+
+
+@pytest.mark.parametrize("seconds", [0, 30])
+def test_a_yes_to_a_step_that_was_asked_about_is_one_also_while_a_colleague_wants_to_lead(seconds: int) -> None:
+    """The question about the step says to type it; the one about the colleague does not."""
+    chat = at("a statement", "2u")
+    chat.says("Piet", Place.GROUP, "neem over")
+    chat.now += seconds * dt.timedelta(seconds=1)
+    chat.leads("verder")
+    chat.leads("ja")
+    assert chat.session is not None
+    assert (chat.session.slot.kind, chat.session.doubted) == (StepKind.BREAK, None)

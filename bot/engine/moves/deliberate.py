@@ -86,9 +86,9 @@ def _answers(move: Move, request: Request) -> bool:
 
 
 def _asked_last(session: Session) -> bool:
-    """Whether this was asked after a colleague wanted to take over: that waits for an answer too."""
+    """Whether this was asked after a colleague wanted to take over, which waits for an answer too, but not for a yes: so also at one moment."""
     wanted = (session.takeover or dt.datetime.max.replace(tzinfo=dt.UTC)) - TAKEOVER_WAIT
-    return session.steered is not None and session.steered.at > wanted
+    return session.steered is not None and session.steered.at >= wanted
 
 
 def _doubt(move: Move, request: Request) -> str:
