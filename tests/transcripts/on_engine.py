@@ -7,6 +7,7 @@ import datetime as dt
 import msgspec
 
 from bot.engine import Appointment, Config, Notebook, Session, State
+from bot.engine.model.commands import Command
 from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Hold, Post, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Where
 from bot.engine.model.messages import Button, Message
@@ -14,13 +15,33 @@ from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen
 
 HELD = dt.timedelta(minutes=2)
+# What is somebody's own, whatever runs.
+OWN = {
+    *(
+        Command.DRAAIBOEK,
+        Command.FEITEN,
+        Command.HELP,
+        Command.KAARTEN,
+        Command.MIJNGEGEVENS,
+        Command.NOTITIE,
+        Command.TOLK,
+    ),
+    *(Command.UITNODIGING, Command.VOORBEREIDEN, Command.WIS),
+}
 _READ: dict[type, msgspec.json.Decoder[object]] = {each: msgspec.json.Decoder(each) for each in (State, Message)}
 
 
 def is_whole(state: State, effects: tuple[Effect, ...]) -> None:
-    """Store all that a step makes and read it again, as a host does: a field with a value of another kind can't be."""
-    for made in (state, *(each.message for each in effects if isinstance(each, Post | Replace))):
+    """Look at all that a step makes: a host can store and read it again, and each button says to what it belongs.
+
+    A field with a value of another kind can't be stored. A button that is not pinned would act on what came after it.
+    """
+    messages = [each.message for each in effects if isinstance(each, Post | Replace)]
+    for made in (state, *messages):
         assert _READ[type(made)].decode(msgspec.json.encode(made)) == made
+    buttons = [each for message in messages for each in message.buttons]
+    loose = [each for each in buttons if not each.about and each.command not in OWN]
+    assert not loose, loose
 
 
 class EngineWorld:
