@@ -355,12 +355,16 @@ def test_a_yes_of_who_leads_is_to_what_was_asked_last(
 
 
 @pytest.mark.parametrize("seconds", [0, 30])
-def test_a_yes_to_a_step_that_was_asked_about_is_one_also_while_a_colleague_wants_to_lead(seconds: int) -> None:
-    """The question about the step says to type it; the one about the colleague does not."""
-    chat = at("a statement", "2u")
-    chat.says("Piet", Place.GROUP, "neem over")
-    chat.now += seconds * dt.timedelta(seconds=1)
-    chat.leads("verder")
-    chat.leads("ja")
-    assert chat.session is not None
-    assert (chat.session.slot.kind, chat.session.doubted) == (StepKind.BREAK, None)
+def test_a_yes_or_a_no_is_to_the_step_when_that_was_asked_about_last(seconds: int) -> None:
+    """Also while a colleague waits to lead; when that was asked last, a no is to the colleague."""
+    for answer, kind in (("ja", StepKind.BREAK), ("nee", StepKind.ROUND)):
+        chat = at("a statement", "2u")
+        chat.says("Piet", Place.GROUP, "neem over")
+        chat.now += seconds * dt.timedelta(seconds=1)
+        chat.leads("verder")
+        chat.leads(answer)
+        assert chat.session is not None
+        assert (chat.session.slot.kind, chat.session.doubted) == (kind, None)
+        assert chat.session.takeover is not None
+        chat.leads("nee")
+        assert (chat.session.heir, chat.session.takeover) == ("", None)

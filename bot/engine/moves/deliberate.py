@@ -82,11 +82,11 @@ def _answers(move: Move, request: Request) -> bool:
     to_me = isinstance(event, Said) and (event.place is Place.PRIVATE or request.explicit)
     if not to_me or answering.waits(move):
         return False
-    return move.session.takeover is None or (request.command is Command.JA and _asked_last(move.session))
+    return move.session.takeover is None or _asked_last(move.session)
 
 
 def _asked_last(session: Session) -> bool:
-    """Whether this was asked after a colleague wanted to take over, which waits for an answer too, but not for a yes: so also at one moment."""
+    """Whether this was asked after a colleague wanted to take over, which waits for an answer too; at one moment a yes can only be to this."""
     wanted = (session.takeover or dt.datetime.max.replace(tzinfo=dt.UTC)) - TAKEOVER_WAIT
     return session.steered is not None and session.steered.at >= wanted
 
