@@ -17,16 +17,8 @@ from tests.transcripts.script import Seen
 HELD = dt.timedelta(minutes=2)
 # What is somebody's own, whatever runs; else a button belongs to the session that does.
 OWN = {
-    *(
-        Command.DRAAIBOEK,
-        Command.FEITEN,
-        Command.HELP,
-        Command.KAARTEN,
-        Command.MIJNGEGEVENS,
-        Command.NOTITIE,
-        Command.TOLK,
-    ),
-    *(Command.TOLK, Command.UITNODIGING, Command.VOORBEREIDEN, Command.WIS),
+    *(Command.DRAAIBOEK, Command.FEITEN, Command.HELP, Command.KAARTEN, Command.MIJNGEGEVENS, Command.NOTITIE),
+    *(Command.NOTITIES, Command.TOLK, Command.UITNODIGING, Command.VOORBEREIDEN, Command.WIS),
 }
 _READ: dict[type, msgspec.json.Decoder[object]] = {each: msgspec.json.Decoder(each) for each in (State, Message)}
 
