@@ -367,4 +367,6 @@ def test_a_yes_or_a_no_is_to_the_step_when_that_was_asked_about_last(seconds: in
         assert (chat.session.slot.kind, chat.session.doubted) == (kind, None)
         assert chat.session.takeover is not None
         chat.leads("nee")
-        assert (chat.session.heir, chat.session.takeover) == ("", None)
+        after = chat.running
+        assert after is not None
+        assert (after.heir, after.takeover) == ("", None)
