@@ -53,10 +53,16 @@ class Watched(WebexChat):
         self.world = world
         self.became: dict[str, Shown] = {}
         self.delivered: asyncio.Queue[Message] = asyncio.Queue()
+        self.put_off: asyncio.Queue[Message] = asyncio.Queue()
         super().__init__(pace=Pace(BUDGET, now=world.now, sleep=world.pass_time), sleep=world.sleep, now=world.now)
 
     async def deliver(self, letter: Letter) -> str | None:
-        reference = await super().deliver(letter)
+        try:
+            reference = await super().deliver(letter)
+        except Exception:
+            if letter.message is not None:
+                self.put_off.put_nowait(letter.message)
+            raise
         if letter.message is not None:
             ids = tuple(json.loads(reference)["ids"]) if reference is not None else ()
             if ids and ids[0] not in self.became:
