@@ -10,7 +10,7 @@ from bot.engine.language.agreement import understand
 from bot.engine.language.hearing import Request, clean
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import Refused
+from bot.engine.model.messages import Look, Refused
 from tests.engine.test_lines import at
 from tests.engine.test_steering import Chat
 
@@ -201,6 +201,53 @@ async def test_mending_by_words(chat: Chat, who: str, line: str, after: str) -> 
     """Whoever noted it, or the facilitator, mends it or takes it away; nobody else does."""
     await chat.group(who, line)
     assert first(chat) == after
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "afspraak: borrel door Piet voor dinsdag",
+        "afspraak: borrel voor dinsdag door Piet",
+        "afspraak: borrel door Piet dinsdag",
+        "afspraak: borrel door Piet uiterlijk deze dinsdag",
+        "afspraak: borrel (Piet, dinsdag)",
+        "afspraak: wat: borrel, wie: Piet, wanneer: dinsdag",
+    ],
+)
+@pytest.mark.parametrize(("label", "when"), [("Vandaag", "2026-12-01"), ("Dinsdag 8 december", "2026-12-08")])
+async def test_the_weekday_of_today_is_asked_back_with_both_days(chat: Chat, line: str, label: str, when: str) -> None:
+    """Nothing is noted before the answer; pressed or typed as it stands there it is."""
+    await chat.group("Nora", line)
+    assert first(chat) == "1 lijst maken | Bram | 2026-12-10"
+    [asked] = [each.message for each in chat.fresh if each.message.look is Look.REFUSAL]
+    assert asked.asks
+    assert asked.plain().startswith("Het is vandaag dinsdag. Bedoel je vandaag, of dinsdag 8 december?")
+    [typed] = [each.line() for each in asked.buttons if each.label == label]
+    await chat.pressed("Nora", label)
+    assert first(chat).endswith(f"; 2 borrel | Piet | {when}")
+    await chat.group("Nora", "schrap afspraak 2")
+    await chat.group("Nora", typed)
+    assert first(chat).endswith(f"; 2 borrel | Piet | {when}")
+
+
+@pytest.mark.parametrize("by_form", [True, False])
+async def test_the_weekday_of_today_is_asked_back_when_an_agreement_is_mended(chat: Chat, *, by_form: bool) -> None:
+    """What is pressed then mends that one, and notes no other."""
+    if by_form:
+        await chat.group("Nora", "wijzig afspraak 1")
+        await chat.press("Nora", "Bewaar", {"wat": "lijst", "wie": "iemand van hier", "wanneer": "dinsdag"}, chat.at)
+    else:
+        await chat.group("Nora", "/wijzig afspraak 1: lijst voor dinsdag")
+    assert first(chat) == "1 lijst maken | Bram | 2026-12-10"
+    await chat.pressed("Nora", "Dinsdag 8 december")
+    assert first(chat) == f"1 lijst | {'iemand van hier' if by_form else ''} | 2026-12-08"
+
+
+@pytest.mark.parametrize("line", ["overleg elke dinsdag", "verslag van dinsdag", "borrel aanstaande dinsdag"])
+async def test_a_weekday_that_is_no_deadline_or_is_clear_is_not_asked_about(chat: Chat, line: str) -> None:
+    """Also when it is that day."""
+    await chat.group("Nora", f"afspraak: {line}")
+    assert "2 " in first(chat)
 
 
 async def test_the_same_twice_is_once(chat: Chat) -> None:

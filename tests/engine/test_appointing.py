@@ -44,8 +44,20 @@ LINES = [
     ("/plan 12 januari om dertien uur dertig zon", "2027-01-12T13:30", "2u", "zon"),
     ("/plan 12 januari om 13 uur 30 2u zon", "2027-01-12T13:30", "2u", "zon"),
     ("/plan 13 uur 15 december zon", "2026-12-15T13:00", "2u", "zon"),
+    # the time tells which one is meant: at one o'clock on this Tuesday its ten o'clock is past
+    ("/plan dinsdag 10:00 zon", "2026-12-08T10:00", "2u", "zon"),
+    ("/plan zon dinsdag 10:00", "2026-12-08T10:00", "2u", "zon"),
+    ("/plan di 13:00", "2026-12-08T13:00", "2u", ""),
+    ("/plan deze dinsdag 10:00", "2026-12-08T10:00", "2u", ""),
+    ("/plan aanstaande dinsdag 14:00", "2026-12-08T14:00", "2u", ""),
+    ("/plan dinsdag a.s. 14:00 zon", "2026-12-08T14:00", "2u", "zon"),
+    ("/plan deze donderdag 14:00", "2026-12-03T14:00", "2u", ""),
+    ("/plan vandaag 14:00", "2026-12-01T14:00", "2u", ""),
 ]
 ASKED = [
+    ("/plan dinsdag 14:00", "Bedoel je vandaag, of dinsdag 8 december"),
+    ("/plan di. 14:00 2u zon", "in plaats van «di.»"),
+    ("/plan zon deze dinsdag 14:00", "Bedoel je vandaag, of dinsdag 8 december"),
     ("/plan", "nog niets gepland"),
     ("/plan af", "nog niets gepland"),
     ("/plan zon", "Hoe laat"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.engine.language.dates import clock_time, day, minutes, names_no_clear_day, split_date
+from bot.engine.language.dates import clock_time, day, days, minutes, names_no_clear_day, split_date
 from bot.engine.language.wording import AMSTERDAM, number_word, spoken_day, spoken_minutes, spoken_time
 
 TODAY = dt.date(2026, 11, 18)  # a Wednesday
@@ -45,7 +45,15 @@ DAYS = [
     ("dinsdag", "2026-11-24"),
     ("aanstaande vrijdag", "2026-11-20"),
     ("komende woensdag", "2026-11-25"),
+    ("a.s. vrijdag", "2026-11-20"),
+    ("uiterlijk as. vrijdag", "2026-11-20"),
+    ("vrijdag a.s.", "2026-11-20"),
+    ("vrijdag aanstaande", "2026-11-20"),
+    ("aankomende vrijdag", "2026-11-20"),
+    ("deze vrijdag", "2026-11-20"),
+    ("a.s. woensdag", "2026-11-25"),
     ("woensdag", None),  # today, or next week?
+    ("deze woensdag", None),
     ("vrijdag 20 november", "2026-11-20"),
     ("vrijdag, 20-11-2026", "2026-11-20"),
     ("vrijdag 21 november", None),  # that is a Saturday
@@ -122,6 +130,26 @@ DAYS = [
 def test_day(text: str, iso: str | None) -> None:
     """A clear day is read, seen from a Wednesday in November; anything else is None."""
     assert day(text, TODAY) == (dt.date.fromisoformat(iso) if iso else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "isos"),
+    [
+        ("woensdag", ["2026-11-18", "2026-11-25"]),
+        ("uiterlijk woensdag", ["2026-11-18", "2026-11-25"]),
+        ("deze woensdag", ["2026-11-18", "2026-11-25"]),
+        ("aanstaande woensdag", ["2026-11-25"]),
+        ("deze week woensdag", ["2026-11-18"]),
+        ("vrijdag", ["2026-11-20"]),
+        ("morgen", ["2026-11-19"]),
+        ("volgende woensdag", []),
+        ("een dag na dinsdag", ["2026-11-25"]),
+        ("woensdag 19 november", []),
+    ],
+)
+def test_the_weekday_of_today_can_be_two_days(text: str, isos: list[str]) -> None:
+    """Today, or a week from now; all else is one clear day or none."""
+    assert list(days(text, TODAY)) == [dt.date.fromisoformat(each) for each in isos]
 
 
 @pytest.mark.parametrize(

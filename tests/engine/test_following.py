@@ -204,7 +204,9 @@ def test_the_answer_to_a_question_goes_back_to_the_chat() -> None:
     assert "Antwoord: Ja, als" in after.told("Anna", "verslag")["Anna"][-1].plain()
 
 
-@pytest.mark.parametrize(("said", "next_day"), [("", 10), ("vrijdag 11 december", 11), ("over twee weken", 17)])
+@pytest.mark.parametrize(
+    ("said", "next_day"), [("", 10), ("vrijdag 11 december", 11), ("over twee weken", 17), ("donderdag", 10)]
+)
 def test_later_is_another_day_with_another_reminder(said: str, next_day: int) -> None:
     """A week on when no day is named; the group reads the new day, and the reminder comes then."""
     after = After()

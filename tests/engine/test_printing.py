@@ -131,7 +131,7 @@ async def test_a_participant_gets_no_script_but_does_get_the_groups_texts() -> N
         ("draaiboek zon deel:alles", "Kies uit: draaiboek, kaarten, feiten, uitnodiging, kaartjes"),
         ("draaiboek zon als:word", "Ik maak er een pdf of een webpagina van"),
         ("draaiboek zon 1u op 28 maart 2027 om 02:30", "bestaat niet"),
-        ("draaiboek zon 1u op dinsdag om 9:30", "Die dag begrijp ik niet"),
+        ("draaiboek zon 1u op dinsdag om 9:30", "Bedoel je vandaag, of dinsdag 8 december?"),
         ("draaiboek zon 1u op 31 februari om 9:30", "Die dag begrijp ik niet"),
         ("draaiboek zon om 25:00", "Die tijd begrijp ik niet"),
         ("draaiboek zon tot 15:00", "niet de eindtijd"),

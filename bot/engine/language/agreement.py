@@ -19,9 +19,9 @@ from collections.abc import Collection
 from msgspec.structs import replace
 
 from bot.engine.language.characters import shortened
-from bot.engine.language.dates import day, names_no_clear_day, split_date
+from bot.engine.language.dates import A_DAY, A_WEEK, day, names_no_clear_day, split_date
 from bot.engine.language.hearing import Request, plain_words
-from bot.engine.language.wording import MONTHS, WEEKDAYS
+from bot.engine.language.wording import MONTHS, WEEKDAYS, spoken_day
 from bot.engine.model.messages import Refused
 from bot.engine.model.session import Agreement
 
@@ -100,6 +100,26 @@ def understand(
     if not what.strip(" .…?!"):
         raise Refused(hint, asks=True)
     return Agreement(number, what, name_of(who.strip(" ,.;|"), me), _ahead(when, on))
+
+
+def both_days(request: Request, on: dt.date, *, me: str = "", people: Collection[str] = ()) -> tuple[str, ...]:
+    """What to type for today and what for a week from now, when this names today's weekday and so may mean either; else nothing."""
+    made = _understood(request, on - A_DAY, me, people)  # to who says it a day before, that day is clear
+    clear = _understood(request, on, me, people)
+    if made is None or made.when != on or (clear is not None and clear.when is not None):
+        return ()
+    meant = (spoken_day(each, on) for each in (on, on + A_WEEK))
+    if request.fields:
+        return tuple(f"wat: {made.what}, wie: {made.who}, wanneer: {each}" for each in meant)
+    by = f" door {made.who}" if made.who else ""
+    return tuple(f"{made.what}{by} voor {each}" for each in meant)
+
+
+def _understood(request: Request, on: dt.date, me: str, people: Collection[str]) -> Agreement | None:
+    try:
+        return understand(request, 0, on, "", me=me, people=people)
+    except Refused:
+        return None
 
 
 def _split_owner(words: str, people: Collection[str], hint: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ Must not guess and must not know what time it is: "today" is always an argument.
 whoever asked asks again. The tables are our own because the libraries that read Dutch dates guess, and look at the clock.
 
 Decided here:
-- A weekday is the first one after today; on a Friday `vrijdag` could be today, so only `aanstaande vrijdag` is clear then.
+- A weekday is the first one after today, also as `deze vrijdag`; on a Friday that could be today, so only `aanstaande vrijdag` is clear then.
 - `volgende vrijdag`, `volgende maand`, `eind van de week` and `half januari` mean different days to different people: None.
 - `twee weken voor 31 december` is a day, `een paar weken voor 31 december` is not. `niet voor 1 december`, `pas op` and `vanaf` are no
   deadlines, and in `een gesprek over morgen` the day is what it is about.
@@ -28,11 +28,13 @@ _MONTH_NUMBERS = {
     "sept": 9,
 }
 _NEAR = {"vandaag": 0, "morgen": 1, "overmorgen": 2}
+A_DAY, A_WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 _LONGEST = 60  # characters; no way to write a date is longer
 
 
 # --- reading a day --------------------------------------------------------------------------------
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
+_COMING = r"aanstaande|aankomende|komende|eerstvolgende|a\.?s\.?"
 _SHORT_DAYS = "|".join(each[:2] for each in WEEKDAYS)
 _DAY_AHEAD = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}|(?:{_SHORT_DAYS})\b)\.?,? )?"  # in front of a date; alone `do` and `zo` are words
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
@@ -132,7 +134,8 @@ _DAYS: list[tuple[re.Pattern[str], _Reader]] = [
             r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})",
             _read_day_and_month,
         ),
-        (rf"(?P<coming>(?:aanstaande|komende|eerstvolgende) )?{_WEEKDAY}", _read_weekday),
+        (rf"(?:(?P<coming>{_COMING}) |deze )?{_WEEKDAY}", _read_weekday),
+        (rf"{_WEEKDAY} (?P<coming>{_COMING})", _read_weekday),
         (rf"(?P<which>deze|volgende) week {_WEEKDAY}", _read_weekday_in_week),
         (rf"{_WEEKDAY} (?P<which>deze|volgende) week", _read_weekday_in_week),
         (rf"{_COUNT} (?P<unit>dag|dagen|week|weken) (?P<side>voor|vóór|na) (?P<anchor>.+)", _read_from_a_day),
@@ -165,10 +168,17 @@ def day(text: str, today: dt.date) -> dt.date | None:
     return None
 
 
+def days(text: str, today: dt.date) -> tuple[dt.date, ...]:
+    """The days that this text can name: one that is clear; today and a week from now, when it is today's weekday; or none."""
+    if (clear := day(text, today)) is not None:
+        return (clear,)
+    return (today, today + A_WEEK) if day(text, today - A_DAY) == today else ()
+
+
 _BEFORE_A_DATE = re.compile(
     r"\s*\|\s*|\s*(?P<loose>[(,]|(?<=\s)[-–—](?=\s))\s*|^(?=\S)"
     r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|over|binnen|einde?|nog vandaag|vandaag|morgen|overmorgen"
-    r"|aanstaande|komende|eerstvolgende|(?:deze|volgende) week)\b)"
+    rf"|{_COMING}|deze (?:{'|'.join(WEEKDAYS)})|(?:deze|volgende) week)(?!\w))"
     rf"|\s+(?P<bare>(?=(?:(?:de |(?:{_SHORT_DAYS})\.?,? )?[0-9]{{1,2}}(?:e|ste|de)? (?:{'|'.join(_MONTH_NUMBERS)})|{'|'.join(WEEKDAYS)}"
     rf"|(?:{_SHORT_DAYS})\.?,? [0-9]{{1,2}}[-/][0-9]{{1,2}})\b))"
     r"|\s+(?=[^\s,]+ (?:dag|dagen|week|weken) (?:voor|vóór|na) )",

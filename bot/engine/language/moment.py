@@ -10,10 +10,10 @@ import re
 
 from msgspec import Struct
 
-from bot.engine.language.dates import clock_time, day
+from bot.engine.language.dates import clock_time, days
 from bot.engine.language.hearing import plain_words
 from bot.engine.language.wish import split_form
-from bot.engine.language.wording import AMSTERDAM, spoken_day, spoken_time
+from bot.engine.language.wording import AMSTERDAM, spoken_day, spoken_time, today_or_later
 from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Refused
 
@@ -61,10 +61,15 @@ def understand_moment(
             asks=True,
             in_group=in_group,
         )
-    date = day_meant(date_said, today)
-    if date is None:
+    possible = _days_meant(date_said, today)
+    if not possible:
         raise Refused(f"Op welke dag is de sessie? {hint}", asks=True, in_group=in_group)
-    start = dt.datetime.combine(date, at, tzinfo=AMSTERDAM)
+    starts = [dt.datetime.combine(date, at, tzinfo=AMSTERDAM) for date in possible]
+    start, date = starts[-1], possible[-1]
+    if len(starts) > 1 and starts[0] > now:  # later on this day it can only be next week's
+        there = " in de groepschat" if in_group else ""
+        told = f"{today_or_later(today)} Typ het{there} nog een keer, met die dag in plaats van «{date_said}»."
+        raise Refused(told, asks=True, in_group=in_group)
     if start <= now or date > today + FURTHEST:
         raise Refused(f"Dat moment is al geweest, of is nog meer dan twee jaar weg. {hint}", in_group=in_group)
     return Moment(form or usual or deck.default_form, existing(start), doubt(date, today))
@@ -85,14 +90,19 @@ def split_wish(deck: Deck, words: str, today: dt.date) -> tuple[str, str]:
         for date_said, at, _ in [_parts(deck, " ".join(when).strip(" .!,"))]
         if at is not None
     ]
-    clear = (each for each in timed if day_meant(each[2], today) is not None)
-    when, rest, _ = next(clear, timed[0] if timed else (words, "", ""))
+    possible = (each for each in timed if _days_meant(each[2], today))
+    when, rest, _ = next(possible, timed[0] if timed else (words, "", ""))
     return when, rest
 
 
 def day_meant(words: str, today: dt.date) -> dt.date | None:
     """The day of a session that these words name, also with a short weekday (`di`, `ma 14 dec`); None when they name none."""
-    return day(_SHORT_DAY.sub(lambda found: _WEEKDAYS[found[1].lower()], words), today)
+    possible = _days_meant(words, today)
+    return possible[0] if len(possible) == 1 else None
+
+
+def _days_meant(words: str, today: dt.date) -> tuple[dt.date, ...]:
+    return days(_SHORT_DAY.sub(lambda found: _WEEKDAYS[found[1].lower()], words), today)
 
 
 def doubt(date: dt.date, today: dt.date) -> str:

@@ -73,6 +73,12 @@ def spoken_day(date: dt.date, today: dt.date) -> str:
     return f"{WEEKDAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]}{year}"
 
 
+def today_or_later(today: dt.date) -> str:
+    """The question to who names the weekday that it is: `Het is vandaag vrijdag. Bedoel je vandaag, of vrijdag 4 december?`"""
+    later = spoken_day(today + dt.timedelta(weeks=1), today)
+    return f"Het is vandaag {WEEKDAYS[today.weekday()]}. Bedoel je vandaag, of {later}?"
+
+
 def spoken_date(moment: dt.datetime) -> str:
     """The date in the Netherlands at this moment, with its year: `1 december 2026`."""
     day = today(moment)

@@ -10,9 +10,10 @@ import re
 from msgspec.structs import replace
 
 from bot.engine.language import agreement
+from bot.engine.language.dates import A_WEEK
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
-from bot.engine.language.wording import agreement_line, sentence, today
+from bot.engine.language.wording import agreement_line, sentence, spoken_day, today, today_or_later
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Said
@@ -154,8 +155,17 @@ def _without_number(move: Move, request: Request, kind: Kind) -> Request:
 
 def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
     names = [each.name for each in move.session.people.values()] + [each.name for each in move.mentions]
-    made = agreement.understand(request, number, today(move.now), kind.hint, me=move.me.name, people=names)
-    return _owned(move, made)
+    on, me = today(move.now), move.me.name
+    if lines := agreement.both_days(request, on, me=me, people=names):
+        mended = next((f"{called(kind, each)}: " for each in all_of(move, kind) if each.number == number), "")
+        command = Command.WIJZIG if mended else request.command
+        labels = "Vandaag", spoken_day(on + A_WEEK, on).capitalize()
+        buttons = (
+            Button(label, command, args=f"{mended}{line}", about=move.session.own_pin)
+            for label, line in zip(labels, lines, strict=True)
+        )
+        raise Refused(today_or_later(on), *buttons, asks=True)
+    return _owned(move, agreement.understand(request, number, on, kind.hint, me=me, people=names))
 
 
 def put(move: Move, kind: Kind, old: Agreement, new: Agreement, *remind: str) -> None:

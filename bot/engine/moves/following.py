@@ -5,14 +5,13 @@ Must not remind anybody who did not ask for it, and must not tell the group what
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from msgspec.structs import replace
 
 from bot.engine.language import agreement
 from bot.engine.language.agreement import LONGEST_ANSWER
-from bot.engine.language.dates import day
+from bot.engine.language.dates import A_WEEK, days
 from bot.engine.language.hearing import Request, plain_words, whole_number
 from bot.engine.language.whom import meant
 from bot.engine.language.wording import AMSTERDAM, sentence, spoken_day, today
@@ -38,7 +37,6 @@ from bot.engine.moves.standing import (
 )
 from bot.engine.views.following import Item, answered, answering_form, open_page, reminder_page, reminder_text
 
-A_WEEK = dt.timedelta(weeks=1)
 _TO = re.compile(r"^(?:door )?aan\b\s*", re.IGNORECASE)
 _UNTIL = re.compile(r"^(?:naar|tot)\s+", re.IGNORECASE)
 _NOBODY = frozenset({"niemand", "iemand", "iemand anders", "een ander", "een collega"})
@@ -138,8 +136,9 @@ def later(move: Move, request: Request) -> None:
     kind, made, words = _followed(move, request, "uitstellen", "later")
     said = _UNTIL.sub("", request.fields.get("wanneer", words).strip())
     now = today(move.now)
-    when = day(said, now) if said else max(now, made.when or now) + A_WEEK
-    if when is None or when <= now:
+    possible = days(said, now) if said else (max(now, made.when or now) + A_WEEK,)
+    when = max(possible, default=now)  # of today and a week from now it can only be the second
+    if when <= now:
         raise Refused(
             f"Welke dag bedoel je? Typ bijvoorbeeld: later {called(kind, made)}: volgende week vrijdag.", asks=True
         )

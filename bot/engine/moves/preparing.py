@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from bot.engine.language.dates import clock_time, day
+from bot.engine.language.dates import clock_time, days
 from bot.engine.language.hearing import Request, plain_words, whole_number
 from bot.engine.language.moment import Moment, existing, split_wish, understand_moment
 from bot.engine.language.wish import Wish, understand_start
-from bot.engine.language.wording import AMSTERDAM, today
+from bot.engine.language.wording import AMSTERDAM, today, today_or_later
 from bot.engine.model.appointment import Appointment
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck, Level
@@ -84,7 +84,11 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
     if clock and start is None:
         raise Refused(f"Die tijd begrijp ik niet. Typ bijvoorbeeld: {request.command} zon 2u om 13:00.")
     found = _ON.fullmatch(words)
-    on = day(found["day"], today(move.now)) if found else None
+    possible = days(found["day"], today(move.now)) if found else ()
+    if found and len(possible) > 1:
+        told = f"{today_or_later(today(move.now))} Typ het nog een keer, met die dag in plaats van «{found['day']}»."
+        raise Refused(told, asks=True)
+    on = possible[0] if possible else None
     if found and on is None and _MEANS_A_DAY.match(found["day"]):
         raise Refused(f"Die dag begrijp ik niet. Typ bijvoorbeeld: {request.command} zon 2u op 12 januari om 13:00.")
     wish = _wish(move, replace(request, args=found["before"] if found and on else words))
