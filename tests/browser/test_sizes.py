@@ -153,3 +153,36 @@ async def test_the_buttons_of_the_cockpit_can_be_read_and_pressed_on_a_phone(
             assert await page.evaluate("document.documentElement.scrollWidth") <= width
             await page.locator("#show-group").click()
     assert not found, "\n".join(found)
+
+
+# Buttons anywhere, and what opens something, that take less than a finger needs: but for the words that only bring more of a text.
+SMALL = """() => [...document.querySelectorAll("button:not(.more-button, .earlier), a.button, summary")].flatMap((button) => {
+  const { width, height } = button.getBoundingClientRect();
+  const seen = button.checkVisibility() && width > 1 && height > 1;
+  return seen && (width < 43.5 || height < 43.5) ? [`«${button.textContent.trim()}» ${button.className}: ${width} x ${height}`] : [];
+})"""
+
+
+async def test_every_button_of_the_room_is_as_large_as_a_finger_on_a_phone(chromium: Browser, room: StillRoom) -> None:
+    """Also those in the panel of who is there, and in what is asked above the table."""
+    page = await room.page(chromium, "Anna")
+    await say(page, "/start zon 1u")
+    await expect(page.locator("#cockpit .msg")).to_be_visible()
+    found = []
+    for width, height in [(412, 915), (375, 740), (320, 640)]:
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.locator(".who-summary").click()
+        await page.evaluate("""() => {
+          for (const each of ["knock", "alert-offer", "problem"]) document.getElementById(each).hidden = false;
+        }""")
+        await drawn(page)
+        found += [f"{width}: {each}" for each in await page.evaluate(SMALL)]
+        await page.locator("#keys-open").click()
+        found += [f"{width}, keys: {each}" for each in await page.evaluate(SMALL)]
+        await page.locator("#keys-open").press("Escape")
+        await page.keyboard.press("Escape")
+        for side in ("private", "group"):
+            await page.locator(f"#show-{side}").click()
+            await drawn(page)
+            found += [f"{width}, {side}: {each}" for each in await page.evaluate(SMALL)]
+    assert not found, "\n".join(found)
