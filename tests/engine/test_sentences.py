@@ -199,8 +199,30 @@ async def test_a_yes_to_what_was_asked_about_a_line_is_one(
     assert gave(chat) == ""
     await chat.private("Nora", "ja hoor")
     assert gave(chat) == given
-    await chat.private("Nora", "ja")
-    assert "Waar zeg je ja op?" in chat.refusal()
+    [told] = await chat.private("Nora", "ja")
+    assert ("Dat weet ik al: je wilt nog een sessie." if given == "True" else "Waar zeg je ja op?") in told
+
+
+@pytest.mark.parametrize(
+    ("first", "known"), [("nee", "nog een sessie hoeft van jou niet"), ("ja", "je wilt nog een sessie")]
+)
+async def test_an_answer_about_another_session_that_is_repeated_is_known_and_another_one_is_asked_about(
+    first: str, known: str
+) -> None:
+    """In private; to colleagues it is talk."""
+    chat = await at(StepKind.FINISH)
+    other = "nee" if first == "ja" else "ja"
+    for _ in range(2):
+        await chat.private("Nora", first)
+    for line in (first, f"{first}!", f"{first}, hoor"):
+        [told] = await chat.private("Nora", line)
+        assert f"Dat weet ik al: {known}. [Haal mijn antwoord weg]" in told
+    assert await chat.group("Nora", other) == []
+    await chat.private("Nora", other)
+    assert "Wil je nog een sessie?" in chat.refusal()
+    assert gave(chat) == str(first == "ja")
+    await chat.private("Nora", other)
+    assert gave(chat) == str(other == "ja")
 
 
 @pytest.mark.parametrize(("kind", "line", "question", "given"), COMES_NEAR)

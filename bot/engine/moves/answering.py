@@ -119,6 +119,8 @@ def yes(move: Move, request: Request) -> None:
         if offered := following.offered(move):
             following.remind(move, Request(command=Command.HERINNER, args=offered[-1]))
             return
+        if isinstance(event, Said) and asking.about_another_again(move, event):
+            return
         raise Refused("Waar zeg je ja op? Typ «help» om te zien wat je nu kunt doen.", asks=True)
     do, command, _, _, typed = answer
     if not event.held:
@@ -139,7 +141,7 @@ def no(move: Move, request: Request) -> None:
         else:
             move.receipt("Goed, dan doe ik er niets mee.")
         move.hold("")
-    elif not asking.almost(move, event, addressed=True):
+    elif not asking.almost(move, event, addressed=True) and not asking.about_another_again(move, event):
         leading.decline(move, request)
 
 

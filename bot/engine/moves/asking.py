@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.engine.language.answers import about_another, nearly
-from bot.engine.language.hearing import Request
+from bot.engine.language.hearing import Request, plain_words
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
@@ -16,9 +16,10 @@ from bot.engine.model.events import Said
 from bot.engine.model.messages import Button, Look, Message, Style, text
 from bot.engine.moves.move import Move
 from bot.engine.views.card import card_name
-from bot.engine.views.sharing import choosing_form
+from bot.engine.views.sharing import choosing_form, wanted
 from bot.engine.views.stand import OPTIONS
 
+_YES_NO = {"ja": True, "nee": False}
 _FOR_OTHERS = re.compile(r"(?:^|\s)@\w|://|\bwww\.")  # a word to somebody, or a link
 
 
@@ -55,13 +56,32 @@ def _about_another(move: Move, event: Said, *, addressed: bool) -> bool:
     asked = session.slot.kind is StepKind.FINISH and move.me.id not in session.again
     if not asked or not about_another(event.text) or not (first_time(move) or addressed):
         return False
+    _ask_for_another(move)
+    return True
+
+
+def about_another_again(move: Move, event: Said) -> bool:
+    """Whether a yes or a no to nothing else can be about another session of who answered that before: who says the same is told so."""
+    session = move.session
+    given = session.again.get(move.me.id)
+    if session.slot.kind is not StepKind.FINISH or given is None or not about_another(event.text):
+        return False
+    if given is _YES_NO.get(plain_words(event.text).partition(" ")[0].rstrip(",")):
+        take_away = Button("Haal mijn antwoord weg", Command.SCHRAP, args="vervolg", about=session.own_pin)
+        move.receipt(f"Dat weet ik al: {wanted([given])}.", take_away)
+        return True
+    first_time(move)
+    _ask_for_another(move)
+    return True
+
+
+def _ask_for_another(move: Move) -> None:
     move.hold(Command.VERVOLG)
     buttons = (
         Button("Ja, nog een sessie", Command.VERVOLG, args="ja", style=Style.PRIMARY),
         Button("Nee, dat hoeft niet", Command.VERVOLG, args="nee"),
     )
     move.reply(Message(look=Look.REFUSAL, body=(text("Wil je nog een sessie?"),), buttons=buttons, asks=True))
-    return True
 
 
 def about_the_card(move: Move, request: Request, event: Said) -> bool:

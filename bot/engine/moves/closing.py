@@ -203,7 +203,7 @@ def again(move: Move, request: Request) -> None:
     if people == 1:
         if len(said) > 1:
             raise Refused(ALONE)
-        _want(move, said[0], "je wilt nog een sessie" if said[0] else "nog een sessie hoeft van jou niet")
+        _want(move, said[0], wanted(said))
         return
     whole = said * people if len(said) == 1 else said
     known = move.session.again.get(move.me.id, whole)

@@ -338,7 +338,7 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
     if move.running:
         given = len(move.effects)
         _overhear(move, event, addressed=True)
-        if len(move.effects) > given:
+        if len(move.effects) > given or asking.about_another_again(move, event):
             return
     if isinstance(heard, Unknown):
         raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")

@@ -100,8 +100,10 @@ def another_form(people: int) -> Message:
 
 
 def wanted(said: Sequence[bool]) -> str:
-    """`jullie willen alle drie nog een sessie`, `een van jullie wil nog een sessie, twee niet`."""
+    """`je wilt nog een sessie`, `jullie willen alle drie nog een sessie`, `een van jullie wil nog een sessie, twee niet`."""
     yes, no = sum(said), len(said) - sum(said)
+    if len(said) == 1:
+        return "je wilt nog een sessie" if yes else "nog een sessie hoeft van jou niet"
     if not no:
         return f"jullie willen {all_of(yes)} nog een sessie"
     if not yes:
