@@ -155,6 +155,23 @@ def test_a_yes_to_a_colleague_takes_over_no_session(chat: Playing, line: str) ->
     assert session(chat).facilitator == "test:Piet"
 
 
+@pytest.mark.parametrize("line", ["ik neem het over", "Ik neem het over."])
+def test_who_may_take_over_a_task_is_asked_whether_it_is_the_session(chat: Playing, line: str) -> None:
+    """In private, with nothing to the facilitator before they say so; in private and of who was asked it is clear."""
+    chat.says("Piet", Place.GROUP, line)
+    assert session(chat).heir == ""
+    chat.presses("Piet", 0)
+    assert session(chat).heir == "test:Piet"
+    assert session(chat).takeover is not None
+    chat.leads("nee")
+    chat.says("Piet", Place.PRIVATE, line)
+    assert session(chat).heir == "test:Piet"
+    chat.leads("nee")
+    chat.leads("/overdragen Piet")
+    chat.says("Piet", Place.GROUP, line)
+    assert session(chat).facilitator == "test:Piet"
+
+
 def test_a_yes_between_two_questions_is_asked_about(chat: Playing) -> None:
     """To lead, and whether a sentence is their answer: it may be either, so both can still be said."""
     while session(chat).slot.kind is not StepKind.TOMORROW:

@@ -66,8 +66,13 @@ def take_over(move: Move, request: Request) -> None:
     if asked(move) or session.people[session.facilitator].gone:
         appoint(move, move.me.id)
         return
-    if _among_colleagues(move, request):
+    if _among_colleagues(move, request, "ja"):
         raise Refused("In de groep is «ja, ik neem het over» geen vraag aan mij.")  # nobody reads this
+    if _among_colleagues(move, request, "ik"):
+        told = "Wil je de begeleiding van deze sessie overnemen? Druk dan op de knop, of typ: neem over."
+        button = Button("Neem de begeleiding over", Command.NEEMOVER, about=session.own_pin, typed="neem over")
+        move.reply(Message(look=Look.REFUSAL, body=(text(told),), buttons=(button,), asks=True))
+        return
     if session.takeover is not None:
         waits = "jou" if session.heir == move.me.id else session.people[session.heir].name
         move.receipt(f"Er loopt al een verzoek van {waits} om over te nemen. Wacht even.")
@@ -87,12 +92,12 @@ def take_over(move: Move, request: Request) -> None:
     move.receipt("Ik vraag het aan de gespreksbegeleider. Hoor je niets? Dan neem je over een minuut over.")
 
 
-def _among_colleagues(move: Move, request: Request) -> bool:
-    """Whether this answers somebody in the group: what is taken over there may be a task."""
+def _among_colleagues(move: Move, request: Request, begins: str) -> bool:
+    """Whether this is said to somebody in the group, and begins so: what is taken over there may be a task."""
     event = move.event
     if not isinstance(event, Said) or event.place is not Place.GROUP or request.explicit:
         return False
-    return plain_words(event.text).startswith("ja")
+    return plain_words(event.text).startswith(begins)
 
 
 def yes(move: Move) -> bool:
