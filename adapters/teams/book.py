@@ -201,8 +201,12 @@ class Book:
             if contact is not None and contact.seen < before and person not in spared:
                 del self._contacts[person]
                 self._ids.pop(contact.user, None)
-                self._names.pop(person, None)
                 await self._memory.delete("person", person)
+        # Whom or what another process forgot goes from this one's memory as well.
+        known = {*self._contacts, *(each.person.id for each in self._calls if each.person is not None)}
+        self._names = {who: name for who, name in self._names.items() if who in known}
+        for at in {*self._roster, *self._titles, *self._looked} - self._chats.keys():
+            self._lose(at)
 
     def _called(self, people: Iterable[str]) -> list[Person]:
         """Those of them who have a name."""

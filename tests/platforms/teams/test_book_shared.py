@@ -164,6 +164,34 @@ async def test_a_call_of_which_nobody_told_the_end_is_forgotten(memory: AdapterM
     assert book.present(CHAT) == []
 
 
+async def test_what_one_process_forgot_goes_from_the_memory_of_all(books: list[Book], memory: AdapterMemory) -> None:
+    """With their own housekeeping: names, and what the chat is called; whoever is in a call stays."""
+    one, two = books
+    account = ChannelAccount(id="29:anna", name="Anna")
+    called = replace(activity(), conversation=Conversation(CHAT, name="Overleg"))
+    for book in books:
+        await book.learn(called, [account])
+    await two.cross([crossing(LENA)])
+    await one.purge(TODAY + dt.timedelta(days=1))
+    assert await memory.all("person", Contact) == {}
+    assert two.named(account)
+    await two.purge(TODAY - dt.timedelta(days=30))
+    assert not two.named(account)
+    assert two.called(CHAT) == ""
+    await two.learn(activity(), [])
+    assert two.present(CHAT) == []
+
+
+async def test_a_name_stays_as_long_as_somebody_is_known_or_in_a_call(books: list[Book]) -> None:
+    """Whatever else is forgotten."""
+    book, account = books[0], ChannelAccount(id="29:anna", name="Anna")
+    await book.learn(activity(), [account])
+    await book.cross([crossing(LENA)])
+    await book.purge(TODAY)
+    assert book.named(account)
+    assert book.present(CHAT) == [LENA]
+
+
 async def test_a_process_that_never_heard_of_a_chat_can_be_told_goodbye(memory: AdapterMemory) -> None:
     """It goes from what they share."""
     book = Book(memory, Grapevine(), lambda: TODAY)
