@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar
 
 import msgspec
@@ -23,7 +24,7 @@ from bot.host.grapevine import Grapevine
 from bot.host.incoming import decoded, readable
 from bot.host.ports import Memory
 
-TOLD_AT_ONCE = 10  # crossings: with the longest names they still fit in what processes can tell each other
+TOLD_AT_ONCE = 10  # crossings or chats: with the longest names they still fit in what processes can tell each other
 
 _T = TypeVar("_T", "Chat", "Contact")
 
@@ -53,16 +54,22 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bot: str = ""
 
 
+class Titled(Struct, frozen=True):
+    """What people call these chats, as processes tell each other."""
+
+    titles: dict[str, str]
+
+
 class Book:
     """Made by `Book.load`. It writes only what is new, so that an ordinary message costs no write. `today` is the day it is; by the
-    `grapevine` the books of all processes know who is in a call.
+    `grapevine` the books of all processes know who is in a call, and what people call a chat.
     """
 
     def __init__(self, memory: Memory, grapevine: Grapevine, today: Callable[[], dt.date]) -> None:
         self._memory = memory
         self._grapevine = grapevine
         grapevine.hear = self._hear
-        grapevine.all_there_is = lambda: _told(list(self._calls))
+        grapevine.all_there_is = lambda: chain(_told(list(self._calls)), _titled(self._titles))
         self._today = today
         self._chats: dict[str, Chat] = {}
         self._contacts: dict[str, Contact] = {}
@@ -140,8 +147,10 @@ class Book:
         perhaps = {f"teams:{name}" for each in new for name in (each.id, each.aad_object_id) if name}
         await self.look_up("" if activity.private else at, sorted(perhaps))
         if at and not activity.private:
-            if title := readable(activity.conversation.name or ""):
+            title = readable(activity.conversation.name or "")
+            if title and title != self._titles.get(at):
                 self._titles[at] = title
+                await self._grapevine.tell(msgspec.json.encode(Titled({at: title})))
             known = self._chats.get(at) or Chat(service_url="", seen=self._today())
             chat = Chat(
                 service_url=activity.service_url,
@@ -213,7 +222,14 @@ class Book:
         return [Person(who, self._names[who]) for who in people if self._names.get(who)]
 
     def _hear(self, words: bytes) -> None:
-        self._take(decoded(words, list[Crossing]) or ())
+        told: list[Crossing] | Titled | None = decoded(words, list[Crossing] | Titled)  # type: ignore[arg-type]  # a union is a type to msgspec
+        match told:
+            case Titled(titles):
+                self._titles |= titles
+            case list():
+                self._take(told)
+            case None:
+                pass
 
     def _take(self, crossings: Sequence[Crossing]) -> None:
         for each in crossings:
@@ -287,3 +303,10 @@ def _told(crossings: Sequence[Crossing]) -> Iterator[bytes]:
     """As the other processes hear it."""
     for n in range(0, len(crossings), TOLD_AT_ONCE):
         yield msgspec.json.encode(crossings[n : n + TOLD_AT_ONCE])
+
+
+def _titled(titles: Mapping[str, str]) -> Iterator[bytes]:
+    """As the other processes hear it."""
+    known = list(titles.items())
+    for n in range(0, len(known), TOLD_AT_ONCE):
+        yield msgspec.json.encode(Titled(dict(known[n : n + TOLD_AT_ONCE])))

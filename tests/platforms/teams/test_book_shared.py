@@ -164,6 +164,31 @@ async def test_a_call_of_which_nobody_told_the_end_is_forgotten(memory: AdapterM
     assert book.present(CHAT) == []
 
 
+async def test_what_people_call_a_chat_the_other_process_knows_too(
+    books: list[Book], memory: AdapterMemory, vines: list[Vine]
+) -> None:
+    """Also one that begins later; it is told once, in parts that fit, and never written down."""
+    for number in range(25):
+        conversation = Conversation(f"{CHAT}{number}", name="😀" * LONGEST_NAME)
+        for _ in range(2):
+            await books[0].learn(replace(activity(), conversation=conversation), [])
+    assert len(vines[0].told) == 25
+    assert books[1].called(f"{CHAT}7") == "😀" * LONGEST_NAME
+    new = Book(memory, Vine(vines), lambda: TODAY)
+    for words in vines[1].all_there_is():
+        assert len(words) < LONGEST - 500
+        vines[2].hear(words)
+    assert new.called(f"{CHAT}24") == "😀" * LONGEST_NAME
+    assert all("😀" not in repr(each) for each in (await memory.all("chat", Chat)).items())
+
+
+async def test_what_no_process_of_this_release_tells_is_let_by(books: list[Book], vines: list[Vine]) -> None:
+    """Nothing is known of it, and nothing breaks."""
+    for words in (b"{}", b"7", b'{"titles": 7}', b'[["?"]]'):
+        vines[0].hear(words)
+    assert books[0].called(CHAT) == ""
+
+
 async def test_what_one_process_forgot_goes_from_the_memory_of_all(books: list[Book], memory: AdapterMemory) -> None:
     """With their own housekeeping: names, and what the chat is called; whoever is in a call stays."""
     one, two = books
