@@ -68,6 +68,26 @@ async def test_who_wants_to_read_help_reads_it_beside_the_cockpit(chromium: Brow
         assert log["height"] > 150
 
 
+async def test_what_is_folded_in_a_low_window_says_that_it_opens(chromium: Browser, room: StillRoom) -> None:
+    """Help and the report, as a line below the cockpit; pressed it can be read, and then nothing says so any more."""
+    page = await leads(chromium, room)
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    log, opens = page.locator("#private-log"), page.locator("#private-log .more-button")
+    for command, words in [("/help", "Hulp bij"), ("/verslag", "Verslag")]:
+        await page.set_viewport_size({"width": 1440, "height": 900})
+        await say(page, command)
+        await log.locator(".line:last-child", has_text=words).wait_for(state="attached")
+        for width, height in [(1366, 600), (375, 600)]:
+            await look(page, width, height, "private")
+            await expect(opens).to_be_in_viewport(ratio=1)
+            await opens.click()
+            await expect(opens).not_to_be_visible()
+            assert await log.evaluate("(node) => node.clientHeight") > 90
+            await log.evaluate("(node) => node.blur()")
+            await expect(opens).to_be_visible()
+
+
 async def agree(page: Page) -> None:
     """On so much that the result is longer than its place."""
     for number in range(8):

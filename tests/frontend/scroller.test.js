@@ -193,3 +193,25 @@ test("room is asked for by the height of the line, with air, and given back once
   assert.equal(log.style.getPropertyValue("--need"), "");
   assert.equal(scroller.giveRoom(), false);
 });
+
+test("a log that folds says that there is something to read when it is no more than a strip", () => {
+  log.replaceChildren(document.createElement("ol"));
+  scroller = new Scroller(log, jump, true);
+  const more = log.querySelector(".more");
+  line(200);
+  scroller.grown(false, true);
+  assert.equal(more.hidden, true);
+  size(log, { clientHeight: 32 });
+  resized();
+  assert.equal(more.hidden, false);
+  size(log, { clientHeight: 150 });
+  resized();
+  assert.equal(more.hidden, true);
+});
+
+test("another log never says so", () => {
+  size(log, { clientHeight: 32 });
+  line(200);
+  scroller.grown(false, true);
+  assert.equal(log.querySelector(".more"), null);
+});

@@ -63,7 +63,7 @@ export class Pane {
     this.#list = /** @type {HTMLElement} */ (log.querySelector("ol"));
     this.#earlier = document.getElementById(`${name}-earlier`);
     this.#earlier?.addEventListener("click", () => this.#unfold());
-    this.scroller = new Scroller(log, byId(`${name}-jump`));
+    this.scroller = new Scroller(log, byId(`${name}-jump`), this.#hasDock);
     keepReachable(slot, () => this.#hasDock && this.scroller.giveRoom());
     composer(name, send, (item) => {
       this.#list.append(item);

@@ -21,7 +21,7 @@ export function keepReachable(slot, makeRoom = () => false) {
     sizes.disconnect();
     sizes.observe(slot);
     for (const part of parts()) {
-      if (!part.nextElementSibling?.matches(".more")) part.after(more(part, makeRoom));
+      if (!part.nextElementSibling?.matches(".more")) part.after(more("Lees verder", () => makeRoom() || onward(part)));
       part.addEventListener("scroll", () => look(part), { passive: true });
       sizes.observe(part);
     }
@@ -41,10 +41,15 @@ function measure(slot) {
   else slot.style.removeProperty("--needed");
 }
 
-/** @type {(part: HTMLElement, makeRoom: () => boolean) => HTMLElement} */
-function more(part, makeRoom) {
-  const button = el("button", { type: "button", class: "more-button" }, "Lees verder", icon("down"));
-  button.addEventListener("click", () => makeRoom() || part.scrollBy({ top: part.clientHeight * STEP, behavior: "smooth" }));
+/** @type {(part: HTMLElement) => void} */
+function onward(part) {
+  part.scrollBy({ top: part.clientHeight * STEP, behavior: "smooth" });
+}
+
+/** Says that there is more of a text, and brings it. @type {(label: string, readOn: () => void) => HTMLElement} */
+export function more(label, readOn) {
+  const button = el("button", { type: "button", class: "more-button" }, label, icon("down"));
+  button.addEventListener("click", readOn);
   return el("div", { class: "more", hidden: true }, button);
 }
 

@@ -1,13 +1,19 @@
 // Keeps a log at its last line, from that line's top, unless somebody is reading back; then a button brings them there.
 
+import { more } from "./reach.js";
+
 const NEAR = 90; // pixels from the end that still count as "at the end"
 const HAND = 1500; // milliseconds that a scroll may come after the wheel, key or finger that caused it
 const EDGE = 10; // pixels of air above the last line
 const AWAY = "[hidden], ol:not(.lines--all) > .line--earlier"; // lines that are not in sight
 
+const STRIP = 48; // pixels; of a log that is no higher nobody sees that there is something to read
+
 export class Scroller {
   #log;
   #jump;
+  /** @type {HTMLElement | null} */
+  #more = null;
   /** @type {HTMLElement | null} */
   #wants = null;
   #following = true;
@@ -15,8 +21,11 @@ export class Scroller {
   #height = 0;
   #touched = -Infinity;
 
-  /** @param {HTMLElement} log @param {HTMLElement} jump */
-  constructor(log, jump) {
+  /**
+   * `folds`: it gives way to what is pinned, and opens when it has the focus.
+   * @param {HTMLElement} log @param {HTMLElement} jump
+   */
+  constructor(log, jump, folds = false) {
     this.#log = log;
     this.#jump = jump;
     this.#log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -27,6 +36,7 @@ export class Scroller {
       this.toEnd();
       this.#log.focus({ preventScroll: true });
     });
+    if (folds) this.#log.append((this.#more = more("Lees het bericht", () => this.#log.focus({ preventScroll: true }))));
     // The log shrinks and grows with what is pinned above it.
     new ResizeObserver(() => this.stay()).observe(this.#log);
   }
@@ -58,12 +68,14 @@ export class Scroller {
     const room = this.#wants?.offsetHeight;
     if (room) this.#log.style.setProperty("--need", `${room + 4 * EDGE}px`);
     if (this.#following) this.toEnd();
+    else this.#sayMore();
   }
 
   /** To the last line: to its end, or to its top when it is longer than the log. */
   toEnd() {
     this.#following = true;
     this.#jump.hidden = true;
+    this.#sayMore();
     if (!this.#scrolls()) return;
     const end = this.#log.scrollHeight - this.#log.clientHeight;
     const air = Math.min(EDGE, this.#log.clientHeight / 8); // where there is hardly room for a line it is for the line
@@ -81,6 +93,11 @@ export class Scroller {
     if (ours || resized || performance.now() - this.#touched > HAND) return;
     this.#following = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.#following) this.#jump.hidden = true;
+  }
+
+  #sayMore() {
+    const { clientHeight } = this.#log;
+    if (this.#more) this.#more.hidden = clientHeight > STRIP || (this.#last?.offsetHeight ?? 0) <= clientHeight;
   }
 
   get #last() {
