@@ -32,7 +32,7 @@ from bot.engine.model.messages import Button, Chosen, Look, Message, Refused, te
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Notebook, Position, Session, State, Stay
 from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted, wanted_ahead
-from bot.engine.views.board import board
+from bot.engine.views.board import IDLE, board
 from bot.engine.views.card import card_message, message_key
 from bot.engine.views.choice import choice_key, passed_choice
 from bot.engine.views.cockpit import cockpit, digest, key, retired, tells_of_time
@@ -239,7 +239,7 @@ def _views(move: Move, before: Session | None, after: Session) -> tuple[Effect, 
             effects.append(Replace(audience=GROUP, message=new, key=result_key(after)))
     effects += _cockpits(move, was, after)
     if after is not before:
-        old_board = board(before, move.config.decks[before.deck] if before else None)
+        old_board = board(before, move.config.decks[before.deck]) if before is not None else IDLE
         new_board = board(after, move.deck)
         if old_board != new_board:
             effects.append(Display(audience=GROUP, board=new_board))

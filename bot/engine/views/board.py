@@ -11,11 +11,13 @@ from bot.engine.model.effects import Board
 from bot.engine.model.session import Agreement, Session
 from bot.engine.views.card import card_name
 
+IDLE = Board(running=False)
 
-def board(session: Session | None, deck: Deck | None) -> Board:
-    """The board of a session; an idle one when none runs."""
-    if session is None or deck is None or not session.running:
-        return Board(running=False)
+
+def board(session: Session, deck: Deck) -> Board:
+    """The board of a session; an idle one when it does not run."""
+    if not session.running:
+        return IDLE
     return Board(
         running=True,
         step=deck.step(session.slot.step).title,
