@@ -144,9 +144,9 @@ def tell_out_of_reach(move: Move, _: TimerFired) -> None:
 
 
 def _tell_out_of_reach(move: Move, called: list[str], how: str, typed: Command) -> None:
-    you, yours = ("je", "je") if len(called) == 1 else ("jullie", "je")
+    you = "je" if len(called) == 1 else "jullie"
     sentence = f"{names(called)}, ik kan {you} geen privébericht sturen."
-    move.announce(f"{sentence} {how} Typ daarna in {yours} privéchat met mij: {typed}.")
+    move.announce(f"{sentence} {how} Typ daarna in je privéchat met mij: {typed}.")
 
 
 def _there(session: Session, who: str) -> bool:
