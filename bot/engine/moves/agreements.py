@@ -132,8 +132,8 @@ def _note(move: Move, request: Request, kind: Kind) -> None:
     what = called(kind, made)
     move.receipt(
         f"{kind.title} {made.number} staat erin. Klopt er iets niet?",
-        Button("Wijzig", Command.WIJZIG, args=what, about=move.session.own_pin),
-        Button("Haal weg", Command.SCHRAP, args=what, about=move.session.own_pin),
+        Button("Wijzig", Command.WIJZIG, args=what),
+        Button("Haal weg", Command.SCHRAP, args=what),
     )
     _settle_owner(move, kind, made)
 

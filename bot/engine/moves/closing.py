@@ -136,7 +136,6 @@ def take_grade(move: Move, given: GivenGrade) -> None:
             "Haal onze cijfers weg" if given.others else "Haal mijn cijfer weg",
             Command.SCHRAP,
             args="cijfer",
-            about=move.session.own_pin,
         ),
         many=True,
     )
@@ -157,7 +156,7 @@ def tomorrow(move: Move, request: Request) -> None:
     move.change(tomorrow={**move.session.tomorrow, move.me.id: " ".join(words.split())})
     move.receipt(
         "Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.",
-        Button("Haal mijn antwoord weg", Command.SCHRAP, args="antwoord", about=move.session.own_pin),
+        Button("Haal mijn antwoord weg", Command.SCHRAP, args="antwoord"),
         many=True,
     )
 
@@ -170,9 +169,7 @@ def _one_more(move: Move, kept: str, answer: str, people: int) -> None:
         return
     if len(there) >= people:
         away = (
-            Button(
-                f"Haal weg: {first_words(each)}", Command.SCHRAP, args=f"antwoord {number}", about=move.session.own_pin
-            )
+            Button(f"Haal weg: {first_words(each)}", Command.SCHRAP, args=f"antwoord {number}")
             for number, each in there.items()
         )
         raise Refused(
@@ -185,7 +182,7 @@ def _one_more(move: Move, kept: str, answer: str, people: int) -> None:
     more = " Een van jullie kan nog iets zeggen. Typ: morgen: …" if left == 1 else more
     move.receipt(
         f"Ik heb het antwoord genoteerd. Het komt zonder naam in het verslag.{more}",
-        Button("Haal dit antwoord weg", Command.SCHRAP, args=f"antwoord {number}", about=move.session.own_pin),
+        Button("Haal dit antwoord weg", Command.SCHRAP, args=f"antwoord {number}"),
         many=True,
     )
 
@@ -222,6 +219,6 @@ def _want(move: Move, answer: Another, told: str, more: str = "") -> None:
     move.change(again={**move.session.again, move.me.id: answer})
     move.receipt(
         f"Genoteerd: {told}.{more}",
-        Button("Haal mijn antwoord weg", Command.SCHRAP, args="vervolg", about=move.session.own_pin),
+        Button("Haal mijn antwoord weg", Command.SCHRAP, args="vervolg"),
         many=True,
     )

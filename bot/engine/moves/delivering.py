@@ -36,7 +36,7 @@ def missed(move: Move, event: Undelivered) -> None:
         now = replace(now, again=move.now + EVERY)
     move.change(missing=now)
     if was is None or was.asked or (was.message.title, was.doubt) != (message.title, event.doubt):
-        move.tell_facilitator(alert(move.session, now))
+        move.tell_facilitator(alert(now))
 
 
 def arrived(move: Move) -> None:

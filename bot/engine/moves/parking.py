@@ -37,7 +37,7 @@ def park(move: Move, request: Request) -> None:
     move.announce(f"{what}", title=f"Geparkeerd onderwerp {subject.number}")
     move.receipt(
         "Het onderwerp is geparkeerd. Aan het eind, bij de open vragen, komt het terug.",
-        Button("Haal weg", Command.LAATVALLEN, args=str(subject.number), about=move.session.own_pin),
+        Button("Haal weg", Command.LAATVALLEN, args=str(subject.number)),
     )
 
 

@@ -48,11 +48,7 @@ def screen(move: Move, request: Request) -> None:
             look=Look.NOTICE,
             title=_TITLES[which],
             body=(text(Span(link.address, href=link.address)), text(_USES[which]), text(_LASTS)),
-            buttons=(
-                Button(
-                    "Sluit het scherm", request.command, args="uit", about=move.session.own_pin, typed=f"{typed} uit"
-                ),
-            ),
+            buttons=(Button("Sluit het scherm", request.command, args="uit", typed=f"{typed} uit"),),
         )
     )
 

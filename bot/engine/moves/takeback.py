@@ -153,10 +153,7 @@ def _choose(move: Move, could: list[str], asked: str) -> None:
         take_back(move, Request(command=Command.SCHRAP, args=could[0]))
         return
     words = {f"antwoord {number}": f": {first_words(each)}" for number, each in _answers(move).items()}
-    buttons = [
-        Button(f"{each.capitalize()}{words.get(each, '')}", Command.SCHRAP, args=each, about=move.session.own_pin)
-        for each in could[-10:]
-    ]
+    buttons = [Button(f"{each.capitalize()}{words.get(each, '')}", Command.SCHRAP, args=each) for each in could[-10:]]
     raise Refused("Wat wil je weghalen?", *buttons, asks=True)
 
 

@@ -27,7 +27,7 @@ def raise_hand(move: Move, _: Request) -> None:
         "Je hebt je hand opgestoken. Je bent als eerste aan de beurt."
         if place == 1
         else f"Je hebt je hand opgestoken. Je staat op plek {place}.",
-        Button("Hand omlaag", Command.HANDOMLAAG, about=move.session.own_pin, typed="hand omlaag"),
+        Button("Hand omlaag", Command.HANDOMLAAG, typed="hand omlaag"),
     )
 
 

@@ -19,7 +19,7 @@ from bot.engine.model.timers import AHEAD, OF_A_PLAN, TOLD_ONCE, Timer, kind_of,
 from bot.engine.moves import appointing, delivering, ending, following, leading, presence, standing
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.reminder import MINUTE_REMINDER, reminder, words_for
-from bot.engine.views.steering import cockpit_button, moment_buttons, more_time_button, offers, onward_button
+from bot.engine.views.steering import TO_COCKPIT, moment_buttons, more_time_button, offers, onward_button
 
 
 def ring(move: Move, event: TimerFired) -> None:
@@ -83,7 +83,7 @@ def overrun(move: Move, event: TimerFired) -> None:
     if offers(session, move.now):
         late = count(session.delay(move.now), "minuut", "minuten")
         sentence = "In je cockpit, bij de tijd, staat wat je kunt doen. Je beslist zelf."
-        move.tell_facilitator(reminder(f"Jullie lopen {late} uit", sentence, onward, cockpit_button(session)))
+        move.tell_facilitator(reminder(f"Jullie lopen {late} uit", sentence, onward, TO_COCKPIT))
     elif over >= MINUTE:
         late = count(int(over / MINUTE), "minuut", "minuten")
         sentence = f"Klaar? Kies «{onward.label}»."

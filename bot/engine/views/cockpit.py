@@ -281,7 +281,7 @@ def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ..
     kind = session.slot.kind
     here = session.pin
     onward, more = onward_button(session), (more_time_button(session), *undo_button(session, deck))
-    again = (missing.again_button(session),) if session.missing is not None else ()
+    again = (missing.AGAIN,) if session.missing is not None else ()
     offered = offer_buttons(session, now)
     if kind is not StepKind.ROUND:
         return (*again, onward, *earlier_button(session), *more, *_turn_button(session), *offered)
@@ -296,13 +296,13 @@ def _screen_button(session: Session, config: Config) -> tuple[Button, ...]:
     """A page for the beamer, where there can be one; between the cards, where there is time to open it."""
     if config.link is None or session.table:
         return ()
-    return (Button("Scherm", Command.SCHERM, about=session.own_pin),)
+    return (Button("Scherm", Command.SCHERM),)
 
 
 def _fold_button(session: Session) -> Button:
     """All of the cockpit, or less again: it stays so from card to card."""
     label, command = ("Toon minder", Command.TOONMINDER) if session.unfolded else ("Toon alles", Command.TOONALLES)
-    return Button(label, command, about=session.own_pin, typed=label.lower(), unfolds=True)
+    return Button(label, command, typed=label.lower(), unfolds=True)
 
 
 def _card_buttons(session: Session, deck: Deck) -> tuple[Button, ...]:

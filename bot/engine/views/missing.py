@@ -7,24 +7,21 @@ from __future__ import annotations
 
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Message, Style
-from bot.engine.model.session import Missing, Session
+from bot.engine.model.session import Missing
 from bot.engine.views.reminder import reminder
 
 UNKNOWN = "Ik weet niet waarom. Lees de tekst voor, of vraag je beheerder om hulp."
 
 
-def again_button(session: Session) -> Button:
-    """What sends the group once more what it should see now."""
-    return Button(
-        "Stuur opnieuw", Command.STUUROPNIEUW, about=session.own_pin, style=Style.PRIMARY, typed="stuur opnieuw"
-    )
+# What sends the group once more what it should see now.
+AGAIN = Button("Stuur opnieuw", Command.STUUROPNIEUW, style=Style.PRIMARY, typed="stuur opnieuw")
 
 
-def alert(session: Session, missing: Missing) -> Message:
+def alert(missing: Missing) -> Message:
     """What is going on, at once, with what to do."""
     what = _called(missing)
     title = f"Ziet de groep {what}?" if missing.doubt else f"De groep ziet {what} niet"
-    return reminder(title, explained(missing), again_button(session))
+    return reminder(title, explained(missing), AGAIN)
 
 
 def explained(missing: Missing) -> str:

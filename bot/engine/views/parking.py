@@ -23,7 +23,7 @@ def parked_subject(session: Session, subject: Agreement) -> Message:
     """What becomes of this subject: a question, or nothing. For the facilitator."""
     left = len(session.parked) - 1
     more = f" Daarna nog {left}." if left else ""
-    number, about = str(subject.number), session.own_pin
+    number = str(subject.number)
     return Message(
         look=Look.NOTICE,
         title="Geparkeerd: wordt dit een open vraag?",
@@ -33,11 +33,10 @@ def parked_subject(session: Session, subject: Agreement) -> Message:
                 "Maak er een vraag van",
                 Command.MAAKVRAAG,
                 args=number,
-                about=about,
                 style=Style.PRIMARY,
                 typed=f"maak er een vraag van {number}",
             ),
-            Button("Laat vallen", Command.LAATVALLEN, args=number, about=about, typed=f"laat vallen {number}"),
+            Button("Laat vallen", Command.LAATVALLEN, args=number, typed=f"laat vallen {number}"),
         ),
     )
 

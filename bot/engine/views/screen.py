@@ -6,14 +6,14 @@ Must not show on the group's screen what anybody said, gave or agreed, nor a but
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Button, Look, Message, text
 from bot.engine.model.screen import Screen
 from bot.engine.model.session import Session, note_key
 from bot.engine.model.steps import STEERING
@@ -62,11 +62,11 @@ def sight(session: Session, config: Config, screen: Screen, now: dt.datetime) ->
     """What this screen of a running session shows now."""
     leads = screen is Screen.COCKPIT
     shown = cockpit(session, config, now) if leads else _table(session, config)
-    buttons = tuple(each for each in shown.buttons if leads and each.command in LEADING and not each.inputs)
+    buttons = [each for each in shown.buttons if leads and each.command in LEADING and not each.inputs]
     return Sight(
         screen=screen,
         step=config.decks[session.deck].step(session.slot.step).title,
-        message=replace(shown, buttons=buttons, inputs=()),
+        message=replace(shown, buttons=_pinned(session, buttons), inputs=()),
         question=_question(session, config) if leads else None,
         forms=_forms(session, config) if leads else (),
         step_ends=session.slot.end,
@@ -83,10 +83,12 @@ def _forms(session: Session, config: Config) -> tuple[Message, ...]:
     deck = config.decks[session.deck]
     target = note_key(session.table) if session.table else f"stap:{session.slot.step}"
     forms = (note_form(target, deck, session.order, session.notes.get(target, "")), parking_form())
-    return tuple(
-        replace(each, buttons=tuple(replace(button, about=session.own_pin) for button in each.buttons))
-        for each in forms
-    )
+    return tuple(replace(each, buttons=_pinned(session, each.buttons)) for each in forms)
+
+
+def _pinned(session: Session, buttons: Iterable[Button]) -> tuple[Button, ...]:
+    """The buttons, none of which is good for the next session in this chat."""
+    return tuple(each if each.about else replace(each, about=session.own_pin) for each in buttons)
 
 
 def _question(session: Session, config: Config) -> Message | None:

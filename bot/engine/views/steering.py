@@ -16,6 +16,9 @@ from bot.engine.model.session import Session
 from bot.engine.model.steps import STEPS, WRAP_UP
 from bot.engine.model.timers import LATE, Promise
 
+# The cockpit, where it lies far up in a chat: what can be done about the time stands there, and nowhere else.
+TO_COCKPIT = Button("Toon de cockpit", Command.COCKPIT, unfolds=True)
+
 
 def onward_label(session: Session) -> str:
     """The words on the button that goes on to the next step."""
@@ -34,11 +37,6 @@ def onward_button(session: Session) -> Button:
 def more_time_button(session: Session) -> Button:
     """A little more time for this step."""
     return Button("5 minuten erbij", Command.VERLENG, args="5", about=session.slot_pin)
-
-
-def cockpit_button(session: Session) -> Button:
-    """The cockpit, where it lies far up in a chat: what can be done about the time stands there, and nowhere else."""
-    return Button("Toon de cockpit", Command.COCKPIT, about=session.own_pin, unfolds=True)
 
 
 def undo_button(session: Session, deck: Deck) -> tuple[Button, ...]:
@@ -110,8 +108,8 @@ def sure_buttons(session: Session, deck: Deck, command: Command, args: str) -> t
 def moment_buttons(session: Session, what: Promise) -> tuple[Button, ...]:
     """What can be done when the planned time of a moment has come, while the session is not there yet."""
     begin_break = Button("Begin de pauze", Command.PAUZE, about=session.break_pin, style=Style.PRIMARY)
-    wrap_up = Button("Naar de afsluiting", Command.AFSLUITING, about=session.own_pin, style=Style.PRIMARY)
-    stop = Button("Sluit de sessie af", Command.STOP, about=session.own_pin)
+    wrap_up = Button("Naar de afsluiting", Command.AFSLUITING, style=Style.PRIMARY)
+    stop = Button("Sluit de sessie af", Command.STOP)
     first: tuple[Button, ...]
     if what is Promise.BREAK:
         first = (begin_break,)
@@ -138,14 +136,10 @@ def offers(session: Session, now: dt.datetime) -> tuple[Command, ...]:
 def offer_buttons(session: Session, now: dt.datetime) -> tuple[Button, ...]:
     """What can be done about running late, when they do."""
     this_round = session.at.plan.round_to_shorten(session.at.slot, now) == session.at.slot
-    pins = {
-        Command.INKORTEN: session.short_pin(now),
-        Command.GEENPAUZE: session.break_pin,
-        Command.ZOLATEN: session.own_pin,
-    }
+    pins = {Command.INKORTEN: session.short_pin(now), Command.GEENPAUZE: session.break_pin}
     labels = {
         Command.INKORTEN: "Maak deze ronde korter" if this_round else "Maak de volgende ronde korter",
         Command.GEENPAUZE: "Sla de pauze over",
         Command.ZOLATEN: "Laat het zo",
     }
-    return tuple(Button(labels[command], command, about=pins[command]) for command in offers(session, now))
+    return tuple(Button(labels[command], command, about=pins.get(command, "")) for command in offers(session, now))
