@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 
 import msgspec
@@ -94,6 +95,14 @@ class EngineWorld:
             when, name = due[0]
             del self.timers[name]
             self.happen(TimerFired(at=when, name=name, due=when))
+
+    def apart(self) -> EngineWorld:
+        """The same chat at this moment, in which nobody has read anything new; what happens there does not happen here."""
+        other = copy.copy(self)
+        other.here, other.fresh, other.effects, other.events = [*self.here], [], [], [*self.events]
+        other.notebooks, other.timers, other.held = {**self.notebooks}, {**self.timers}, {**self.held}
+        other.shown = {who: {**seen} for who, seen in self.shown.items()}
+        return other
 
     def seen(self) -> list[Seen]:
         fresh, self.fresh = self.fresh, []

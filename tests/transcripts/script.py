@@ -27,7 +27,7 @@ from bot.engine.model.messages import Facts, Look, Message
 
 HERE = Path(__file__).parent
 ACTION = re.compile(
-    r"^(?:dag (?P<day>\d+) )?(?P<time>\d\d:\d\d) (?:(?P<clock>de klok)|(?P<who>\S+) "
+    r"^(?:dag (?P<day>\d+) )?(?P<time>\d\d:\d\d(?::\d\d)?) (?:(?P<clock>de klok)|(?P<who>\S+) "
     r"(?P<verb>zegt privé|zegt|drukt|komt binnen|gaat weg|is onbereikbaar))(?:: ?(?P<words>.*))?$"
 )
 CUT = 110  # characters of a message that a transcript shows

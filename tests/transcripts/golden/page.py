@@ -39,6 +39,9 @@ PINS = {
     "zeker": "deze vraag",
     "rij": "deze beurt",
     "erf": "deze vraag om over te nemen",
+    "vraag": "deze vraag, aan wie dit typte",
+    "gepland": "deze geplande sessie",
+    "keuze": "wat nu getypt is",
 }
 
 
