@@ -96,19 +96,9 @@ def yes(move: Move, request: Request) -> None:
     if isinstance(event, Said) and event.place is Place.GROUP and not request.explicit:
         raise Refused("In de groep is «ja» geen antwoord aan mij.")  # nobody reads this: it was said to colleagues
     if isinstance(event, Said):
-        waiting = waits(move)
-        if waiting and leading.asked(move):
-            raise Refused(
-                "Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Was het je antwoord? Geef dat dan opnieuw.",
-                asks=True,
-            )
-        reminders = following.offered(move)
-        if reminders and leading.asked(move):
-            raise Refused(
-                f"Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. Wil je een herinnering? Typ: herinner {reminders[-1]}.",
-                asks=True,
-            )
-        if not waiting and leading.yes(move):
+        if leading.asked(move) and (other := _other_question(move)):
+            raise Refused(f"Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. {other}", asks=True)
+        if not waits(move) and leading.yes(move):
             return
     if answer is None or not asked:
         if isinstance(event, Said) and _said_yes(move, event.held):
@@ -127,6 +117,14 @@ def yes(move: Move, request: Request) -> None:
         raise Refused(f"Wat was je antwoord? Ik onthoud het maar heel even. Typ het nog een keer: {typed}", asks=True)
     move.hold("")
     do(move, Request(command=command, args=" ".join(event.held.split())))
+
+
+def _other_question(move: Move) -> str:
+    """What a `ja` can be to but for a handover, and what to type for it; "" when nothing else was asked."""
+    if waits(move):
+        return "Was het je antwoord? Geef dat dan opnieuw."
+    offered = following.offered(move)
+    return f"Wil je een herinnering? Typ: herinner {offered[-1]}." if offered else ""
 
 
 def no(move: Move, request: Request) -> None:
