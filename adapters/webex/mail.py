@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ from bot.host.store import StoreUnavailable
 
 PLATFORM = "webex"
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
-# A card can't be edited. These are worth deleting and posting again; all else stays as it was.
+# A card can't be edited. These are worth posting again and deleting; all else stays as it was.
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION, Look.RECEIPT}  # a page that turns must be seen to turn
 PASSING = {Look.CARD, Look.COCKPIT, Look.RECEIPT}  # without buttons these are what is left of something that has passed
 GONE = "gone"  # kind of memory
@@ -57,11 +57,12 @@ class Reference(NamedTuple):
         return cls(**json.loads(written))
 
 
-class TakenDown(Struct, frozen=True):
-    """The messages that were last deleted to be posted again, or may be, and the day."""
+class TakenDown(Struct, frozen=True, omit_defaults=True):
+    """The messages that were last deleted, or are to be; the reference of what was posted in their place, if that was; and the day."""
 
     ids: list[str]
     day: dt.date
+    instead: str = ""
 
 
 class Mail:
@@ -107,15 +108,23 @@ class Mail:
     async def deliver(self, letter: Letter, message: Message) -> str | None:
         """Show the message of this letter; returns its reference. Raises Busy or Undeliverable.
 
-        A card of Webex can't change: it is deleted and posted again where its reader gains, and else it stays as it was.
+        A card of Webex can't change: it is posted again where its reader gains, and then the old one is deleted; else it stays as it was.
         """
         passed = message.look in PASSING and not message.buttons
         if letter.reference is not None:
-            old, what = Reference.read(letter.reference), f"{letters.lane(letter)}|{letter.key}"
-            if message.look not in RENEWED or await self._says_so(old, message, what):
+            if message.look not in RENEWED:
                 return letter.reference
-            await self._delete(old, what)
-            return None if passed else await self._post(letter, message)
+            what = f"{letters.lane(letter)}|{letter.key}"
+            there, to_go = await self._there(Reference.read(letter.reference), what)
+            if there is not None and cards.fingerprint(message) == there.shown:
+                await self._delete(to_go)
+                return there.written()
+            new = None if passed else await self._post(letter, message)
+            to_go += there.ids if there is not None else []
+            with suppress(StoreUnavailable):  # it has left: to do all of this again would show it twice
+                await self._memory.put(GONE, what, TakenDown(to_go, self._today(), new or ""))
+            await self._delete(to_go)
+            return new
         if letter.replaces and passed:
             return None  # it never arrived, and now it has passed
         return await self._post(letter, message)
@@ -216,18 +225,17 @@ class Mail:
             _log.error("Webex refuses a card: %s", declined)
             return await self._client.write(_posting(target, payload._replace(card=None), file), where)
 
-    async def _says_so(self, old: Reference, message: Message, what: str) -> bool:
-        """Whether it was left where it is, by this process and by others, and still says all there is to say: what was to come instead
-        of it can be overtaken before it could be sent.
+    async def _there(self, known: Reference, what: str) -> tuple[Reference | None, list[str]]:
+        """What stands there of what the host knows by this reference, and what is still to go. A letter that had come so far, here or at
+        another process, can have been overtaken before the host heard of it.
         """
-        if cards.fingerprint(message) != old.shown:
-            return False
         gone = await self._memory.get(GONE, what, TakenDown)
-        return gone is None or not set(old.ids) & set(gone.ids)
+        if gone is None or not set(known.ids) & set(gone.ids):
+            return known, []
+        return Reference.read(gone.instead) if gone.instead else None, list(gone.ids)
 
-    async def _delete(self, old: Reference, what: str) -> None:
-        await self._memory.put(GONE, what, TakenDown(old.ids, self._today()))
-        for each in old.ids:
+    async def _delete(self, ids: Sequence[str]) -> None:
+        for each in ids:
             try:
                 await self._client.read(_deleting(each))
             except Declined:  # it is gone already

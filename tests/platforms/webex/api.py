@@ -45,6 +45,11 @@ def a_post(request: web.Request) -> bool:
     return request.method == "POST" and request.path == "/v1/messages"
 
 
+def a_delete(request: web.Request) -> bool:
+    """Whether the bot deletes a message."""
+    return request.method == "DELETE" and request.path.startswith("/v1/messages/")
+
+
 @dataclass
 class Trouble:
     """What the API does instead. `done`: it does what was asked all the same, and then answers like this. `met`: it came."""

@@ -17,7 +17,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, File, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable, Unsure
 from tests.platforms.web.fakes import FakeMemory
-from tests.platforms.webex.api import Webex, a_post
+from tests.platforms.webex.api import Webex, a_delete, a_post
 from tests.platforms.webex.bot import Bot, running
 from tests.platforms.webex.space import EU, Room, User
 
@@ -109,7 +109,9 @@ async def test_a_long_message_is_several(scene: Scene) -> None:
     assert first is not None
     pages = json.loads(first)["ids"]
     assert len(pages) > 2
-    trouble = scene.webex.trouble(status=429, meets=lambda request: a_post(request) and len(scene.webex.told) > 9)
+    trouble = scene.webex.trouble(
+        status=429, meets=lambda request: a_post(request) and len(scene.webex.told) > len(pages)
+    )
     other = replace(long, title="Ander resultaat")
     with pytest.raises(Busy):
         await scene.deliver(other, id=77, reference=first, replaces=True)
@@ -165,32 +167,73 @@ async def test_what_was_in_flight_at_a_kill_is_looked_up(webex: Webex) -> None:
         memory.bodies.clear()
 
 
-async def test_what_was_deleted_is_known_to_be_gone_after_a_restart(webex: Webex) -> None:
-    """Also when what was to come instead was overtaken by the very same thing as stood there before."""
+@pytest.mark.parametrize("deleted", [True, False])
+@pytest.mark.parametrize("label", ["Verder", "Anders", "Terug"])
+async def test_what_was_posted_and_deleted_is_known_after_a_restart(webex: Webex, label: str, *, deleted: bool) -> None:
+    """The old one may be gone or not: whatever is to stand there now stands there once, also when it is what stood there before."""
     memory = FakeMemory()
     async with running(webex, memory=memory) as bot:
         _, (anna,) = await bot.space("Anna")
         stood = await bot.deliver(cockpit("Verder"), anna, id=1, key="cockpit")
-        webex.trouble(status=429, meets=a_post)
+        webex.trouble(status=502, done=deleted, meets=a_delete, left=2)
         with pytest.raises(Busy):
             await bot.deliver(cockpit("Anders"), anna, id=2, key="cockpit", reference=stood, replaces=True)
-        assert bot.shown() == []
+        assert len(bot.shown()) == 2 - deleted
     async with running(webex, memory=memory) as bot:
-        await bot.deliver(cockpit("Verder"), anna, id=3, key="cockpit", reference=stood, replaces=True)
-        assert len(bot.shown()) == 1
+        now = await bot.deliver(cockpit(label), anna, id=3, key="cockpit", reference=stood, replaces=True)
+        [post] = bot.shown()
+        assert json.loads(now or "")["ids"] == [post.id]
+        assert post.card is not None
+        assert label in json.dumps(post.card)
 
 
-async def test_what_another_process_deleted_is_known_to_be_gone(webex: Webex) -> None:
-    """Both run: one has taken the cockpit down and could not post it again, the other is to show what stood there before."""
+async def test_what_another_process_posted_is_known(webex: Webex) -> None:
+    """Both run: one has posted the new cockpit and could not take down the old one, the other is to show what stood there before."""
     memory = FakeMemory()
     async with running(webex, memory=memory) as bot, running(webex, memory=memory) as other:
         _, (anna,) = await bot.space("Anna")
         stood = await bot.deliver(cockpit("Verder"), anna, id=1, key="cockpit")
-        webex.trouble(status=429, meets=a_post)
+        webex.trouble(status=502, meets=a_delete, left=2)
         with pytest.raises(Busy):
             await bot.deliver(cockpit("Anders"), anna, id=2, key="cockpit", reference=stood, replaces=True)
         await other.deliver(cockpit("Verder"), anna, id=3, key="cockpit", reference=stood, replaces=True)
         assert len(bot.shown()) == 1
+
+
+@pytest.mark.parametrize("in_space", [True, False])
+async def test_who_is_killed_before_the_old_one_is_gone_leaves_one_after_the_restart(
+    webex: Webex, *, in_space: bool
+) -> None:
+    """The new one stands there by then, and is not posted again."""
+    memory = FakeMemory()
+    async with running(webex, memory=memory) as bot:
+        room, (anna,) = await bot.space("Anna")
+        where = room if in_space else anna
+        stood = await bot.deliver(RESULT, where, id=1, key="result")
+        gate = asyncio.Event()
+        trouble = webex.trouble(meets=a_delete, until=gate, drop=True)
+        flying = asyncio.create_task(bot.deliver(BETTER, where, id=2, key="result", reference=stood, replaces=True))
+        await trouble.met.wait()
+        assert len(bot.shown()) == 2
+        flying.cancel()
+        gate.set()
+        await asyncio.wait([flying])
+    async with running(webex, memory=memory) as bot:
+        now = await bot.deliver(BETTER, where, id=2, key="result", reference=stood, replaces=True)
+        [post] = bot.shown()
+        assert json.loads(now or "")["ids"] == [post.id]
+
+
+async def test_what_webex_refuses_for_good_leaves_the_old_one(scene: Scene) -> None:
+    """And what comes later takes its place."""
+    stood = await scene.deliver(RESULT, key="result")
+    scene.webex.trouble(status=403, meets=a_post)
+    with pytest.raises(Undeliverable):
+        await scene.deliver(BETTER, key="result", reference=stood, replaces=True)
+    [post] = scene.bot.shown()
+    assert json.loads(stood or "")["ids"] == [post.id]
+    await scene.deliver(BETTER, key="result", reference=stood, replaces=True)
+    assert len(scene.bot.shown()) == 1
 
 
 async def test_a_file_goes_along(scene: Scene) -> None:
@@ -262,13 +305,13 @@ async def test_a_cockpit_anew(scene: Scene, before: Message, after: Message, the
 )
 @pytest.mark.parametrize(
     "trouble",
-    [{"status": 429, "meets": a_post}, {"status": 502, "done": True, "left": 2}],
+    [{"status": 429, "meets": a_post}, {"status": 502, "done": True, "meets": a_delete, "left": 2}],
     ids=["posting", "deleting"],
 )
 async def test_back_to_what_it_was_while_webex_is_busy(
     scene: Scene, old: Message, new: Message, trouble: dict[str, object]
 ) -> None:
-    """The old one is deleted, the new one could not be sent, and then it must be the old one again: it is posted anew."""
+    """The new one could not be sent, or the old one not be deleted, and then it must be the old one again."""
     there = await scene.deliver(old, scene.anna)
     scene.webex.trouble(**trouble)
     with pytest.raises(Busy):
@@ -280,7 +323,7 @@ async def test_back_to_what_it_was_while_webex_is_busy(
 
 
 async def test_a_result_anew(scene: Scene) -> None:
-    """Deleted and posted again when its words have changed, so that the newest stands last; else left where it is."""
+    """Posted again when its words have changed, so that the newest stands last; else left where it is."""
     first = await scene.deliver(RESULT)
     await scene.deliver(CARD)
     assert await scene.deliver(RESULT, reference=first, replaces=True) == first
