@@ -93,6 +93,23 @@ def test_of_a_word_in_passing_too_but_of_the_group_nobody_reads_it(chat: Playing
     assert posted(chat, Look.CARD) == []
 
 
+@pytest.mark.parametrize(
+    ("look", "title", "called"),
+    [
+        (Look.CARD, "Kaart 3", "«Kaart 3»"),
+        (Look.CARD, "", "mijn bericht"),
+        (Look.NOTICE, "Afspraak 1", "mijn bericht"),
+        (Look.NOTICE, "", "mijn bericht"),
+    ],
+)
+def test_it_is_called_by_its_title_when_the_group_must_see_it(
+    chat: Playing, look: Look, title: str, called: str
+) -> None:
+    """What passes by has no name of its own."""
+    lost(chat, Message(look=look, title=title, body=(text("Iets."),)))
+    assert alerts(chat) == [f"De groep ziet {called} niet"]
+
+
 def test_the_facilitator_is_told_once_of_each_thing(chat: Playing) -> None:
     """However often it is tried; the next card is another thing."""
     for _ in range(3):

@@ -259,6 +259,42 @@ def test_what_an_agreement_becomes_is_told() -> None:
     assert told.startswith("Je haalde je bericht weg. Afspraak 1 blijft staan")
 
 
+GONE = "{} is weg, want je veranderde je bericht of haalde het weg."
+STAYS = "{} blijft staan, want de groep heeft die al gelezen. Moet die weg? Typ: schrap {}."
+CHANGED = "Je veranderde je bericht. "
+WORD_FOR_WORD = [
+    (CARD, "", "hoi", "eens", [f"{CHANGED}Kies je «Eens» bij kaart 1?\n\n▸ Ja, eens: typ «eens»"]),
+    (CARD, "kaart 2", "hoi", "A", [f"{CHANGED}Kies je «A» bij kaart 2?\n\n▸ Ja, A: typ «a»"]),
+    (CARD, "", "eens", "", [GONE.format("Je keuze bij deze kaart")]),
+    (
+        CARD,
+        "/afspraak: lijst",
+        "/afspraak: koffie",
+        "/vraag: koffie?",
+        [
+            "Afspraak 2 is geschrapt: koffie",
+            "Open vraag 1\n\nkoffie? – nog geen naam, nog geen datum",
+            "Open vraag 1 staat erin. Klopt er iets niet?\n\n"
+            "▸ Wijzig: typ «wijzig vraag 1»\n▸ Haal weg: typ «schrap vraag 1»",
+        ],
+    ),
+    (CARD, "", "/vraag: hoe?", "weg ermee", [CHANGED + STAYS.format("Vraag 1", "vraag 1")]),
+    (CARD, "", "/afspraak: lijst", "", ["Je haalde je bericht weg. " + STAYS.format("Afspraak 1", "afspraak 1")]),
+    (GRADES, "", "7", "", [GONE.format("Je cijfer")]),
+    (TOMORROW, "", "/morgen: mappen", "", [GONE.format("Je antwoord")]),
+]
+
+
+@pytest.mark.parametrize(("step", "leads", "first", "then", "told"), WORD_FOR_WORD)
+def test_what_is_told_of_an_edit_word_for_word(step: int, leads: str, first: str, then: str, told: list[str]) -> None:
+    """With its buttons; after what whoever leads did."""
+    chat = Chat().at_step(step)
+    if leads:
+        chat.leads(leads)
+    chat.line("Piet", "a", first)
+    assert chat.line("Piet", "a", then, edited=True) == told
+
+
 def test_an_edited_message_of_several_lines_is_asked_anew() -> None:
     """Nobody can tell which of its lines became which; nothing of one becomes part of another."""
     chat = Chat().at_step(CARD)

@@ -81,6 +81,14 @@ def test_sessions_that_one_chat_has_had_count_each() -> None:
     assert told(running) == apart
 
 
+def test_what_is_left_of_a_session_has_nobody_s_name_nor_words() -> None:
+    """But in what was agreed; who was only listed is not in it at all."""
+    left = put_away(replace(held("8", "7"), people={**BEGUN.people, "test:Els": Participant("Els", listed=True)}))
+    assert {each.name for each in left.people.values()} == {""}
+    assert "test:Els" not in left.people
+    assert {each.why for each in left.grades.values()} == {""}
+
+
 @pytest.mark.parametrize("sessions", [(), ("8 7 6",), ("8", "8")])
 def test_of_fewer_than_three_sessions_nothing_is_told(sessions: tuple[str, ...]) -> None:
     """Not even how many there are."""
@@ -120,7 +128,7 @@ def test_grades_that_could_be_somebodys_count_nowhere(few: tuple[str, ...]) -> N
     assert (with_few.average, with_few.periods, with_few.graded) == (without.average, without.periods, without.graded)
     assert with_few.sessions == 4
     alone = told(*[held(*few, day=day) for day in range(3)])
-    assert (alone.average, alone.periods) == (None, ())
+    assert (alone.average, alone.periods, alone.graded) == (None, (), 0)
 
 
 @given(st.lists(st.lists(st.integers(1, 10).map(str), max_size=5), min_size=3, max_size=8), st.data())
@@ -154,6 +162,64 @@ def test_a_card_is_called_by_its_subject_and_how_it_begins_and_where_there_is_no
     assert f"3 van de 3 sessies: {card.subject}: {' '.join(card.text.split()[:3])}" in words
     assert DECK.title not in words.partition(card.subject)[2].partition("\n")[0]
     assert "Nog geen." in words
+
+
+HOW = (
+    "Zo tel ik: elk getal gaat over minstens 3 sessies. Cijfers van een sessie tellen pas mee vanaf drie cijfers. "
+    "Er staat nergens wie iets koos of gaf. Een sessie die is gewist, telt niet meer mee."
+)
+OF_MANY = f"""Overzicht van de kaartensessies
+
+6 sessies, 1 december 2026 – 10 januari 2027. Gemaakt op 1 december 2026.
+
+Sessies: 6
+Cijfer: gemiddeld 7, over 6 sessies
+Afspraken: 0
+
+Het cijfer in de loop van de tijd
+
+Gemiddeld cijfer
+1 december – 15 december 2026 (3 sessies): 7
+22 december 2026 – 10 januari 2027 (3 sessies): 7
+
+Kaarten die tot nadenken brachten
+
+6 van de 6 sessies: Praten met elkaar: Je team praat al een kwartier over één kaart. Jij hebt je …
+
+Kaarten die steeds zijn overgeslagen
+
+3 van de 3 sessies: Actief of op verzoek: Voor de vierde keer vraagt iemand wat een fabriek uitstoot. …
+
+{HOW}
+"""
+OF_FEW = f"""Overzicht van de kaartensessies
+
+3 sessies, 1 december 2026. Gemaakt op 1 december 2026.
+
+Sessies: 3
+Cijfer: nog te weinig cijfers
+Afspraken: 0
+
+Kaarten die tot nadenken brachten
+
+Nog geen.
+
+Kaarten die steeds zijn overgeslagen
+
+Nog geen.
+
+{HOW}
+"""
+
+
+def test_the_whole_overview_is_read_as_prose() -> None:
+    """Of many sessions, of few, and of so many that there is no line yet."""
+    many = [rethought(held("8", "7", "6", day=day), OPINION) for day in (0, 7, 14, 21, 28, 40)]
+    many[:3] = [replace(each, at=replace(each.at, skipped=(OTHER,))) for each in many[:3]]
+    few = [held("8", "7", "6", day=day) for day in range(3)]
+    whole = [plain(document(told(*each), CONFIG.decks, BEGUN.clock)) for each in (many, [held()] * 3, few)]
+    assert whole[:2] == [OF_MANY, OF_FEW]
+    assert "(3 sessies): 7\n\nEen lijn komt er vanaf 6 sessies.\n\nKaarten die" in whole[2]
 
 
 def test_agreements_are_counted_with_those_that_have_a_name_and_a_day_and_those_that_were_kept() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from msgspec.structs import replace
 
 from bot.engine import Effect, Event
 from bot.engine.model.commands import Command
@@ -128,6 +129,10 @@ class Told(Playing):
                     inputs=given,
                 )
                 _, effects = self.outcome(pressed)
+                bare = {one.id: "" for one in message.inputs if one.id in given and not one.required}
+                empty = replace(pressed, inputs={**given, **bare})
+                without = replace(pressed, inputs={one: words for one, words in given.items() if one not in bare})
+                assert self.outcome(empty) == self.outcome(without), "a field that may be empty may be left out"
                 told = [one.message for one in effects if isinstance(one, Post) and one.message.look is Look.REFUSAL]
                 assert all(one.asks or one.plain().startswith(IN_TIME) for one in told), (
                     f"{each} presses «{button.label}» of «{message.plain()[:300]}» and gets: {told[0].plain()}"
