@@ -227,7 +227,7 @@ def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
     turned = whole_number(page) if words else None
     wish = _wish(move, replace(request, args=words) if turned is not None else request)
     deck = choose_deck(move, wish.deck)
-    word = _selected(split_selection(wish.word)[0], request.fields) if "weg" in request.fields else wish.word
+    word = _selected(split_selection(wish.word)[0], request.fields) if _CHOSEN_BY & {*request.fields} else wish.word
     count = len(dealt(deck, word))
     asked = request.fields.get("kaart")
     if asked is not None:
@@ -236,6 +236,9 @@ def _page(move: Move, request: Request) -> tuple[Deck, str, int]:
     if not 0 <= number <= count or (asked is not None and not number):
         raise Refused(f"Er zijn {count} kaarten. Kies een getal van 1 tot en met {count}.")
     return deck, word, number
+
+
+_CHOSEN_BY = {"voor", "eerst", "weg"}  # the fields in which cards are chosen; a platform may leave out an empty one
 
 
 def _selected(word: str, fields: Mapping[str, str]) -> str:
