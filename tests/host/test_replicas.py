@@ -99,7 +99,8 @@ async def talk(replicas: Replicas, file: Path, disturb: Callable[[], Awaitable[N
             await replicas.say(client, f"{chat}-{n} {chat} tel")
 
     try:
-        async with aiohttp.ClientSession() as client, asyncio.timeout(PATIENCE):
+        all_at_once = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(connector=all_at_once) as client, asyncio.timeout(PATIENCE):
             await asyncio.gather(disturb(), *(session(client, chat) for chat in CHATS))
         wanted = {f"{chat} {n}" for chat in CHATS for n in range(1, MESSAGES + 1)}
         async with asyncio.timeout(PATIENCE):

@@ -252,6 +252,8 @@ The table is written by `python -m tests.simulation.mutants`: each of these ways
   4,584 of them with two hosts, broke no promise.
 - **Kills** (`tests/simulation/kills.py`): real processes, a real SIGKILL, by chance or at a named point. Here at most {MOST_KILLS} kills; on
   27 November 2026 506 of them in 66 worlds lost nothing, and doubled only what was in flight.
+- **Replicas** (`tests/host/test_replicas.py`): three real processes on one PostgreSQL, of which some are killed and others are added. On 27 November
+  2026, with 1,000 sessions at once, 60 messages in each and 20 kills: of 60,000 none was lost, and 332 that were in flight at a kill were doubled.
 - **Settings of the file** (`tests/host/test_sqlite.py`); that they are enough when the power goes off is what `tests/host/test_power_cut.py` looks at: the
   file and its log as they are at each sync, cut at and within every frame.
 
