@@ -129,9 +129,10 @@ class _Row:
 
     async def turn(self, now: Callable[[], float], sleep: Callable[[float], Awaitable[None]], on: Errand) -> None:
         async with self._fronts[on.can_wait]:
-            at, polite = now(), AFTER_YOU * on.can_wait
+            polite = AFTER_YOU * on.can_wait  # which does not count, or in a long row the waits would add up
+            at = now() - polite
             while (until := self._free(self._limits[on.can_wait])) > at:
-                await sleep(until + polite - at)
+                await sleep(until - at)
                 at = max(until, now() - polite)  # and look again: others went first, or the platform asked for rest
             self._calls.append(at)
 

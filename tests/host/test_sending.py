@@ -157,6 +157,25 @@ def test_what_can_wait_gets_all_there_is_when_nobody_else_wants_it() -> None:
     assert loop.time() <= 10_000 / most * seconds + 1.0
 
 
+def test_the_waits_of_a_long_row_do_not_add_up() -> None:
+    """Each of twenty thousand leaves within a moment of when the platform would have taken it, whether it can wait or not."""
+    loop = Seeded(1)
+    pace = Pace(connector.BUDGET, now=loop.time)
+    left: list[float] = []
+
+    async def a_few(chat: str) -> None:
+        for number in range(4):
+            await asyncio.create_task(go(pace, chat, can_wait=number % 2 > 0))
+            left.append(loop.time())
+
+    async def play() -> None:
+        await asyncio.gather(*(asyncio.create_task(a_few(str(n))) for n in range(5000)))
+
+    assert loop.live(play())
+    ((most, seconds),) = connector.BUDGET.everywhere
+    assert max(moment - number // most * seconds for number, moment in enumerate(left)) <= 0.5
+
+
 async def test_what_lost_its_meaning_while_it_waited_does_not_go() -> None:
     """That is seen when its turn has come."""
     watch = Watch()
