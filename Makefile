@@ -8,7 +8,7 @@ PYTEST = -m pytest --numprocesses auto --dist worksteal $(TESTS)
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help run test check lint lint-js test-js lock newest oldest matrix coverage docs transcripts bench mutants mutants-since test-lang release screenshot playground clean
+.PHONY: help run test check lint lint-js test-js lock newest oldest matrix coverage docs transcripts bench mutants mutants-since mutants-few test-lang release screenshot playground clean
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
@@ -110,6 +110,9 @@ mutants: $(VENV)/.dev ## break a sample of the engine on purpose, and see what t
 
 mutants-since: $(VENV)/.dev ## the same for the files that changed since SINCE=HEAD~1, without a page
 	$(BIN)/python -m tests.mutants --since $(SINCE) --count 60 --minutes 6
+
+mutants-few: $(VENV)/.dev ## six of them, to see in minutes that the tests of the engine still notice what changed in the last commits
+	$(BIN)/python -m tests.mutants --since $$(git rev-list --max-count=30 HEAD | tail -1) --ask-all --count 6 --minutes 3 --at-least 50
 
 test-lang: $(VENV)/.dev ## the long way: 200,000 hostile bodies to each platform and each way in, 10,000 simulated worlds, 500 kills; hours; BODIES=1000 WORLDS=1000 KILLS=50 fewer
 	KAARTENSESSIE_BODIES=$(BODIES) KAARTENSESSIE_RUNS=$(BODIES) $(BIN)/python -m pytest tests/hostile

@@ -3,6 +3,7 @@
 Each fault (mutant) is one small change by mutmut's operators. First all tests run once, to know which come past which line and how long
 they take; then those that come past the fault run with it in, the shortest first. All faults would take days, so a seeded
 sample is taken; `--since REV` takes it from the files that changed. The score and every survivor go to `docs/mutanten.md`.
+For a handful of faults that first run takes longest: `--ask-all` asks all tests of each of them, on all cores.
 `equivalent.txt` beside this file names the faults that change nothing anybody can see, with the reason.
 Must not touch the working tree but for that page: the tests run in copies.
 """
@@ -20,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +39,7 @@ KNOWN = Path(__file__).with_name("equivalent.txt")
 ROOM = re.compile(r"bot/\w+(?:/\w+(?=/))?|adapters/\w+")
 SEEN, SURVIVED, UNREACHED = "seen", "survived", "no test comes past it"
 PATIENCE = 900.0  # seconds for the tests of one fault, which take a minute or two: what takes longer hangs
+AT_ONCE = ["-n", "auto", "--dist", "worksteal"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.mutants.reach"]
 # These look at the code itself, so they come past all of it.
 READERS = ["tests/content/test_language.py", "tests/engine/test_fields.py"]
@@ -47,6 +49,8 @@ PARTS = {
     "bot/host": ("tests/host", "tests/wire", "tests/conformance"),
     "adapters": ("tests/platforms", "tests/wire", "tests/conformance"),
 }
+# What pytest is told to run for this fault, in this copy; nothing where no test comes past it.
+Ask = Callable[[Fault, Path], list[str]]
 
 
 class Reach:
@@ -56,9 +60,8 @@ class Reach:
         rules, took, data = copy / "reach.ini", copy / "took.json", copy / ".coverage"
         rules.write_text(f"[run]\nsource={part}\ndata_file={data}\n", "utf-8")
         cover = [f"--cov={part}", f"--cov-config={rules}", "--cov-context=test", "--cov-report="]
-        at_once = ["-n", "auto", "--dist", "worksteal"]
         subprocess.run(
-            [*PYTEST, *at_once, *cover, f"--durations-to={took}", *tests], cwd=copy, check=False, stdout=sys.stderr
+            [*PYTEST, *AT_ONCE, *cover, f"--durations-to={took}", *tests], cwd=copy, check=False, stdout=sys.stderr
         )
         self.seconds: dict[str, float] = json.loads(took.read_text("utf-8"))
         self._data = CoverageData(str(data))
@@ -88,8 +91,9 @@ class Reach:
 @click.option("--minutes", default=60, show_default=True, help="try no more after this many minutes")
 @click.option("--seed", default="", help="the same seed takes the same sample; the newest commit by default")
 @click.option("--since", default="", metavar="REV", help="only in files that changed since; writes no page")
+@click.option("--ask-all", is_flag=True, help="ask all tests of each fault, and not first which come past it")
 @click.option("--at-least", default=0, help="fail below this percentage")
-def main(*, part: str, count: int, minutes: int, seed: str, since: str, at_least: int) -> None:
+def main(*, part: str, count: int, minutes: int, seed: str, since: str, ask_all: bool, at_least: int) -> None:
     """Try a sample of faults and say which the tests did not see."""
     seed = seed or _run("git", "rev-parse", "--short", "HEAD")
     wanted = set(_run("git", "diff", "--name-only", since, "--", f"{part}/*.py").splitlines()) if since else None
@@ -99,9 +103,13 @@ def main(*, part: str, count: int, minutes: int, seed: str, since: str, at_least
         click.echo("mutants: nothing that can be broken has changed")
         return
     known, found = _equivalent(), {}
-    with _copies(os.cpu_count() or 2) as copies:
-        reach = Reach(copies[0], PARTS[part], part)
-        for fault, outcome in _tried(sample, reach, copies, minutes * 60):
+    with _copies(1 if ask_all else os.cpu_count() or 2) as copies:
+        reach = None if ask_all else Reach(copies[0], PARTS[part], part)
+
+        def ask(fault: Fault, copy: Path) -> list[str]:
+            return [*AT_ONCE, *PARTS[part]] if reach is None else _one_by_one(reach.of(fault), copy)
+
+        for fault, outcome in _tried(sample, ask, copies, minutes * 60):
             found[fault] = SEEN if outcome != SEEN and fault.change in known else outcome
             if found[fault] != SEEN:
                 click.echo(f"{len(found)}. {fault.file}, {fault.function}: {outcome}\n{fault.change}\n")
@@ -135,9 +143,7 @@ def _copies(number: int) -> Iterator[list[Path]]:
         yield copies
 
 
-def _tried(
-    sample: list[tuple[str, int]], reach: Reach, copies: list[Path], seconds: float
-) -> Iterator[tuple[Fault, str]]:
+def _tried(sample: list[tuple[str, int]], ask: Ask, copies: list[Path], seconds: float) -> Iterator[tuple[Fault, str]]:
     """Each fault with what became of it, as many at once as there are copies, until the time is over."""
     end = time.monotonic() + seconds
     free: SimpleQueue[Path] = SimpleQueue()
@@ -150,7 +156,7 @@ def _tried(
         fault = faults.make(ROOT, *which)
         copy = free.get()
         try:
-            return fault, _outcome(fault, reach.of(fault), copy)
+            return fault, _outcome(fault, ask(fault, copy), copy)
         finally:
             free.put(copy)
 
@@ -158,23 +164,29 @@ def _tried(
         yield from filter(None, pool.map(attempt, sample))
 
 
-def _outcome(fault: Fault, tests: list[str], copy: Path) -> str:
-    broken, chosen = copy / fault.file, copy / "chosen.json"
+def _one_by_one(tests: list[str], copy: Path) -> list[str]:
+    """What pytest is told to run these alone, in this order."""
+    chosen = copy / "chosen.json"
     chosen.write_text(json.dumps(tests), "utf-8")
+    files = sorted({test.partition("::")[0] for test in tests})
+    return ["-n", "0", f"--chosen={chosen}", *files] if files else []
+
+
+def _outcome(fault: Fault, asked: list[str], copy: Path) -> str:
+    broken = copy / fault.file
     broken.write_text(fault.source, "utf-8")
     try:
-        files = sorted({test.partition("::")[0] for test in tests})
-        if files and _see(copy, [f"--chosen={chosen}", *files]):
+        if asked and _see(copy, asked):
             return SEEN
-        return SEEN if _see(copy, READERS) else SURVIVED if tests else UNREACHED
+        return SEEN if _see(copy, ["-n", "0", *READERS]) else SURVIVED if asked else UNREACHED
     finally:
         shutil.copy2(ROOT / fault.file, broken)
 
 
-def _see(copy: Path, tests: list[str]) -> bool:
+def _see(copy: Path, asked: list[str]) -> bool:
     """Run them until the first that fails, and say whether one did; a fault that makes them hang has been seen too."""
     with subprocess.Popen(
-        [*PYTEST, "-x", "-n", "0", *tests],
+        [*PYTEST, "-x", *asked],
         cwd=copy,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
