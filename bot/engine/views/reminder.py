@@ -17,13 +17,13 @@ MINUTE_REMINDER = 10  # minutes; after that a reminder has lost its meaning
 class Words(NamedTuple):
     """How a moment is told: to the facilitator ahead (behind `Over 5 minuten`), to the group, and what the group does then.
 
-    `passed` is for the facilitator, when the session is not there yet.
+    `passed` is for the facilitator, when the session is not there yet; empty for what only comes while it is there.
     """
 
     coming: str
     now: str
     to_do: str
-    passed: str
+    passed: str = ""
 
 
 def words_for(what: Promise) -> Words:
@@ -31,7 +31,7 @@ def words_for(what: Promise) -> Words:
     match what:
         case Promise.BREAK_OVER:
             to_do = "Kom je weer bij het scherm? We gaan zo verder."
-            return Words("is de pauze voorbij", "De pauze is voorbij", to_do, "De pauze is voorbij")
+            return Words("is de pauze voorbij", "De pauze is voorbij", to_do)
         case Promise.BREAK:
             to_do = "Rond jullie gesprek rustig af. De gespreksbegeleider start de pauze."
             return Words("is het pauze", "Tijd voor pauze", to_do, "Het is tijd voor de pauze")
