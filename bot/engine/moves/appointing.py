@@ -20,7 +20,7 @@ from bot.engine.model.appointment import Appointment
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
 from bot.engine.model.effects import Private
-from bot.engine.model.events import Place, Pressed, Said, TimerFired, Unreachable
+from bot.engine.model.events import TimerFired, Unreachable
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.moves.starting import choose_deck, dealt
@@ -45,7 +45,7 @@ def plan(move: Move, request: Request) -> None:
     """`plan 12 januari 13:00 2u zon`: plan a session in this chat, or move the one that is; `plan af` cancels it, `plan` shows it."""
     planned = move.state.appointment
     said = understand_plan(request.args, there=planned is not None)
-    private = _in_private(move)
+    private = move.in_private
     if planned is None:
         if said.intent is not Intent.MOMENT or (private and move.state.session is None):
             raise Refused(
@@ -87,18 +87,14 @@ def plan(move: Move, request: Request) -> None:
         _put(move, said)
 
 
-def _in_private(move: Move) -> bool:
-    return isinstance(move.event, Said | Pressed) and move.event.place is Place.PRIVATE
-
-
 def _typed_there(move: Move) -> str:
-    return "Typ" if _in_private(move) else "Typ in de groepschat"
+    return "Typ" if move.in_private else "Typ in de groepschat"
 
 
 def _ask(move: Move, sentence: str, yes: str, words: str) -> None:
     """Ask whether it is meant, there where it was said, for in private a chat that has nothing yet can't be found again."""
     button = Button(yes, Command.PLAN, args=f"{words} ja", about=question_pin(move), typed=f"/plan {words} ja")
-    if _in_private(move):
+    if move.in_private:
         raise Refused(sentence, button, asks=True)
     move.post(
         GROUP, Message(look=Look.NOTICE, body=(text(f"Een vraag aan {move.me.name}. {sentence}"),), buttons=(button,))
@@ -118,7 +114,7 @@ def _show(move: Move, planned: Appointment) -> None:
     if planned.by == move.me.id:
         move.reply(to_prepare(planned, choose_deck(move, planned.deck), move.config, title, look=Look.PREPARATION))
         return
-    there, also = ("", "") if _in_private(move) else (" in de groepschat", " daar")
+    there, also = ("", "") if move.in_private else (" in de groepschat", " daar")
     closing = (
         f"{planned.name} bereidt deze sessie voor. Komt het toch niet uit? Typ{there} /plan met een andere dag en tijd, "
         f"of typ{also}: /plan af"
@@ -186,7 +182,7 @@ def _understood(move: Move, words: str) -> tuple[Moment, Wish, Deck]:
     deck = choose_deck(move, wish.deck or (was.deck if was is not None else ""))
     usual = was.form if was is not None and was.deck == deck.name else ""  # who only names another day keeps the rest
     until = f" tot {wish.until:%H:%M}" if wish.until is not None else ""
-    private = _in_private(move)
+    private = move.in_private
     hint = f"Typ bijvoorbeeld: {EXAMPLE}." if private else HOW_TO_PLAN
     moment = understand_moment(deck, f"{when} {wish.form}{until}", move.now, hint, usual, in_group=not private)
     return moment, wish, deck

@@ -26,7 +26,7 @@ from bot.engine.model.effects import (
     Replace,
     SetTimer,
 )
-from bot.engine.model.events import Event, Person, Said, TimerFired
+from bot.engine.model.events import Event, Person, Place, Pressed, Said, TimerFired
 from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
 from bot.engine.model.messages import Button, Chosen, Look, Message, Refused, text
 from bot.engine.model.schedule import MINUTE
@@ -111,6 +111,11 @@ class Move:
     def leads(self) -> bool:
         """Whether who acts is the facilitator of a running session."""
         return self.running and self.led
+
+    @property
+    def in_private(self) -> bool:
+        """Whether somebody says or presses this in their private chat."""
+        return isinstance(self.event, Said | Pressed) and self.event.place is Place.PRIVATE
 
     def change(self, **fields: Unpack[SessionFields]) -> None:
         """Replace fields of the session."""

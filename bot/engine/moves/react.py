@@ -304,8 +304,7 @@ def _run(move: Move, request: Request) -> None:
 
 def _check(move: Move, command: CommandRule) -> None:
     """Refuse a command that this person can't give here and now."""
-    private = isinstance(move.event, Said | Pressed) and move.event.place is Place.PRIVATE
-    if command.name is Command.START and private and not move.running:
+    if command.name is Command.START and move.in_private and not move.running:
         raise Refused("Een sessie begin je in de groepschat. Typ daar bijvoorbeeld: /start zon.", in_group=True)
     if command.needs is not Needs.NOTHING:
         session = move.session

@@ -145,7 +145,7 @@ def choose_deck(move: Move, name: str) -> Deck:
         known = ", ".join(sorted(move.config.names))
         raise Refused(
             f"Dat kaartendeck ken ik niet. Kies uit: {known}. Zet er bijvoorbeeld achter: deck:{move.config.default_deck}.",
-            in_group=True,
+            in_group=not move.in_private,
         )
     return deck
 
