@@ -105,8 +105,9 @@ SINCE := HEAD~1
 BODIES := 200000
 WORLDS := 10000
 KILLS := 500
-mutants: $(VENV)/.dev ## break a sample of the engine on purpose, and see what the tests notice; the score goes to docs/mutanten.md
-	$(BIN)/python -m tests.mutants
+PART := bot/engine
+mutants: $(VENV)/.dev ## break a sample of the engine on purpose, and see what the tests notice; the score goes to a page in docs; PART=bot/host, PART=adapters
+	$(BIN)/python -m tests.mutants --part $(PART)
 
 mutants-since: $(VENV)/.dev ## the same for the files that changed since SINCE=HEAD~1, without a page
 	$(BIN)/python -m tests.mutants --since $(SINCE) --count 60 --minutes 6

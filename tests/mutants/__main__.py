@@ -2,7 +2,7 @@
 
 Each fault (mutant) is one small change by mutmut's operators. First all tests run once, to know which come past which line and how long
 they take; then those that come past the fault run with it in, the shortest first. All faults would take days, so a seeded
-sample is taken; `--since REV` takes it from the files that changed. The score and every survivor go to `docs/mutanten.md`.
+sample is taken; `--since REV` takes it from the files that changed. The score and every survivor go to a page in `docs`.
 For a handful of faults that first run takes longest: `--ask-all` asks all tests of each of them, on all cores.
 `equivalent.txt` beside this file names the faults that change nothing anybody can see, with the reason.
 Must not touch the working tree but for that page: the tests run in copies.
@@ -34,7 +34,6 @@ from tests.mutants import faults
 from tests.mutants.faults import Fault
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "mutanten.md"
 KNOWN = Path(__file__).with_name("equivalent.txt")
 ROOM = re.compile(r"bot/\w+(?:/\w+(?=/))?|adapters/\w+")
 SEEN, SURVIVED, UNREACHED = "seen", "survived", "no test comes past it"
@@ -49,6 +48,8 @@ PARTS = {
     "bot/host": ("tests/host", "tests/wire", "tests/conformance"),
     "adapters": ("tests/platforms", "tests/wire", "tests/conformance"),
 }
+# The page in `docs` that tells of it.
+PAGES = {"bot/engine": "mutanten.md", "bot/host": "mutanten-host.md", "adapters": "mutanten-adapters.md"}
 # What pytest is told to run for this fault, in this copy; nothing where no test comes past it.
 Ask = Callable[[Fault, Path], list[str]]
 
@@ -116,7 +117,7 @@ def main(*, part: str, count: int, minutes: int, seed: str, since: str, ask_all:
     missed = {fault: outcome for fault, outcome in found.items() if outcome != SEEN}
     score = 100 * (len(found) - len(missed)) // max(1, len(found))
     if not since:
-        PAGE.write_text(_page(found, missed, len(every), seed), "utf-8")
+        (ROOT / "docs" / PAGES[part]).write_text(_page(part, found, missed, len(every), seed), "utf-8")
     click.echo(f"mutants: {len(found)} tried of {len(every)}, {len(missed)} not seen by any test, score {score} %")
     if score < at_least:
         sys.exit(1)
@@ -207,12 +208,12 @@ def _equivalent() -> set[str]:
     return {"\n".join(line for line in block.splitlines() if not line.startswith("#")).strip() for block in blocks}
 
 
-def _page(found: dict[Fault, str], missed: dict[Fault, str], total: int, seed: str) -> str:
+def _page(part: str, found: dict[Fault, str], missed: dict[Fault, str], total: int, seed: str) -> str:
     tried, left = _by_room(found), _by_room(missed)
     lines = [
-        "# Mutants",
+        f"# Mutants of `{part}`",
         "",
-        "Made by `make mutants`; don't edit. A mutant is a small deliberate fault; a good test sees it. "
+        f"Made by `make mutants PART={part}`; don't edit. A mutant is a small deliberate fault; a good test sees it. "
         f"Sample `{seed}`: {len(found)} of {total}; {len(missed)} not seen.",
         "",
         "| room | tried | not seen | score |",
