@@ -11,6 +11,7 @@ from bot.engine.language.hearing import Request, clean
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Look, Refused
+from bot.engine.moves.standing import AGREEMENT, QUESTION
 from tests.engine.test_lines import at
 from tests.engine.test_steering import Chat
 
@@ -91,6 +92,39 @@ TABLE = [
     ("lijst door HR laten maken | Piet", "lijst door HR laten maken", "Piet", None),
     ("lijst maken | Jan Bos | BZK | 1 december", "lijst maken", "Jan Bos | BZK", "2026-12-01"),
     ("lijst maken door Zaal 3 voor 1 december", "lijst maken", "Zaal 3", "2026-12-01"),
+    # in another order
+    ("voor 1 december lijst maken door Piet", "voor 1 december lijst maken", "Piet", "2026-12-01"),
+    ("1 december: lijst maken door Piet", "lijst maken", "Piet", "2026-12-01"),
+    ("vrijdag 4 december, lijst maken door Piet", "lijst maken", "Piet", "2026-12-04"),
+    ("voor 5 gemeenten lijst maken door Piet", "voor 5 gemeenten lijst maken", "Piet", None),
+    ("op 1 december delen we het verslag", "op 1 december delen we het verslag", "", None),
+    ("10:30 overleg door Piet", "10:30 overleg", "Piet", None),
+    ("voor 1 december lijst maken door Piet voor 4 december", ASKED, "", None),
+    ("Piet: lijst maken (1 december)", "lijst maken", "Piet", "2026-12-01"),
+    ("door Piet: lijst maken", "lijst maken", "Piet", None),
+    ("Woo: lijst maken", "Woo: lijst maken", "", None),
+    ("lijst maken - Piet - 1 december", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken; Piet; 1 december", "lijst maken", "Piet", "2026-12-01"),
+    ("bellen met Sem, Piet, 1 december", "bellen met Sem, Piet", "", "2026-12-01"),
+    ("lijst maken (door Piet, voor 1 december)", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken (door Piet) voor 1 december", "lijst maken", "Piet", "2026-12-01"),
+    ("nota (Piet)", "nota (Piet)", "", None),
+    ("wie: Piet, wat: lijst maken, wanneer: 1 december", "lijst maken", "Piet", "2026-12-01"),
+    ("wat: lijst maken wanneer: 1 december wie: Piet", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet, deadline: 1 december", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet deadline 1 december", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet en door Sem voor 1 december", "lijst maken", "Piet en Sem", "2026-12-01"),
+    # a day that is one only because it stands behind who does it
+    ("lijst maken door Piet 1-12", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet/Sem 1/12", "lijst maken", "Piet/Sem", "2026-12-01"),
+    ("lijst maken door Piet 1.12.2026", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet 2026-12-01", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet a.s. dinsdag", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet dinsdag a.s.", "lijst maken", "Piet", "2026-12-01"),
+    ("lijst maken door Piet over 14 dgn", "lijst maken", "Piet", "2026-12-10"),
+    ("lijst maken door Piet over 2 wk", "lijst maken", "Piet", "2026-12-10"),
+    ("voorstel 1/2 lezen", "voorstel 1/2 lezen", "", None),
+    ("overleg met Piet 10-12", "overleg met Piet 10-12", "", None),
     # nobody yet
     ("lijst maken door ? voor 1 december", "lijst maken", "", "2026-12-01"),
     ("lijst maken door n.t.b.", "lijst maken", "", None),
@@ -105,6 +139,31 @@ TABLE = [
     ("lijst maken door Jan van Dijk voor de kerst", ASKED, "", None),
     ("lijst maken door Piet na de zomervakantie", ASKED, "", None),
     ("lijst maken door Piet in week 50", ASKED, "", None),
+    *(
+        (f"lijst maken door Piet {vague}", ASKED, "", None)
+        for vague in (
+            *(
+                "volgende week ma",
+                "eind Q1",
+                "wk 50",
+                "voor gisteren",
+                "met kerst",
+                "voor sinterklaas",
+                "op tweede kerstdag",
+                "vanmiddag",
+            ),
+            *(
+                "morgenochtend",
+                "donderdagmiddag",
+                "elke maandag",
+                "wekelijks",
+                "2x per week",
+                "per direct",
+                "10 of 11 december",
+            ),
+            *("tussen 1 en 10 december", "t/m 10 december", "de 10e", "10 desember", "29 feb", "10 dec '26"),
+        )
+    ),
     ("documenten door Piet laten publiceren op week 50", "documenten door Piet laten publiceren op week 50", "", None),
     # nothing but dots
     ("… door Piet voor 1 december", ASKED, "", None),
@@ -139,6 +198,27 @@ def test_what_who_and_when(typed: str, what: str, who: str, when: str | None) ->
     else:
         made = understand(request, 1, TODAY, "Typ bijvoorbeeld.", me="Anna de Vries", people=PEOPLE)
         assert (made.what, made.who, made.when) == (what, who, dt.date.fromisoformat(when) if when else None)
+
+
+@pytest.mark.parametrize("days", range(0, 366, 5))
+def test_what_the_bot_shows_as_an_example_can_be_typed_on_any_day(days: int) -> None:
+    """`voor 1 december` was refused from the day after until February."""
+    on = TODAY + dt.timedelta(days=days)
+    for hint in (AGREEMENT.hint, QUESTION.hint):
+        args = hint.partition(": ")[2].partition(": ")[2]
+        made = understand(Request(command=Command.AFSPRAAK, args=args), 1, on, hint, people=PEOPLE)
+        assert made.who == "Piet"
+        assert made.when == on + dt.timedelta(weeks=2)
+
+
+@pytest.mark.parametrize("on", [TODAY, dt.date(2026, 12, 2), dt.date(2026, 12, 20), dt.date(2027, 2, 1)])
+def test_the_day_that_a_refusal_names_is_one_that_can_be_taken(on: dt.date) -> None:
+    """It is ahead, also long after the example was written."""
+    with pytest.raises(Refused) as refused:
+        understand(Request(command=Command.AFSPRAAK, args="lijst maken voor 1 november 2026"), 1, on, "")
+    day = str(refused.value).rpartition(": ")[2]
+    made = understand(Request(command=Command.AFSPRAAK, args=f"lijst maken voor {day}"), 1, on, "")
+    assert made.when == on + dt.timedelta(weeks=2)
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ Must not store anything, and must not guess an owner or a date.
 Decided here:
 - What stands behind `door` is an owner when it is a name: of somebody in the session, or with capitals, or a team (`het team`, `afdeling
   Zorg`). `door de gemeente laten publiceren` and `verplicht door de wet` name nobody. `door mij` is whoever says so.
+- Who does it may stand elsewhere too where nothing else can be meant: `Piet: lijst maken`, `lijst maken - Piet - 1 december`, `(door Piet)`,
+  and by the names of the fields, in any order. A day in front is the deadline behind `voor` or `uiterlijk`, or before a colon or a comma.
 - `door ?` and `door nog onbekend` name nobody yet. What is shouted in capitals shows no names, so only those who are there are known in it.
 - A day that is not clear, or two days, or one with a time behind it, is asked back; a sentence that names no day has none. Behind an owner
-  `zsm` and `voor de kerst` are such days too.
+  `zsm`, `voor de kerst`, `gisteren` and `wekelijks` are such days too.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from collections.abc import Collection
 from msgspec.structs import replace
 
 from bot.engine.language.characters import shortened
-from bot.engine.language.dates import A_DAY, A_WEEK, day, names_no_clear_day, split_date
+from bot.engine.language.dates import A_DAY, A_WEEK, day, day_in_front, names_no_clear_day, split_date
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.wording import MONTHS, WEEKDAYS, spoken_day
 from bot.engine.model.messages import Refused
@@ -40,23 +42,45 @@ _GROUPS = re.compile(
     r"|projectgroep|bestuur|college|teamleider|projectleider|manager|gespreksbegeleider|informatiebeheer|communicatie)(?: [\w&]+)?"
 )
 _NOBODY_YET = re.compile(r"[?.…-]+|n\.?t\.?b\.?|(?:nog )?(?:onbekend|niet bekend)|(?:nog|nader) te bepalen|tbd")
-_FEASTS = r"kerst(?:mis)?|pasen|pinksteren|nieuwjaar|jaarwisseling|oud en nieuw|\w*vakantie|zomer|winter|voorjaar|najaar|herfst"
+_FEASTS = (
+    r"sinterklaas|kerst(?:mis|avond|dag(?:en)?)?|oudjaar|pasen|koningsdag|bevrijdingsdag|hemelvaart|pinksteren|nieuwjaar|jaarwisseling|oud en nieuw"
+    r"|prinsjesdag|\w*vakantie|zomer|winter|voorjaar|najaar|herfst"
+)
+_DAY_NAMES, _MONTH_NAMES = "|".join(WEEKDAYS), "|".join(MONTHS)
+_LITTLE = (
+    "elke|iedere|met|tussen|van|t/m|tot|en|of|rond|einde?|begin|half|medio|volgende|deze|komende|de|het|een|eerste|tweede|voor|vóór|op"
+    "|uiterlijk|per|na|in|tegen|[0-9]{1,2}"
+)
+_VAGUE = (
+    # `voor de kerst`, `in week 50`
+    rf"(?:voor|vóór|uiterlijk|op|tegen|na|per|rond|in|binnen|over|begin|half|medio|einde?)\b.{{0,20}}"
+    rf"(?:[0-9]|\b(?:{_FEASTS}|weekend|week|weken|maand|maanden|kwartaal|jaar|dagen|{_DAY_NAMES}|{_MONTH_NAMES}|vandaag|morgen)\b).{{0,20}}",
+    # `elke maandag`, `10 of 11 december`, `vanmiddag`
+    rf"(?:(?:{_LITTLE}) ){{0,5}}(?:{_FEASTS}|(?:{_DAY_NAMES}|morgen|van)(?:ochtend|middag|avond)|{_DAY_NAMES}|{_MONTH_NAMES}|(?:eer)?gisteren)",
+    r"(?:volgende|deze|komende) (?:week|maand|kwartaal|jaar)(?: \w{2,3})?|(?:week|wk\.?) [0-9]{1,2}",
+    # `de 10e`, `10 desember`, `10 dec '26`, `31-2`
+    r"(?:de )?[0-9]{1,2}(?:e|ste|de)(?: \w+)?|[0-9]{1,2} [jfmasond]\w{2,9}\.?(?: '?[0-9]{2,4})?|[0-9]{1,2}[-/][0-9]{1,2}(?:[-/]'?[0-9]{2,4})?",
+    r"dagelijks|wekelijks|maandelijks|jaarlijks|(?:\w+ )?(?:elke|iedere|per) (?:dag|week|maand|kwartaal|jaar)",
+    r"z\.?s\.?m\.?|zo (?:snel|spoedig) mogelijk|asap|binnenkort|snel|spoedig|straks|later|(?:per )?direct|meteen",
+)
 _SOMETIME = re.compile(  # a day that nobody can tell, behind the name of who does it
-    r"(?P<who>.+?)[ ,]+(?:"
-    r"(?:voor|vóór|uiterlijk|op|tegen|na|per|rond|in|binnen|over|begin|half|medio|einde?)\b.{0,20}"
-    rf"(?:[0-9]|\b(?:{_FEASTS}|weekend|week|weken|maand|maanden|kwartaal|jaar|dagen|{'|'.join((*WEEKDAYS, *MONTHS))}|vandaag|morgen)\b).{{0,20}}"
-    r"|z\.?s\.?m\.?|zo (?:snel|spoedig) mogelijk|asap|binnenkort|snel|spoedig|straks|later|week [0-9]{1,2})[.! ]*",
-    re.IGNORECASE,
+    rf"(?P<who>.+?)[ ,]+(?:{'|'.join(_VAGUE)})[.! ]*", re.IGNORECASE
 )
 _A_TIME = re.compile(
     r"[ ,]+(?:(?:om|voor|tot) )?(?:[0-9]{1,2}[:.][0-9]{2}(?: ?u(?:ur)?)?|[0-9]{1,2} ?u(?:ur)?)[.! ]*$", re.IGNORECASE
 )
 _BY = re.compile(r" (?:door|DOOR) |\|")
-_LABELLED = re.compile(
-    r"(?:wat\s*[:=]\s*)?(?P<wat>.+?)[\s;,|]+wie\s*[:=]\s*(?P<wie>.*?)(?:[\s;,|]+wanneer\s*[:=]\s*(?P<wanneer>.*))?",
-    re.IGNORECASE | re.DOTALL,
+_LABEL = re.compile(
+    r"(?P<apart>^|[;,|])?\s*\b(?P<name>wat|wie|eigenaar|wanneer|deadline|datum)\s*[:=]\s*", re.IGNORECASE
 )
-_BRACKETED = re.compile(r"(?P<what>.+?)[ ,]*\((?P<who>[^(),]+), ?(?P<when>[^()]+)\)[. ]*")
+_FIELDS = {"eigenaar": "wie", "deadline": "wanneer", "datum": "wanneer"}
+_BRACKETED = re.compile(
+    r"(?P<what>.+?)[ ,]*\((?P<by>door )?(?P<who>[^(),]+)(?:, ?(?P<when>[^()]+))?\)(?P<behind> [^()]+)?[. ]*"
+)
+_APART = re.compile(r"(?P<what>.+?)\s*(?P<mark>[;,]|\s[-–—]\s)\s*(?P<who>[^;,]{2,60}?)\s*(?P=mark)\s*(?P<when>[^;,]+)")
+_IN_FRONT = re.compile(r"(?:door )?(?P<who>[^:]{2,60}?) ?: ?(?P<what>\S.*)", re.DOTALL)
+_OPEN_END = re.compile(r"\b(?:t/m|tot|van|en|of|met)$", re.IGNORECASE)
+_AND_BY = re.compile(r"(?P<what>.+) door (?P<who>.+?),? (?:en|&|,)", re.IGNORECASE)
 _ME = re.compile(r"(?:mij|mijzelf|mezelf|ik|ikzelf|me)")
 
 
@@ -67,35 +91,36 @@ def understand(
 
     Refuses an empty text, an endless one, and a date that is none or not clear.
     """
-    if labelled := _LABELLED.fullmatch(request.args.strip()):
-        named = {name: (words or "").strip(" ,;|") for name, words in labelled.groupdict().items()}
-        # `bespreken wie: dat doet` and `weten we wie: Piet of Anna?` have no labels.
-        if named["wanneer"] or _NOBODY_YET.fullmatch(named["wie"]) or _somebody(named["wie"], people):
-            request = replace(request, fields=request.fields or named)
+    if labelled := _labelled(request.args, people):
+        request = replace(request, fields=request.fields or labelled)
     if request.fields:
         who = request.fields.get("wie", "").strip()
         when_said = request.fields.get("wanneer", "").strip()
         when = day(when_said, on) if when_said else None
         if when_said and when is None:
             raise Refused(
-                f"Ik begrijp de datum «{shortened(when_said, 40)}» niet. Vul bijvoorbeeld in: 1 december of vrijdag."
+                f"Ik begrijp de datum «{shortened(when_said, 40)}» niet. Vul bijvoorbeeld in: over twee weken."
             )
         return Agreement(number, said(request, "wat", hint), name_of(who, me), _ahead(when, on))
     words = said(request, "wat", hint)
-    if (behind := _BRACKETED.fullmatch(words)) and _somebody(behind["who"].strip(), people, known=True):
-        words = f"{behind['what']} door {behind['who'].strip()}, {behind['when']}"
+    words = _with_owner_behind(words, people, on)
+    words, ahead = day_in_front(words, on)
+    words = _with_owner_behind(words, people, on)
     words, when = split_date(words, on)
     if (timed := _A_TIME.search(words)) and split_date(words[: timed.start()], on)[1]:
         raise Refused(f"Op welke dag is het klaar? Zet er geen tijd bij. {hint}", asks=True)
+    words, own_day = _without_day_behind_owner(words, people, on) if when is None else (words, None)
     what, who = _split_owner(words, people, hint)
+    when = when or own_day
     if who and when is None:  # `lijst maken voor 1 december door Piet`
         what, when = split_date(what, on)
     if when is None and names_no_clear_day(words if not who else what):
         raise Refused(f"Ik begrijp de datum niet. {hint}")
-    if when is not None and (split_date(what, on)[1] or names_no_clear_day(what)):
+    if when is not None and (ahead or split_date(what, on)[1] or names_no_clear_day(what)):
         raise Refused(f"Welke dag bedoel je? Ik zie er twee. {hint}", asks=True)
     if who and when is None and _A_TIME.search(what) and split_date(_A_TIME.sub("", what), on)[1]:
         raise Refused(f"Op welke dag is het klaar? Zet er geen tijd bij. {hint}", asks=True)
+    when = when or ahead
     what = what.strip(" ,;|").lstrip("-–—: ")
     if not what.strip(" .…?!"):
         raise Refused(hint, asks=True)
@@ -122,6 +147,54 @@ def _understood(request: Request, on: dt.date, me: str, people: Collection[str])
         return None
 
 
+def _labelled(line: str, people: Collection[str]) -> dict[str, str]:
+    """What stands behind `wat:`, `wie:` and `wanneer:`, in any order; empty when these are words of the sentence."""
+    marks = [*_LABEL.finditer(line)]
+    if not marks:
+        return {}
+    ends = [each.start() for each in marks[1:]] + [len(line)]
+    named = {"wat": line[: marks[0].start()].strip(" ,;|")} if marks[0].start() else {}
+    for mark, end in zip(marks, ends, strict=True):
+        name = _FIELDS.get(mark["name"].lower(), mark["name"].lower())
+        if name in named:
+            return {}
+        named[name] = line[mark.end() : end].strip(" ,;|")
+    who = named.get("wie")
+    # `bespreken wie: dat doet` and `weten we wie: Piet of Anna?` have no labels.
+    if who is None:
+        what, by = _split_owner(named.get("wat", ""), people, "") if marks[-1]["apart"] is not None else ("", "")
+        return {**named, "wat": what, "wie": by} if what and named.get("wanneer") else {}
+    meant = named.get("wanneer") or _NOBODY_YET.fullmatch(who) or _somebody(who, people)
+    return named if meant and named.get("wat") else {}
+
+
+def _with_owner_behind(words: str, people: Collection[str], on: dt.date) -> str:
+    """The sentence with `door` and its owner behind it, where that name stands elsewhere and can be nothing else."""
+    if (found := _BRACKETED.fullmatch(words)) and (found["by"] or (found["when"] and not found["behind"])):
+        who = found["who"].strip()
+        if _somebody(who, people, known=not found["by"]):
+            when = f", {found['when']}" if found["when"] else found["behind"] or ""
+            return f"{found['what']} door {who}{when}"
+    if (found := _APART.fullmatch(words)) and day(found["when"], on) and _somebody(found["who"], people, known=True):
+        others = {plain_words(each).split()[0] for each in people if plain_words(each)}
+        if found["mark"] != "," or not others & set(plain_words(found["what"]).split()):  # `bellen met Anna, Piet`
+            return f"{found['what']} door {found['who']}, {found['when']}"
+    if (found := _IN_FRONT.fullmatch(words)) and _somebody(found["who"], people, known=True):
+        what, when = split_date(found["what"], on)
+        return f"{what} door {found['who']}, {when.isoformat()}" if when else f"{what} door {found['who']}"
+    return words
+
+
+def _without_day_behind_owner(words: str, people: Collection[str], on: dt.date) -> tuple[str, dt.date | None]:
+    """`lijst maken door Piet 10-12`: a number that is a day only because it stands behind who does it."""
+    for mark in _BY.finditer(words):
+        for gap in re.finditer(r"[ ,]+", words[mark.end() :]):
+            who, rest = words[mark.end() : mark.end() + gap.start()], words[mark.end() + gap.end() :]
+            if _somebody(who, people) and not _OPEN_END.search(who) and (when := day(rest, on)):
+                return words[: mark.end() + gap.start()], when
+    return words, None
+
+
 def _split_owner(words: str, people: Collection[str], hint: str) -> tuple[str, str]:
     """What stands before the owner at the end of a sentence, and that owner; "" when nobody is named."""
     named = {plain_words(each) for each in people}
@@ -129,6 +202,10 @@ def _split_owner(words: str, people: Collection[str], hint: str) -> tuple[str, s
     halves = [
         (words[: mark.start()], words[mark.end() :].strip(" ,.;|")) for mark in marks if words[: mark.start()].strip()
     ]
+    for what, who in halves:  # `door Piet en door Els`
+        both = _AND_BY.fullmatch(what)
+        if both and _somebody(both["who"], people) and _somebody(who, people):
+            return both["what"], f"{both['who']} en {who}"
     for what, who in halves:  # `door Jan de Vries | BZK`, who is called so
         if plain_words(who.removeprefix("@")) in named:
             return what, who
@@ -181,6 +258,7 @@ def _ahead(when: dt.date | None, on: dt.date) -> dt.date | None:
     """The date, when it lies in the coming months: a day long gone or far away is a slip."""
     if when is not None and not on <= when <= on + FURTHEST:
         raise Refused(
-            "Die datum is al geweest, of is nog heel ver weg. Kies een dag die nog komt, met het jaar erbij: 1 december 2026."
+            "Die datum is al geweest, of is nog heel ver weg. Kies een dag in de komende tien maanden, bijvoorbeeld: "
+            f"{spoken_day(on + dt.timedelta(weeks=2), on)}."
         )
     return when

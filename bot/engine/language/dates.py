@@ -39,7 +39,7 @@ _SHORT_DAYS = "|".join(each[:2] for each in WEEKDAYS)
 _DAY_AHEAD = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}|(?:{_SHORT_DAYS})\b)\.?,? )?"  # in front of a date; alone `do` and `zo` are words
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
 _COUNT = r"(?P<count>[0-9]{1,3}|[^\W\d_]{3,24})"
-_PREPOSITIONS = r"(?:(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste) ){0,2}(?:de )?"
+_PREPOSITIONS = r"(?:(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|deadline:?) ){0,2}(?:de )?"
 
 _Reader = Callable[[re.Match[str], dt.date], dt.date | None]
 
@@ -86,9 +86,9 @@ def _read_distance(found: re.Match[str], today: dt.date) -> dt.date | None:
     if count is None:
         return None
     match found["unit"]:
-        case "dag" | "dagen":
+        case "dag" | "dagen" | "dgn":
             return today + dt.timedelta(days=count)
-        case "week" | "weken":
+        case "week" | "weken" | "wk" | "wkn":
             return today + dt.timedelta(weeks=count)
         case _:
             year, month = _months_later(today, count)
@@ -122,7 +122,7 @@ _DAYS: list[tuple[re.Pattern[str], _Reader]] = [
         (rf"(?:nog )?(?P<near>{'|'.join(_NEAR)})(?: nog)?", _read_near),
         (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})", _read_iso),
         (
-            rf"{_DAY_AHEAD}(?P<day>[0-9]{{1,2}})(?:e|ste|de)? {_MONTH}(?: (?P<year>[0-9]{{4}}))?",
+            rf"{_DAY_AHEAD}(?P<day>[0-9]{{1,2}})(?:e|ste|de)? {_MONTH}(?: (?P<year>[0-9]{{4}}))?(?: a\.s)?",
             _read_day_and_month,
         ),
         (
@@ -139,7 +139,7 @@ _DAYS: list[tuple[re.Pattern[str], _Reader]] = [
         (rf"(?P<which>deze|volgende) week {_WEEKDAY}", _read_weekday_in_week),
         (rf"{_WEEKDAY} (?P<which>deze|volgende) week", _read_weekday_in_week),
         (rf"{_COUNT} (?P<unit>dag|dagen|week|weken) (?P<side>voor|vóór|na) (?P<anchor>.+)", _read_from_a_day),
-        (rf"(?:over|binnen) {_COUNT} (?P<unit>dag|dagen|week|weken|maand|maanden)", _read_distance),
+        (rf"(?:over|binnen) {_COUNT} (?P<unit>dag|dagen|dgn|week|weken|wkn?|maand|maanden|mnd)\.?", _read_distance),
         (
             rf"(?:het )?einde?(?: van)? (?:{_MONTH}(?: (?P<year>[0-9]{{4}}))?|(?:de|deze) maand|(?P<next>volgende maand)"
             r"|(?P<whole_year>dit jaar|het jaar))",
@@ -177,7 +177,7 @@ def days(text: str, today: dt.date) -> tuple[dt.date, ...]:
 
 _BEFORE_A_DATE = re.compile(
     r"\s*\|\s*|\s*(?P<loose>[(,]|(?<=\s)[-–—](?=\s))\s*|^(?=\S)"
-    r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|over|binnen|einde?|nog vandaag|vandaag|morgen|overmorgen"
+    r"|\s+(?=(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|deadline:?|over|binnen|einde?|nog vandaag|vandaag|morgen|overmorgen"
     rf"|{_COMING}|deze (?:{'|'.join(WEEKDAYS)})|(?:deze|volgende) week)(?!\w))"
     rf"|\s+(?P<bare>(?=(?:(?:de |(?:{_SHORT_DAYS})\.?,? )?[0-9]{{1,2}}(?:e|ste|de)? (?:{'|'.join(_MONTH_NUMBERS)})|{'|'.join(WEEKDAYS)}"
     rf"|(?:{_SHORT_DAYS})\.?,? [0-9]{{1,2}}[-/][0-9]{{1,2}})\b))"
@@ -216,6 +216,23 @@ def split_date(text: str, today: dt.date) -> tuple[str, dt.date | None]:
             continue
         if when := day(rest, today):
             return what, when
+    return sentence, None
+
+
+_GAP = re.compile(r" ?(?P<apart>[:,;] | [-–—] )|(?<![:,;]) ")
+_DEADLINE = re.compile(r"(?:voor|vóór|uiterlijk)\b", re.IGNORECASE)
+
+
+def day_in_front(text: str, today: dt.date) -> tuple[str, dt.date | None]:
+    """The day that a sentence begins with. Only what is set apart is taken off: `voor 1 december lijst maken` keeps its words."""
+    sentence = text.strip()
+    for gap in reversed([*_GAP.finditer(sentence[:_LONGEST])]):
+        when = day(sentence[: gap.start()], today)
+        rest = sentence[gap.end() :]
+        if when and gap["apart"] and rest:
+            return rest, when
+        if when and _DEADLINE.match(sentence):
+            return sentence, when
     return sentence, None
 
 

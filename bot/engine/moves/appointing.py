@@ -66,7 +66,7 @@ def plan(move: Move, request: Request) -> None:
     if said.intent is Intent.MOVE:
         raise Refused(
             f"Wanneer moet het worden? De sessie is nu gepland op {spoken_moment(planned, move.now)}. "
-            f"{_typed_there(move)} bijvoorbeeld: /plan dinsdag 12 januari 13:00",
+            f"{_typed_there(move)} bijvoorbeeld: /plan 12 januari 13:00",
             asks=True,
             in_group=not private,
         )

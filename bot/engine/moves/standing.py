@@ -34,13 +34,13 @@ AGREEMENT = Kind(
     "afspraak",
     "Afspraak",
     "door",
-    "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet voor 1 december.",
+    "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet over twee weken.",
 )
 QUESTION = Kind(
     "vraag",
     "Open vraag",
     "antwoord van",
-    "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet voor 1 december.",
+    "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet over twee weken.",
 )
 KINDS = (AGREEMENT, QUESTION)
 

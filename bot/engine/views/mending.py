@@ -24,7 +24,7 @@ def mending_form(called: str, each: Agreement, today: dt.date) -> Message:
             Input(
                 "wanneer",
                 "Wanneer is het klaar?",
-                hint="bijvoorbeeld 1 december",
+                hint="bijvoorbeeld over twee weken",
                 required=False,
                 value=spoken_day(each.when, today) if each.when else "",
             ),
@@ -36,7 +36,7 @@ def mending_form(called: str, each: Agreement, today: dt.date) -> Message:
                 args=called,
                 inputs=("wat", "wie", "wanneer"),
                 style=Style.PRIMARY,
-                typed=f"wijzig {called}: … door Piet voor 1 december",
+                typed=f"wijzig {called}: … door Piet over twee weken",
             ),
             Button("Haal weg", Command.SCHRAP, args=called),
         ),

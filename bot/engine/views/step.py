@@ -40,7 +40,9 @@ QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
         (
             Input("wat", "Wat spreken jullie af?"),
             Input("wie", "Wie doet het?", required=False),
-            Input("wanneer", "Wanneer is het klaar?", InputKind.DATE, hint="bijvoorbeeld 1 december", required=False),
+            Input(
+                "wanneer", "Wanneer is het klaar?", InputKind.DATE, hint="bijvoorbeeld over twee weken", required=False
+            ),
         ),
         (
             Button(
@@ -48,7 +50,7 @@ QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
                 Command.AFSPRAAK,
                 inputs=("wat", "wie", "wanneer"),
                 style=Style.PRIMARY,
-                typed="afspraak: … door Piet voor 1 december",
+                typed="afspraak: … door Piet over twee weken",
             ),
         ),
     ),
@@ -57,7 +59,11 @@ QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
             Input("wat", "Welke vraag staat nog open?"),
             Input("wie", "Wie zoekt het uit?", required=False),
             Input(
-                "wanneer", "Wanneer komt het antwoord?", InputKind.DATE, hint="bijvoorbeeld 1 december", required=False
+                "wanneer",
+                "Wanneer komt het antwoord?",
+                InputKind.DATE,
+                hint="bijvoorbeeld over twee weken",
+                required=False,
             ),
         ),
         (
@@ -66,7 +72,7 @@ QUESTIONS: dict[StepKind, tuple[tuple[Input, ...], tuple[Button, ...]]] = {
                 Command.VRAAG,
                 inputs=("wat", "wie", "wanneer"),
                 style=Style.PRIMARY,
-                typed="vraag: … door Piet voor 1 december",
+                typed="vraag: … door Piet over twee weken",
             ),
         ),
     ),
