@@ -315,7 +315,7 @@ async def test_who_wants_another_day_is_asked_which(words: str) -> None:
     [(who, asked)] = await chat.types(f"/plan {words}")
     assert who == "Anna"
     assert "Wanneer moet het worden?" in asked.plain()
-    assert "/plan dinsdag 12 januari 13:00" in asked.plain()
+    assert "/plan 12 januari 13:00" in asked.plain()
 
 
 @pytest.mark.parametrize("words", MOVED_TO)

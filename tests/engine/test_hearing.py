@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.engine.language import near
 from bot.engine.language.hearing import Request, Suggestion, Unknown, hear
+from bot.engine.model.commands import Command
 from bot.engine.moves.commands import TABLE, VOCABULARY
 
 UNDERSTOOD = [
@@ -53,6 +54,8 @@ UNDERSTOOD = [
     ("stop ja", "stop", "ja"),
     ("Stop, ja.", "stop", "ja."),
     ("\u200b/help", "help", ""),
+    ("cijfer 8 weg", "schrap", "cijfer"),
+    ("haal mijn cijfer 7,5 weg", "schrap", "cijfer"),
 ]
 
 TALK = [
@@ -82,6 +85,8 @@ TALK = [
     "   ",
     "x" * 5000,
 ]
+
+ASKED = (Command.AFSPRAAK, Command.VRAAG, Command.MORGEN)
 
 SUGGESTED = [
     ("/volgned", "volgende"),
@@ -125,6 +130,52 @@ def test_a_typo_gets_a_suggestion_and_changes_nothing(line: str, command: str) -
     heard = hear(line, VOCABULARY, addressed=False)
     assert isinstance(heard, Suggestion)
     assert heard.commands[0] == command
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "Afspraak is afspraak!",
+            "afspraak met Piet is morgen",
+            "afspraak maken: lijst maken",
+            "Afspraak 1 was toch dat Piet belt?",
+        ),
+        *(
+            "vraag het aan Piet",
+            "Vraag maar raak",
+            "vraag is of dat mag",
+            "vraag aan Anna: hoe lang nog?",
+            "vraag en aanbod",
+        ),
+        *("morgen weer een dag", "morgen ben ik vrij", "Morgen allemaal", "morgen 13:00 overleg", "morgen zien we wel"),
+        *("parkeren kost hier geld", "parkeer de auto", "parkeer niet hier"),
+    ],
+)
+def test_what_is_asked_now_is_not_answered_by_talk_that_begins_with_its_word(line: str) -> None:
+    """It was posted to the group as an agreement or a question; now it is at most asked about."""
+    assert hear(line, VOCABULARY, addressed=False, asked=ASKED) is None
+    assert isinstance(hear(line, VOCABULARY, addressed=True, asked=ASKED), Request)
+
+
+@pytest.mark.parametrize(
+    ("line", "args"),
+    [
+        ("afspraak lijst maken door Piet", "lijst maken door Piet"),
+        ("afspraak dat we vaker bellen", "dat we vaker bellen"),
+        ("afspraak: is dit af voor 1 december", "is dit af voor 1 december"),
+        ("vraag mag dit?", "mag dit?"),
+        ("vraag: het archief, wie beheert dat?", "het archief, wie beheert dat?"),
+        ("morgen ga ik eerst vragen", "ga ik eerst vragen"),
+        ("morgen: is er koffie", "is er koffie"),
+    ],
+)
+def test_what_is_asked_now_may_be_answered_without_a_colon(line: str, args: str) -> None:
+    """Only what goes on as talk is left alone."""
+    heard = hear(line, VOCABULARY, addressed=False, asked=ASKED)
+    assert isinstance(heard, Request)
+    assert heard.args == args
+    assert heard.explicit
 
 
 words = st.text(st.sampled_from("eensgt"), max_size=9)

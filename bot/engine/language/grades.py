@@ -100,7 +100,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 # --- what may stand before the number -------------------------------------------------------------
 _IS = _pattern(
-    r"\s*(?:is|wordt|blijft|was|van(?! (?:mij|ons))|naar)(?: (?:nu|dus|toch|nog steeds|gewoon|maar)){0,2}\s+(?=\S)"
+    r"\s*=\s*(?=\S)|\s*(?:is|wordt|blijft|was|van(?! (?:mij|ons))|naar)(?: (?:nu|dus|toch|nog steeds|gewoon|maar)){0,2}\s+(?=\S)"
 )
 _ADJECTIVES = (
     "dikke|dik|vette|mager|magere|krappe|ruime|goede|mooie|nette|stevige|sterke|solide|flinke|volle|hele|heel|echte|"
@@ -163,6 +163,7 @@ _SCALE = _pattern(
     r"\s?/\s?10(?!\d)| (?:op|uit) (?:de )?(?:10|tien)\b"
     r"| op (?:een|de) schaal van (?:1|een|één) tot(?: en met)? (?:10|tien)\b"
 )
+_OUT_OF = _pattern(r" (?:van|vd|v\.d\.) (?:de )?(?:10|tien)\b")  # alone it may be people
 _JOIN = _pattern(
     r"(?:\s++|[.,;!…/&+~|\\-]|[=-]?[>→➔➡⇒]\ufe0f?|[àá](?=\d)|(?:of|en|tot|naar|à|á|a|nee|toch|eigenlijk|liever|sorry|misschien|de|een|eh+|nu"
     r"|maar|correctie:?|oeps|foutje|vergissing|wacht|(?:ik )?bedoel(?:de)?(?: ik)?|doe(?: toch)? maar|maak er(?: maar)?|(?:dat )?wordt|ipv|in plaats van)(?!\w)"
@@ -182,7 +183,7 @@ _WHY = _pattern(
     rf"|[^\S\r\n]*+[\r\n]\s*+(?:want\b[\s,:]*+)?|\s++want\b[\s,:]*+|\s++(?={_REASONS}|\())(?=\S)"
 )
 _FREE = _pattern(
-    r"\s++(?!(?:komma|en (?:een )?(?:half|kwart|drie|beetje|iets)|uur|min|mensen|personen|man\b|kaart|keer|dag|weken|maanden|jaar|euro|procent"
+    r"\s++(?!(?:weg|niet|terug|intrekken|wissen|schrappen|verwijderen|weghalen)\W*\Z|(?:komma|sterren|ster|(?:van|vd|v\.d\.) (?:de )?\d|en (?:een )?(?:half|kwart|drie|beetje|iets)|uur|min|mensen|personen|man\b|kaart|keer|dag|weken|maanden|jaar|euro|procent"
     r"|jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec))(?=\w)"
 )
 _LIST = _pattern(r"[\s*_]*+[^\s*_]++ (?:punten|punt|puntjes|puntje)\s*+[:;,(-]++\s*+(?!want\b)(?=\w|\Z)")
@@ -288,7 +289,7 @@ def _figure(line: str, place: int, *, announced: bool) -> _Figure | None:
     doubtful = bool(mark and mark["dash"])
     if mark and not doubtful and (announced or not mark["min"]):
         value, end = value + (_QUARTER if mark["plus"] else -_QUARTER), mark.end()
-    if scale := _SCALE.match(line, end):
+    if scale := _SCALE.match(line, end) or (_OUT_OF.match(line, end) if announced else None):
         end = scale.end()
     closing = _CLOSING.match(line, end)
     return _Figure(value, closing.end() if closing else end, doubtful)

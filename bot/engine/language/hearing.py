@@ -17,6 +17,7 @@ from bot.engine.language import answers, sharing
 from bot.engine.language.dates import minutes
 from bot.engine.language.near import meant, misspelled
 from bot.engine.language.planning import Intent, understand_plan
+from bot.engine.language.talk import goes_on
 from bot.engine.language.wording import number_word
 from bot.engine.model.commands import Command
 from bot.engine.model.order import folded
@@ -108,11 +109,11 @@ def _hear(
     if sharing.several(body):
         return Request(command=Command.KEUZES, args=body, explicit=explicit)
     found = _match(body, vocabulary)
-    if found is not None and (slash or found[2] or _about_it(found[0], found[1])):
+    if found is not None and (slash or found[2] or _about_it(found[0], found[1])) and not _of_an_answer(*found[:2]):
         command, args, separated = found
         kind = vocabulary[command][1]
         if fits(kind, args):
-            explicit = explicit or separated or (command in asked and bool(args))
+            explicit = explicit or separated or (command in asked and bool(args) and not goes_on(command, args))
             if explicit or _bare(command, kind, args):
                 return Request(command=command, args=_taken(kind, args), explicit=explicit)
             return None
@@ -171,7 +172,7 @@ _QUOTED = re.compile(r"([\"'“”‘’«»„*_`]+)(.+?)[\"'“”‘’«»*_
 _OWN = r"(?:cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
 _COLON = re.compile(r"([^\s:]+(?: [^\s:]+){0,2}) ?: ?(?=\S)")
 _AWAY = re.compile(
-    rf"(?:trek |haal |neem |wis |verwijder |schrap )?(?:mijn |m'n |de |het )?(?P<what>{_OWN})"
+    rf"(?:trek |haal |neem |wis |verwijder |schrap )?(?:mijn |m'n |de |het )?(?P<what>{_OWN})(?:(?<=cijfer) [0-9,.]{{1,4}})?"
     r" (?:weg|terug|in|intrekken|wissen|schrappen|verwijderen|weghalen|terugnemen|graag weg)",
     re.IGNORECASE,
 )
@@ -266,6 +267,13 @@ def _about_it(command: Command, args: str) -> bool:
     return understand_plan(args, there=False).intent is not Intent.MOMENT
 
 
+def _of_an_answer(command: Command, args: str) -> bool:
+    """Whether `wijzig` is said of a grade or a choice: one that is given anew."""
+    return command is Command.WIJZIG and bool(
+        re.match(r"(?:(?:mijn|m'n|de|het) )?(?:cijfer|keuze|stem)\b", args, re.IGNORECASE)
+    )
+
+
 def _bare(command: Command, kind: Args, args: str) -> bool:
     """Whether a line that addresses nobody is a command all the same: only when it is nothing else."""
     if kind in {Args.NONE, Args.NUMBER}:
@@ -280,12 +288,8 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
         return re.fullmatch(r"(?:(?:afspraak|vraag) )?\d{1,3}", plain_words(args)) is not None
     if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{_OWN}(?: ?:.+)?", plain_words(args)):
         return True
-    if command is Command.PARKEER:  # "parkeer dat maar even" is somebody talking
-        return (
-            bool(args)
-            and re.match(r"(?:dat|die|dit|deze|hem|'m|maar|even|je|jij|jullie|we|wij|nu|straks)\b", args, re.IGNORECASE)
-            is None
-        )
+    if command is Command.PARKEER:
+        return bool(args) and not goes_on(command, args)
     if command in {Command.MAAKVRAAG, Command.LAATVALLEN}:
         return not args or NUMBER.fullmatch(args) is not None
     if command is Command.SAMEN:
