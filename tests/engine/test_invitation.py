@@ -45,6 +45,8 @@ MOMENTS = [
     ("1 december 2 uur", None, "Hoe laat"),  # a length, or in the night?
     ("1 december 2u", None, "Hoe laat"),
     ("1 december half twee", None, "Hoe laat"),
+    ("1 december tot 15:00", None, "Hoe laat"),
+    ("dinsdag 1 december tot 15 uur", None, "Hoe laat"),
     ("1 december", None, "Hoe laat"),
     ("", None, "Hoe laat"),
     ("13:00 2u", None, "Op welke dag"),

@@ -317,9 +317,23 @@ async def test_a_yes_to_a_takeover_is_at_once(chat: Chat) -> None:
     assert chat.session.facilitator == "test:Piet"
 
 
+async def test_nobody_is_offered_to_begin_a_session_while_one_runs(chat: Chat) -> None:
+    """It would be refused."""
+    await chat.private("Anna", "kaartensessie")
+    assert "start" not in chat.refusal()
+    await chat.private("Anna", "/strat zon")
+    assert "start" not in chat.refusal()
+
+
 @pytest.mark.parametrize(
     ("line", "offered"),
-    [("kaart twaalf", "kaart 12"), ("naar kaart 3", "kaart 3"), ("kaart 8 en 9", ""), ("kaart honderd", "")],
+    [
+        ("kaart twaalf", "kaart 12"),
+        ("kaart #5", "kaart 5"),
+        ("naar kaart 3", "kaart 3"),
+        ("kaart 8 en 9", ""),
+        ("kaart honderd", ""),
+    ],
 )
 async def test_a_card_that_was_named_is_the_one_that_is_offered(chat: Chat, line: str, offered: str) -> None:
     """Whoever says yes gets the card they named, and never the one of the example."""

@@ -129,7 +129,11 @@ def whole_number(words: str) -> int | None:
 
 def said_number(words: str) -> str:
     """The number in these words, in figures (`kaart twaalf`); "" when there is none, or more than one."""
-    found = [each for word in words.split() if (each := whole_number(word) or number_word(plain_words(word)))]
+    found = [
+        each
+        for word in words.replace("#", " ").split()
+        if (each := whole_number(word) or number_word(plain_words(word)))
+    ]
     return str(found[0]) if len(found) == 1 else ""
 
 

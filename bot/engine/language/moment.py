@@ -150,6 +150,8 @@ def _clock(words: str) -> dt.time | None:
 def _split_clock(words: str) -> tuple[str, dt.time | None]:
     """The time of day at the end of these words, or in front, and what is left; None when there is no clear one."""
     rest = [word for word in words.replace(",", " ").split() if plain_words(word) not in {"om", "op"}]
+    if "tot" in map(plain_words, rest):  # `9 december tot 15:00` says when it ends
+        return words, None
     for count in (3, 2, 1):
         if (at := clock_time(" ".join(rest[-count:]))) is not None:
             return " ".join(rest[:-count]), at

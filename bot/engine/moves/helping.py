@@ -114,6 +114,8 @@ def makes_sense(move: Move, command: Command) -> bool:
     if command in OFFERS:
         return command in offers(session, move.now)
     match command:
+        case Command.START:
+            return False
         case Command.NEEMOVER:
             return not move.leads
         case Command.NEE:
