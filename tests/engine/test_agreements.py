@@ -263,6 +263,14 @@ async def test_a_wrong_owner_or_day_is_mended_with_a_button(chat: Chat) -> None:
         ("Nora", "wijzig afspraak 1: lijst afmaken door Els", "1 lijst afmaken | Els | None"),
         ("Nora", "/wijzig afspraak 1 lijst afmaken", "1 lijst afmaken |  | None"),
         ("Anna", "wijzig afspraak 1: lijst door Sem voor 11 december", "1 lijst | Sem | 2026-12-11"),
+        # only who or when: the words stay
+        ("Nora", "wijzig afspraak 1: door Els", "1 lijst maken | Els | 2026-12-10"),
+        ("Nora", "/wijzig afspraak 1 naar 12 december", "1 lijst maken | Bram | 2026-12-12"),
+        ("Nora", "wijzig afspraak 1: voor 12 december", "1 lijst maken | Bram | 2026-12-12"),
+        ("Nora", "wijzig afspraak 1: door Els voor 12 december", "1 lijst maken | Els | 2026-12-12"),
+        ("Nora", "/wijzig afspraak 1 naar Els", "1 lijst maken | Bram | 2026-12-10"),
+        ("Nora", "wijzig afspraak 1: voor volgende week", "1 lijst maken | Bram | 2026-12-10"),
+        ("Nora", "/afspraak 1?", "1 lijst maken | Bram | 2026-12-10"),
         # nothing changes
         ("Nora", "wijzig afspraak 1", "1 lijst maken | Bram | 2026-12-10"),
         ("Nora", "wijzig afspraak 1: lijst voor volgende week", "1 lijst maken | Bram | 2026-12-10"),

@@ -181,7 +181,7 @@ AT_A_STATEMENT = [
             "daar ben ik het niet mee eens",
         )
     ),
-    *((line, ASKED, "weetniet") for line in ("geen idee", "neutraal", "geen mening")),
+    *((line, ASKED, "weetniet") for line in ("geen idee", "neutraal", "geen mening", "ik weet het niet zeker")),
     *(
         (line, SILENT, "")
         for line in ("ik ben het er niet mee eens dat we alles publiceren", "eens met Piet", "Oneens met wat Nora zegt")
@@ -198,6 +198,7 @@ AT_A_STATEMENT = [
             "eens per week is genoeg",
             "eens kijken",
             "dat is niet eens een vraag",
+            "dat weet ik niet zeker",
         )
     ),
     *(

@@ -52,3 +52,19 @@ def test_who_may_not_start_reads_who_may() -> None:
     assert effect.audience == Private(ANNA.id)
     assert effect.message.look is Look.REFUSAL
     assert "organiseert, presenteert of beheert" in effect.message.plain()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "vraag: wie komt er morgen?",
+        "Afspraak: om 13:00 bellen",
+        "morgen: eerst het verslag",
+        "cijfer: 8",
+        "Antwoord: ja",
+    ],
+)
+def test_colleagues_in_a_chat_without_a_session_are_left_alone(line: str) -> None:
+    """The bot may be there long before the first one; who speaks to it is answered."""
+    assert react(State(None, None), said(line), real_config()) == (State(None, None), ())
+    assert react(State(None, None), said(line, addressed=True), real_config())[1]

@@ -65,7 +65,10 @@ _CLEAR: tuple[tuple[Command, str], ...] = (
 # What comes near, by what is asked: `eens` is no yes to the rules as such, nor `akkoord` to a statement.
 _NEAR: tuple[tuple[Command, str], ...] = (
     (Command.ONEENS, r".*\bniet (?:(?:hele?maal|echt|zo) )?(?:mee )?eens\b.*|.*\bon ?eens\b.*|niet akkoord"),
-    (Command.WEETNIET, r"geen (?:idee|mening)|neutraal|ik twijfel(?: nog)?"),
+    (
+        Command.WEETNIET,
+        r".*\bweet (?:ik )?(?:het )?(?:nog )?niet zeker|geen (?:idee|mening)|neutraal|ik twijfel(?: nog)?",
+    ),
     (Command.EENS, r".*\beens\b.*|akkoord|accoord"),
     *(
         (each, rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|{each} .*|liever {each}.*")
@@ -99,7 +102,7 @@ _AGREES = re.compile(rf"{_OPEN}(?:{_AGREEING}|{_YES}){_CLOSE}")
 def clear(line: str) -> Command | None:
     """The answer that this line is, and nothing else: `Akkoord 👍`, `oneens, want dat klopt niet`, `ik kies A`, `✋`."""
     words, doubtful = _bare(line)
-    if doubtful or len(line) > 4 * LONGEST:
+    if doubtful or len(line) > 4 * LONGEST or words.endswith("niet zeker"):
         return None
     if not words:
         return Command.HAND if any(char in _HANDS for char in line) and not doubtful else None

@@ -29,9 +29,16 @@ LENGTH = (
     r"|tot \d{1,2}(?:[:.]\d\d)?(?: ?u(?:ur)?)?|deck:\S+"
 )
 NUMBER = re.compile(r"\d{1,4}", re.ASCII)
-ASKING = frozenset({Command.TIJD, Command.HELP})  # a question mark behind them changes nothing
+ASKING = frozenset({Command.TIJD, Command.HELP, Command.OPEN})  # a question mark behind them changes nothing
 CONFIRMED = frozenset({Command.STOP, Command.WIS})  # asked again before they are done: their `ja` is part of them
 OWN_THINGS = frozenset({Command.SCHRAP, Command.WIJZIG})
+# What a colon makes sure is meant. `Gedaan: de notulen` and `Planning: morgen 13:00 overleg` are what colleagues tell each other.
+COLONED = frozenset(
+    {
+        *(Command.AFSPRAAK, Command.CIJFER, Command.KEUZES, Command.MORGEN, Command.PARKEER),
+        *(Command.PLAN, Command.START, Command.VERVOLG, Command.VRAAG),
+    }
+)
 JOINERS = "\u200c\u200d"
 FLAG_MARKS = frozenset(map(chr, range(0xE0020, 0xE0080)))  # 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a black flag and these
 LATIN = "\u02ff"  # up to here letters stand apart
@@ -109,8 +116,9 @@ def _hear(
     if sharing.several(body):
         return Request(command=Command.KEUZES, args=body, explicit=explicit)
     found = _match(body, vocabulary)
-    if found is not None and (slash or found[2] or _about_it(found[0], found[1])) and not _of_an_answer(*found[:2]):
-        command, args, separated = found
+    separated = found is not None and found[2] and (explicit or found[0] in COLONED)
+    if found is not None and (slash or separated or _about_it(*found[:2])) and not _of_an_answer(*found[:2]):
+        command, args, _ = found
         kind = vocabulary[command][1]
         if fits(kind, args):
             explicit = explicit or separated or (command in asked and bool(args) and not goes_on(command, args))
@@ -181,6 +189,7 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = r"(?:afspraak|vraag) \d{1,3}"
+_REMIND = re.compile(rf"herinner (?:mij|me)(?: aan)?(?: mijn)? (?P<which>(?:{_NUMBERED}|\d{{1,3}}))", re.IGNORECASE)
 _WIPE = re.compile(
     rf"(?:verwijder|wis|schrap) (?:(?:mijn |m'n )(?P<what>{_OWN})|(?:de |open )*(?P<numbered>{_NUMBERED}))",
     re.IGNORECASE,
@@ -209,6 +218,8 @@ def _in_our_words(body: str) -> str:
         return f"{Command.GEDAAN if came['done'] else Command.LATER} {came['which']}"
     if wiped := _WIPE.fullmatch(plain):
         return f"{Command.SCHRAP} {wiped['what'] or wiped['numbered']}"
+    if reminded := _REMIND.fullmatch(plain):
+        return f"{Command.HERINNER} {reminded['which']}"
     taken = _AWAY.fullmatch(plain)
     return f"{Command.SCHRAP} {taken['what']}" if taken else body
 
@@ -227,6 +238,8 @@ def _match(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> tuple[C
         alias = plain_words(head.removesuffix(":"))
         if alias in vocabulary:
             command, kind = vocabulary[alias]
+            # `planning: morgen 13:00 overleg` tells colleagues something, `plan:` is the command.
+            colon = colon and (command is not Command.PLAN or alias == command)
             return command, rest, colon and kind in {Args.TEXT, Args.OPTIONAL} and bool(rest)
     return None
 
@@ -257,6 +270,11 @@ def _taken(kind: Args, args: str) -> str:
 
 _WITH = re.compile(r"(?:(?:de|deze) ronde )?(?:met|van) ", re.IGNORECASE)  # `verleng met 5 minuten`
 _FOLLOWED = re.compile(r"(?:(?:mijn |de |open )*(?:afspraak|vraag) ?)?\d{1,3}(?:\b.*)?", re.IGNORECASE)
+_BARE_FOLLOWED = {
+    Command.GEDAAN: re.compile(rf"{_NUMBERED}[.!]*", re.IGNORECASE),
+    Command.LATER: re.compile(rf"{_NUMBERED}(?: ?: ?.+|[.!]*)", re.IGNORECASE),
+    Command.ANTWOORD: re.compile(r"vraag \d{1,3} ?: ?.+", re.IGNORECASE | re.DOTALL),
+}
 _A_DAY = re.compile(r".*(?:\d|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|morgen\b).*", re.IGNORECASE)
 
 
@@ -288,6 +306,8 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
     if command is Command.START:
         begun = rf"(?!(?:{NO_WORD})\b)\S+?(?:[ ,;(]+(?:{LENGTH})[) .,!]*){{0,2}}"
         return re.fullmatch(begun, args, re.IGNORECASE) is not None
+    if (followed := _BARE_FOLLOWED.get(command)) is not None:
+        return followed.fullmatch(args) is not None
     if command is Command.HERINNER:
         return re.fullmatch(r"(?:(?:afspraak|vraag) )?\d{1,3}", plain_words(args)) is not None
     if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{_OWN}(?: ?:.+)?", plain_words(args)):

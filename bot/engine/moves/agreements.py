@@ -38,7 +38,8 @@ from bot.engine.moves.standing import (
 from bot.engine.views.mending import mending_form
 
 MOST = 50  # agreements, and open questions
-_NUMBERED = re.compile(r"(\d{1,3})(?:(?P<apart> ?[:.)](?!\d) ?| ?$)|,? )")
+_NUMBERED = re.compile(r"(\d{1,3})(?:(?P<apart> ?[:.)](?!\d) ?|[ ?!]*$)|,? )")
+_WORDS = "x"  # stands for what was agreed, while it is seen whether there is anything beside an owner and a day
 
 
 def agree(move: Move, request: Request) -> None:
@@ -59,11 +60,29 @@ def change(move: Move, request: Request) -> None:
         move.reply(mending_form(what, old, today(move.now)))
         return
     typed = Request(command=request.command, args=words, fields=request.fields)
-    new = replace(_understood(move, typed, kind, old.number), by=old.by, done=old.done, answer=old.answer)
+    new = None if request.fields else _with_other_owner_or_day(move, typed, kind, old)
+    if new is None:
+        new = replace(_understood(move, typed, kind, old.number), by=old.by, done=old.done, answer=old.answer)
     if new == old:
         move.receipt(f"{what.capitalize()} staat er al zo.")
         return
     put(move, kind, old, new)
+
+
+def _with_other_owner_or_day(move: Move, request: Request, kind: Kind, old: Agreement) -> Agreement | None:
+    """`wijzig afspraak 1: door Els`, `wijzig afspraak 1 naar 12 december`: its words stay. None when there are other words."""
+    to = re.match(r"naar (?:de )?", request.args, re.IGNORECASE)
+    said = f"voor {request.args[to.end() :]}" if to else request.args
+    made = _understood(move, replace(request, args=f"{_WORDS} {said}"), kind, old.number)
+    if made.what == _WORDS:
+        who, owner = (made.who, made.owner) if made.who else (old.who, old.owner)
+        return replace(old, who=who, owner=owner, when=made.when or old.when)
+    if to:
+        what = called(kind, old)
+        raise Refused(
+            f"Wat moet er staan? Typ: wijzig {what}. Dan zie je wat er nu staat, en kun je het veranderen.", asks=True
+        )
+    return None
 
 
 def mend(move: Move, request: Request, old: Agreement) -> None:

@@ -198,7 +198,12 @@ def _hear(move: Move, event: Said) -> None:
                 _run(move, heard)
             except Refused:
                 # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
-                if heard.explicit or heard.command == Command.START or (move.leads and COMMANDS[heard.command].leads):
+                meant = heard.explicit and (move.state.session is not None or _to_the_bot(event))
+                if (
+                    meant
+                    or heard.command in {Command.START, Command.PLAN}
+                    or (move.leads and COMMANDS[heard.command].leads)
+                ):
                     raise
                 if move.running:
                     asking.almost(move, event, addressed=False)
@@ -211,6 +216,11 @@ def _hear(move: Move, event: Said) -> None:
                 _overhear(move, event, addressed=False)
         case _:
             assert_never(heard)
+
+
+def _to_the_bot(event: Said) -> bool:
+    """Whether a line is for the bot whatever it says. Where no session was ever begun, `vraag: wie komt er?` is for colleagues."""
+    return event.addressed or event.place is Place.PRIVATE or event.text.lstrip().startswith(("/", "@"))
 
 
 def _overhear(move: Move, event: Said, *, addressed: bool) -> None:
