@@ -205,7 +205,7 @@ AT_A_STATEMENT = [
         (line, SILENT, "")
         for line in ("ja", "klopt", "precies!", "ja dat klopt wel", "@Piet eens", "A", "👍", "mooie stelling", "lastig")
     ),
-    *((line, ASKED, "eens") for line in ("eesn", "Eenns.", "eenss")),
+    *((line, ASKED, "eens") for line in ("eesn", "Eenns.", "eenss", "iedereen eens", "allemaal eens", "allebei eens")),
     *((line, ASKED, "oneens") for line in ("onseens", "oneesn", "ooneens", "on eens", "ik ben het on eens")),
     *((line, SILENT, "") for line in ("een", "mens", "wens", "geen", "one", "steen")),
     *(

@@ -184,7 +184,7 @@ _QUOTED = re.compile(r"([\"'“”‘’«»„*_`]+)(.+?)[\"'“”‘’«»*_
 _OWN = r"(?:cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
 _COLON = re.compile(r"([^\s:]+(?: [^\s:]+){0,2}) ?: ?(?=\S)")
 _AWAY = re.compile(
-    rf"(?:trek |haal |neem |wis |verwijder |schrap )?(?:mijn |m'n |de |het )?(?P<what>{_OWN})(?:(?<=cijfer) [0-9,.]{{1,4}})?"
+    rf"(?:trek |haal |neem |wis |verwijder |schrap )?(?:mijn |m'n |de |het |ons |onze )?(?P<what>{_OWN})(?:(?<=cijfer)s|(?<=keuze)s|(?<=antwoord)en)?(?:(?<=cijfer) [0-9,.]{{1,4}})?"
     r" (?:weg|terug|in|intrekken|wissen|schrappen|verwijderen|weghalen|terugnemen|graag weg)",
     re.IGNORECASE,
 )

@@ -65,9 +65,9 @@ _POLITE = re.compile(
     r"(?:[ ,]+(?:graag|hoor|zeker|dank je(?: wel)?|dankjewel|bedankt|alsjeblieft|aub|liever niet|hoeft niet))+$"
 )
 _BETWEEN = re.compile(r"[\s,;/&+|-]*(?:\ben\b)?[\s,;/&+|-]*")
-_EVERYBODY = re.compile(
-    r"(?:wij |we )?(?:kiezen )?(?:allemaal|allebei|alle (?:[a-z]{3,10}|\d{1,2})|iedereen) (?:voor )?(?P<what>.+)"
-)
+_ALL_OF_US = r"(?:allemaal|iedereen|(?P<both>allebei|beiden?)|alle (?P<n>[a-z]{3,10}|\d{1,2}))"
+_EVERYBODY = re.compile(rf"(?:wij |we )?(?:kiezen )?{_ALL_OF_US} (?:voor )?(?P<what>.+)")
+_EVERYBODYS_GRADE = re.compile(rf"{_ALL_OF_US} (?:een )?(?P<what>\S+)", re.IGNORECASE)
 _GRADES = re.compile(
     r"(?:(?:mijn|onze) )?(?:cijfers?|wij geven|we geven)?[\s:]*(?P<row>.+?)(?:[\s,;.]+(?:want|omdat)\b[\s,:]*(?P<why>.+))?",
     re.DOTALL,
@@ -121,8 +121,10 @@ def row(words: str) -> Row | None:
     if not plain or len(plain) > LONGEST:
         return None
     if everybody := _EVERYBODY.fullmatch(plain):
-        choice = answers.clear(everybody["what"])
-        return Row((choice,), everybody=True) if choice in _OPTION else None
+        choice, number = answers.clear(everybody["what"]), _how_many(everybody, 0)
+        if choice not in _OPTION or number is None:
+            return None
+        return Row((choice,) * number) if number else Row((choice,), everybody=True)
     found: list[Command] = []
     place = 0
     while place < len(plain):
@@ -143,7 +145,7 @@ def yeses(words: str, people: int) -> tuple[bool, ...]:
     plain = re.sub(r"[.!…]+$", "", folded(words)).strip()
     plain = "ja" if plain == "graag" else _POLITE.sub("", plain)
     if everybody := _EVERYBODY.fullmatch(plain):
-        plain = f"{people}x {everybody['what']}"
+        plain = f"{_how_many(everybody, people)}x {everybody['what']}"
     found: list[bool] = []
     place = 0
     while place < len(plain) <= LONGEST:
@@ -169,8 +171,8 @@ def of_grades(words: str, people: int) -> tuple[grades.Grade, ...]:
     if found is None:
         return ()
     line = found["row"].strip(" .!")
-    if everybody := re.fullmatch(r"(?:allemaal|alle (?:\w+)|iedereen) (?:een )?(\S+)", line, re.IGNORECASE):
-        line = f"{people}x {everybody[1]}"
+    if everybody := _EVERYBODYS_GRADE.fullmatch(line):
+        line = f"{_how_many(everybody, people)}x {everybody['what']}"
     line = re.sub(r"\been (?=\S)", "", line, flags=re.IGNORECASE)
     line = re.sub(r"(\d+|[^\W\d_]{3,8}) ?(?:x|×|\*|keer|maal) ?(?:een )?(?=\S)", r"\1x", line)
     given: list[grades.Grade] = []
@@ -195,6 +197,14 @@ def numbers(words: str) -> bool:
 def example(options: Sequence[str], people: int) -> str:
     """How so many people type their choices: `A B B`."""
     return " ".join((options[0], *[options[1]] * (people - 1)))
+
+
+def _how_many(everybody: re.Match[str], people: int) -> int | None:
+    """How many `allebei` or `alle drie` are; `people` for `allemaal`, and None for `alle collega's`."""
+    if everybody["both"]:
+        return 2
+    number = _number(everybody["n"].casefold()) if everybody["n"] else people
+    return number if number is not None and number <= MOST else None
 
 
 def _number(word: str) -> int | None:

@@ -53,7 +53,7 @@ def _take(move: Move, row: sharing.Row | None) -> None:
     _may_choose(move)
     people = ballots.asked_of(session, move.me.id)
     choices = row.choices * people if row is not None and row.everybody else row.choices if row is not None else ()
-    if len(choices) != people:
+    if len(choices) != people or (people == 1 and row is not None and row.everybody):
         if people == 1:
             raise Refused(ALONE)
         move.reply(choosing_form(session, options, people, name.lower()))
