@@ -130,7 +130,16 @@ DAYS_AND_TIMES = [
 
 
 WHAT_TO_BEGIN = [
-    *("sessie", "een sessie", "de kaartensessie", "een nieuwe sessie", "onze sessie 2u", "kaartsessie"),
+    *(
+        "sessie",
+        "een sessie",
+        "de kaartensessie",
+        "een nieuwe sessie",
+        "onze sessie 2u",
+        "kaartsessie",
+        "kaartensessie zon",
+        "de kaartensessie met zon 2u",
+    ),
     *("help", "opnieuw", "start", "nu", "maar", "niet", "voor 2u"),
 ]
 

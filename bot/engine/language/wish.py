@@ -75,7 +75,7 @@ _BETWEEN = re.compile(
 )
 # What to begin, or what one would rather read: hardly anybody's word.
 _NAMELESS = re.compile(
-    r"(?:(?:een|de|het|deze|onze|nieuwe|nog) )*(?:kaart(?:en)?-?)?sessie|help|hulp|opnieuw|/?start|maar|nu|even|alvast|niet|geen|voor|van|met|om",
+    r"(?:(?:een|de|het|deze|onze|nieuwe|nog) )*(?:kaart(?:en)?-?)?sessie(?: .+)?|help|hulp|opnieuw|/?start|maar|nu|even|alvast|niet|geen|voor|van|met|om",
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"\D+\d{1,2}(?:[.,:]\d\d?|½)?(?:u|uur|min|minuten)(?:\d\d)?", re.IGNORECASE)
