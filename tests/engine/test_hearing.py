@@ -124,11 +124,24 @@ TALK = [
 
 ASKED = (Command.AFSPRAAK, Command.VRAAG, Command.MORGEN)
 
+OF_ONES_OWN = [
+    *(
+        (line, "mijngegevens", "wis")
+        for line in ("wis mijn gegevens", "Verwijder al mijn gegevens.", "vergeet mij", "verwijder alles over mij")
+    ),
+    *((line, "notitie", "3") for line in ("wis notitie 3", "verwijder mijn notitie bij 3", "haal notitie 3 weg")),
+    ("wis mijn notities", "notities", ""),
+    ("wis", "wis", ""),
+    ("wis alles", "wis", "alles"),
+]
+
 SUGGESTED = [
     ("/volgned", "volgende"),
     ("/akoord", "akkoord"),
     ("/Strat zon", "start"),
     ("/pauz", "pauze"),
+    ("/wat weet je over mij?", "mijngegevens"),
+    ("/hoe lang bewaar je dit?", "mijngegevens"),
     ("/overslan", "overslaan"),
     ("/uitnodiging2", "uitnodiging"),
     ("/volgende graag", "volgende"),
@@ -150,6 +163,14 @@ SUGGESTED = [
 def test_understood(line: str, command: str, args: str) -> None:
     """With or without slash, capitals, a mention or odd white space."""
     heard = hear(line, VOCABULARY, addressed=False)
+    assert isinstance(heard, Request)
+    assert (heard.command, heard.args) == (command, args)
+
+
+@pytest.mark.parametrize(("line", "command", "args"), OF_ONES_OWN)
+def test_what_somebody_wants_erased_is_no_more_than_they_say(line: str, command: str, args: str) -> None:
+    """`wis` alone is about all of it, with a question first; a note is erased in its own form."""
+    heard = hear(line, VOCABULARY, addressed=True)
     assert isinstance(heard, Request)
     assert (heard.command, heard.args) == (command, args)
 

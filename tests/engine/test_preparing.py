@@ -208,3 +208,17 @@ async def test_a_length_or_a_day_in_the_wrong_place_is_asked_back(command: str, 
     assert f"/{command} zon" in told
     assert "groepschat" not in told
     assert "zon" in (await desk.say(f"/{command} zon")).title
+
+
+@pytest.mark.parametrize(
+    "line", ["notitie 3 weg", "notitie 3: wissen", "wis notitie 3", "verwijder mijn notitie bij kaart 3"]
+)
+async def test_a_note_is_taken_away_in_its_own_form(line: str) -> None:
+    """It became the note «weg», or everything was to be erased."""
+    desk = Desk()
+    await desk.say("voorbereiden zon")
+    await desk.say("/notitie 3 vraag Els")
+    form = await desk.say(line)
+    assert [each.value for each in form.inputs] == ["vraag Els"]
+    assert "Maak het veld leeg" in form.plain()
+    assert (await desk.press("Bewaar notitie", tekst="")).plain() == "Je notitie is weg."

@@ -189,6 +189,13 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = r"(?:afspraak|vraag) \d{1,3}"
+_OWN_DATA = re.compile(
+    r"(?:wis|verwijder|vergeet) (?:(?:al(?:le)? )?(?:mijn |m'n )(?:eigen )?gegevens|mij|alles over mij)", re.IGNORECASE
+)
+_NOTE = re.compile(  # one is taken away in its own form
+    r"(?:wis|verwijder|schrap|haal) (?:(?:mijn|m'n|de|al|alle) )*(?:notities|notitie (?:bij )?(?P<which>.+?))(?: weg)?",
+    re.IGNORECASE,
+)
 _REMIND = re.compile(rf"herinner (?:mij|me)(?: aan)?(?: mijn)? (?P<which>(?:{_NUMBERED}|\d{{1,3}}))", re.IGNORECASE)
 _WIPE = re.compile(
     rf"(?:verwijder|wis|schrap) (?:(?:mijn |m'n )(?P<what>{_OWN})|(?:de |open )*(?P<numbered>{_NUMBERED}))",
@@ -218,6 +225,10 @@ def _in_our_words(body: str) -> str:
         return f"{Command.GEDAAN if came['done'] else Command.LATER} {came['which']}"
     if wiped := _WIPE.fullmatch(plain):
         return f"{Command.SCHRAP} {wiped['what'] or wiped['numbered']}"
+    if _OWN_DATA.fullmatch(plain):
+        return f"{Command.MIJNGEGEVENS} wis"
+    if note := _NOTE.fullmatch(plain):
+        return f"{Command.NOTITIE} {note['which']}" if note["which"] else Command.NOTITIES
     if reminded := _REMIND.fullmatch(plain):
         return f"{Command.HERINNER} {reminded['which']}"
     taken = _AWAY.fullmatch(plain)

@@ -28,6 +28,10 @@ _MEANT: tuple[tuple[Command, str], ...] = (
     (Command.VERDER, r"(?:ga |we gaan )?door(?:gaan)?|we gaan (?:door|verder)|volgende onderdeel"),
     (Command.VERLENG, r"(?:nog )?(?:\S+ )?min(?:uten)? (?:erbij|extra|langer|meer)|meer tijd.*|langer doorgaan"),
     (Command.PAUZE, r"\S+ min(?:uten)? pauze|(?:even |we gaan )?(?:pauzeren|koffie\w*|pauze houden)|even pauze.*"),
+    (
+        Command.MIJNGEGEVENS,
+        r"privacy\b.*|avg|(?:wat|welke gegevens) (?:weet|bewaar|heb|onthou)\w* (?:je|jij)\b.*|hoe ?lang bewaar\b.*|wie (?:leest|ziet) (?:dit|mee)\b.*",
+    ),
     (Command.TIJD, r"hoe ?lang\b.*|hoeveel tijd\b.*|hoe laat\b.*|klok|tijd over.*|wat is de tijd"),
     (
         Command.HAND,

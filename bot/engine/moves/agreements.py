@@ -73,8 +73,11 @@ def _with_other_owner_or_day(move: Move, request: Request, kind: Kind, old: Agre
     """`wijzig afspraak 1: door Els`, `wijzig afspraak 1 naar 12 december`: its words stay. None when there are other words."""
     to = re.match(r"naar (?:de )?", request.args, re.IGNORECASE)
     said = f"voor {request.args[to.end() :]}" if to else request.args
-    made = _understood(move, replace(request, args=f"{_WORDS} {said}"), kind, old.number)
-    if made.what == _WORDS:
+    try:
+        made = _read(move, replace(request, args=f"{_WORDS} {said}"), kind, old.number)
+    except Refused:  # asked back below, or with all of its words
+        made = None
+    if made is not None and made.what == _WORDS:
         who, owner = (made.who, made.owner) if made.who else (old.who, old.owner)
         return replace(old, who=who, owner=owner, when=made.when or old.when)
     if to:
@@ -173,8 +176,7 @@ def _without_number(move: Move, request: Request, kind: Kind) -> Request:
 
 
 def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
-    names = [each.name for each in move.session.people.values()] + [each.name for each in move.mentions]
-    on, me = today(move.now), move.me.name
+    on, me, names = today(move.now), move.me.name, _names(move)
     if lines := agreement.both_days(request, on, me=me, people=names):
         mended = next((f"{called(kind, each)}: " for each in all_of(move, kind) if each.number == number), "")
         command = Command.WIJZIG if mended else request.command
@@ -184,7 +186,16 @@ def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreem
             for label, line in zip(labels, lines, strict=True)
         )
         raise Refused(today_or_later(on), *buttons, asks=True)
-    return _owned(move, agreement.understand(request, number, on, kind.hint, me=me, people=names))
+    return _read(move, request, kind, number)
+
+
+def _read(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
+    made = agreement.understand(request, number, today(move.now), kind.hint, me=move.me.name, people=_names(move))
+    return _owned(move, made)
+
+
+def _names(move: Move) -> list[str]:
+    return [each.name for each in move.session.people.values()] + [each.name for each in move.mentions]
 
 
 def put(move: Move, kind: Kind, old: Agreement, new: Agreement, *remind: str) -> None:

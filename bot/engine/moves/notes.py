@@ -17,6 +17,7 @@ from bot.engine.moves.starting import choose_deck
 from bot.engine.views.note import Noted, note_form, notes_page
 
 LONGEST_NOTE = 1000  # characters
+_AWAY = re.compile(r"(?:(?:mag|kan) )?(?:weg|wissen|wis|schrappen|verwijderen|leeg)[.!]*", re.IGNORECASE)
 _CARD = re.compile(r"\A(?:bij )?kaart (?=[0-9])", re.IGNORECASE)
 
 
@@ -29,6 +30,8 @@ def note(move: Move, request: Request) -> None:
         raise Refused(f"Je notitie is te lang. Maak er hoogstens {LONGEST_NOTE} tekens van.")
     key = f"{deck.name}/{target}"
     kept = move.notebook.notes.get(key, "")
+    if not request.fields and _AWAY.fullmatch(words):
+        words = ""
     if not words and (not kept or not request.fields):
         word = move.notebook.word
         order = move.session.order if move.leads else deal(deck.cards, word) if normal(word) else ()

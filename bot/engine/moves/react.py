@@ -198,12 +198,9 @@ def _hear(move: Move, event: Said) -> None:
                 _run(move, heard)
             except Refused:
                 # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
-                meant = heard.explicit and (move.state.session is not None or _to_the_bot(event))
-                if (
-                    meant
-                    or heard.command in {Command.START, Command.PLAN}
-                    or (move.leads and COMMANDS[heard.command].leads)
-                ):
+                asked = move.state.session is not None or heard.command is Command.PLAN or _to_the_bot(event)
+                leading = move.leads and COMMANDS[heard.command].leads
+                if (heard.explicit and asked) or heard.command == Command.START or leading:
                     raise
                 if move.running:
                     asking.almost(move, event, addressed=False)
