@@ -309,6 +309,16 @@ async def test_who_a_platform_can_t_name_now_keeps_the_name_they_had(chat: Chat)
         assert chat.session.people["test:Piet"].name == name
 
 
+async def test_who_was_asked_to_lead_hears_that_somebody_else_is_asked_now(chat: Chat) -> None:
+    """Their yes would be to nothing: it was taken for a reminder."""
+    await chat.private("Anna", "/overdragen Piet")
+    told = await chat.private("Anna", "/overdragen aan Nora graag")
+    assert "Piet | Anna vraagt Nora om de sessie over te nemen. Jij hoeft niet meer te antwoorden." in told
+    await chat.private("Piet", "ja")
+    assert chat.session is not None
+    assert chat.session.facilitator == "test:Anna"
+
+
 async def test_a_yes_to_a_takeover_is_at_once(chat: Chat) -> None:
     """Saying yes is not slower than saying nothing."""
     await chat.group("Piet", "/neem over")

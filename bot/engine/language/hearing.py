@@ -122,7 +122,8 @@ def _hear(
         kind = vocabulary[command][1]
         if fits(kind, args):
             explicit = explicit or separated or (command in asked and bool(args) and not goes_on(command, args))
-            if explicit or _bare(command, kind, args):
+            told = _CAME_OF_IT.fullmatch(plain_words(cleaned))  # `afspraak 1 is klaar` is what one tells colleagues
+            if explicit or (_bare(command, kind, args) and told is None):
                 return Request(command=command, args=_taken(kind, args), explicit=explicit)
             return None
         return Suggestion((command,), body) if explicit else None

@@ -6,6 +6,7 @@ Must not show anything of one facilitator to the next. Steering is checked by id
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
@@ -22,6 +23,7 @@ from bot.engine.moves.move import Move
 TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say no when somebody wants to take over
 
 
+_AROUND = re.compile(r"^(?:aan|naar) |[ ,]+(?:graag|aub|svp|alsjeblieft)[.!]*$", re.IGNORECASE)
 A_MOMENT = dt.timedelta(seconds=1)
 
 
@@ -35,11 +37,10 @@ def hand_over(move: Move, request: Request) -> None:
     if session.takeover is not None and session.heir == heir:
         appoint(move, heir)
         return
-    if session.takeover is not None:
-        move.post(
-            Private(session.heir),
-            Message(look=Look.NOTICE, body=(text(f"{move.me.name} vraagt {name} om de sessie over te nemen."),)),
-        )
+    if session.heir and session.heir != heir:
+        no_more = "" if session.takeover is not None else " Jij hoeft niet meer te antwoorden."
+        told = f"{move.me.name} vraagt {name} om de sessie over te nemen.{no_more}"
+        move.post(Private(session.heir), Message(look=Look.NOTICE, body=(text(told),)))
     move.change(heir=heir, takeover=None)
     words = f"{move.me.name} vraagt of jij de sessie verder begeleidt. Zeg je ja, dan krijg jij de cockpit en de toelichting bij de kaarten."
     accept = Button(
@@ -142,7 +143,7 @@ def decline(move: Move, _: Request) -> None:
     """`nee`: the colleague who was asked, or the facilitator, says no to a handover."""
     session = move.session
     if not concerned(move):
-        raise Refused("Er is nu geen vraag waar je nee op kunt zeggen.")
+        raise Refused("Goed, ik verander niets.")
     heir = session.heir
     move.change(heir="", takeover=None)
     if move.leads:
@@ -197,7 +198,7 @@ def _find(move: Move, name: str) -> str:
         if each.id not in move.session.people:
             presence.set_person(move, each.id, Participant(name=each.name, listed=True))
     session = move.session
-    found = meant(session.people, name, move.mentions)
+    found = meant(session.people, name, move.mentions) or meant(session.people, _AROUND.sub("", name), move.mentions)
     if len(found) == 1:
         return found[0]
     if len(found) in range(2, MOST_CHOICES + 1):
