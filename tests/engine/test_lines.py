@@ -35,6 +35,10 @@ LISTS = [
     ("afspraak:\nlijst maken", "lijst maken | "),
     ("afspraak: lijst maken\ndoor Piet\nvoor 10 december", "lijst maken – Piet | "),
     ("afspraak: lijst maken\nwie: Piet\nwanneer: 10 december", "lijst maken – Piet | "),
+    ("afspraak:\nwat: lijst maken\nwie: Piet\nwanneer: 10 december", "lijst maken – Piet | "),
+    ("Vraag:\nwie: Piet\nwat: mag dit?", " | mag dit? – Piet"),
+    ("afspraken:\n- lijst maken door Piet\n- borrel\n\nGroetjes, Nora", "lijst maken – Piet; borrel | "),
+    ("vragen:\nmag dit?\nAlvast bedankt!", " | mag dit?"),
     ("tijd\nafspraak: lijst maken", "lijst maken | "),
     ("afspraak: 1. opruimen", "1. opruimen | "),
     # asked back, so nothing is noted

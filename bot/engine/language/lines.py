@@ -26,9 +26,11 @@ _HEAD = re.compile(
     rf"/{_KIND}\s*:?|{_KIND.replace('agreements', 'agreed').replace('subjects', 'parked')}\s*:", re.IGNORECASE
 )
 _POLITE = re.compile(
-    r"(?:dank|bedankt|dankjewel|thanks|thx|groet|groeten|met vriendelijke groet|mvg)\b.{0,30}", re.IGNORECASE
+    r"(?:(?:alvast )?(?:dank|bedankt|dankjewel|thanks|thx)|groet|groeten|groetjes|met vriendelijke groet|mvg)\b.{0,30}",
+    re.IGNORECASE,
 )
 TAKES_TEXT = frozenset({Command.CIJFER, Command.MORGEN, Command.NOTITIE})
+_FIELD = re.compile(r"(?:wat|wie|wanneer|eigenaar|deadline|datum)\s*[:=]", re.IGNORECASE)
 _CONTINUES = re.compile(r"\s*(?:(?:door|voor|vóór|uiterlijk|op|per)\s|(?:wie|wanneer)\s*:)", re.IGNORECASE)
 
 
@@ -73,7 +75,10 @@ def _list(lines: list[str]) -> tuple[str, ...]:
         return ()
     command = Command.AFSPRAAK if head["agreements"] or head["agreed"] else Command.VRAAG
     command = Command.PARKEER if head["subjects"] or head["parked"] else command
-    return tuple(f"/{command} {_MARK.sub('', line, count=1)}" for line in lines[1:])
+    items = lines[1:-1] if _POLITE.fullmatch(lines[-1]) else lines[1:]
+    if len(items) > 1 and all(map(_FIELD.match, items)):  # `wat: …`, `wie: …` and `wanneer: …` below each other
+        return (f"/{command} {', '.join(items)}",)
+    return tuple(f"/{command} {_MARK.sub('', line, count=1)}" for line in items)
 
 
 def _ask(command: Command) -> str:
