@@ -199,6 +199,7 @@ AT_A_STATEMENT = [
             "eens kijken",
             "dat is niet eens een vraag",
             "dat weet ik niet zeker",
+            *("Piet is het eens", "Anna eens", "Piet: eens!", "anna, ben het eens"),
         )
     ),
     *(

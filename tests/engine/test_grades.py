@@ -354,6 +354,8 @@ EXPLICIT: list[tuple[str, str, str]] = [
     ("7->8", ASK, "7 en 8"),
     ("7 -> 8", ASK, "7 en 8"),
     ("een 7 voor de inhoud en een 8 voor de sfeer", ASK, "7 en 8"),
+    ("8 voor de inhoud, 6 voor de techniek", ASK, "8 en 6"),
+    ("8 voor de inhoud, 3 kaarten te lang", "8", "voor de inhoud, 3 kaarten te lang"),
     ("8 punten: fijn gesprek", "8", "fijn gesprek"),
     ("7 á 8", ASK, "7 en 8"),
     ("8 komma 999", ASK, NONE),

@@ -40,7 +40,16 @@ ASKED = [
     ("cijefer: 7", "7"),
     ("dus een zesje", "6"),
 ]
-WHICH = ["voldoende", "ruim voldoende", "een onvoldoende", "80%", "75 procent", "8,55"]
+WHICH = [
+    *("voldoende", "ruim voldoende", "een onvoldoende", "80%", "75 procent", "8,55"),
+    *(
+        "ik geef het vorige een 6 en dit een 8",
+        "voor de sessie een 8, voor de koffie een 4",
+        "eerst een 6, nu een 8",
+        "van een 6 naar een 8",
+    ),
+    *("inhoud 8, techniek 6", "de sfeer een 9 en de techniek een 5", "8 voor de inhoud, 6 voor de techniek"),
+]
 TALK = [
     "ik kom om 8 uur",
     "om 8",
@@ -58,6 +67,15 @@ TALK = [
     "5 vragen die nog open staan",
     "3 dingen: tijd, koffie, rust",
     "twee punten – tijd en koffie",
+    *(
+        "kaart 3, kaart 4",
+        "ronde 1, ronde 2",
+        "maandag 7, dinsdag 8",
+        "stelling 2 en stelling 3",
+        "pagina 3, regel 4",
+        "een 2 en een 3 kamer woning",
+    ),
+    *("van mij een 7 en van Piet een 8", "een 6 en een 8 uur later", "geen 6 en geen 8", "ik had een 6 en een 8"),
     "punt 2, de koffie",
     "2e ronde was leuk",
     "vraag 3 was lastig",

@@ -196,7 +196,7 @@ _PART = (
 _HEADED = _pattern(rf"[\s*_]*[0-9]{{1,2}}[.):]\s*[*_]*{_PART}(?:(?:,| en|/|&) {_PART}){{0,3}}[\s.:*_]*")
 _NUMBERED = re.compile(r"^[ \t]*[0-9]{1,2}[.):]", re.MULTILINE)
 _PARTIAL = _pattern(r" (?:voor|op) ")
-_ANOTHER = _pattern(r"\been (?=\S)")
+_ANOTHER = _pattern(r"(?:(?P<een>\been)|[,;]| en) (?=\S)")
 
 
 class _Figure(Struct, frozen=True):
@@ -248,6 +248,8 @@ def _read_partial(line: str, first: _Figure) -> Unclear | NotAGrade:
     if _PARTIAL.match(line, first.end):
         for other in _ANOTHER.finditer(line, first.end):
             second = _figure(line, other.end(), announced=True)
+            if second and not other["een"] and not _PARTIAL.match(line, second.end):
+                continue
             if second and second.value != first.value and _in_range(first.value) and _in_range(second.value):
                 return _ask_which([first.value, second.value])
     return _NOTHING

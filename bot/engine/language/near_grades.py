@@ -6,6 +6,7 @@ Decided here:
 - One number from 1 to 10 and no more, in a line of one breath. A question, a link, a word to or about a colleague and a list are talk.
 - The number stands in front (`8 leuk gesprek`), or it is called a grade by the word before it (`een`, `zo'n`, `ongeveer een`, `cijfr`),
   or it closes the line behind a comma or a colon (`Leuke sessie, 8`). `om 8`, `kaart 8` and `met 8 mensen` do none of these.
+- Two or three numbers that are each called a grade (`de vorige een 6 en deze een 8`, `inhoud 8, techniek 6`) are asked about too: which is it?
 - `ruim voldoende`, `80%` and `8,55` are no numbers from 1 to 10, but surely meant as a grade: asked which.
 """
 
@@ -21,6 +22,7 @@ from bot.engine.language.hearing import plain_words
 from bot.engine.model.order import folded
 
 LONGEST = 80  # characters
+TOGETHER = range(2, 4)  # numbers in one line that may each be a grade; more is a count
 CLOSE = 0.7  # difflib ratio from which a word counts as a typo of `cijfer`
 
 _OF_ANOTHER = re.compile(
@@ -40,6 +42,14 @@ _CALLED = re.compile(
     r"|\bcijfer\b.{0,30} (?:naar|in|op|wordt) $"
 )
 _CLOSES = re.compile(r"(?:^|.*[,:;!.=-]) (?:een |dus (?:een )?)?$")
+_NOW = re.compile(r"\b(?:nu|naar|wordt|maar|toch)(?: een| de)? $")
+_LAST = re.compile(r"(?: (?:voor|over) .{1,30}| geven| waard)?[.! ]*")
+_PART = (
+    r"(?:voor |over )?(?:de |het )?(?:inhoud|techniek|sfeer|organisatie|begeleiding|vorm|tempo|kaarten|gesprek|discussie|opzet|uitleg|proces|resultaat"
+    r"|sessie|bijeenkomst|middag|ochtend|leiding|presentatie):? (?:een )?(?:10|[1-9](?:,5)?)"
+)
+_FOR = r"(?:een )?(?:10|[1-9](?:,5)?) voor (?:de |het )?[^\W\d_]{4,20}"
+_EACH_PART = re.compile("|".join(rf"{each}(?:(?:,| en|;|/|, en) {each}){{1,2}}[.!]*" for each in (_PART, _FOR)))
 _NOT = re.compile(r"\b(?:niet|geen|nooit|bijna) (?:een |de )?$")
 _SCHOOL = re.compile(
     r"(?:een )?(?:(?:ruime?|nette?|dikke|dik|kleine|krappe?|zwaar|zware) )?(?:on)?voldoende|[1-9]\d ?(?:%|procent)|\d,\d\d"
@@ -56,6 +66,8 @@ def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
     if begins_a_text(line) or "\n" in line.strip() or _OF_ANOTHER.search(plain) or _names_one_of(plain, people):
         return None
     found = list(_NUMBER.finditer(plain))
+    if len(found) in TOGETHER and len(plain) <= LONGEST and _gives_each(plain, found):
+        return _WHICH
     if found and _COUNTING.match(plain, found[0].end()):
         return None
     whole = understand(line, explicit=True)
@@ -70,6 +82,17 @@ def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
         alone = understand(found[0][0], explicit=True)
         return Grade(alone.value) if isinstance(alone, Grade) else None
     return None
+
+
+def _gives_each(plain: str, found: list[re.Match[str]]) -> bool:
+    """Whether each of these numbers is called a grade: `de vorige een 6 en deze een 8`, `inhoud 8, techniek 6`."""
+    if _EACH_PART.fullmatch(plain):
+        return True
+    if not _LAST.fullmatch(plain, found[-1].end()):
+        return False
+    called = [bool(_CALLED.search(plain, 0, each.start()) or _NOW.search(plain, 0, each.start())) for each in found]
+    counts = [_COUNTING.match(plain, each.end()) for each in found]
+    return all(called) and not any(each and each[0] != " en " for each in counts)
 
 
 def _plain(line: str) -> str:

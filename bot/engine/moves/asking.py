@@ -28,7 +28,7 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
 
     Whoever speaks to the bot is always answered, so `addressed` asks again.
     """
-    if not addressed and _FOR_OTHERS.search(event.text):
+    if not addressed and (_FOR_OTHERS.search(event.text) or _about_a_colleague(move, event.text)):
         return False
     answer = nearly(event.text, _asked_now(move))
     if answer is None:
@@ -48,6 +48,13 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
     button = Button(label, answer, about=pin, style=Style.PRIMARY)
     move.reply(Message(look=Look.REFUSAL, body=(text(question),), buttons=(button,), asks=True))
     return True
+
+
+def _about_a_colleague(move: Move, words: str) -> bool:
+    """`Piet is het eens` is about Piet, and `Piet, eens!` is for him."""
+    first = plain_words(words.split(" ")[0].rstrip(":"))
+    others = (each.name for who, each in move.session.people.items() if who != move.me.id)
+    return any(first == plain_words(name).split(" ")[0] for name in others if plain_words(name))
 
 
 def _about_another(move: Move, event: Said, *, addressed: bool) -> bool:
