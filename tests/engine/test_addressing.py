@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from bot.engine import Known, Session, Which
 from bot.engine.model.events import Person, Place, Pressed, Said
-from bot.engine.model.messages import Message
-from bot.engine.moves.addressing import address, chosen, goes_back, origin
+from bot.engine.model.messages import Look, Message
+from bot.engine.model.session import Origin
+from bot.engine.moves.addressing import WHICH_PLAN, address, chosen, goes_back, origin
 from tests.decks import real_config
 from tests.engine.test_presence import AT, Chat
 from tests.transcripts.on_engine import person
@@ -246,3 +247,82 @@ def test_sessions_that_have_ended_are_told_apart_by_their_day() -> None:
         "«leidde», Actieve openbaarmaking, begonnen op dinsdag 8 december om 13:00",
         "«leidde», Actieve openbaarmaking, begonnen op dinsdag 1 december om 13:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "holds", "goes"),
+    [
+        (["leidt"], "", "leidt"),
+        (["leidt", "doet mee"], "doet mee", "doet mee"),
+        (["doet mee", "leidt"], "leidt", "leidt"),
+        (["leidt", "doet mee"], "", ""),
+        (["leidt", "op de lijst"], "op de lijst", "leidt"),
+        ([], "", ""),
+    ],
+)
+def test_an_edited_line_goes_where_something_of_it_is_kept(names: list[str], holds: str, goes: str) -> None:
+    """Else to the only session that it can be about; nobody is asked about an edit."""
+    edited = Said(at=AT, person=ANNA, place=Place.PRIVATE, text="9", line="een regel", edited=True)
+    given = {"grades/test:Anna": Origin(when=AT, line="een regel")}
+    sessions = [
+        replace(each, session=replace(each.session, given=given)) if each.key == holds else each
+        for each in known(*names)
+    ]
+    assert outcome(address(edited, sessions, CONFIG)) == goes
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "planned", "goes"),
+    [
+        ("/plan", [], ["a"], "a"),
+        ("/plan", [], [], ""),
+        ("/plan", ["doet mee"], ["a", "b"], "doet mee"),
+        ("voorbereiden zon", [], ["a", "b"], ""),
+        ("uitnodiging 1 december 13:00 2u", [], ["a", "b"], ""),
+        ("/plan", [], ["a", "b"], WHICH_PLAN),
+        ("uitnodiging", [], ["a", "b"], WHICH_PLAN),
+    ],
+)
+def test_what_needs_no_session_may_be_about_what_is_planned(
+    line: str, names: list[str], planned: list[str], goes: str | Message
+) -> None:
+    """When that is one; of two it is asked only when it is about one of them."""
+    said = Said(at=AT, person=ANNA, place=Place.PRIVATE, text=line)
+    assert address(said, known(*names), CONFIG, planned) == goes
+
+
+def test_what_is_said_of_a_choice_is_read_as_prose() -> None:
+    """The questions, and what comes too late, whole."""
+    akkoord = Said(at=AT, person=ANNA, place=Place.PRIVATE, text="akkoord")
+    two, one = (address(akkoord, known(*each), CONFIG) for each in (("leidt", "doet mee"), ("op de lijst", "leidde")))
+    late = address(replace(akkoord, text="kies 1"), [], CONFIG)
+    lost = address(Pressed(at=AT, person=ANNA, place=Place.PRIVATE, command="akkoord"), [], CONFIG)
+    assert isinstance(two, Which)
+    assert (two.message.plain(), two.message.look, two.message.asks) == (
+        "Bij welke sessie hoort dit?\n\n"
+        "Dit kan bij meer dan één sessie horen. Kies er een, dan doe ik daar wat je typte. Er is nog niets gebeurd.\n\n"
+        "▸ «leidt», Actieve openbaarmaking: typ «kies 1»\n▸ «mee», Actieve openbaarmaking: typ «kies 2»",
+        Look.REFUSAL,
+        True,
+    )
+    assert {each.about for each in two.message.buttons} == {two.pin}
+    assert isinstance(one, Which)
+    assert one.message.plain().splitlines()[2:] == [
+        "Bedoel je deze sessie? Kies die, dan doe ik daar wat je typte. Er is nog niets gebeurd.",
+        "",
+        "▸ «lijst», Actieve openbaarmaking: typ «kies 1»",
+    ]
+    assert isinstance(late, Message)
+    assert (late.look, late.plain()) == (
+        Look.REFUSAL,
+        "Ik weet niet meer wat je typte. Zie je het nergens terug? Typ het nog een keer.",
+    )
+    assert isinstance(lost, Message)
+    assert (lost.look, lost.plain()) == (
+        Look.REFUSAL,
+        "Ik weet niet meer bij welke sessie deze knop hoort. Typ «help» om te zien wat je nu kunt doen.",
+    )
+    assert (WHICH_PLAN.look, WHICH_PLAN.plain()) == (
+        Look.REFUSAL,
+        "Je hebt in meer dan één chat een sessie gepland. Typ dit in de groepschat van de sessie die je bedoelt.",
+    )

@@ -69,4 +69,6 @@ def test_what_a_button_of_another_moment_says(
     )
     [seen] = [each.message for each in chat.seen() if not each.anew]
     assert (seen.look, seen.plain()) == (Look.REFUSAL, told)
+    assert seen.asks is ("Bedoel je nu" in told)
+    assert seen.typed_in_group is ("Typ in de groepschat" in told)
     assert chat.session == session
