@@ -39,7 +39,7 @@ IN_TIME = (
         "Wat was je antwoord?",
     ),
     *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag", "Aan wie?"),
-    *("Er heeft nog niemand gekozen", "Met hoeveel minuten", "Er staan er al 50."),
+    *("Er heeft nog niemand gekozen", "Met hoeveel minuten", "Er staan er al 50.", "Dat wist ik al: jullie zijn met"),
 )
 TYPED = [
     *(f"/{command}{rest}" for command in Command for rest in ("", " iets")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import re
 
 import msgspec
 
@@ -11,7 +12,8 @@ from bot.engine import Appointment, Config, Notebook, Session, State
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Hold, Post, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Where
-from bot.engine.model.messages import Button, Message
+from bot.engine.model.messages import Button, Facts, Heading, Look, Message, Paragraph
+from bot.engine.moves.commands import VOCABULARY
 from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen
 
@@ -27,15 +29,43 @@ _READ: dict[type, msgspec.json.Decoder[object]] = {each: msgspec.json.Decoder(ea
 def is_whole(state: State, effects: tuple[Effect, ...]) -> None:
     """Look at all that a step makes: a host can store and read it again, and each button says to what it belongs.
 
-    A field with a value of another kind can't be stored. A button that is not pinned would act on what came after it.
+    A field with a value of another kind can't be stored. A button that is not pinned would act on what came after it, and a
+    card or a cockpit without a key can't be shown anew.
     """
-    messages = [each.message for each in effects if isinstance(each, Post | Replace)]
+    posted = [each for each in effects if isinstance(each, Post | Replace)]
+    messages = [each.message for each in posted]
     for made in (state, *messages):
         assert _READ[type(made)].decode(msgspec.json.encode(made)) == made
+    for effect in posted:
+        assert isinstance(effect.key, str)
+        assert effect.key or effect.message.look not in {Look.CARD, Look.COCKPIT}
+        is_well_said(effect.message)
     runs = state.session is not None and state.session.running
     buttons = [each for message in messages for each in message.buttons if runs]
     loose = [each for each in buttons if not each.about and each.command not in OWN]
     assert not loose, loose
+
+
+def is_well_said(message: Message) -> None:
+    """Look at what each part of a message says: something, from a capital on, with nothing left over from a value that was none.
+
+    What stands between «these» people may have typed.
+    """
+    buttons = message.buttons
+    # A guess is called what one would type.
+    labels = [each.label for each in buttons if each.label not in VOCABULARY and each.label != each.line()]
+    labels += [each.label for each in message.inputs]
+    labels += [each.text for each in message.body if isinstance(each, Heading)]
+    labels += [label for each in message.body if isinstance(each, Facts) for label, _ in each.rows]
+    for label in (*labels, *([message.title] if message.title else [])):
+        assert label == label.strip(), label
+        assert not label[:1].islower(), label
+        assert label, message
+    bare = re.sub(r"«[^»]*»", "", message.plain())
+    assert not re.search(r"\bNone\b|\bTrue\b|\bFalse\b|XX", bare), bare
+    sentences = [each.spans for each in message.body if isinstance(each, Paragraph)]
+    for words in ("".join(span.text for span in spans) for spans in sentences):
+        assert words == words.strip(), words
 
 
 class EngineWorld:
