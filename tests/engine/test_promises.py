@@ -40,6 +40,7 @@ IN_TIME = (
     ),
     *("Bij welk woord hoort deze kaart?", "Waar hoort je notitie bij?", "Hoe laat begint", "Op welke dag", "Aan wie?"),
     *("Er heeft nog niemand gekozen", "Met hoeveel minuten", "Er staan er al 50.", "Dat wist ik al: jullie zijn met"),
+    "Jullie zijn met ",  # behind one account: what each of them chooses or gives is asked
 )
 TYPED = [
     *(f"/{command}{rest}" for command in Command for rest in ("", " iets")),
