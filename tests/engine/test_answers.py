@@ -101,7 +101,18 @@ AT_THE_RULES = [
         )
     ),
     *((line, ASKED) for line in ("deal", "ik doe mee", "Geen bezwaar.", "mij best", "snap ik")),
-    *((line, SILENT) for line in ("geen probleem met de chat", "check de link even", "doe jij mee")),
+    *(
+        (line, SILENT)
+        for line in (
+            "niet akkoord",
+            "ik ga niet akkoord",
+            "niet eens",
+            "nog niet gelezen",
+            "geen probleem met de chat",
+            "check de link even",
+            "doe jij mee",
+        )
+    ),
     *((line, SILENT) for line in ("ik snap regel 2 niet", "wat een goede regels hebben jullie bedacht", "brb", "")),
 ]
 

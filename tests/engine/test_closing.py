@@ -138,3 +138,12 @@ def test_who_makes_the_shown_result_change_is_not_named(chat: Playing, line: str
             chat.passes(5)
             chat.leads("verder")
     assert said == {"asked": False, "shown": True}
+
+
+def test_a_later_answer_says_that_the_one_before_has_gone(chat: Playing) -> None:
+    """Also when both stand in one message: the first was lost without a word."""
+    chat.leads("verder")
+    chat.says("Piet", Place.GROUP, "morgen: vaker vragen\nmorgen: minder mailen")
+    assert session(chat).tomorrow == {"test:Piet": "minder mailen"}
+    told = [each.message.plain().partition(". ")[0] for each in chat.seen() if each.message.look is Look.RECEIPT]
+    assert told == ["Ik heb je antwoord genoteerd", "Je nieuwe antwoord staat er, in plaats van je vorige"]

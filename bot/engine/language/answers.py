@@ -125,7 +125,8 @@ def nearly(line: str, options: tuple[Command, ...]) -> Command | None:
     if exact is not None:
         return exact
     if options == (Command.AKKOORD,):
-        return Command.AKKOORD if len(words) <= LONGEST // 2 and _AGREES.fullmatch(words) else None
+        agrees = len(words) <= LONGEST // 2 and _AGREES.fullmatch(words) and not re.search(r"\bniet\b", words)
+        return Command.AKKOORD if agrees else None
     near = next((command for command, pattern in _NEARLY if command in options and pattern.fullmatch(words)), None)
     return near or next((each for each in options if each in _TYPED and _slip(words, each)), None)
 

@@ -154,8 +154,9 @@ def tomorrow(move: Move, request: Request) -> None:
         _one_more(move, kept, " ".join(words.split()), people)
         return
     move.change(tomorrow={**move.session.tomorrow, move.me.id: " ".join(words.split())})
+    taken = "Je nieuwe antwoord staat er, in plaats van je vorige." if kept else "Ik heb je antwoord genoteerd."
     move.receipt(
-        "Ik heb je antwoord genoteerd. Het komt zonder je naam in het verslag.",
+        f"{taken} Het komt zonder je naam in het verslag.",
         Button("Haal mijn antwoord weg", Command.SCHRAP, args="antwoord"),
         many=True,
     )
