@@ -261,3 +261,11 @@ def test_a_session_stored_by_the_first_release_is_read_with_everybody_in_it() ->
     session = msgspec.convert(stored, Session)
     assert [each.name for each in session.present().values()] == ["Anna", "Piet"]
     assert session.surveyed
+
+
+def test_who_was_taken_out_counts_their_devices_anew() -> None:
+    """With two when they were; back with one, hanging up is going."""
+    chat = Chat()
+    chat.start("Anna", "Piet")
+    chat.do("Piet komt", "Piet komt", "Piet eruit", "Piet komt", "Piet hangt op", "60")
+    assert chat.running.people["test:Piet"].gone
