@@ -53,6 +53,16 @@ async def test_the_newest_words_count_and_none_forget(effects: list[Effect], hel
     assert memory.bring("chat", yes(), NOW).held == held
 
 
+async def test_another_process_had_the_yes_to_one_of_them() -> None:
+    """Those words are forgotten, and nobody else's."""
+    memory, piet = Held(), Person("test:piet", "Piet")
+    memory.keep("chat", [Hold(NORA.id, "ik ruim op")], NOW, ("test", "1"))
+    memory.keep("chat", [Hold(piet.id, "ik bel Els")], NOW, ("test", "2"))
+    memory.over(("test", "1"))
+    assert memory.bring("chat", yes(), NOW).held == ""
+    assert memory.bring("chat", yes(piet), NOW).held == "ik bel Els"
+
+
 async def test_what_an_adapter_says_was_held_is_not_believed() -> None:
     """The host alone fills it in."""
     said = Said(at=NOW, person=NORA, place=Place.PRIVATE, text="ja", held="iets van een ander")

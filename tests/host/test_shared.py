@@ -344,6 +344,21 @@ async def test_what_waits_without_a_job_is_found(tmp_path: Path, postgres: URL) 
     await again.end()
 
 
+async def test_a_timer_without_a_job_rings(tmp_path: Path, postgres: URL) -> None:
+    """It was due a while ago, and something lost its job."""
+    house = House(tmp_path / "test.db", postgres)
+    await house.begin(start=False)
+    await house.door.receive(said("start"))
+    await house.door.receive(said("wekker 600"))
+    await house.crash()
+    do(postgres, "delete from procrastinate_jobs")
+    do(postgres, "update timer set due = 1000000")
+    again = House(tmp_path / "test.db", postgres, foreman=foreman_of)
+    await again.begin()
+    await until(lambda: again.platform.words == ["wekker w"])
+    await again.end()
+
+
 async def test_a_timer_that_is_looked_after_twice_has_one_job(tmp_path: Path, postgres: URL) -> None:
     """Nobody works, so the first one still waits; one that is for later does not count."""
     house = House(tmp_path / "test.db", postgres)
