@@ -91,7 +91,7 @@ def _database(url: URL) -> Remark:
         return good(f"{called} is te bereiken en nog leeg; bij de start maakt de bot zijn tabellen.")
     known = revisions()
     if version not in known:
-        return wrong(StoreTooNew.__doc__ or "", "Of zet de reservekopie terug van vóór de nieuwe versie.")
+        return wrong(str(StoreTooNew()), "Of zet de reservekopie terug van vóór de nieuwe versie.")
     fits = "" if version == known[0] else " Bij de volgende start past de bot de tabellen aan deze versie aan."
     return good(f"{called} is te bereiken.{fits}")
 
@@ -123,7 +123,7 @@ def _data(file: Path) -> list[Remark]:
             wrong(f"{file} is beschadigd.", "Stop de bot en zet een reservekopie terug (zie docs/uitrollen.md).")
         )
     elif version not in known:
-        remarks.append(wrong(StoreTooNew.__doc__ or "", "Of zet de reservekopie terug van vóór de nieuwe versie."))
+        remarks.append(wrong(str(StoreTooNew()), "Of zet de reservekopie terug van vóór de nieuwe versie."))
     else:
         fits = "" if version == known[0] else " Bij de volgende start past de bot ze aan deze versie aan."
         remarks.append(good(f"De gegevens zijn heel.{fits} De bot {'draait nu' if running else 'staat nu uit'}."))

@@ -80,7 +80,7 @@ class Placing:
         """Where this person's words can belong; one of those sessions as it is being saved."""
         rows = dict(await self._store.read(partial(sessions.known, person=person)))
         if save is not None and save.session is not None:
-            rows[save.key] = sessions.Stored(1, save.session.state)
+            rows[save.key] = sessions.Stored(body=save.session.state)
         known: list[Known] = []
         planned: list[str] = []
         for key, stored in rows.items():
