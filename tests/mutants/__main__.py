@@ -45,7 +45,7 @@ READERS = ["tests/content/test_language.py", "tests/engine/test_fields.py"]
 # What of the code is broken, and which tests are asked.
 PARTS = {
     "bot/engine": ("tests/engine", "tests/transcripts"),
-    "bot/host": ("tests/host", "tests/wire", "tests/conformance"),
+    "bot/host": ("tests/host", "tests/cli", "tests/wire", "tests/conformance"),
     "adapters": ("tests/platforms", "tests/wire", "tests/conformance"),
 }
 # The page in `docs` that tells of it.
