@@ -38,6 +38,7 @@ KNOWN = Path(__file__).with_name("equivalent.txt")
 ROOM = re.compile(r"bot/\w+(?:/\w+(?=/))?|adapters/\w+")
 SEEN, SURVIVED, UNREACHED = "seen", "survived", "no test comes past it"
 PATIENCE = 900.0  # seconds for the tests of one fault, which take a minute or two: what takes longer hangs
+PATIENCE_AT_ONCE = 300.0  # when they run on all cores
 A_HANDFUL = 5  # faults; of fewer a score says nothing
 AT_ONCE = ["-n", "auto", "--dist", "worksteal"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.mutants.reach"]
@@ -195,7 +196,7 @@ def _see(copy: Path, asked: list[str]) -> bool:
         start_new_session=True,
     ) as process:
         try:
-            return process.wait(PATIENCE) != 0
+            return process.wait(PATIENCE_AT_ONCE if asked[: len(AT_ONCE)] == AT_ONCE else PATIENCE) != 0
         except subprocess.TimeoutExpired:
             return True
         finally:
