@@ -56,6 +56,12 @@ def refused(chat: Playing, words: str, place: Place = Place.PRIVATE) -> bool:
     return any(isinstance(each, Post) and each.message.look is Look.REFUSAL for each in effects)
 
 
+@pytest.mark.parametrize("people", [sharing.MOST, sharing.MOST + 1])
+def test_as_many_grades_as_people_behind_one_account(people: int) -> None:
+    """No account has more."""
+    assert len(sharing.of_grades(f"{people}x 7", people)) == (people if people == sharing.MOST else 0)
+
+
 @pytest.mark.parametrize(
     ("steps", "line", "lowest", "highest"),
     [

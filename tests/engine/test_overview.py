@@ -162,6 +162,12 @@ def test_a_card_is_called_by_its_subject_and_how_it_begins_and_where_there_is_no
     assert f"3 van de 3 sessies: {card.subject}: {' '.join(card.text.split()[:3])}" in words
     assert DECK.title not in words.partition(card.subject)[2].partition("\n")[0]
     assert "Nog geen." in words
+    other = replace(DECK, name="ander", title="Een ander deck", version="ander")
+    made = told(*[came_by(held(), skipped=(OPINION,))] * 3)
+    both = replace(made, skipped=(*made.skipped, replace(made.skipped[0], deck=other.version)))
+    words = plain(document(both, {**CONFIG.decks, other.version: other}, BEGUN.clock))
+    assert f"{card.subject} ({DECK.title}): " in words
+    assert f"{card.subject} (Een ander deck): " in words
 
 
 HOW = (
