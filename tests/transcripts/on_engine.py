@@ -10,7 +10,19 @@ import msgspec
 
 from bot.engine import Appointment, Config, Notebook, Session, State
 from bot.engine.model.commands import Command
-from bot.engine.model.effects import Board, CancelTimer, Display, Effect, Forget, Group, Hold, Post, Replace, SetTimer
+from bot.engine.model.effects import (
+    Board,
+    CancelTimer,
+    Display,
+    Effect,
+    Forget,
+    Group,
+    Hold,
+    Post,
+    Private,
+    Replace,
+    SetTimer,
+)
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Where
 from bot.engine.model.messages import Button, Facts, Heading, Look, Message, Paragraph
 from bot.engine.moves.commands import VOCABULARY
@@ -66,6 +78,15 @@ def is_well_said(message: Message) -> None:
     sentences = [each.spans for each in message.body if isinstance(each, Paragraph)]
     for words in ("".join(span.text for span in spans) for spans in sentences):
         assert words == words.strip(), words
+
+
+def brings_the_cockpit_along(before: Session | None, after: Session | None, effects: tuple[Effect, ...]) -> None:
+    """Look whether whoever leads finds the cockpit below all else, each time that another card or another step comes."""
+    if before is None or after is None or not (before.running and after.running):
+        return
+    if (before.table, before.at.slot) != (after.table, after.at.slot):
+        anew = [each.audience for each in effects if isinstance(each, Post) and each.message.look is Look.COCKPIT]
+        assert Private(after.facilitator) in anew
 
 
 class EngineWorld:
@@ -152,6 +173,7 @@ class EngineWorld:
         self.events.append(event)
         state, effects = self.outcome(event)
         is_whole(state, effects)
+        brings_the_cockpit_along(self.session, state.session, effects)
         self.session = state.session
         self.appointment = state.appointment
         if acting := getattr(event, "person", None):
