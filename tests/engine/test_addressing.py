@@ -180,7 +180,16 @@ def test_a_button_of_an_older_release_goes_where_its_pin_is_of() -> None:
 
 @pytest.mark.parametrize(
     ("line", "number"),
-    [("kies 2", 2), ("/kies 1", 1), ("Kies 2.", 2), ("2", None), ("kies", None), ("kies zon", None), ("akkoord", None)],
+    [
+        ("kies 2", 2),
+        ("/kies 1", 1),
+        ("Kies 2.", 2),
+        ("Hoi, kies 2", 2),
+        ("2", None),
+        ("kies", None),
+        ("kies zon", None),
+        ("akkoord", None),
+    ],
 )
 def test_an_answer_can_be_typed(line: str, number: int | None) -> None:
     """Only in the private chat; a bare number is a grade."""

@@ -318,6 +318,16 @@ async def test_the_weekday_of_today_is_asked_back_with_both_days(chat: Chat, lin
     assert first(chat).endswith(f"; 2 borrel | Piet | {when}")
 
 
+async def test_the_weekday_of_today_is_asked_back_of_who_does_it_themselves(chat: Chat) -> None:
+    """Their name stands in what can be pressed and typed."""
+    await chat.group("Nora", "afspraak: borrel door mij voor dinsdag")
+    [asked] = [each.message for each in chat.fresh if each.message.look is Look.REFUSAL]
+    assert [each.args for each in asked.buttons] == [
+        "borrel door Nora voor dinsdag 1 december",
+        "borrel door Nora voor dinsdag 8 december",
+    ]
+
+
 @pytest.mark.parametrize("by_form", [True, False])
 async def test_the_weekday_of_today_is_asked_back_when_an_agreement_is_mended(chat: Chat, *, by_form: bool) -> None:
     """What is pressed then mends that one, and notes no other."""

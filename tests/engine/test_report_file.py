@@ -49,6 +49,14 @@ async def test_the_report_comes_as_it_is_asked_for(line: str, ending: str) -> No
     assert (await asked(await graded("8", "6"), line)).name == f"verslag-zon-2026-12-01.{ending}"
 
 
+async def test_a_word_without_a_letter_of_ours_is_in_no_file_name() -> None:
+    """Not every disk takes what not every keyboard has."""
+    world = await graded("8", "6")
+    assert world.session is not None
+    world.session = replace(world.session, word="太阳")
+    assert (await asked(world, "/verslag tekst")).name == "verslag-sessie-2026-12-01.txt"
+
+
 async def test_a_kind_that_cannot_be_made_here_is_said() -> None:
     """A bare server leaves the libraries out: then there is text, and whoever asks for more reads what does work."""
     world = await graded("8", formats=())
@@ -79,6 +87,20 @@ async def test_grades_are_a_picture_from_two_on(grades: tuple[str, ...], picture
         plain = await asked(await graded(*grades), "/verslag tekst")
         assert "één cijfer" in plain.text
         assert "8" not in plain.text.partition("Cijfer")[2].partition("Nog een sessie")[0]
+
+
+async def test_on_paper_each_agreement_and_question_has_its_day() -> None:
+    """As it is spoken, seen from when the report is made."""
+    world = await graded("8", "6")
+    for line in ("/afspraak lijst maken door Piet voor 4 december", "/vraag mag dat? door Els voor 4 januari"):
+        await world.say("Anna", Place.GROUP, line, AT)
+    file = await asked(world, "/verslag pdf")
+    assert file.document is not None
+    tables = [each.rows for each in file.document.body if isinstance(each, Columns)]
+    assert tables[-2:] == [
+        (("lijst maken", "Piet", "vrijdag 4 december"),),
+        (("mag dat?", "Els", "maandag 4 januari 2027"),),
+    ]
 
 
 async def test_on_paper_what_was_done_and_answered_says_so() -> None:
