@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.engine.language import agreement, answers, sentences, sharing
-from bot.engine.language.agreement import LONGEST_ANSWER, LONGEST_OWNER
+from bot.engine.language.agreement import LONGEST_ANSWER, LONGEST_OWNER, MOST_LABELLED
 from bot.engine.language.hearing import LONGEST_LINE, Request, hear
 from bot.engine.language.lines import MOST as MOST_LINES
 from bot.engine.language.moment import MOST_WORDS, split_wish
@@ -19,7 +19,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import Doubt, Fact, Source, StepKind
 from bot.engine.model.effects import Post
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look
+from bot.engine.model.messages import Look, Refused
 from bot.engine.model.order import MAX_WORD
 from bot.engine.moves import agreements, parking
 from bot.engine.moves.clock import LONGEST_EXTENSION
@@ -54,6 +54,18 @@ def refused(chat: Playing, words: str, place: Place = Place.PRIVATE) -> bool:
     _, effects = chat.outcome(chat.said("Anna", place, words))
     assert effects, f"«{words}» is not heard"
     return any(isinstance(each, Post) and each.message.look is Look.REFUSAL for each in effects)
+
+
+@pytest.mark.parametrize("length", [MOST_LABELLED, MOST_LABELLED + 1])
+def test_a_line_with_labels(length: int) -> None:
+    """What is longer is no agreement, and looking for owners all over it would hold up everybody else."""
+    front, behind = "wat: lijst maken, wie: Piet", ", wanneer: 1 december"
+    request = Request(command=Command.AFSPRAAK, args=front.ljust(length - len(behind)) + behind)
+    if length > MOST_LABELLED:
+        with pytest.raises(Refused):
+            agreement.understand(request, 1, TODAY, "")
+    else:
+        assert agreement.understand(request, 1, TODAY, "").who == "Piet"
 
 
 @pytest.mark.parametrize("people", [sharing.MOST, sharing.MOST + 1])

@@ -28,6 +28,7 @@ from bot.engine.model.messages import Refused
 from bot.engine.model.session import Agreement
 
 LONGEST_ANSWER = 500  # characters; an agreement is a sentence, not a document
+MOST_LABELLED = 2 * LONGEST_ANSWER  # with who and when; of more nothing is read
 LONGEST_NAME = 60
 LONGEST_OWNER = 6  # words of a name: "Jan van der Berg en Sem"
 FURTHEST = dt.timedelta(days=300)
@@ -71,8 +72,9 @@ _A_TIME = re.compile(
 )
 _BY = re.compile(r" (?:door|DOOR) |\|")
 _LABEL = re.compile(
-    r"(?P<apart>^|[;,|])?\s*\b(?P<name>wat|wie|eigenaar|wanneer|deadline|datum)\s*[:=]\s*", re.IGNORECASE
+    r"(?P<apart>(?:^|[;,|])\s*)?\b(?P<name>wat|wie|eigenaar|wanneer|deadline|datum)\s*[:=]\s*", re.IGNORECASE
 )
+_BETWEEN = " \t\n,;|"  # what parts one field from the next
 _FIELDS = {"eigenaar": "wie", "deadline": "wanneer", "datum": "wanneer"}
 _BRACKETED = re.compile(
     r"(?P<what>.+?)[ ,]*\((?P<by>door )?(?P<who>[^(),]+)(?:, ?(?P<when>[^()]+))?\)(?P<behind> [^()]+)?[. ]*"
@@ -150,15 +152,15 @@ def _understood(request: Request, on: dt.date, me: str, people: Collection[str])
 def _labelled(line: str, people: Collection[str]) -> dict[str, str]:
     """What stands behind `wat:`, `wie:` and `wanneer:`, in any order; empty when these are words of the sentence."""
     marks = [*_LABEL.finditer(line)]
-    if not marks:
+    if not marks or len(line) > MOST_LABELLED:
         return {}
     ends = [each.start() for each in marks[1:]] + [len(line)]
-    named = {"wat": line[: marks[0].start()].strip(" ,;|")} if marks[0].start() else {}
+    named = {"wat": line[: marks[0].start()].strip(_BETWEEN)} if marks[0].start() else {}
     for mark, end in zip(marks, ends, strict=True):
         name = _FIELDS.get(mark["name"].lower(), mark["name"].lower())
         if name in named:
             return {}
-        named[name] = line[mark.end() : end].strip(" ,;|")
+        named[name] = line[mark.end() : end].strip(_BETWEEN)
     who = named.get("wie")
     # `bespreken wie: dat doet` and `weten we wie: Piet of Anna?` have no labels.
     if who is None:
@@ -187,11 +189,13 @@ def _with_owner_behind(words: str, people: Collection[str], on: dt.date) -> str:
 
 def _without_day_behind_owner(words: str, people: Collection[str], on: dt.date) -> tuple[str, dt.date | None]:
     """`lijst maken door Piet 10-12`: a number that is a day only because it stands behind who does it."""
-    for mark in _BY.finditer(words):
-        for gap in re.finditer(r"[ ,]+", words[mark.end() :]):
-            who, rest = words[mark.end() : mark.end() + gap.start()], words[mark.end() + gap.end() :]
-            if _somebody(who, people) and not _OPEN_END.search(who) and (when := day(rest, on)):
-                return words[: mark.end() + gap.start()], when
+    for gap in re.finditer(r"[ ,]+", words):
+        if (when := day(words[gap.end() :], on)) is None:
+            continue
+        for mark in _BY.finditer(words, 0, gap.start()):
+            who = words[mark.end() : gap.start()]
+            if _somebody(who, people) and not _OPEN_END.search(who):
+                return words[: gap.start()], when
     return words, None
 
 
