@@ -181,7 +181,7 @@ def _without_mention(line: str) -> tuple[str, str]:
 _HELLO = r"(?:hoi|hallo|hey|hee|hé|dag|beste|goedemorgen|goedemiddag|goedenavond|ok|oke|oké)"
 _MENTION = re.compile(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", re.IGNORECASE)
 _GREETING = re.compile(rf"(?:{_HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
-_QUOTED = re.compile(r"([\"'“”‘’«»„*_`]+)(.+?)[\"'“”‘’«»*_`]+")
+_QUOTES = "\"'“”‘’«»*_`"
 _OWN = r"(?:cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
 _COLON = re.compile(r"([^\s:]+(?: [^\s:]+){0,2}) ?: ?(?=\S)")
 _AWAY = re.compile(
@@ -212,8 +212,9 @@ _CAME_OF_IT = re.compile(
 
 def _unquoted(line: str) -> str:
     """A line without the quotes or stars that stand around all of it."""
-    match = _QUOTED.fullmatch(line)
-    return match[2].strip() if match else line
+    inner = line.lstrip(f"„{_QUOTES}")
+    bare = inner.rstrip(_QUOTES)
+    return bare.strip() if bare and len(bare) < len(inner) < len(line) else line
 
 
 def _in_our_words(body: str) -> str:
