@@ -28,6 +28,7 @@ CHATS = 100
 AT_ONCE = 64  # requests under way
 STARTS = 5
 A_SECOND = 40  # messages, when the time to an answer is measured
+WAITS = 200  # of them in each round, after a second of them that does not count: connections are opened in it
 TIME = ("/tijd",)
 CHOICE = ("/eens", "/trek in")  # so that each of them changes card and cockpit
 GOALS = {"ours: one answer": 0.40, "ours: a choice": 0.20}
@@ -109,7 +110,7 @@ async def measured(world: World, running: Running, crowd: Crowd, work: Work) -> 
 
 
 async def waits(world: World, crowd: Crowd, work: Work, messages: int) -> list[float]:
-    """How long each of so many messages waits for its answer when they come at an even pace. In seconds."""
+    """How long each of so many messages waits for its answer when they come at an even pace, after a second of it. In seconds."""
     loop = asyncio.get_running_loop()
     start = loop.time()
 
@@ -123,7 +124,8 @@ async def waits(world: World, crowd: Crowd, work: Work, messages: int) -> list[f
         return arrived - began
 
     async with crowd.connected(AT_ONCE):
-        return await asyncio.gather(*(one(number) for number in range(messages)))
+        waited = await asyncio.gather(*(one(number) for number in range(A_SECOND + messages)))
+        return waited[A_SECOND:]
 
 
 async def first_answer(world: World, bot: Bot, folder: str, settings: dict[str, str]) -> tuple[float, float, float]:
@@ -177,7 +179,7 @@ async def measure(folder: str, rounds: int, share: float, *, ours_only: bool) ->
     elif isinstance(agents, str):
         click.echo(agents)
     results: dict[str, list[Round]] = {work.name: [] for work in works}
-    times: dict[str, list[float]] = {}
+    times: dict[str, list[float]] = {work.name: [] for work in works if work.lines == TIME}
     with ExitStack() as stack:
         at: dict[Bot, tuple[Running, Crowd]] = {}
         for bot in dict.fromkeys(work.bot for work in works):
@@ -192,10 +194,10 @@ async def measure(folder: str, rounds: int, share: float, *, ours_only: bool) ->
         for number in range(rounds):
             for work in works:
                 results[work.name].append(await measured(world, *at[work.bot], work))
+            for work in works:
+                if work.lines == TIME:
+                    times[work.name] += await waits(world, at[work.bot][1], work, int(WAITS * share))
             click.echo(f"round {number + 1} of {rounds}", err=True)
-        for work in works:
-            if work.lines == TIME:
-                times[work.name] = await waits(world, at[work.bot][1], work, int(600 * share))
     starts: dict[str, list[tuple[float, float, float]]] = {}
     for _ in range(max(int(STARTS * share), 2)):
         for work in works:
@@ -214,9 +216,9 @@ def report(
 ) -> None:
     """The table: medians of the rounds, and of what each was to the bare handler in the same round."""
     click.echo(
-        "| bot | messages/s | of bare | processor ms | of bare | answers | median ms | 99% ms | start s | of that processor | MB |"
+        "| bot | messages/s | of bare | processor ms | of bare | answers | median ms | 99% ms | to bare | start s | of that processor | MB |"
     )
-    click.echo("|---|---|---|---|---|---|---|---|---|---|---|")
+    click.echo("|---|---|---|---|---|---|---|---|---|---|---|---|")
     bare = [(each.took / works[0].messages, each.processor / works[0].messages) for each in results[works[0].name]]
     for work in works:
         each = [(one.took / work.messages, one.processor / work.messages) for one in results[work.name]]
@@ -227,8 +229,9 @@ def report(
         answers = statistics.median(one.answers / work.messages for one in results[work.name])
         row = [work.name, f"{rate:,.0f}", f"{by_time:.3f}", f"{cost:.2f}", f"{by_processor:.3f}", f"{answers:.2f}"]
         if work.name in times:
-            hundredths = statistics.quantiles(times[work.name], n=100)
-            row += [f"{1000 * hundredths[49]:.1f}", f"{1000 * hundredths[98]:.1f}"]
+            median, slow = _hundredth(times[work.name], 50), _hundredth(times[work.name], 99)
+            to_bare = slow / _hundredth(times[works[0].name], 99)
+            row += [f"{1000 * median:.1f}", f"{1000 * slow:.1f}", f"{to_bare:.1f}"]
             row += [
                 f"{statistics.median(column):.{n}f}"
                 for column, n in zip(zip(*starts[work.name], strict=True), (2, 2, 0), strict=True)
@@ -236,6 +239,10 @@ def report(
         click.echo(f"| {' | '.join(row)} |")
     for name, goal in GOALS.items():
         click.echo(f"goal for {name}: {goal:.2f} of the bare handler")
+
+
+def _hundredth(times: list[float], number: int) -> float:
+    return statistics.quantiles(times, n=100)[number - 1]
 
 
 @click.command()
