@@ -8,8 +8,8 @@ import pytest
 
 from bot.engine.language import sharing
 from bot.engine.model.commands import Command
-from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import InputKind, Look
+from bot.engine.model.deck import CardKind, StepKind
+from bot.engine.model.messages import InputKind, Listing, Look
 from bot.engine.views.report import report
 from tests.engine.test_choosing import FIVE_TO_THREE, STAND, Table
 
@@ -271,9 +271,10 @@ def test_the_rules_say_that_a_shared_account_is_shared() -> None:
     assert table.messages("Lies")[-1].inputs[0].id == "aantal"
 
 
-def at_tomorrow(step: StepKind = StepKind.TOMORROW) -> Table:
-    """Piet's account, behind which three sit, where everybody is asked what they will do differently."""
-    table = Table("Anna", "Piet", "Fatima").does("Piet: wij zijn met 3", "Piet: akkoord")
+def at_tomorrow(step: StepKind = StepKind.TOMORROW, people: int = 3) -> Table:
+    """Piet's account, behind which so many sit, where everybody is asked what they will do differently."""
+    shares = [f"Piet: wij zijn met {people}"] if people > 1 else []
+    table = Table("Anna", "Piet", "Fatima").does(*shares, "Piet: akkoord")
     while table.running.slot.kind is not step:
         table.does("Anna: verder")
     table.effects.clear()
@@ -368,6 +369,50 @@ def test_who_sits_alone_answers_once_about_another_session() -> None:
     table = at_tomorrow(StepKind.FINISH).does("Fatima: vervolg ja ja nee")
     assert table.running.again == {}
     assert "Zijn jullie met meer?" in table.told("Fatima")
+
+
+@pytest.mark.parametrize(
+    ("kind", "people", "offered"),
+    [
+        (CardKind.STATEMENT, 1, ["eens", "oneens", "weet ik niet"]),
+        (CardKind.STATEMENT, 3, ["eens oneens oneens"]),
+        (CardKind.DILEMMA, 1, ["a", "b"]),
+        (CardKind.DILEMMA, 2, ["A B"]),
+        (CardKind.DILEMMA, 3, ["A B B"]),
+        (CardKind.QUESTION, 1, []),
+        (CardKind.QUESTION, 3, []),
+    ],
+)
+def test_help_offers_one_choice_or_one_row_for_all_behind_the_account(
+    kind: CardKind, people: int, offered: list[str]
+) -> None:
+    """Never both, nothing where there is nothing to choose; and what it offers is then taken."""
+    table = Table(kind=kind).does(*([f"Piet: wij zijn met {people}"] if people > 1 else []))
+    now, always = offered_by_help(table)
+    assert now == [*offered, "hand"]
+    assert "wij zijn met 4" in always if people == 3 else "wij zijn met 3" in always
+    assert ("weer alleen" in always) is (people > 1)
+    for line in offered:
+        table.does(f"Piet: {line}")
+        assert len(table.choices()["Piet"].split()) == people
+
+
+@pytest.mark.parametrize(("people", "line"), [(1, "cijfer 8 want …"), (2, "cijfer 7 8"), (3, "cijfer 7 8 6")])
+def test_help_offers_as_many_grades_as_there_are_people(people: int, line: str) -> None:
+    """And what it offers is then taken."""
+    table = at_tomorrow(StepKind.GRADES, people)
+    assert line in offered_by_help(table)[0]
+    table.does(f"Piet: {line}")
+    assert len(table.running.grades["test:Piet"].values) == people
+
+
+def offered_by_help(table: Table) -> tuple[list[str], list[str]]:
+    """What Piet can type in this part, and always."""
+    table.effects.clear()
+    table.does("Piet: help")
+    [message] = table.messages("Piet")
+    now, always = (each.items for each in message.body if isinstance(each, Listing))
+    return [each.partition(" – ")[0] for each in now], [each.partition(" – ")[0] for each in always]
 
 
 def test_those_behind_one_account_are_spoken_to_together() -> None:
