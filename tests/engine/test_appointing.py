@@ -28,6 +28,8 @@ LINES = [
     ("/plan 12 jan 13 uur het woord is zon", "2027-01-12T13:00", "2u", "zon"),
     ("/plan 12 januari van 13:00 tot 14:30 zon", "2027-01-12T13:00", "1,5u", "zon"),
     ("/plan 12 januari 13:00 zon tot 15:00", "2027-01-12T13:00", "2u", "zon"),
+    ("/plan 12 januari 13:00 zon tot 14:30", "2027-01-12T13:00", "1,5u", "zon"),
+    ("/plan zon tot 14:00 12 januari 13:00", "2027-01-12T13:00", "1u", "zon"),
     ("/plan 12 januari 13:00 2u zon keus:gemeente+7-4", "2027-01-12T13:00", "2u", "zon keus:gemeente+7-4"),
     ("/plan 12 januari 13:00 1u zon deck:chatberichten-bewaren", "2027-01-12T13:00", "1u", "zon"),
     ("/plan 16 januari 13:00 2u zon ja", "2027-01-16T13:00", "2u", "zon"),
@@ -143,6 +145,19 @@ async def test_what_is_not_clear_is_asked_back(line: str, asked: str) -> None:
     assert (who, message.look) == ("Anna", Look.REFUSAL)
     assert any(each in message.plain() for each in asked.split("|")), message.plain()
     assert chat.appointment is None
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize(
+    "words", ["dinsdag 14:00", "zon", "13:00 2u zon", "12 januari 13:00 5u zon", "1 november 2026 13:00 2u zon"]
+)
+async def test_what_is_asked_back_is_to_be_typed_where_it_was_typed(words: str, place: Place) -> None:
+    """Whoever typed it in the group reads in private that it belongs there; whoever typed it in private just types again."""
+    chat = Chat()
+    await chat.types(LINE)
+    [(_, asked)] = await chat.types(f"/plan {words}", place=place)
+    assert asked.look is Look.REFUSAL
+    assert ("in de groepschat" in asked.plain()) is (place is Place.GROUP)
 
 
 @pytest.mark.parametrize("line", NO_WORD)
