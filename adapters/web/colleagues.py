@@ -220,7 +220,7 @@ class Colleagues:
             await self._remember()
             await self._meeting.act(Person(who.id, who.shown, practice=True), deed, place, delivery)
         except Exception as error:  # a colleague who misses a turn is no reason to stop
-            _log.warning("a practice colleague could not act: %s", type(error).__name__)
+            _log.warning("A practice colleague could not act: %s", type(error).__name__)
             return
         if deed.then is not None:
             self._begin(who, deed.then, place, f"{delivery}:{deed.then.kind}")
@@ -242,4 +242,4 @@ class Colleagues:
                 await self._keep(Seated(self._seated.count, arrived=True))
                 await self._come_in(Person(late.id, late.shown, practice=True))
             except Exception as error:  # they come in at the next sign of life
-                _log.warning("a practice colleague could not come in: %s", type(error).__name__)
+                _log.warning("A practice colleague could not come in: %s", type(error).__name__)

@@ -78,6 +78,6 @@ class Presence:
             try:
                 await self._went(person)
             except Exception as error:  # the store is away: they have still left when it is back
-                _log.warning("could not tell that somebody left: %s", type(error).__name__)
+                _log.warning("Could not tell that somebody left: %s", type(error).__name__)
                 self._here[person.id] = person
                 self.depart(person)

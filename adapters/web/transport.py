@@ -235,7 +235,7 @@ class WebRoom:
             visit.wire.send(Problem(str(unavailable)))
         except Exception as error:  # a person must read what to do, whatever went wrong
             # Without its text or trace: those could hold what somebody typed.
-            _log.error("a frame of the browser room failed: %s", type(error).__name__)
+            _log.error("A frame of the browser room failed: %s", type(error).__name__)
             visit.wire.send(Problem(LATER))
 
     async def _handle(self, visit: Visit, frame: protocol.Incoming) -> None:

@@ -43,7 +43,7 @@ A_HANDFUL = 5  # faults; of fewer a score says nothing
 AT_ONCE = ["-n", "auto", "--dist", "worksteal"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.mutants.reach"]
 # These look at the code itself, so they come past all of it.
-READERS = ["tests/content/test_language.py", "tests/engine/test_fields.py"]
+READERS = ["tests/content/test_language.py", "tests/engine/test_fields.py", "tests/architecture/test_log.py"]
 # What of the code is broken, and which tests are asked.
 PARTS = {
     "bot/engine": ("tests/engine", "tests/transcripts"),
