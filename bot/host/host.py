@@ -226,7 +226,8 @@ class Host:
         if save is not None:
             if save.forgot and not gone_elsewhere:
                 raise _ElsewhereFirst
-            save = replace(await self._placing.with_origins(save), trail=log.followed())
+            save = await self._placing.with_origins(save, arrival.who, elsewhere=loaded.elsewhere)
+            save = replace(save, trail=log.followed())
             if save.begins and save.session is not None:
                 save = replace(save, snapshot=decks.snapshot(self.decks, save.session.deck))
             waiting = await self.store.write(partial(sessions.save, change=save))

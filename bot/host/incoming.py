@@ -141,8 +141,10 @@ def _struct(loose: dict[str, object], shape: type[msgspec.Struct]) -> Any:
 
 def readable(name: str) -> str:
     """A name on one line, without signs that turn or hide what stands around it; empty when nothing is left to read."""
-    spaced = "".join(" " if char.isspace() else char for char in name)
-    shown = " ".join("".join(char for char in spaced if char.isprintable() or char in JOINERS).split())
+    if not name.isprintable():
+        spaced = "".join(" " if char.isspace() else char for char in name)
+        name = "".join(char for char in spaced if char.isprintable() or char in JOINERS)
+    shown = " ".join(name.split())
     if not visible(shown):
         return ""
     return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1].rstrip()}…"

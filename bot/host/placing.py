@@ -92,17 +92,21 @@ class Placing:
         await decks.learn(self._store, self._decks, (each.session.deck for each in known))
         return Belonging(known, planned)
 
-    async def with_origins(self, save: Save) -> Save:
-        """With the name of the session on each private message to somebody who takes part in another one as well."""
+    async def with_origins(self, save: Save, actor: str, *, elsewhere: bool) -> Save:
+        """With the name of the session on each private message to somebody who takes part in another one as well. Whether the
+        `actor` does was read with the session.
+        """
         readers = {each.audience.person for each in save.letters if isinstance(each.audience, Private) and each.message}
-        if not save.key or not readers:
+        if not save.key:
             return save
-        elsewhere = await self._store.read(partial(sessions.known_elsewhere, key=save.key, people=sorted(readers)))
+        busy = [actor] if elsewhere and actor in readers else []
+        if others := sorted(readers - {actor}):
+            busy += await self._store.read(partial(sessions.known_elsewhere, key=save.key, people=others))
         origins = {}
-        for who in elsewhere:
+        for who in busy:
             known, _ = await self.of(who, save)
             origins[who] = self._addressing.origin(who, save.key, known, self._decks)
-        return replace(save, letters=[from_session(each, origins) for each in save.letters])
+        return replace(save, letters=[from_session(each, origins) for each in save.letters]) if origins else save
 
     def _called(self, key: str) -> str:
         adapter, _, chat = key.partition("/")

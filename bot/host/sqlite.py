@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from sqlalchemy import URL, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import Connection
@@ -179,9 +179,7 @@ class _Connected:
     @property
     def driver(self) -> sqlite3.Connection:
         """The driver's own: what SQLAlchemy does around a transaction takes longer than what is done in it."""
-        driver = self._opened().connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for mypy
-        return driver
+        return cast("sqlite3.Connection", self._opened().connection.dbapi_connection)
 
     def transaction(self, work: Work[T]) -> T:
         """The value of this work, all of it or nothing. Raises StoreUnavailable, or what the work raised."""

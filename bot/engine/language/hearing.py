@@ -92,7 +92,7 @@ def hear(
     `colleagues` was meant for them.
     """
     cleaned, mentioned = _without_mention(_unquoted(clean(line)[:LONGEST_LINE]))
-    if not addressed and any(mentioned and plain_words(name).startswith(mentioned) for name in colleagues):
+    if mentioned and not addressed and any(plain_words(name).startswith(mentioned) for name in colleagues):
         return None
     greeted = _GREETING.match(cleaned) if addressed or mentioned else None
     if greeted:

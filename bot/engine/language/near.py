@@ -66,7 +66,7 @@ def meant(line: str) -> tuple[Command, ...]:
 
 def misspelled(line: str, aliases: Mapping[str, Command]) -> tuple[Command, ...]:
     """The commands of which this line begins with a typo, the nearest first: word for word, so that `moe` is never `terug`."""
-    words = re.sub(r"[.,;!…]+$", "", folded(line)).split(" ")
+    words = folded(line).rstrip(".,;!…").split(" ")
     scored = {alias: _likeness(alias, words) for alias in aliases if len(alias) > 1}
     close = sorted((alias for alias in scored if scored[alias] >= CLOSE), key=lambda alias: (-scored[alias], alias))
     return tuple(dict.fromkeys(aliases[alias] for alias in close))[:MOST]

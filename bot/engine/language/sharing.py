@@ -92,7 +92,7 @@ class Row(Struct, frozen=True):
 
 def heads(line: str) -> int | None:
     """How many people this line says there are behind the account of whoever types it; None when it says nothing of the kind."""
-    plain = re.sub(r"[.,!…]+$", "", folded(line).replace("’", "'")).strip()
+    plain = folded(line).rstrip(".,!…").strip()
     if len(plain) > LONGEST:
         return None
     if _ALONE.fullmatch(plain):
@@ -111,13 +111,13 @@ def surely(line: str, number: int, people: int) -> bool:
 
     That is sure when it says so, in the words that the bot tells to type, or when it is fewer than the `people` who take part.
     """
-    plain = re.sub(r"[.,!…]+$", "", folded(line).replace("’", "'")).strip()
+    plain = folded(line).rstrip(".,!…").strip()
     return number < people or _THIS_ACCOUNT.search(plain) is not None
 
 
 def row(words: str) -> Row | None:
     """The choices that stand in this line, one or more, and nothing else; None when anything else stands there."""
-    plain = re.sub(r"[.!…]+$", "", folded(words)).strip()
+    plain = folded(words).rstrip(".!…").strip()
     if not plain or len(plain) > LONGEST:
         return None
     if everybody := _EVERYBODY.fullmatch(plain):
@@ -142,7 +142,7 @@ def yeses(words: str, people: int) -> tuple[bool, ...]:
     """Who of those behind one account says yes and who no: `ja`, `ja ja nee`, `2x ja, 1x nee`, `allemaal ja`; none when anything else
     stands there. A single `ja` is one answer.
     """
-    plain = re.sub(r"[.!…]+$", "", folded(words)).strip()
+    plain = folded(words).rstrip(".!…").strip()
     plain = "ja" if plain == "graag" else _POLITE.sub("", plain)
     if everybody := _EVERYBODY.fullmatch(plain):
         plain = f"{_how_many(everybody, people)}x {everybody['what']}"

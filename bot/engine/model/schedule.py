@@ -92,8 +92,9 @@ class Schedule(Struct, frozen=True):
     def round_to_shorten(self, index: int, now: dt.datetime) -> int | None:
         """The first round from slot `index` on that is long enough to give at least a minute back."""
         for place, slot in enumerate(self.slots):
-            long_enough = slot.end - max(slot.start, now) >= (SHORTEST_ROUND + 1) * MINUTE
-            if place >= index and slot.kind is StepKind.ROUND and long_enough:
+            if place < index or slot.kind is not StepKind.ROUND:
+                continue
+            if slot.end - max(slot.start, now) >= (SHORTEST_ROUND + 1) * MINUTE:
                 return place
         return None
 

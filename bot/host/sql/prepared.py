@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect
@@ -65,8 +65,7 @@ class Prepared:
     def _execute(self, tx: Connection, made: _Made, values: Mapping[str, object]) -> sqlite3.Cursor:
         if len(values) != made.names:  # what has no place would be lost without a word
             raise ValueError("what is given is not what the statement asks for")
-        driver = tx.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for mypy
+        driver = cast("sqlite3.Connection", tx.connection.dbapi_connection)
         given = [
             (way(values[name]) if way else values[name]) if name is not None else value
             for name, value, way in made.order

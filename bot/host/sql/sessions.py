@@ -57,9 +57,12 @@ class Stored(Struct, frozen=True):
 
 
 class Loaded(Struct, frozen=True, kw_only=True):
-    """What is stored around one event. `key` is the session's, or empty, and `deck` the version of its deck."""
+    """What is stored around one event. `key` is the session's, or empty, and `deck` the version of its deck. `elsewhere`: another
+    session that runs knows this person too.
+    """
 
     seen: bool
+    elsewhere: bool = False
     key: str
     deck: str = ""
     session: Stored
@@ -123,12 +126,12 @@ _known = Prepared(
     .order_by(session.c.ended_at.is_(None).desc(), member.c.since.desc(), session.c.key)
     .limit(MOST_KNOWN)
 )
-_is_elsewhere = Prepared(
+_in_another = (
     sa.select(member.c.person)
     .join(session)
     .where(member.c.person == given("person"), session.c.ended_at.is_(None), session.c.key != given("key"))
-    .limit(1)
 )
+_is_elsewhere = Prepared(_in_another.limit(1))
 _running = sa.select(session.c.key).where(session.c.ended_at.is_(None))
 _of_session = session.c.key == given("key")
 _of_person = notebook.c.person == given("person")
@@ -136,6 +139,7 @@ _of_person = notebook.c.person == given("person")
 _load = Prepared(
     sa.select(
         sa.exists().where(seen.c.adapter == given("adapter"), seen.c.delivery == given("delivery")).label("seen"),
+        _in_another.exists().label("elsewhere"),
         sa.select(session.c.version).where(_of_session).scalar_subquery().label("session_version"),
         sa.select(session.c.state).where(_of_session).scalar_subquery().label("session"),
         sa.select(session.c.appointment).where(_of_session).scalar_subquery().label("appointment"),
@@ -166,9 +170,10 @@ def load(tx: Connection, key: str, person: str, delivery: tuple[str, str] | None
     """What is stored around one event; an empty `key` is no session."""
     adapter, number = delivery or ("", "")
     around = {"key": key, "person": person, "adapter": adapter, "delivery": number}
-    ((known, version, state, appointment, deck, notes_version, notes),) = _load.rows(tx, around)
+    ((known, elsewhere, version, state, appointment, deck, notes_version, notes),) = _load.rows(tx, around)
     return Loaded(
         seen=known,
+        elsewhere=elsewhere,
         key=key,
         deck=deck or "",
         session=Stored(version or 0, state or b"", appointment or b""),
