@@ -1,10 +1,11 @@
-"""`python -m tests.transcripts`: write anew who reads what, from the engine. Read the difference before you commit it."""
+"""`python -m tests.transcripts`: write anew who reads what, from the engine, and what that becomes on a platform. Read the difference before you commit it."""
 
 from __future__ import annotations
 
 import asyncio
 
 from tests.decks import real_config
+from tests.platforms import shapes
 from tests.transcripts.golden.stories import HERE, draw, stories
 from tests.transcripts.on_engine import EngineWorld
 from tests.transcripts.script import play, read, scripts, written
@@ -37,3 +38,4 @@ def golden() -> None:
 if __name__ == "__main__":
     transcripts()
     golden()
+    shapes.draw()
