@@ -165,6 +165,59 @@ TABLE = [
         )
     ),
     ("documenten door Piet laten publiceren op week 50", "documenten door Piet laten publiceren op week 50", "", None),
+    # one day or another
+    *(
+        (f"lijst maken {vague}", ASKED, "", None)
+        for vague in (
+            *(
+                "voor 1 of 2 januari",
+                "voor 1, 2 of 3 mei",
+                "voor maandag of dinsdag",
+                "vrijdag of maandag",
+                "voor maandag/dinsdag",
+            ),
+            *(
+                "voor eind deze of volgende week",
+                "uiterlijk eind deze of begin volgende week",
+                "voor eind januari of februari",
+                "deze of volgende week",
+            ),
+            *(
+                "voor morgen of overmorgen",
+                "over 1 of 2 weken",
+                "binnen twee tot drie weken",
+                "voor 1 of 2 jan door Piet",
+                "op 1 of op 2 december",
+            ),
+            *("voor maandag of dinsdag door Piet", "door Piet voor maandag of dinsdag"),
+        )
+    ),
+    ("voor 1 of 2 januari lijst maken", ASKED, "", None),
+    *(
+        (words, words, "", None)
+        for words in (
+            *(
+                "kiezen voor 1 of 2 kaarten",
+                "kiezen tussen maandag of dinsdag",
+                "notulen van 1 of 2 december",
+                "een keer per week of maand",
+            ),
+            *(
+                "iedere maandag of dinsdag",
+                "lijst maken of een mail sturen",
+                "geldt dit voor 1 of 2 mei?",
+                "uitzoeken of dat volgende maand mag",
+            ),
+        )
+    ),
+    ("mail of bel over 2 weken", "mail of bel", "", "2026-12-10"),
+    ("punten 1, 2 of 3 voor vrijdag", "punten 1, 2 of 3", "", "2026-11-27"),
+    # a number behind a name is no part of it, but of a team's it is
+    ("lijst maken door Piet 10", ASKED, "", None),
+    ("lijst maken door Piet 10 voor 1 december", ASKED, "", None),
+    ("lijst maken door Team 3", "lijst maken", "Team 3", None),
+    ("lijst maken door afdeling 12 voor 1 december", "lijst maken", "afdeling 12", "2026-12-01"),
+    ("lijst maken door Bram 10", "lijst maken door Bram 10", "", None),
     # nothing but dots
     ("… door Piet voor 1 december", ASKED, "", None),
     ("?", ASKED, "", None),

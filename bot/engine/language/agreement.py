@@ -7,6 +7,7 @@ Decided here:
   Zorg`). `door de gemeente laten publiceren` and `verplicht door de wet` name nobody. `door mij` is whoever says so.
 - Who does it may stand elsewhere too where nothing else can be meant: `Piet: lijst maken`, `lijst maken - Piet - 1 december`, `(door Piet)`,
   and by the names of the fields, in any order. A day in front is the deadline behind `voor` or `uiterlijk`, or before a colon or a comma.
+- A number behind the name of somebody in the session is no part of it, unless there are so many of that name; of a team it is (`team 3`).
 - `door ?` and `door nog onbekend` name nobody yet. What is shouted in capitals shows no names, so only those who are there are known in it.
 - A day that is not clear, or two days, or one with a time behind it, is asked back; a sentence that names no day has none. Behind an owner
   `zsm`, `voor de kerst`, `gisteren` and `wekelijks` are such days too.
@@ -74,6 +75,7 @@ _BY = re.compile(r" (?:door|DOOR) |\|")
 _LABEL = re.compile(
     r"(?P<apart>(?:^|[;,|])\s*)?\b(?P<name>wat|wie|eigenaar|wanneer|deadline|datum)\s*[:=]\s*", re.IGNORECASE
 )
+_NUMBER_BEHIND = re.compile(r"(.+) ([1-9]\d?)")
 _BETWEEN = " \t\n,;|"  # what parts one field from the next
 _FIELDS = {"eigenaar": "wie", "deadline": "wanneer", "datum": "wanneer"}
 _BRACKETED = re.compile(
@@ -217,7 +219,10 @@ def _split_owner(words: str, people: Collection[str], hint: str) -> tuple[str, s
     for what, who in sorted(halves, key=lambda half: (words[len(half[0])] == "|", -len(half[0]))):
         if _somebody(who, people, known=words.isupper()) or _NOBODY_YET.fullmatch(plain_words(who)):
             return what, who
-        if (later := _SOMETIME.fullmatch(who)) and _somebody(later["who"], people, known=words.isupper()):
+        number = _NUMBER_BEHIND.fullmatch(plain_words(who))  # `door Piet 10`
+        behind = number and not _GROUPS.fullmatch(number[1]) and _somebody(number[1], people, known=True)
+        later = _SOMETIME.fullmatch(who)
+        if behind or (later and _somebody(later["who"], people, known=words.isupper())):
             raise Refused(f"Ik begrijp de datum niet. {hint}")
     return words, ""
 
@@ -227,8 +232,7 @@ def _somebody(who: str, people: Collection[str], *, known: bool = False) -> bool
     plain = plain_words(who.removeprefix("@"))
     names = {plain_words(each) for each in people}
     first_names = {each.split()[0] for each in names if each}
-    second = re.sub(r" \d{1,2}$", "", plain)  # `Jan de Vries 2` is the second of that name
-    if {plain, second} & (names | first_names) or _GROUPS.fullmatch(plain) or _ME.fullmatch(plain):
+    if plain in names | first_names or _is_second(plain, people) or _GROUPS.fullmatch(plain) or _ME.fullmatch(plain):
         return True
     if known or who.endswith("?") or not any(map(str.isalpha, plain)) or any(map(str.isdecimal, plain)):
         return False
@@ -239,6 +243,12 @@ def _somebody(who: str, people: Collection[str], *, known: bool = False) -> bool
         and len(parts) <= LONGEST_OWNER
         and all(not each.lstrip("@(«\"'")[:1].islower() or plain_words(each) in first_names for each in own)
     )
+
+
+def _is_second(plain: str, people: Collection[str]) -> bool:
+    """`Jan de Vries 2` is the second of that name, when there are so many of them."""
+    found = _NUMBER_BEHIND.fullmatch(plain)
+    return found is not None and [plain_words(each) for each in people].count(found[1]) >= int(found[2])
 
 
 def name_of(who: str, me: str) -> str:

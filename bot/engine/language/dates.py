@@ -6,6 +6,7 @@ whoever asked asks again. The tables are our own because the libraries that read
 Decided here:
 - A weekday is the first one after today, also as `deze vrijdag`; on a Friday that could be today, so only `aanstaande vrijdag` is clear then.
 - `volgende vrijdag`, `volgende maand`, `eind van de week` and `half januari` mean different days to different people: None.
+- One day or another (`voor 1 of 2 mei`, `maandag/dinsdag`, `over 1 of 2 weken`) is none that is clear.
 - `twee weken voor 31 december` is a day, `een paar weken voor 31 december` is not. `niet voor 1 december`, `pas op` and `vanaf` are no
   deadlines, and in `een gesprek over morgen` the day is what it is about.
 - A day without a year that is past this year is meant for next year. A day with a year is taken as it stands, past or not.
@@ -236,6 +237,24 @@ def day_in_front(text: str, today: dt.date) -> tuple[str, dt.date | None]:
     return sentence, None
 
 
+_A_WEEK_OR_SO = (
+    r"(?:(?:de|deze|dit|volgende|komende|die|het) )?(?:week|weken|maand|maanden|dagen|kwartaal|jaar)(?: daarna| erna)?"
+)
+_A_MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+_ONE_OF_MORE = (  # `1`, `1 mei`, `vr 1-5`, `eind deze`, `twee`
+    rf"(?:(?:begin|half|medio|einde?) )?(?:(?:deze|volgende|komende|de) )?(?:(?:{_SHORT_DAYS})\.? )?"
+    rf"(?:{'|'.join((*WEEKDAYS, *_NEAR))}|[0-9]{{1,2}}(?:e|ste|de)?(?:[-/][0-9]{{1,2}}|\.? (?:{_A_MONTH})\.?)?|(?:{_A_MONTH})\b|(?:deze|volgende|een|één|twee|drie|vier|vijf|zes)(?= (?:of|à|á|tot)))"
+)
+_LAST_OF_MORE = (
+    rf"(?:(?:begin|half|medio|einde?) )?(?:(?:de|deze) )?(?:(?:{_SHORT_DAYS})\.? )?(?:{'|'.join((*WEEKDAYS, *_NEAR))}"
+    rf"|[0-9]{{1,2}}(?:e|ste|de)?(?:[-/][0-9]{{1,2}}|\.? (?:{_A_MONTH})\.?)|(?:{_A_MONTH})\b|(?:(?:[0-9]{{1,2}}|twee|drie|vier|vijf|zes|acht) )?{_A_WEEK_OR_SO})"
+)
+# `voor 1, 2 of 3 mei`, `maandag/dinsdag`, `over 1 à 2 weken`
+_ONE_OR_ANOTHER = (
+    r"(?:(?:voor|vóór|uiterlijk|op|tegen|over|binnen) )?"
+    rf"(?:(?:{_ONE_OF_MORE})(?:, ?| ?/ ?| (?:of|à|á|tot)(?: voor| op)? )){{1,3}}(?:{_LAST_OF_MORE})"
+)
+_ONE_OR_ANOTHER_IN_FRONT = re.compile(rf"(?=voor|vóór|uiterlijk){_ONE_OR_ANOTHER}[ ,:]", re.IGNORECASE)
 _NO_CLEAR_DAY = re.compile(
     r"(?:^|\s)(?:"
     r"(?:voor|vóór|uiterlijk|op|per|tegen) (?:de )?[^ ]*[0-9][^ ]*(?: [^\W\d]+\.?)?(?: [0-9]{4})?"
@@ -246,13 +265,16 @@ _NO_CLEAR_DAY = re.compile(
     rf"|(?:{'|'.join(WEEKDAYS)}),? [0-9]{{1,2}}[ /-][^ ]+"
     rf"|(?:{_SHORT_DAYS})\.?,? [0-9]{{1,2}}(?:[/-][0-9]{{1,2}}| (?:{'|'.join(_MONTH_NUMBERS)})\.?)"
     rf"|(?:op|uiterlijk|voor|vóór) (?:{'|'.join(WEEKDAYS)})"
+    rf"|{_ONE_OR_ANOTHER}"
     r")[\s.!)]*$",
     re.IGNORECASE,
 )
 
 
 def names_no_clear_day(sentence: str) -> bool:
-    """Whether a sentence from which no date could be taken ends in something that was meant as one (`volgende week`, `op 31-2`)."""
+    """Whether a sentence from which no date could be taken ends in what was meant as one (`volgende week`, `voor 1 of 2 mei`, `op 31-2`)."""
+    if _ONE_OR_ANOTHER_IN_FRONT.match(sentence.strip()):
+        return True
     found = _NO_CLEAR_DAY.search(sentence, max(0, len(sentence) - _LONGEST))
     return found is not None and not _HALF_A_PHRASE.search(sentence[: found.start()].rstrip())
 
