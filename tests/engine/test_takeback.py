@@ -87,6 +87,42 @@ async def test_a_button_about_an_earlier_card_takes_no_choice_of_this_one() -> N
     assert chat.session.choices == before
 
 
+# what Nora types in the group after «akkoord», what she reads: it is gone, it is asked, or nothing
+AGREED = [
+    *((line, "Je akkoord is weg") for line in ("akkoord weg", "trek mijn akkoord in", "ik trek mn akkoord in", "/schrap akkoord", "ongedaan", "trek in")),
+    *((line, "Ben je dat niet meer?") for line in ("toch niet akkoord", "Nee, toch niet akkoord!", "ik ben niet meer akkoord", "oneens")),
+    *((line, "Ben je dat niet meer?") for line in ("ik ben het niet eens met de regels", "bij nader inzien niet mee eens")),
+    *((line, "") for line in ("Piet is niet akkoord", "niet akkoord?", "we zijn het niet eens geworden gisteren", "prima")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "read"), AGREED)
+async def test_a_yes_to_the_rules_is_taken_back(line: str, read: str) -> None:
+    """While they are talked about; what only comes near is asked about, and a yes to that is one."""
+    chat = await at(StepKind.RULES)
+    await chat.group("Nora", "akkoord")
+    told = await chat.group("Nora", line)
+    assert chat.session is not None
+    assert read in "".join(told) if read else told == []
+    assert chat.session.people["test:Nora"].confirmed is (not read.startswith("Je akkoord"))
+    if read.startswith("Ben je"):
+        await chat.private("Nora", "ja")
+        assert not chat.session.people["test:Nora"].confirmed
+
+
+async def test_a_yes_to_the_rules_stays_when_somebody_takes_back_a_choice() -> None:
+    """At a card `ongedaan` alone is about the card; by its name the yes can go there too."""
+    chat = await with_a_card(CardKind.STATEMENT)
+    await chat.group("Nora", "/akkoord")
+    await chat.group("Nora", "eens")
+    await chat.group("Nora", "ongedaan")
+    assert chat.session is not None
+    assert chat.session.people["test:Nora"].confirmed
+    assert chat.session.choices[chat.session.table] == {}
+    await chat.group("Nora", "haal mijn akkoord weg")
+    assert not chat.session.people["test:Nora"].confirmed
+
+
 async def test_which_one_is_asked_when_there_are_more() -> None:
     """`trek in` alone takes the only thing there is, and else nothing before it is said which."""
     chat = await with_a_grade()

@@ -96,6 +96,10 @@ _PATTERNS = [
     for command, words in _CLEAR
 ]
 _NEARLY = [(command, re.compile(words)) for command, words in _NEAR]
+_NO_LONGER = re.compile(
+    r"(?:.{0,30} )?(?:niet (?:(?:meer|langer|he+le?maal|echt|zo) )?(?:mee )?(?:akkoord|accoord|eens)|oneens|geen akkoord)"
+    r"(?: (?:meer|hiermee|ermee|toch|eigenlijk|hoor|sorry|met (?:de|deze|die|alle) (?:spel)?regels))*"
+)
 _AGREES = re.compile(rf"{_OPEN}(?:{_AGREEING}|{_YES}){_CLOSE}")
 
 
@@ -129,6 +133,12 @@ def nearly(line: str, options: tuple[Command, ...]) -> Command | None:
         return Command.AKKOORD if agrees else None
     near = next((command for command, pattern in _NEARLY if command in options and pattern.fullmatch(words)), None)
     return near or next((each for each in options if each in _TYPED and _slip(words, each)), None)
+
+
+def disagrees(line: str) -> bool:
+    """Whether a line may say that who said yes to the rules does so no longer."""
+    words, _ = _bare(line)
+    return "?" not in line and len(words) <= LONGEST and bool(_NO_LONGER.fullmatch(words))
 
 
 def about_another(line: str) -> bool:

@@ -182,10 +182,10 @@ _HELLO = r"(?:hoi|hallo|hey|hee|hé|dag|beste|goedemorgen|goedemiddag|goedenavon
 _MENTION = re.compile(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", re.IGNORECASE)
 _GREETING = re.compile(rf"(?:{_HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
 _QUOTES = "\"'“”‘’«»*_`"
-_OWN = r"(?:cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
+_OWN = r"(?:akkoord|cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
 _COLON = re.compile(r"([^\s:]+(?: [^\s:]+){0,2}) ?: ?(?=\S)")
 _AWAY = re.compile(
-    rf"(?:trek |haal |neem |wis |verwijder |schrap )?(?:mijn |m'n |de |het |ons |onze )?(?P<what>{_OWN})(?:(?<=cijfer)s|(?<=keuze)s|(?<=antwoord)en)?(?:(?<=cijfer) [0-9,.]{{1,4}})?"
+    rf"(?:(?:ik )?(?:trek |haal |neem |wis |verwijder |schrap ))?(?:mijn |m'n |mn |de |het |ons |onze )?(?P<what>{_OWN})(?:(?<=cijfer)s|(?<=keuze)s|(?<=antwoord)en)?(?:(?<=cijfer) [0-9,.]{{1,4}})?"
     r" (?:weg|terug|in|intrekken|wissen|schrappen|verwijderen|weghalen|terugnemen|graag weg)",
     re.IGNORECASE,
 )

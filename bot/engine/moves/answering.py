@@ -21,7 +21,7 @@ from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.session import Session
 from bot.engine.model.shared import answers
-from bot.engine.moves import agreements, asking, choosing, closing, following, leading, presence
+from bot.engine.moves import agreements, asking, choosing, closing, following, leading, presence, takeback
 from bot.engine.moves.move import Move
 from bot.engine.views.stand import OPTIONS
 
@@ -151,6 +151,8 @@ def _said_yes(move: Move, held: str) -> bool:
         return False
     if held == Command.AKKOORD:
         presence.confirm(move, Request(command=Command.AKKOORD))
+    elif held == Command.SCHRAP:
+        takeback.take_back(move, Request(command=Command.SCHRAP, args="akkoord"))
     elif held in options:
         choosing.choose(move, Request(command=Command(held)))
     elif held == Command.VERVOLG:

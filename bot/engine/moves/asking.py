@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.engine.language.answers import about_another, nearly
+from bot.engine.language.answers import about_another, disagrees, nearly
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
@@ -32,7 +32,7 @@ def almost(move: Move, event: Said, *, addressed: bool) -> bool:
         return False
     answer = nearly(event.text, _asked_now(move))
     if answer is None:
-        return _about_another(move, event, addressed=addressed)
+        return _no_longer(move, event, addressed=addressed) or _about_another(move, event, addressed=addressed)
     if _given(move, answer):
         return False
     if not first_time(move) and not addressed:
@@ -55,6 +55,18 @@ def _about_a_colleague(move: Move, words: str) -> bool:
     first = plain_words(words.split(" ")[0].rstrip(":"))
     others = (each.name for who, each in move.session.people.items() if who != move.me.id)
     return any(first == plain_words(name).split(" ")[0] for name in others if plain_words(name))
+
+
+def _no_longer(move: Move, event: Said, *, addressed: bool) -> bool:
+    """While the rules are talked about, whoever agreed to them may think better of it."""
+    agreed = move.session.slot.kind is StepKind.RULES and move.session.people[move.me.id].confirmed
+    if not agreed or not disagrees(event.text) or not (first_time(move) or addressed):
+        return False
+    take_away = Button("Ja, haal mijn akkoord weg", Command.SCHRAP, args="akkoord", about=move.session.own_pin)
+    question = text("Je was akkoord met de spelregels. Ben je dat niet meer?")
+    move.hold(Command.SCHRAP)
+    move.reply(Message(look=Look.REFUSAL, body=(question,), buttons=(take_away,), asks=True))
+    return True
 
 
 def _about_another(move: Move, event: Said, *, addressed: bool) -> bool:

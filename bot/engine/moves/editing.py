@@ -87,8 +87,10 @@ def _kept(move: Move, words: str, heard: Heard) -> Request | None:
 
 def _target(session: Session, request: Request | None, who: str, mine: Sequence[str]) -> str:
     """The key of what this gives, of which the line already gave what is `mine`; empty for what stands beside what was noted before."""
-    if request is None or request.command in NOTES or request.command is Command.AKKOORD:
+    if request is None or request.command in NOTES:
         return ""
+    if request.command is Command.AKKOORD:
+        return origin.key(origin.CONFIRMED, who)
     if request.command in CHOICES or request.command is Command.KEUZES:
         return origin.choice_key(session.ballot, who)
     if request.command is Command.MORGEN and session.people[who].heads > 1:

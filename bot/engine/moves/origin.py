@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from bot.engine.model.events import Joined, Left, Pressed, Said, Where
 from bot.engine.model.session import Agreement, Origin, Session
 from bot.engine.model.shared import numbered, without_answer
@@ -14,7 +16,7 @@ from bot.engine.moves.move import Move
 
 ANSWERS = {"grades": "Je cijfer", "tomorrow": "Je antwoord", "again": "Je antwoord over een vervolg"}
 NOTES = ("agreements", "questions")
-ANSWER, CHOICE, GONE = "tomorrow", "choices:", "gone:"
+ANSWER, CHOICE, GONE, CONFIRMED = "tomorrow", "choices:", "gone:", "confirmed"
 
 
 def key(field: str, who: str) -> str:
@@ -82,6 +84,9 @@ def take_back(move: Move, keys: list[str], *, told: bool = True) -> None:
     for each in keys:
         named, _, who = each.partition("/")
         field, _, number = named.partition(" ")
+        if field == CONFIRMED:
+            _no_longer_confirmed(move, who, told=told)
+            continue
         ballot = ballot_of(each)
         given: dict[str, Any] = move.session.choices.get(ballot, {}) if ballot else getattr(move.session, field)
         if who not in given:
@@ -101,7 +106,20 @@ def take_back(move: Move, keys: list[str], *, told: bool = True) -> None:
                 move.change(choices={**move.session.choices, ballot: left})
         what = "Je keuze bij deze kaart" if ballot else ANSWERS[field]
         if told:
-            move.receipt(f"{what} is weg, want je veranderde je bericht of haalde het weg.")
+            _tell(move, what)
+
+
+def _no_longer_confirmed(move: Move, who: str, *, told: bool) -> None:
+    people = move.session.people
+    if not people[who].confirmed:
+        return
+    move.change(people={**people, who: replace(people[who], confirmed=False)})
+    if told:
+        _tell(move, "Je akkoord")
+
+
+def _tell(move: Move, what: str) -> None:
+    move.receipt(f"{what} is weg, want je veranderde je bericht of haalde het weg.")
 
 
 def _given(before: Session, after: Session, who: str) -> list[str]:
@@ -112,8 +130,14 @@ def _given(before: Session, after: Session, who: str) -> list[str]:
         old, new = (numbered(each.tomorrow.get(who, "")) for each in (before, after))
         others = [each for each in {**old, **new} if old.get(each) != new.get(each)]
         answers += [answer_key(who, each) for each in others or new]
+    if _confirmed(before, who) is not _confirmed(after, who):
+        answers.append(key(CONFIRMED, who))
     ballots = [ballot for ballot, chosen in after.choices.items() if chosen is not before.choices.get(ballot)]
     return answers + [choice_key(ballot, who) for ballot in ballots]
+
+
+def _confirmed(session: Session, who: str) -> bool:
+    return who in session.people and session.people[who].confirmed
 
 
 def _newest(move: Move, key: str, origin: Origin) -> bool:

@@ -1,4 +1,4 @@
-"""Taking back what one gave oneself: a grade, a choice, a hand, an answer, an agreement or a question.
+"""Taking back what one gave oneself: a yes to the rules, a grade, a choice, a hand, an answer, an agreement or a question.
 
 Must not take back what somebody else gave, but for an agreement or a question when the facilitator asks for it.
 """
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.wording import first_words
 from bot.engine.model.commands import Command
+from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session
 from bot.engine.model.shared import numbered, without_answer
@@ -57,6 +58,14 @@ GIVEN: dict[str, Given] = {
         lambda session, who: replace(session, grades=_less(session.grades, who)),
         "Je cijfer is weg, met wat je erbij schreef. Een nieuw cijfer geven kan. Typ bijvoorbeeld: cijfer 8",
         "Jullie cijfers zijn weg, met wat jullie erbij schreven. Nieuwe cijfers geven kan. Typ bijvoorbeeld: {grades}",
+    ),
+    "akkoord": Given(
+        lambda session, who: session.people[who].confirmed,
+        lambda session, who: replace(
+            session, people={**session.people, who: replace(session.people[who], confirmed=False)}
+        ),
+        "Je akkoord is weg. Ben je toch akkoord met de spelregels? Typ: akkoord",
+        "Jullie akkoord is weg. Zijn jullie toch akkoord met de spelregels? Typ: akkoord",
     ),
     "antwoord": Given(
         lambda session, who: who in session.tomorrow,
@@ -105,6 +114,8 @@ def undo(move: Move, request: Request) -> None:
 def mine(move: Move) -> list[str]:
     """What whoever acts could take back now, as they would type it."""
     there = [name for name, given in GIVEN.items() if given.there(move.session, move.me.id)]
+    if move.session.slot.kind is not StepKind.RULES and "akkoord" in there:
+        there.remove("akkoord")  # who takes back a choice does not think of the rules any more
     several = [f"antwoord {number}" for number in _answers(move)]
     if len(several) > 1:  # of those behind one account: each is somebody's
         there.remove("antwoord")
