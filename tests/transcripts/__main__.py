@@ -6,6 +6,7 @@ import asyncio
 
 from tests.decks import real_config
 from tests.platforms import shapes
+from tests.platforms.web import rehearsal
 from tests.transcripts.golden.stories import HERE, draw, stories
 from tests.transcripts.on_engine import EngineWorld
 from tests.transcripts.script import play, read, scripts, written
@@ -39,3 +40,4 @@ if __name__ == "__main__":
     transcripts()
     golden()
     shapes.draw()
+    rehearsal.draw()
