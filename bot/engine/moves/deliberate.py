@@ -1,7 +1,8 @@
 """Whether a step is meant: whoever acts is answered for the moment that they saw.
 
-A second click, a second Enter or a line that is typed twice falls on what the first one brought. What comes within seconds of
-the last step, or long before its time, is asked about first. Must not take a step itself, nor hold up a colleague.
+A button belongs to what it was shown with. A second click, a second Enter or a line that is typed twice falls on what the first one
+brought. What comes within seconds of the last step, or long before its time, is asked about first. Must not take a step itself, nor
+hold up a colleague.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from bot.engine.language.wording import minutes_until, spoken_minutes, spoken_ti
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.order import following
 from bot.engine.model.session import Doubted, Session, Steered
-from bot.engine.model.steps import STEERING
-from bot.engine.moves import answering
+from bot.engine.model.steps import CHOICES, OF_A_BALLOT, STEERING
+from bot.engine.moves import answering, appointing, standing
 from bot.engine.moves.leading import TAKEOVER_WAIT
 from bot.engine.moves.move import Move
+from bot.engine.moves.rule import CommandRule
 from bot.engine.views.card import where
 from bot.engine.views.steering import sure_buttons
 
@@ -35,6 +37,51 @@ def repeated(move: Move, event: Pressed) -> bool:
     if event.about.startswith("zeker:"):
         return session.doubted is None
     return last is not None and (last.command, last.args, last.about) == (event.command, event.args, event.about)
+
+
+def ask_whether_now(move: Move, command: CommandRule, event: Pressed) -> None:
+    """Ask about a button that does not say to what it belongs, of a release in which some did not: it may be of any moment."""
+    if command.name in CHOICES:
+        raise Refused("Deze knop is van een oudere kaart. Kies op de kaart van nu, of typ je keuze.")
+    typed = "" if event.args else command.typed
+    now = Button("Ja, nu", command.name, args=event.args, about=move.session.pin, typed=typed)
+    if event.inputs:  # words are kept nowhere before it is sure what they are for
+        raise Refused(
+            "Deze knop is van een ouder bericht. Ik weet niet bij welk moment hij hoort. "
+            f"Ik heb nog niets bewaard. Geef je antwoord opnieuw. Typ: {now.line()}"
+        )
+    raise Refused(
+        f"Deze knop is van een ouder bericht. Ik weet niet bij welk moment hij hoort. Bedoel je nu: {now.line()}?",
+        now,
+        asks=True,
+    )
+
+
+def check_pin(move: Move, command: Command, event: Pressed) -> None:
+    """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
+    about = event.about
+    planned = move.state.appointment
+    if about.startswith("vraag:"):
+        if about != appointing.question_pin(move):
+            raise Refused(
+                "Die vraag was voor een ander, of is al beantwoord. Wil je zien wat er gepland is? Typ: /plan"
+            )
+        return
+    if about.startswith("gepland:"):
+        if planned is None or about != planned.pin:
+            raise Refused(
+                "Deze sessie is niet meer zo gepland. Begin je toch? Typ in de groepschat: /start zon.", in_group=True
+            )
+        return
+    session = move.session
+    first = session.queue[0] if session.queue else session.speaking
+    pins = {session.pin, session.own_pin, session.sure_pin, f"rij:{first}", f"erf:{session.heir}"}
+    pins |= {session.slot_pin, session.onward_pin, session.break_pin, session.short_pin(move.now)}
+    pins |= standing.holds_still(session, command, event.args)
+    if session.table:
+        pins.add(session.card_pin(session.ballot if command in OF_A_BALLOT else session.table))
+    if about not in pins:
+        raise Refused(f"Deze knop hoort bij iets dat al geweest is. We zijn nu bij: {where(session, move.deck)}.")
 
 
 def meant(move: Move, request: Request) -> Request | None:

@@ -35,7 +35,7 @@ from bot.engine.model.events import (
 )
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
-from bot.engine.model.steps import BY_KEY, CHOICES, FOLLOWING_UP, OF_A_BALLOT, STEPS, accepts
+from bot.engine.model.steps import BY_KEY, FOLLOWING_UP, STEPS, accepts
 from bot.engine.moves import (
     answering,
     appointing,
@@ -55,7 +55,6 @@ from bot.engine.moves.commands import BY_NAME, COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move, close
 from bot.engine.moves.rule import CommandRule, Needs
-from bot.engine.views.card import where
 
 
 def react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
@@ -236,57 +235,12 @@ def _press(move: Move, event: Pressed) -> None:
     if move.running and deliberate.repeated(move, event):
         return
     if event.about:
-        _check_pin(move, command.name, event)
+        deliberate.check_pin(move, command.name, event)
     elif command.needs is not Needs.NOTHING and command.name not in BY_KEY:
-        _ask_whether_now(move, command, event)
+        _check(move, command)
+        deliberate.ask_whether_now(move, command, event)
     fields = {name: words.strip() for name, words in event.inputs.items()}
     _run(move, Request(command=command.name, args=event.args, fields=fields))
-
-
-def _ask_whether_now(move: Move, command: CommandRule, event: Pressed) -> None:
-    """Ask about a button that does not say to what it belongs, of a release in which some did not: it may be of any moment."""
-    _check(move, command)
-    if command.name in CHOICES:
-        raise Refused("Deze knop is van een oudere kaart. Kies op de kaart van nu, of typ je keuze.")
-    typed = "" if event.args else command.typed
-    now = Button("Ja, nu", command.name, args=event.args, about=move.session.pin, typed=typed)
-    if event.inputs:  # words are kept nowhere before it is sure what they are for
-        raise Refused(
-            "Deze knop is van een ouder bericht. Ik weet niet bij welk moment hij hoort. "
-            f"Ik heb nog niets bewaard. Geef je antwoord opnieuw. Typ: {now.line()}"
-        )
-    raise Refused(
-        f"Deze knop is van een ouder bericht. Ik weet niet bij welk moment hij hoort. Bedoel je nu: {now.line()}?",
-        now,
-        asks=True,
-    )
-
-
-def _check_pin(move: Move, command: Command, event: Pressed) -> None:
-    """Refuse a button of a card, a step, the floor or a question that has passed, or of another session."""
-    about = event.about
-    planned = move.state.appointment
-    if about.startswith("vraag:"):
-        if about != appointing.question_pin(move):
-            raise Refused(
-                "Die vraag was voor een ander, of is al beantwoord. Wil je zien wat er gepland is? Typ: /plan"
-            )
-        return
-    if about.startswith("gepland:"):
-        if planned is None or about != planned.pin:
-            raise Refused(
-                "Deze sessie is niet meer zo gepland. Begin je toch? Typ in de groepschat: /start zon.", in_group=True
-            )
-        return
-    session = move.session
-    first = session.queue[0] if session.queue else session.speaking
-    pins = {session.pin, session.own_pin, session.sure_pin, f"rij:{first}", f"erf:{session.heir}"}
-    pins |= {session.slot_pin, session.onward_pin, session.break_pin, session.short_pin(move.now)}
-    pins |= standing.holds_still(session, command, event.args)
-    if session.table:
-        pins.add(session.card_pin(session.ballot if command in OF_A_BALLOT else session.table))
-    if about not in pins:
-        raise Refused(f"Deze knop hoort bij iets dat al geweest is. We zijn nu bij: {where(session, move.deck)}.")
 
 
 def _reached(move: Move, place: Place) -> None:
