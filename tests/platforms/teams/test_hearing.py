@@ -342,3 +342,28 @@ def test_a_delivery_tells_nothing() -> None:
     """Its id is stored for a week: no chat, no person, no word is in it."""
     (inbound,) = heard(text="geheimpje")
     assert not any(word in inbound.delivery for word in ("geheimpje", "anna", "meeting", APP))
+
+
+@pytest.mark.parametrize(
+    ("fields", "delivery", "line"),
+    [
+        ({"text": "8"}, "2b0ca232e6d9a14d25f0deb1353301abc8b2e0c2", "84a5ce426a1d321983281eda"),
+        ({"text": "8", "id": ""}, "a4f95f46a517a8982a60670c4e1115fbadde3ee2", ""),
+        ({**EDIT, "text": "9"}, "cf9db6343a926f4ec6205991cb3805467c70503a", "84a5ce426a1d321983281eda"),
+        (
+            {**EDIT, "type": "messageDelete", "text": ""},
+            "29db6d62012cc726931472f5aa3cf1b89f76ed4f",
+            "84a5ce426a1d321983281eda",
+        ),
+        (EXECUTE, "8ba9a338bd12a71ab59c03c2108712ab18da4fd9", ""),
+        (
+            {"type": "conversationUpdate", "id": "", "membersAdded": [PIET], "timestamp": "2026-12-01T12:00:00Z"},
+            "8facecb71d38e1aebbad1a1cf32379c1f6114439",
+            "",
+        ),
+    ],
+)
+def test_a_delivery_and_a_line_are_called_the_same_in_every_release(fields: Json, delivery: str, line: str) -> None:
+    """Or what Teams sends again to the next release would be taken twice, and an edit would find no line."""
+    (inbound,) = heard(**fields)
+    assert (inbound.delivery, getattr(inbound.event, "line", "")) == (delivery, line)

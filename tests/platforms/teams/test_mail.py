@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import pytest
 
-from adapters.teams.mail import Way, ways
+from adapters.teams.book import Chat, Contact
+from adapters.teams.files import Offered
+from adapters.teams.mail import GREETING, Greeting, Way, ways
 from adapters.teams.refusals import _TO_A_PERSON, NOT_INSTALLED, to_a_person
 from bot.engine.model.commands import Command
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Button, File, Input, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable, Unsure
-from bot.host.sending import Pace
+from bot.host.sending import HALFWAY, HalfSent, Pace
 from tests.platforms.teams import reading
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot, Open
 from tests.platforms.teams.connector import APP, BOT, TENANT, User
@@ -381,3 +385,25 @@ async def test_a_stored_body_of_another_version_is_dropped(open_bot: Open) -> No
     await bot.say(ANNA, "hoi")
     await bot.deliver(CARD)
     assert (CHAT, "") in bot.told()
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        (GREETING, Greeting),
+        ("file", lambda day: Offered(File("verslag.txt", "text/plain", "alles"), day)),
+        (HALFWAY, lambda day: HalfSent(1, day, ("1",))),
+        ("chat", lambda day: Chat(service_url="https://smba.example/", seen=day)),
+        ("person", lambda day: Contact(user="29:els", seen=day)),
+    ],
+)
+async def test_what_is_kept_by_the_day_goes_the_day_after(
+    bot: Bot, kind: str, kept: Callable[[dt.date], object]
+) -> None:
+    """What is of the day itself stays."""
+    memory, day = bot.host.memory(), bot.host.clock.now().date()
+    await memory.put(kind, "een", kept(day))
+    await bot.chat.purge(day)
+    assert "een" in memory.bodies[kind]
+    await bot.chat.purge(day + dt.timedelta(days=1))
+    assert "een" not in memory.bodies[kind]

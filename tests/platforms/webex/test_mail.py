@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from unittest.mock import Mock
 
 import pytest
 from msgspec.structs import replace
 
+from adapters.webex.book import ROOM, Space
 from adapters.webex.gathering import SECONDS, Gathering, received
+from adapters.webex.mail import GONE, TakenDown
 from adapters.webex.refusals import ANNOUNCEMENTS, HOW_TO_OPEN, NOT_IN_IT
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, File, Look, Message, Secret, text
 from bot.host.ports import Busy, Undeliverable, Unsure
+from bot.host.sending import HALFWAY, HalfSent
 from tests.platforms.web.fakes import FakeMemory
 from tests.platforms.webex.api import Webex, a_delete, a_post
 from tests.platforms.webex.bot import Bot, running
@@ -435,6 +439,26 @@ async def test_names_are_looked_up_again_after_a_day(scene: Scene) -> None:
     assert await scene.deliver(RECEIPT, scene.anna) is not None, "privately, as to whom never spoke"
     await scene.bot.say(scene.anna, "8", scene.room)
     assert scene.bot.asked("people") > asked
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        (GONE, lambda day: TakenDown(["1"], day)),
+        (HALFWAY, lambda day: HalfSent(1, day, ("1",))),
+        (ROOM, lambda day: Space("kamer", day)),
+    ],
+)
+async def test_what_is_kept_by_the_day_goes_the_day_after(
+    scene: Scene, kind: str, kept: Callable[[dt.date], object]
+) -> None:
+    """What is of the day itself stays."""
+    memory, day = scene.bot.host.memory(), scene.bot.host.clock.now().date()
+    await memory.put(kind, "een", kept(day))
+    await scene.bot.chat.purge(day)
+    assert "een" in memory.bodies[kind]
+    await scene.bot.chat.purge(day + dt.timedelta(days=1))
+    assert "een" not in memory.bodies[kind]
 
 
 async def test_what_is_received_in_the_space_is_one_line(scene: Scene) -> None:
