@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import logging
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec import Struct
 
 from adapters.teams import cards, files, refusals
@@ -80,12 +80,12 @@ class Reference(NamedTuple):
 
     def written(self) -> str:
         """As text."""
-        return json.dumps(self)
+        return msgspec.json.encode(self).decode()
 
     @classmethod
     def read(cls, written: str) -> Reference:
         """And back."""
-        return cls(*json.loads(written))
+        return msgspec.json.decode(written, type=cls)
 
 
 class Mail:

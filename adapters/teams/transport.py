@@ -174,11 +174,9 @@ class TeamsChat:
         header = request.headers.get(hdrs.AUTHORIZATION, "")
         ends = self._gate.look(header)
         raw = await body(request, guard.MOST)
-        if decoded(raw, object) is None:
-            raise web.HTTPBadRequest(text=UNREADABLE)
         head = decoded(raw, Head)
         if head is None:
-            raise Stranger
+            raise web.HTTPBadRequest(text=UNREADABLE) if decoded(raw, object) is None else Stranger
         await self._gate.check(header, ends, head.channel_id, head.service_url)
         return raw
 
@@ -246,7 +244,9 @@ class TeamsChat:
 
     async def _still_there(self, activity: Activity) -> set[str]:
         """Who hangs up with a device whose coming the bot did not see, and is in the meeting with another, as Teams says."""
-        gone = moved(activity)[1] if activity.type == "event" else []
+        if activity.type != "event":
+            return set()
+        gone = moved(activity)[1]
         seen = {each.id for each in self._book.present(activity.conversation.id)}
         unseen = [each for each in gone if self._book.person_id(each) not in seen]
         found = [(each, await self._in_meeting(activity, each)) for each in unseen]

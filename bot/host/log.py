@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import hashlib
 import hmac
 import logging
 import secrets
@@ -111,7 +110,7 @@ def pseudonym(words: str) -> str:
     """What stands in the log for a person, a session or a delivery: the same each time, and only resolved by who has the key. Empty
     for nobody.
     """
-    return hmac.new(_Secret.key, words.encode(), hashlib.sha256).hexdigest()[:12] if words else ""
+    return hmac.digest(_Secret.key, words.encode(), "sha256").hex()[:12] if words else ""
 
 
 def trail(delivery: str) -> str:

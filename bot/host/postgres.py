@@ -77,7 +77,7 @@ class PostgresStore(Store):
     async def begin(self) -> None:
         """Bring the tables up to date. Raises StoreTooNew or StoreUnreachable."""
         try:
-            with translated():
+            with translated:
                 async with self._engine.connect() as connection:
                     await connection.run_sync(prepare)
         except StoreTooNew:
@@ -87,7 +87,7 @@ class PostgresStore(Store):
 
     async def read(self, work: Work[T]) -> T:
         """The value of this work, which only reads. It sees all that was committed. Raises StoreUnavailable."""
-        with translated():
+        with translated:
             return await self._done(work)
 
     async def write(self, work: Work[T]) -> T:
@@ -105,7 +105,7 @@ class PostgresStore(Store):
         attempt = 1
         while True:
             try:
-                with translated():
+                with translated:
                     try:
                         value = await self._done(work)
                     except DBAPIError as error:
@@ -128,7 +128,7 @@ class PostgresStore(Store):
     async def tidy(self) -> None:
         """Give the room of what was deleted free, so that something else is written over it."""
         tables = ", ".join(table.name for table in metadata.sorted_tables)
-        with translated():
+        with translated:
             async with self._engine.connect() as connection:
                 alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await alone.exec_driver_sql(f"VACUUM {tables}")

@@ -37,7 +37,7 @@ class SqliteStore(Store):
 
     async def begin(self) -> None:
         """Open the file and bring its tables up to date. Raises StoreUnavailable."""
-        with translated():
+        with translated:
             await self._writing.run(_Connected.migrate)
 
     async def read(self, work: Work[T]) -> T:
@@ -91,7 +91,7 @@ def _attempt(connection: Connection, driver: sqlite3.Connection, work: Work[Any]
     """Do one piece in its own savepoint. Only when the store itself fails the others must fail with it."""
     driver.execute("SAVEPOINT piece")
     try:
-        with translated():
+        with translated:
             value = work(connection)
     except StoreUnavailable:
         raise
@@ -183,7 +183,7 @@ class _Connected:
 
     def transaction(self, work: Work[T]) -> T:
         """The value of this work, all of it or nothing. Raises StoreUnavailable, or what the work raised."""
-        with translated():
+        with translated:
             connection, driver = self._opened(), self.driver
             driver.execute(self._begin)
             try:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,22 +43,21 @@ class StoreTooNew(StoreUnavailable):
     """De gegevens zijn van een nieuwere versie van de bot. Installeer die versie of kies met --data een andere map."""
 
 
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn the driver's errors into ours. A broken constraint is the statement's own business and passes."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except NoConnection as error:
-        raise StoreUnavailable from error
-    except DBAPIError as error:
-        full = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-        full = full or getattr(error.orig, "sqlstate", None) == _DISK_FULL
+class _Translated:
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, IntegrityError) or not isinstance(error, NoConnection | DBAPIError | sqlite3.Error):
+            return
+        cause = error.orig if isinstance(error, DBAPIError) else error  # not all goes through SQLAlchemy
+        full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL  # what Python itself raises has none
+        full = full or getattr(cause, "sqlstate", None) == _DISK_FULL
         raise (StoreFull if full else StoreUnavailable)() from error
-    except sqlite3.Error as error:  # of what does not go through SQLAlchemy
-        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL  # what Python itself raises has none
-        raise (StoreFull if full else StoreUnavailable)() from error
+
+
+# Turns the driver's errors into ours. A broken constraint is the statement's own business and passes.
+translated = _Translated()
 
 
 class Store(ABC):

@@ -38,5 +38,5 @@ def postgres_revision(url: URL, patience: float) -> str:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"), poolclass=NullPool, connect_args={"connect_timeout": int(patience)}
     )
-    with translated(), engine.connect() as connection:
+    with translated, engine.connect() as connection:
         return revision(connection)

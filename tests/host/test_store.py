@@ -252,5 +252,5 @@ async def test_what_is_too_old_goes_and_the_rest_stays(store: Store) -> None:
 
 def test_an_error_that_python_itself_raises_is_translated_too() -> None:
     """It has no number of SQLite."""
-    with pytest.raises(StoreUnavailable), translated():
+    with pytest.raises(StoreUnavailable), translated:
         raise sqlite3.ProgrammingError("closed")
