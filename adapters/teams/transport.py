@@ -174,9 +174,11 @@ class TeamsChat:
         header = request.headers.get(hdrs.AUTHORIZATION, "")
         ends = self._gate.look(header)
         raw = await body(request, guard.MOST)
+        if decoded(raw, object) is None:  # all of it: the head alone does not look at the rest
+            raise web.HTTPBadRequest(text=UNREADABLE)
         head = decoded(raw, Head)
         if head is None:
-            raise web.HTTPBadRequest(text=UNREADABLE) if decoded(raw, object) is None else Stranger
+            raise Stranger
         await self._gate.check(header, ends, head.channel_id, head.service_url)
         return raw
 
