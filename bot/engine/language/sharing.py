@@ -69,12 +69,13 @@ _ALL_OF_US = r"(?:allemaal|iedereen|(?P<both>allebei|beiden?)|alle (?P<n>[a-z]{3
 _EVERYBODY = re.compile(rf"(?:wij |we )?(?:kiezen )?{_ALL_OF_US} (?:voor )?(?P<what>.+)")
 _EVERYBODYS_GRADE = re.compile(rf"{_ALL_OF_US} (?:een )?(?P<what>\S+)", re.IGNORECASE)
 _GRADES = re.compile(
-    r"(?:(?:mijn|onze) )?(?:cijfers?|wij geven|we geven)?[\s:]*(?P<row>.+?)(?:[\s,;.]+(?:want|omdat)\b[\s,:]*(?P<why>.+))?",
+    r"(?:(?:mijn|onze) )?(?:cijfers?|wij geven|we geven)?[\s:]*(?P<row>.+?)(?:(?<![\s,;.])[\s,;.]+(?:want|omdat)\b[\s,:]*(?P<why>.+))?",
     re.DOTALL,
 )
 _ONE_NUMBER = re.compile(r"\d{1,2}(?:,\d{1,2})?[.!]*")
-_EACH = r"(?:\d{1,2} ?[x×*] ?)?\d{1,2}(?:,\d{1,2})?"
-_NUMBERS = re.compile(rf"{_EACH}(?:(?:[\s,;/&+]|\ben\b)+{_EACH})*[.!]*")
+# Possessive: a comma may stand in a number or between two, and who tries both at each of them never ends.
+_EACH = r"(?:\d{1,2} ?[x×*] ?)?+\d{1,2}+(?:,\d{1,2})?+"
+_NUMBERS = re.compile(rf"{_EACH}(?:(?:[\s,;/&+]|\ben\b)++{_EACH})*+[.!]*")
 _PIECES = re.compile(r"\s*(?:;|/|,\s|\ben\b|\s)\s*(?:en\b\s*)?")
 
 
@@ -92,9 +93,7 @@ class Row(Struct, frozen=True):
 
 def heads(line: str) -> int | None:
     """How many people this line says there are behind the account of whoever types it; None when it says nothing of the kind."""
-    plain = folded(line).rstrip(".,!…").strip()
-    if len(plain) > LONGEST:
-        return None
+    plain = _plain(line, ".,!…")
     if _ALONE.fullmatch(plain):
         return 1
     for patterns, more in ((_ALL, 0), (_OTHERS, 1)):
@@ -111,14 +110,14 @@ def surely(line: str, number: int, people: int) -> bool:
 
     That is sure when it says so, in the words that the bot tells to type, or when it is fewer than the `people` who take part.
     """
-    plain = folded(line).rstrip(".,!…").strip()
+    plain = _plain(line, ".,!…")
     return number < people or _THIS_ACCOUNT.search(plain) is not None
 
 
 def row(words: str) -> Row | None:
     """The choices that stand in this line, one or more, and nothing else; None when anything else stands there."""
-    plain = folded(words).rstrip(".!…").strip()
-    if not plain or len(plain) > LONGEST:
+    plain = _plain(words, ".!…")
+    if not plain:
         return None
     if everybody := _EVERYBODY.fullmatch(plain):
         choice, number = answers.clear(everybody["what"]), _how_many(everybody, 0)
@@ -142,13 +141,13 @@ def yeses(words: str, people: int) -> tuple[bool, ...]:
     """Who of those behind one account says yes and who no: `ja`, `ja ja nee`, `2x ja, 1x nee`, `allemaal ja`; none when anything else
     stands there. A single `ja` is one answer.
     """
-    plain = folded(words).rstrip(".!…").strip()
+    plain = _plain(words, ".!…")
     plain = "ja" if plain == "graag" else _POLITE.sub("", plain)
     if everybody := _EVERYBODY.fullmatch(plain):
         plain = f"{_how_many(everybody, people)}x {everybody['what']}"
     found: list[bool] = []
     place = 0
-    while place < len(plain) <= LONGEST:
+    while place < len(plain):
         item = _YES_OR_NO.match(plain, place)
         times = _number(item["times"]) if item and item["times"] else 1
         if item is None or times is None or not 1 <= times <= MOST:
@@ -174,7 +173,7 @@ def of_grades(words: str, people: int) -> tuple[grades.Grade, ...]:
     if everybody := _EVERYBODYS_GRADE.fullmatch(line):
         line = f"{_how_many(everybody, people)}x {everybody['what']}"
     line = re.sub(r"\been (?=\S)", "", line, flags=re.IGNORECASE)
-    line = re.sub(r"(\d+|[^\W\d_]{3,8}) ?(?:x|×|\*|keer|maal) ?(?:een )?(?=\S)", r"\1x", line)
+    line = re.sub(r"((?<!\d)\d+|[^\W\d_]{3,8}) ?(?:x|×|\*|keer|maal) ?(?:een )?(?=\S)", r"\1x", line)
     given: list[grades.Grade] = []
     for piece in filter(None, _PIECES.split(line)):
         times, _, rest = piece.rpartition("x")
@@ -183,6 +182,8 @@ def of_grades(words: str, people: int) -> tuple[grades.Grade, ...]:
         if not isinstance(read, grades.Grade) or read.why or number is None or not 1 <= number <= MOST:
             return ()
         given += [read] * number
+        if len(given) > people:
+            return ()
     if len(given) != people:
         return ()
     return (grades.Grade(given[0].value, (found["why"] or "").strip()), *given[1:])
@@ -197,6 +198,12 @@ def numbers(words: str) -> bool:
 def example(options: Sequence[str], people: int) -> str:
     """How so many people type their choices: `A B B`."""
     return " ".join((options[0], *[options[1]] * (people - 1)))
+
+
+def _plain(line: str, closing: str) -> str:
+    """The words as they are compared, without the signs that close them; "" when it is a longer line."""
+    plain = folded(line[: 4 * LONGEST]).rstrip(closing).strip()
+    return plain if len(plain) <= LONGEST else ""
 
 
 def _how_many(everybody: re.Match[str], people: int) -> int | None:
