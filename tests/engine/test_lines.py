@@ -39,6 +39,7 @@ LISTS = [
     ("Vraag:\nwie: Piet\nwat: mag dit?", " | mag dit? – Piet"),
     ("afspraken:\n- lijst maken door Piet\n- borrel\n\nGroetjes, Nora", "lijst maken – Piet; borrel | "),
     ("vragen:\nmag dit?\nAlvast bedankt!", " | mag dit?"),
+    ("afspraken:\nlijst maken - Piet - 10 december\n- nota - en borrel", "lijst maken – Piet; nota - en borrel | "),
     ("tijd\nafspraak: lijst maken", "lijst maken | "),
     ("afspraak: 1. opruimen", "1. opruimen | "),
     # asked back, so nothing is noted

@@ -19,6 +19,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.messages import Refused
 
 MOST = 20  # lines; more is a document
+LONGEST = 10_000  # characters in all of them; more is one too
 LISTED = {Command.AFSPRAAK: "elke afspraak", Command.VRAAG: "elke vraag", Command.PARKEER: "elk onderwerp"}
 _MARK = re.compile(r"\s*(?:[-–—*•·‣◦▪+>]|\(?[0-9]{1,2}[.)]|[a-z][.)])\s+", re.IGNORECASE)
 _KIND = r"(?:(?P<agreements>afspra(?:ken|ak)|actiepunten)|(?P<subjects>parke(?:er|ren))|(?:open )?vra(?:gen|ag))"
@@ -40,7 +41,7 @@ def lines_of(said: str, hear: Callable[[str, bool], Heard]) -> tuple[str, ...]:
     `hear(line, first)` tells what a line asks for; `first` is the line in which the bot may be addressed. Refuses a list of which
     nobody can tell where one thing ends.
     """
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line.strip() for line in said.splitlines() if line.strip()] if len(said) <= LONGEST else []
     if len(lines) < 2:
         return (said,)
     if list_of := _list(lines):
@@ -78,7 +79,12 @@ def _list(lines: list[str]) -> tuple[str, ...]:
     items = lines[1:-1] if _POLITE.fullmatch(lines[-1]) else lines[1:]
     if len(items) > 1 and all(map(_FIELD.match, items)):  # `wat: …`, `wie: …` and `wanneer: …` below each other
         return (f"/{command} {', '.join(items)}",)
-    return tuple(f"/{command} {_MARK.sub('', line, count=1)}" for line in items)
+    return tuple(f"/{command} {_unmarked(line)}" for line in items)
+
+
+def _unmarked(line: str) -> str:
+    mark = _MARK.match(line)
+    return line[mark.end() :] if mark else line
 
 
 def _ask(command: Command) -> str:
