@@ -13,7 +13,7 @@ import datetime as dt
 import hashlib
 import html
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -22,7 +22,7 @@ from adapters.adaptive import MARK, Submitted
 from adapters.teams.activity import Activity, ChannelAccount, Reaction, dig, moved
 from adapters.teams.calls import Crossing
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
-from bot.host.incoming import UNSEEN, as_text, own_markup, own_words, quotes, same_name
+from bot.host.incoming import UNSEEN, as_text, own_markup, own_words, quotes, same_name, without_name
 from bot.host.ports import Inbound
 
 HANDS = {"like", "yes", "👍", "✋", "🖐", "🙋"}
@@ -32,7 +32,7 @@ WELCOME = "help"  # what a private chat that has just been opened is answered wi
 EDITS, DELETED = {"editMessage", "undeleteMessage"}, "softDeleteMessage"
 EXECUTE, CONSENT = "adaptiveCard/action", "fileConsent/invoke"
 _TAG = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
-_MENTION_SPAN = re.compile(r"<span\b[^<>]*schema\.skype\.com/Mention[^<>]*>([^<]*)</span>", re.IGNORECASE)
+_MENTION_SPAN = re.compile(r"<span\b(?=[^<>]*schema\.skype\.com/Mention)[^<>]*+>([^<]*)</span>", re.IGNORECASE)
 _QUOTED = re.compile(r"<quoted\b[^<>]*/>|<quoted\b[^<>]*>[^<>]*</quoted\s*>|</?quoted\b[^<>]*>", re.IGNORECASE)
 _TONE = re.compile("-tone[1-6]|[\U0001f3fb-\U0001f3ff\ufe0f]")
 
@@ -162,7 +162,7 @@ def words(activity: Activity) -> tuple[str, bool]:
     if named:
         line = line.lstrip(":, \n")
     elif addressed:
-        line = _without_name(line, ours)
+        line = without_name(line, ours)
     # A command of Teams' own may name the app before it, to tell it from another app's.
     own = re.compile(rf"/?{re.escape(activity.recipient.name or NAME)} (?=\S)", re.IGNORECASE)
     return own.sub("", line, count=1) if activity.targeted and own.match(line) else line, addressed
@@ -227,16 +227,6 @@ def _names(activity: Activity) -> tuple[set[str], dict[str, str]]:
 def _as_read(name: str) -> str:
     """A name as it may stand in markup: names that read the same give the same string."""
     return same_name(html.unescape(name))
-
-
-def _without_name(line: str, names: Collection[str]) -> str:
-    """The line without a name of the bot at its beginning or its end, where it was mentioned but no tag shows it."""
-    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
-    for where in (rf"^@?(?:{any_name})(?!\w)[:,]?\s*", rf"\s*(?<!\w)@?(?:{any_name})[.!?]?$"):
-        shorter, found = re.subn(where, "", line, count=1, flags=re.IGNORECASE)
-        if found:
-            return shorter
-    return line
 
 
 def _tidy(line: str) -> str:

@@ -16,7 +16,7 @@ from adapters.webex.book import Me
 from adapters.webex.cards import press
 from adapters.webex.envelope import DELETED, Envelope, Submit, Typed, moment_of
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said, Where
-from bot.host.incoming import UNSEEN, own_markup, own_words, quotes
+from bot.host.incoming import UNSEEN, own_markup, own_words, quotes, without_name
 from bot.host.ports import Inbound
 
 # No sign of what these match in the middle begins them: whatever is sent, reading it takes one pass.
@@ -109,7 +109,7 @@ def words(message: Typed, me: Me, *, private: bool) -> str:
     line = own_words(line)
     if ours:
         return re.sub(r"^[:,]\s*", "", _tidy(line).strip(UNSEEN))
-    return _without_name(_tidy(line), me.names, at="@" if private else "@?")
+    return without_name(_tidy(line), me.names, at="@" if private else "@?")
 
 
 def delivery(envelope: Envelope, more: str = "") -> str:
@@ -143,14 +143,3 @@ def _tidy(line: str) -> str:
     whole = line.encode(errors="replace").decode()  # half a character can be sent, but not stored
     lines = (" ".join(each.split()) for each in whole.splitlines())
     return "\n".join(each for each in lines if each)
-
-
-def _without_name(line: str, names: Sequence[str], *, at: str) -> str:
-    """The line without the bot's name at its beginning, or else at its end."""
-    line = line.strip(UNSEEN)
-    any_name = "|".join(map(re.escape, names))
-    for where in (rf"^{at}(?:{any_name})(?!\w)[:,]?\s*", rf"\s*(?<!\w){at}(?:{any_name})[.!?]?$"):
-        shorter, found = re.subn(where, "", line, count=1, flags=re.IGNORECASE)
-        if found:
-            return shorter.strip(UNSEEN)
-    return line

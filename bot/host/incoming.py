@@ -11,7 +11,7 @@ import asyncio
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import cache
 from types import UnionType
@@ -48,7 +48,7 @@ _SIGNATURE = re.compile(
     rf"|(?:Verstuurd|Verzonden|Gestuurd) (?:vanaf|vanuit|met|via|van) (?:{_DEVICE}|{_MAILER})"
     rf"|Sent (?:from|with|via) (?:{_DEVICE}|{_MAILER})"
     rf"|(?:Download|Get) {_MAILER}|{_MAILER} (?:downloaden|ophalen)"
-    r")[ \t.]*\s*\Z",
+    r")[ \t.]*+\Z",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -198,6 +198,19 @@ def quotes(markup: str | None) -> bool:
 def as_text(markup: str) -> str:
     """What HTML shows, with its breaks; a sign that somebody typed is no markup."""
     return html.unescape(_TAG.sub("", _BREAK.sub("\n", markup)))
+
+
+def without_name(line: str, names: Collection[str], *, at: str = "@?") -> str:
+    """The line without one of these names at its beginning, or else at its end. `at` is a pattern of what may stand before it."""
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    line = line.strip(UNSEEN)
+    if not any_name:
+        return line
+    if found := re.compile(rf"{at}(?:{any_name})(?!\w)[:,]?", re.IGNORECASE).match(line):
+        return line[found.end() :].strip(UNSEEN)
+    last = max(0, len(line) - max(map(len, names)) - 2)  # one sign before it, one behind it
+    found = re.compile(rf"(?<!\w){at}(?:{any_name})[.!?]?\Z", re.IGNORECASE).search(line, last)
+    return line[: found.start()].strip(UNSEEN) if found else line
 
 
 def own_words(line: str) -> str:
