@@ -131,7 +131,8 @@ def _read(path: Path) -> str:
 
 
 def _body(text: str) -> str:
-    return _SEAL.sub("", text, count=1) if _SEAL.match(text) else text
+    seal = _SEAL.match(text)
+    return text[seal.end() :] if seal else text
 
 
 def _may_go(path: Path) -> bool:

@@ -28,10 +28,13 @@ _COLOURS = re.compile(
     r"black|blue|cyan|green|magenta|red|white|yellow|color\d+|zwart|blauw|groen|rood|wit|geel", re.IGNORECASE
 )
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*)(?:;|$)', re.DOTALL)
+LONGEST = 255  # characters of a format: Excel's own limit
 
 
 def shown(value: object, pattern: str) -> str | None:
     """What the person saw of this value in a cell with this number format; None when that can't be told."""
+    if len(pattern) > LONGEST:
+        return None
     match value:
         case None:
             return ""
