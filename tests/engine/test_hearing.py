@@ -17,7 +17,7 @@ UNDERSTOOD = [
     ("/start zon", "start", "zon"),
     ("start zon", "start", "zon"),
     ("Start Zon 2u", "start", "Zon 2u"),
-    ("/START   groene  thee", "start", "groene  thee"),
+    ("/START   groene  thee", "start", "groene thee"),
     ("@Kaartenbot start zon", "start", "zon"),
     ("@Kaartenbot /start zon", "start", "zon"),
     ("@kaartenbot: /volgende", "volgende", ""),

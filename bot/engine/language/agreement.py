@@ -66,10 +66,11 @@ _VAGUE = (
     r"z\.?s\.?m\.?|zo (?:snel|spoedig) mogelijk|asap|binnenkort|snel|spoedig|straks|later|(?:per )?direct|meteen",
 )
 _SOMETIME = re.compile(  # a day that nobody can tell, behind the name of who does it
-    rf"(?P<who>.+?)[ ,]+(?:{'|'.join(_VAGUE)})[.! ]*", re.IGNORECASE
+    rf"(?P<who>.+?)(?<![ ,])[ ,]+(?:{'|'.join(_VAGUE)})[.! ]*", re.IGNORECASE
 )
 _A_TIME = re.compile(
-    r"[ ,]+(?:(?:om|voor|tot) )?(?:[0-9]{1,2}[:.][0-9]{2}(?: ?u(?:ur)?)?|[0-9]{1,2} ?u(?:ur)?)[.! ]*$", re.IGNORECASE
+    r"(?<![ ,])[ ,]+(?:(?:om|voor|tot) )?(?:[0-9]{1,2}[:.][0-9]{2}(?: ?u(?:ur)?)?|[0-9]{1,2} ?u(?:ur)?)[.! ]*$",
+    re.IGNORECASE,
 )
 _BY = re.compile(r" (?:door|DOOR) |\|")
 _LABEL = re.compile(
@@ -106,7 +107,7 @@ def understand(
                 f"Ik begrijp de datum «{shortened(when_said, 40)}» niet. Vul bijvoorbeeld in: over twee weken."
             )
         return Agreement(number, said(request, "wat", hint), name_of(who, me), _ahead(when, on))
-    words = said(request, "wat", hint)
+    words = " ".join(said(request, "wat", hint).split())
     words = _with_owner_behind(words, people, on)
     words, ahead = day_in_front(words, on)
     words = _with_owner_behind(words, people, on)
@@ -236,7 +237,7 @@ def _somebody(who: str, people: Collection[str], *, known: bool = False) -> bool
         return True
     if known or who.endswith("?") or not any(map(str.isalpha, plain)) or any(map(str.isdecimal, plain)):
         return False
-    parts = re.sub(r"\s*([,&+/])\s*", r" \1 ", who).split()
+    parts = re.sub(r"(?<!\s)\s*([,&+/])\s*", r" \1 ", who).split()
     own = [each for each in parts if not _BETWEEN_NAMES.fullmatch(each)]
     return (
         bool(own)

@@ -196,7 +196,7 @@ _PART = (
 _HEADED = _pattern(rf"[\s*_]*[0-9]{{1,2}}[.):]\s*[*_]*{_PART}(?:(?:,| en|/|&) {_PART}){{0,3}}[\s.:*_]*")
 _NUMBERED = re.compile(r"^[ \t]*[0-9]{1,2}[.):]", re.MULTILINE)
 _PARTIAL = _pattern(r" (?:voor|op) ")
-_ANOTHER = _pattern(r"(?:(?P<een>\been)|[,;]| en) (?=\S)")
+_ANOTHER = _pattern(r"(?:(?P<een>\been)|[,;]|(?<!\s) en) (?=\S)")
 
 
 class _Figure(Struct, frozen=True):

@@ -91,7 +91,7 @@ def hear(
     commands that may be typed bare now, with any words behind them. A line that begins with the name of one of the
     `colleagues` was meant for them.
     """
-    cleaned, mentioned = _without_mention(_unquoted(clean(line)[:LONGEST_LINE]))
+    cleaned, mentioned = _without_mention(_unquoted(beginning(clean(line))))
     if mentioned and not addressed and any(plain_words(name).startswith(mentioned) for name in colleagues):
         return None
     greeted = _GREETING.match(cleaned) if addressed or mentioned else None
@@ -146,10 +146,17 @@ def said_number(words: str) -> str:
     return str(found[0]) if len(found) == 1 else ""
 
 
+def beginning(line: str) -> str:
+    """As much of a line as is read: its first LONGEST_LINE characters, and fewer of those that stand for many (ﷺ for eighteen, the most)."""
+    read = line[:LONGEST_LINE]
+    many = not read.isascii() and len(unicodedata.normalize("NFKD", read)) > 4 * LONGEST_LINE
+    return read[: LONGEST_LINE // 18] if many else read
+
+
 def clean(line: str) -> str:
-    """The line with odd white space made plain and invisible marks removed, but for those that hold an emoji or a letter together."""
+    """The line with single blanks for all white space, and without invisible marks, but for those that hold an emoji or a letter together."""
     if line.isascii() and line.isprintable():  # nothing odd or invisible in it
-        return line.strip()
+        return " ".join(line.split())
     spaced = "".join(" " if char.isspace() else char for char in line)
     visible = (
         char
@@ -157,7 +164,7 @@ def clean(line: str) -> str:
         if unicodedata.category(char) != "Cf"
         or _holds_together(char, spaced[place - 1 : place], spaced[place + 1 :][:1])
     )
-    return "".join(visible).strip()
+    return " ".join("".join(visible).split())
 
 
 def _holds_together(mark: str, before: str, behind: str) -> bool:
@@ -281,6 +288,7 @@ def _taken(kind: Args, args: str) -> str:
             return args
 
 
+_BEGUN = re.compile(rf"(?!(?:{NO_WORD})\b)\S+?(?:(?<![ ,;(])[ ,;(]+(?:{LENGTH})[) .,!]*){{0,2}}", re.IGNORECASE)
 _WITH = re.compile(r"(?:(?:de|deze) ronde )?(?:met|van) ", re.IGNORECASE)  # `verleng met 5 minuten`
 _FOLLOWED = re.compile(r"(?:(?:mijn |de |open )*(?:afspraak|vraag) ?)?\d{1,3}(?:\b.*)?", re.IGNORECASE)
 _BARE_FOLLOWED = {
@@ -317,8 +325,7 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
         return not args or minutes(_WITH.sub("", args)) is not None
     # "start zon" and "start zon 2u" are how people begin; "start maar" is somebody talking.
     if command is Command.START:
-        begun = rf"(?!(?:{NO_WORD})\b)\S+?(?:[ ,;(]+(?:{LENGTH})[) .,!]*){{0,2}}"
-        return re.fullmatch(begun, args, re.IGNORECASE) is not None
+        return _BEGUN.fullmatch(args) is not None
     if (followed := _BARE_FOLLOWED.get(command)) is not None:
         return followed.fullmatch(args) is not None
     if command is Command.HERINNER:

@@ -28,7 +28,7 @@ _WEEKDAYS = {
 }
 _SHORT_DAY = re.compile(rf"^({'|'.join(_WEEKDAYS)})\b\.?", re.IGNORECASE)
 _FROM_TO = re.compile(
-    r"(?P<before>.*?)[ ,]*\b(?:van ?)?(?P<start>[0-9]{1,2}(?:[:.][0-9]{2})?)(?: ?u(?:ur)?)? ?(?:tot|t/m|-|–|—) ?"
+    r"(?P<before>.*?)(?<![ ,])[ ,]*\b(?:van ?)?(?P<start>[0-9]{1,2}(?:[:.][0-9]{2})?)(?: ?u(?:ur)?)? ?(?:tot|t/m|-|–|—) ?"
     r"(?P<end>[0-9]{1,2}(?:[:.][0-9]{2})?)(?: ?u(?:ur)?)?",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ _ABOUT_NOW = re.compile(
 )
 _ONESELF = re.compile(r"\b(?:ik|mijn|m'n|mezelf|mijzelf|wij|we|ons|onze)\b")
 _BETTER = re.compile(
-    r"(?:meer|minder|vaker|eerder|sneller|beter|altijd|nooit|niet meer|geen|meteen|direct|voortaan|elke|iedere|bij elk\w*) .*\w+en\b.*"
+    r"(?:meer|minder|vaker|eerder|sneller|beter|altijd|nooit|niet meer|geen|meteen|direct|voortaan|elke|iedere|bij elk\w*) .*\wen\b.*"
 )
 _DOING = re.compile(r"(?:we|wij|ik|iedereen|het team|alle\w*|elk\w*|ieder\w*) \w+.*")
 _QUESTION = re.compile(

@@ -41,12 +41,13 @@ class Wish(Struct, frozen=True):
     been: str = ""
 
 
-_BEEN = re.compile(r"\s+verder:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
+_BEEN = re.compile(r"(?<!\s)\s+verder:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
 _DECK = re.compile(r"\sdeck:\s?(\S+)", re.IGNORECASE)
-_SELECTED = re.compile(r"\s+keus:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
-_UNTIL = re.compile(r"(?:[\s,;(]+|^)tot\s+(.+?)\s*$", re.IGNORECASE)
+_SELECTED = re.compile(r"(?<!\s)\s+keus:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
+_UNTIL = re.compile(r"(?:(?<![\s,;(])[\s,;(]+|^)tot\s+(.+)$", re.IGNORECASE)
+MOST_POLITE = 100  # characters at the end; nobody says thanks for longer
 _POLITE = re.compile(
-    r"(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|please|pls|bedankt|dank je|dank u|dankjewel))+[\s.!]*$",
+    r"(?<![\s,])(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|please|pls|bedankt|dank je|dank u|dankjewel))+[\s.!]*$",
     re.IGNORECASE,
 )
 _AROUND = " .,;:!?…-–—\"'“”„‘’«»()"
@@ -101,7 +102,8 @@ def understand_start(args: str, typed: str = "/start") -> Wish:
     selected = ""
     if match := _SELECTED.search(rest):
         selected, rest = f" keus:{match[1].casefold()}", rest[: match.start()] + rest[match.end() :]
-    rest = _POLITE.sub("", rest)
+    if polite := _POLITE.search(rest, max(0, len(rest) - MOST_POLITE)):
+        rest = rest[: polite.start()]
     if match := _UNTIL.search(rest):
         until = clock_time(match[1].rstrip(") ")) or _afternoon(match[1].rstrip(") .!,"))
         if until is None:
@@ -151,7 +153,7 @@ _LENGTH = (
     r"\d{1,3}(?:[.,]\d{1,2}|½)?\s?(?:u|uur|uurtje|uren|min|minuten)(?:\s?(?:en\s)?\d{1,2}(?:\s?(?:m|min|minuten))?)?"
     r"|(?:een|één|twee|drie|anderhalf|half|drie\skwart|een\shalf)\s(?:uur|uurtje|uren)|drie\skwartier|(?:een\s)?(?:halfuur|kwartier)"
 )
-_FORM = re.compile(rf"[\s,;(]+(?P<length>{_LENGTH})[\s).,!;]*$", re.IGNORECASE)
+_FORM = re.compile(rf"(?<![\s,;(])[\s,;(]+(?P<length>{_LENGTH})[\s).,!;]*$", re.IGNORECASE)
 
 
 def split_form(words: str) -> tuple[str, str]:

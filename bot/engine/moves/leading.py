@@ -23,7 +23,7 @@ from bot.engine.moves.move import Move
 TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say no when somebody wants to take over
 
 
-_AROUND = re.compile(r"^(?:aan|naar) |[ ,]+(?:graag|aub|svp|alsjeblieft)[.!]*$", re.IGNORECASE)
+_AROUND = re.compile(r"^(?:aan|naar) |(?<![ ,])[ ,]+(?:graag|aub|svp|alsjeblieft)[.!]*$", re.IGNORECASE)
 A_MOMENT = dt.timedelta(seconds=1)
 
 

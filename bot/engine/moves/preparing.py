@@ -116,11 +116,11 @@ def _planned_so(planned: Appointment, deck: Deck, word: str) -> bool:
     return planned.deck == deck.name and (not planned.word or normal(planned.word) == normal(word))
 
 
-_PART = re.compile(r"\s*\bdeel:\s?(\S*)", re.IGNORECASE)
-_AS = re.compile(r"\s*\bals:\s?(\S*)", re.IGNORECASE)
-_ON = re.compile(r"(?P<before>.*)\s+op\s+(?P<day>\S.*)", re.IGNORECASE)
+_PART = re.compile(r"(?<!\s)\s*\bdeel:\s?(\S*)", re.IGNORECASE)
+_AS = re.compile(r"(?<!\s)\s*\bals:\s?(\S*)", re.IGNORECASE)
+_ON = re.compile(r"(?P<before>.*(?<!\s))\s+op\s+(?P<day>\S.*)", re.IGNORECASE)
 _MEANS_A_DAY = re.compile(r"(?:de )?\d{1,4}\b(?! ?u)|\w+dag\b|(?:over)?morgen\b|volgende\b", re.IGNORECASE)
-_AT = re.compile(r"\s+om\s+(\S+(?:\s?u(?:ur)?)?\s*$|\d\S*(?:\s?u(?:ur)?)?(?=\s+op\s))", re.IGNORECASE)
+_AT = re.compile(r"(?<!\s)\s+om\s+(\S+(?:\s?u(?:ur)?)?\s*$|\d\S*(?:\s?u(?:ur)?)?(?=\s+op\s))", re.IGNORECASE)
 
 
 def _named(words: str, pattern: re.Pattern[str]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, fits, hear, said_number
+from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, beginning, fits, hear, said_number
 from bot.engine.language.lines import lines_of
 from bot.engine.language.sharing import several
 from bot.engine.language.wording import names
@@ -82,6 +82,8 @@ def _react(state: State, event: Event, config: Config) -> tuple[State, tuple[Eff
 
 
 def _react_to_one(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
+    if isinstance(event, Said) and not event.edited:  # of an edit the lines are still to be told apart
+        event = replace(event, text=beginning(event.text))
     move = Move(state, event, config)
     try:
         _happen(move)
@@ -239,8 +241,8 @@ def _press(move: Move, event: Pressed) -> None:
     elif command.needs is not Needs.NOTHING and command.name not in BY_KEY:
         _check(move, command)
         deliberate.ask_whether_now(move, command, event)
-    fields = {name: words.strip() for name, words in event.inputs.items()}
-    _run(move, Request(command=command.name, args=event.args, fields=fields))
+    fields = {name: beginning(words).strip() for name, words in event.inputs.items()}
+    _run(move, Request(command=command.name, args=beginning(event.args), fields=fields))
 
 
 def _reached(move: Move, place: Place) -> None:
