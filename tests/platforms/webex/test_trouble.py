@@ -8,9 +8,9 @@ import pytest
 
 from adapters.webex import inbox, transport
 from adapters.webex.transport import DEAF, REFUSED, STUCK, TWO_BOTS
-from adapters.webex.webhooks import Care
+from adapters.webex.webhooks import KINDS, OURS, Care
 from bot.host.ports import Busy
-from tests.platforms.webex.api import PUBLIC, Webex
+from tests.platforms.webex.api import PUBLIC, SECRET, Webex
 from tests.platforms.webex.bot import running
 
 
@@ -40,6 +40,23 @@ async def test_with_a_websocket_the_token_is_shown_now_and_then(webex: Webex, mo
             await asyncio.sleep(0)
         showing.cancel()
         await asyncio.wait([showing])
+
+
+@pytest.mark.parametrize("public_url", [PUBLIC, ""])
+async def test_a_bot_makes_its_own_webhooks_at_the_address_it_has(webex: Webex, public_url: str) -> None:
+    """With the secret it will know them by; without an address there is nothing to look after."""
+    webex.register("https://elders.voorbeeld.nl/api/webex")  # those of somebody else, which stay
+    async with running(webex, public_url=public_url) as bot:
+        bot.sleep.hold()
+        wanted = {(each.name, f"{PUBLIC}/api/webex", SECRET) for each in KINDS} if public_url else set()
+        async with asyncio.timeout(20):
+            while ours(webex) != wanted:
+                await asyncio.sleep(0)
+
+
+def ours(webex: Webex) -> set[tuple[str, str, str]]:
+    """The webhooks that a bot made itself."""
+    return {(each.name, each.target, each.secret) for each in webex.hooks.all.values() if each.name.startswith(OURS)}
 
 
 async def test_another_bot_on_its_token_is_told(webex: Webex) -> None:
