@@ -48,7 +48,7 @@ READERS = ["tests/content/test_language.py", "tests/engine/test_fields.py", "tes
 PARTS = {
     "bot/engine": ("tests/engine", "tests/transcripts"),
     "bot/host": ("tests/host", "tests/cli", "tests/wire", "tests/conformance"),
-    "adapters": ("tests/platforms", "tests/wire", "tests/conformance"),
+    "adapters": ("tests/platforms", "tests/cli", "tests/wire", "tests/conformance"),
 }
 # The page in `docs` that tells of it.
 PAGES = {"bot/engine": "mutanten.md", "bot/host": "mutanten-host.md", "adapters": "mutanten-adapters.md"}

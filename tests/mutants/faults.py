@@ -49,15 +49,24 @@ def _mutations(path: Path):  # type: ignore[no-untyped-def] # the types of mutmu
 
 
 def _statement(source: str, line: int) -> frozenset[int]:
-    """The lines of the smallest statement around this line, without the body of one that has a body; of a function with it.
+    """The lines of the smallest statement or case around this line, without the body of one that has a body; of a function with it.
 
     For what stands in the head of a function happens once, when it is made, and is only seen where it is called.
     """
-    statements = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.stmt) and each.lineno <= line]
+    nodes = list(ast.walk(ast.parse(source)))
+    case = next((_head(each) for each in nodes if isinstance(each, ast.match_case) and line in _head(each)), None)
+    if case is not None:
+        return frozenset(case)
+    statements = [each for each in nodes if isinstance(each, ast.stmt) and each.lineno <= line]
     around = [each for each in statements if line in _lines(each)]
     found = max(around or statements, key=lambda each: each.lineno)
     function = isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef)
     return frozenset(range(found.lineno, (found.end_lineno or found.lineno) + 1) if function else _lines(found))
+
+
+def _head(case: ast.match_case) -> range:
+    """The pattern and what guards it."""
+    return range(case.pattern.lineno, max(case.pattern.lineno + 1, case.body[0].lineno))
 
 
 def _lines(statement: ast.stmt) -> range:
