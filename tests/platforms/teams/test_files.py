@@ -7,7 +7,6 @@ import json
 
 import pytest
 
-from adapters.teams.files import CONSENT_CARD, INFO_CARD
 from bot.engine.model.events import Person
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot
 from tests.platforms.teams.connector import User
@@ -34,13 +33,30 @@ async def test_a_file_is_handed_over_after_a_yes(bot: Bot, monkeypatch: pytest.M
     reference = await bot.deliver(REPORT, ANNA)
     card, offer = bot.teams.told
     assert json.loads(reference or "")[1] == card.id
-    assert offer.body["attachments"][0]["contentType"] == CONSENT_CARD
-    assert offer.body["attachments"][0]["name"] == "verslag.txt"
+    assert offer.body["attachments"] == [
+        {
+            "contentType": "application/vnd.microsoft.teams.card.file.consent",
+            "name": "verslag.txt",
+            "content": {
+                "description": "Wil je dit bestand bewaren in je OneDrive?",
+                "sizeInBytes": 5,
+                "acceptContext": {"file": 1},
+                "declineContext": {"file": 1},
+            },
+        }
+    ]
     assert await consent(bot, PIET) == 200
     assert uploaded == []
     assert await consent(bot, ANNA) == 200
     assert uploaded == [("https://onedrive.example/x", b"alles")]
-    assert bot.teams.told[-1].body["attachments"][0]["contentType"] == INFO_CARD
+    assert bot.teams.told[-1].body["attachments"] == [
+        {
+            "contentType": "application/vnd.microsoft.teams.card.file.info",
+            "name": "verslag.txt",
+            "content": {"uniqueId": "u", "fileType": "txt"},
+            "contentUrl": "https://onedrive.example/y",
+        }
+    ]
     assert not bot.host.memory().bodies["file"]
 
 
