@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,41 @@ def test_what_an_exception_or_a_library_says_is_left_out(book: Book, form: str) 
     assert "ValueError" in told
     assert "urllib3.connectionpool:" in told
     assert told.count("A library reports something") == 2
+
+
+def test_a_line_says_all_that_may_be_told_and_nothing_else(book: Book) -> None:
+    """What is empty is left out, and so is a fact that nobody has thought of here."""
+    book.begin(**{BOOK: "json"})
+    facts = {"platform": "teams", "result": "saved", "letters": 2, "attempts": 3, "at": "hier", "names": WORDS}
+    with log.following("spoor"):
+        log.done("Letter", actor="teams:anna", object="", **facts)
+    (told,) = book.lines()
+    assert told.pop("timestamp").endswith("Z")
+    del facts["names"]
+    assert told == {
+        "event": "Letter",
+        "level": "info",
+        "delivery": "spoor",
+        "actor": log.pseudonym("teams:anna"),
+        **facts,
+    }
+
+
+def test_a_failure_is_told_with_what_it_came_from_and_where(caplog: pytest.LogCaptureFixture) -> None:
+    """Each place that it went through, as Python writes it."""
+
+    def fails() -> None:
+        try:
+            int(WORDS)
+        except ValueError as error:
+            raise KeyError(WORDS) from error
+
+    try:
+        fails()
+    except KeyError as error:
+        log.failure("Something failed", error)
+        places = "".join(traceback.format_tb(error.__traceback__))
+    assert [each.getMessage() for each in caplog.records] == [f"Something failed: KeyError (from ValueError)\n{places}"]
 
 
 def test_without_asking_only_trouble_is_told(book: Book) -> None:
