@@ -116,7 +116,14 @@ def test_what_an_exception_or_a_library_says_is_left_out(book: Book, form: str) 
 def test_a_line_says_all_that_may_be_told_and_nothing_else(book: Book) -> None:
     """What is empty is left out, and so is a fact that nobody has thought of here."""
     book.begin(**{BOOK: "json"})
-    facts = {"platform": "teams", "result": "saved", "letters": 2, "attempts": 3, "at": "hier", "names": WORDS}
+    facts: dict[str, str | int] = {
+        "platform": "teams",
+        "result": "saved",
+        "letters": 2,
+        "attempts": 3,
+        "at": "hier",
+        "names": WORDS,
+    }
     with log.following("spoor"):
         log.done("Letter", actor="teams:anna", object="", **facts)
     (told,) = book.lines()
