@@ -140,6 +140,15 @@ def test_who_now_reads_as_a_choice_is_asked() -> None:
     assert of(chat.kept)["choices"][chat.kept.table] == {"test:Piet": "eens"}
 
 
+@pytest.mark.parametrize(("words", "typed"), [("weet niet", "weet ik niet"), ("oneens", "oneens")])
+def test_what_is_asked_is_typed_as_the_card_writes_it(words: str, typed: str) -> None:
+    """Not as the command is called."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "hoi")
+    [told] = chat.line("Piet", "a", words, edited=True)
+    assert f"«{typed}»" in told
+
+
 def test_who_shares_an_account_is_asked_too() -> None:
     """A row of choices from a line that gave none before may be about any card."""
     chat = Chat().at_step(CARD)

@@ -164,6 +164,35 @@ async def test_a_yes_to_nothing_is_no_answer() -> None:
     assert await chat.group("Piet", "ja") == []
 
 
+@pytest.mark.parametrize("kind", [StepKind.RULES, StepKind.ROUND, StepKind.AGREEMENTS])
+async def test_a_bare_yes_to_whether_the_session_ends_is_told_how_to_type_it(kind: StepKind) -> None:
+    """It ends nothing, and it is no answer to anything else."""
+    chat = await at(kind)
+    if kind is StepKind.RULES:
+        await chat.group("Anna", "akkoord")
+    await chat.private("Anna", "stop")
+    await chat.private("Anna", "ja")
+    assert "Wil je de sessie afsluiten? Dat doe ik pas als je dit typt: stop ja" in chat.refusal()
+    assert chat.session is not None
+    assert chat.session.running
+    assert chat.session.agreements == ()
+    await chat.private("Anna", "stop ja")
+    await chat.private("Anna", "ja")
+    assert "Deze sessie is klaar" in chat.refusal()
+    await chat.private("Anna", "wis")
+    await chat.private("Anna", "ja")
+    assert "wis ja" in chat.refusal()
+
+
+async def test_asking_whether_the_session_ends_loses_no_answer() -> None:
+    """What waits for a yes still does, and the yes is to that."""
+    chat = await at(StepKind.AGREEMENTS)
+    await chat.group("Anna", "We maken een lijst voor 10 december")
+    await chat.private("Anna", "stop")
+    await chat.private("Anna", "ja")
+    assert "lijst" in kept(chat)
+
+
 COMES_NEAR = [
     # where, a line that comes near an answer, what is asked about it, and what a yes gives
     (StepKind.RULES, "is prima hoor", "Ben je akkoord met de spelregels?", "akkoord"),

@@ -406,6 +406,12 @@ def test_help_offers_as_many_grades_as_there_are_people(people: int, line: str) 
     assert len(table.running.grades["test:Piet"].values) == people
 
 
+def test_what_those_behind_one_account_want_is_theirs_to_take_back() -> None:
+    """The button says so."""
+    table = at_tomorrow(StepKind.FINISH).does("Piet: vervolg ja ja nee", "Piet drukt op Haal ons antwoord weg")
+    assert table.running.again == {}
+
+
 def offered_by_help(table: Table) -> tuple[list[str], list[str]]:
     """What Piet can type in this part, and always."""
     table.effects.clear()

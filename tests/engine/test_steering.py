@@ -357,6 +357,16 @@ async def test_a_card_that_was_named_is_the_one_that_is_offered(chat: Chat, line
         assert chat.session.at.card == chat.session.order[int(offered.split()[1]) - 1]
 
 
+async def test_who_wanted_to_lead_and_thinks_better_of_it(chat: Chat) -> None:
+    """Nobody had asked them, so nobody is told to ask somebody else."""
+    await chat.group("Piet", "/neem over")
+    told = await chat.private("Piet", "nee")
+    assert "Piet | ontvangst: Goed, Anna blijft begeleiden." in told
+    assert "Anna | Piet wil de begeleiding toch niet overnemen. Jij blijft begeleiden." in told
+    assert chat.session is not None
+    assert chat.session.heir == ""
+
+
 async def test_an_old_yes_is_no_takeover(chat: Chat) -> None:
     """Anna asked Piet, then Nora: Piet's yes comes too late and changes nothing."""
     await chat.group("Anna", "/overdragen Piet")

@@ -6,11 +6,12 @@ from typing import get_type_hints
 
 import pytest
 
-from bot.engine.language.hearing import fits, plain_words
+from bot.engine.language.hearing import Args, fits, plain_words
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Post, Replace
 from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
+from bot.engine.model.messages import Button
 from bot.engine.model.session import Notebook, Position, Session
 from bot.engine.model.steps import ALWAYS, STEPS
 from bot.engine.model.timers import Timer
@@ -55,6 +56,17 @@ def test_no_alias_means_two_things() -> None:
     """Every word that can be typed belongs to one command."""
     aliases = [plain_words(alias) for each in TABLE for alias in (each.name, *each.aliases)]
     assert len(aliases) == len(set(aliases))
+
+
+@pytest.mark.parametrize("command", Command)
+def test_what_people_are_told_to_type_is_written_as_people_write(command: Command) -> None:
+    """The names that run words together too, and the letter of a choice as on the card; it is heard as that command."""
+    written = Button("Ja", command).line()
+    assert VOCABULARY[plain_words(written)][0] is command
+    if COMMANDS[command].args is Args.NONE:
+        assert written.lower() == COMMANDS[command].typed
+    if command in {Command.A, Command.B}:
+        assert written.isupper()
 
 
 @pytest.mark.parametrize("path", pages(), ids=lambda path: path.stem)

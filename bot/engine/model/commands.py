@@ -88,3 +88,26 @@ class Command(StrEnum):
     KIES = "kies"
     SCHERM = "scherm"
     TWEEDESCHERM = "tweedescherm"
+
+
+# How people write the names that run words together, or that a card writes with a capital: what they are told to type reads so.
+WRITTEN: dict[str, str] = {
+    Command.A: "A",
+    Command.B: "B",
+    Command.WEETNIET: "weet ik niet",
+    Command.NOGEENKEER: "nog een keer kiezen",
+    Command.ALLEEN: "weer alleen",
+    Command.HANDOMLAAG: "hand omlaag",
+    Command.NOGNIET: "wie nog niet",
+    Command.WEG: "even weg",
+    Command.LAATVALLEN: "laat vallen",
+    Command.GEENPAUZE: "geen pauze",
+    Command.ZOLATEN: "zo laten",
+    Command.GEEFAAN: "geef",
+    Command.TOONALLES: "toon alles",
+    Command.TOONMINDER: "toon minder",
+    Command.STUUROPNIEUW: "stuur opnieuw",
+    Command.TWEEDESCHERM: "tweede scherm",
+    Command.NEEMOVER: "neem over",
+    Command.MIJNGEGEVENS: "mijn gegevens",
+}

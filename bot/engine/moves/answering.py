@@ -11,7 +11,7 @@ from collections.abc import Callable
 from bot.engine.language import near_grades
 from bot.engine.language.agreement import LONGEST_ANSWER
 from bot.engine.language.grades import Grade
-from bot.engine.language.hearing import Request
+from bot.engine.language.hearing import CONFIRMED, Request
 from bot.engine.language.sentences import may_answer
 from bot.engine.language.wording import number, today
 from bot.engine.model.commands import Command
@@ -113,7 +113,7 @@ def yes(move: Move, request: Request) -> None:
             return
         raise Refused("Waar zeg je ja op? Typ «help» om te zien wat je nu kunt doen.", asks=True)
     do, command, _, _, typed = answer
-    if not event.held:
+    if not waits(move):
         raise Refused(f"Wat was je antwoord? Ik onthoud het maar heel even. Typ het nog een keer: {typed}", asks=True)
     move.hold("")
     do(move, Request(command=command, args=" ".join(event.held.split())))
@@ -180,7 +180,8 @@ def _given(session: Session, who: str) -> tuple[object, ...]:
 
 def waits(move: Move) -> bool:
     """Whether a line of theirs was asked about at this moment of the session, and what it may be still waits in memory."""
-    return isinstance(move.event, Said | Pressed) and bool(move.event.held) and _asked_now(move)
+    held = move.event.held if isinstance(move.event, Said | Pressed) else ""
+    return bool(held) and held not in CONFIRMED and _asked_now(move)
 
 
 def _asked_now(move: Move) -> bool:

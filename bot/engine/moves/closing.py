@@ -218,8 +218,9 @@ def again(move: Move, request: Request) -> None:
 
 def _want(move: Move, answer: Another, told: str, more: str = "") -> None:
     move.change(again={**move.session.again, move.me.id: answer})
+    label = "Haal mijn antwoord weg" if move.session.people[move.me.id].heads == 1 else "Haal ons antwoord weg"
     move.receipt(
         f"Genoteerd: {told}.{more}",
-        Button("Haal mijn antwoord weg", Command.SCHRAP, args="vervolg"),
+        Button(label, Command.SCHRAP, args="vervolg"),
         many=True,
     )

@@ -34,7 +34,9 @@ def stop(move: Move, request: Request) -> None:
                 asks=True,
             )
         )
+        move.hold_question(Command.STOP)
         return
+    move.hold("")
     end(move)
 
 

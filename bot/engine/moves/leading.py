@@ -144,13 +144,18 @@ def decline(move: Move, _: Request) -> None:
     session = move.session
     if not concerned(move):
         raise Refused("Goed, ik verander niets.")
-    heir = session.heir
+    heir, wished = session.heir, session.takeover is not None
     move.change(heir="", takeover=None)
     if move.leads:
         move.receipt("Goed, jij blijft begeleiden.")
         move.post(
             Private(heir), Message(look=Look.NOTICE, body=(text(f"{move.me.name} blijft de sessie begeleiden."),))
         )
+    elif wished:
+        leader = session.people[session.facilitator].name
+        move.receipt(f"Goed, {leader} blijft begeleiden.")
+        withdrawn = f"{move.me.name} wil de begeleiding toch niet overnemen. Jij blijft begeleiden."
+        move.tell_facilitator(Message(look=Look.NOTICE, body=(text(withdrawn),)))
     else:
         move.receipt("Dat is goed. Je hoeft niets te doen.")
         refusal = f"{move.me.name} neemt de begeleiding liever niet over. Vraag iemand anders, of ga zelf door."

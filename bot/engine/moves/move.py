@@ -12,6 +12,7 @@ from typing import Unpack
 
 from msgspec.structs import replace
 
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config, Deck, Step, StepKind
 from bot.engine.model.effects import (
     Audience,
@@ -160,6 +161,11 @@ class Move:
     def hold(self, words: str) -> None:
         """Let what this person said wait in memory until they say whether it is an answer; no words forget it."""
         self.effects.append(Hold(self.me.id, words))
+
+    def hold_question(self, command: Command) -> None:
+        """Let it be known for a short while that this was asked about, so that a bare `ja` is told how to say so."""
+        if isinstance(self.event, Said) and not self.event.held:  # what they said and were asked about is not lost
+            self.hold(command)
 
     def reply(self, message: Message, key: str = "") -> None:
         """Post a message to whoever acts, privately."""

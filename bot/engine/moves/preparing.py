@@ -195,7 +195,9 @@ def wipe(move: Move, request: Request) -> None:
         move.reply(
             Message(look=Look.NOTICE, title="Wil je alles wissen?", body=(text(words),), buttons=(sure,), asks=True)
         )
+        move.hold_question(Command.WIS)
         return
+    move.hold("")
     move.state = replace(move.state, notebook=None)
     move.sync_notes()
     if appointing.mine(move) is not None:

@@ -18,9 +18,6 @@ CHOOSE_AGAIN = (
     "Jullie hebben gepraat. Kies nog een keer: wat vind je nu? Kies je niet opnieuw, dan telt je eerste keuze."
 )
 
-TYPED = {Command.WEETNIET: "weet ik niet", Command.A: "A", Command.B: "B"}
-
-
 KINDS = {CardKind.STATEMENT: "Stelling", CardKind.DILEMMA: "Dilemma", CardKind.QUESTION: "Vraag"}
 
 
@@ -67,10 +64,7 @@ def card_message(session: Session, deck: Deck, card_id: str) -> Message:
         return replace(shown, body=body, buttons=(hand,))
     if not session.choosing:
         return replace(shown, body=(*body, count(session)), buttons=(hand,))
-    buttons = [
-        Button(label, command, about=session.card_pin(session.ballot), typed=TYPED.get(command, command))
-        for command, label in options.items()
-    ]
+    buttons = [Button(label, command, about=session.card_pin(session.ballot)) for command, label in options.items()]
     if session.ballot != card_id:
         shown = replace(shown, title=f"{shown.title}, nog een keer", subtitle=f"{shown.subtitle}, nog een keer")
         body = (*body, text(CHOOSE_AGAIN))
