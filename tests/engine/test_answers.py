@@ -219,6 +219,24 @@ AT_A_STATEMENT = [
     ),
     *((line, ASKED, "eens") for line in ("eesn", "Eenns.", "eenss", "iedereen eens", "allemaal eens", "allebei eens")),
     *((line, ASKED, "oneens") for line in ("onseens", "oneesn", "ooneens", "on eens", "ik ben het on eens")),
+    *(
+        (line, TAKEN, "eens")
+        for line in (
+            "toch eens",
+            "nee toch maar eens",
+            "ik bedoel eens",
+            "doe mij maar eens",
+            "wijzig mijn keuze naar eens",
+        )
+    ),
+    *(
+        (line, TAKEN, "oneens")
+        for line in ("toch oneens", "oneens bij nader inzien", "sorry, ik bedoelde oneens", "ik ben het toch niet eens")
+    ),
+    *(
+        (line, SILENT, "")
+        for line in ("toch?", "doe maar eens iets", "toch eens een keer praten", "bij nader inzien", "oeps")
+    ),
     *((line, SILENT, "") for line in ("een", "mens", "wens", "geen", "one", "steen")),
     *(
         (line, SILENT, "")
@@ -262,6 +280,11 @@ AT_A_DILEMMA = [
             "Ａ",
         )
     ),
+    *(
+        (line, TAKEN, "b")
+        for line in ("toch B", "ik kies toch b", "nee, doe maar B", "B bij nader inzien", "mijn keuze wordt B")
+    ),
+    *((line, ASKED, "b") for line in ("nee, B bedoel ik", "sorry B")),
     *((line, TAKEN, "b") for line in ("B", "ik kies b", "B graag", "b hoor")),
     *((line, ASKED, "a") for line in ("liever A", "A maar met tegenzin", "ik ben voor A", "A 🙄", "dan toch optie A")),
     *(

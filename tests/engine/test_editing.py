@@ -276,7 +276,7 @@ STAYS = "{} blijft staan, want de groep heeft die al gelezen. Moet die weg? Typ:
 CHANGED = "Je veranderde je bericht. "
 WORD_FOR_WORD = [
     (CARD, "", "hoi", "eens", [f"{CHANGED}Kies je «Eens» bij kaart 1?\n\n▸ Ja, eens: typ «eens»"]),
-    (CARD, "kaart 2", "hoi", "A", [f"{CHANGED}Kies je «A» bij kaart 2?\n\n▸ Ja, A: typ «a»"]),
+    (CARD, "kaart 2", "hoi", "A", [f"{CHANGED}Kies je «A» bij kaart 2?\n\n▸ Ja, A: typ «A»"]),
     (CARD, "", "eens", "", [GONE.format("Je keuze bij deze kaart")]),
     (
         CARD,

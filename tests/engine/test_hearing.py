@@ -66,6 +66,19 @@ UNDERSTOOD = [
     ("antwoord vraag 1: ja, dat mag", "antwoord", "vraag 1: ja, dat mag"),
     ("plan: 12 januari 13:00 2u zon", "plan", "12 januari 13:00 2u zon"),
     ("haal mijn cijfer 7,5 weg", "schrap", "cijfer"),
+    ("volgende aub", "volgende", ""),
+    ("/volgende graag", "volgende", ""),
+    ("hand omlaag, a.u.b.", "handomlaag", ""),
+    ("kaart 3 svp!", "kaart", "3"),
+    ("verleng 5 aub", "verleng", "5"),
+    ("haal mijn cijfer weg alsjeblieft", "schrap", "cijfer"),
+    ("herinner mij aan 1 aub", "herinner", "1"),
+    ("afspraak: mail sturen aub", "afspraak", "mail sturen aub"),
+    ("verleng deze ronde 5 min", "verleng", "5 min"),
+    ("ff weg", "weg", ""),
+    ("ben er weer", "terug", ""),
+    ("wijzig afspraak 1 door Els", "wijzig", "afspraak 1 door Els"),
+    ("wijzig afspraak 1 naar 12 december", "wijzig", "afspraak 1 naar 12 december"),
 ]
 
 TALK = [
@@ -149,7 +162,8 @@ SUGGESTED = [
     ("/hoe lang bewaar je dit?", "mijngegevens"),
     ("/overslan", "overslaan"),
     ("/uitnodiging2", "uitnodiging"),
-    ("/volgende graag", "volgende"),
+    *((f"/{line}", "verder") for line in ("einde pauze", "stop de ronde", "de pauze is voorbij", "sluit de ronde af")),
+    *((f"/{line}", "volgende") for line in ("einde kaart", "stop deze kaart", "sluit de kaart af")),
     ("/kaart acht", "kaart"),
     ("/mag ik de volgende kaart", "volgende"),
     ("/laat ons de nieuwe kaart zien", "volgende"),
@@ -178,6 +192,52 @@ def test_what_somebody_wants_erased_is_no_more_than_they_say(line: str, command:
     heard = hear(line, VOCABULARY, addressed=True)
     assert isinstance(heard, Request)
     assert (heard.command, heard.args) == (command, args)
+
+
+SAID_TO_THE_BOT = [
+    *((line, "stop") for line in ("stop", "stop de sessie", "einde sessie", "stop er nu mee")),
+    *((line, "") for line in ("stop de pauze", "einde van de ronde", "klaar met de pauze", "klaar met deze kaart")),
+    *(
+        (line, "ja")
+        for line in (
+            "ja hoor, prima",
+            "Jazeker!",
+            "is goed",
+            "Dat is goed.",
+            "doe maar",
+            "ja dankjewel",
+            "ja 👍",
+            "natuurlijk",
+        )
+    ),
+    *(
+        (line, "nee")
+        for line in ("nee hoor", "nee, bedankt", "liever niet", "toch niet", "laat maar", "nee sorry, kan nu niet")
+    ),
+    *(
+        (line, "")
+        for line in (
+            "ok",
+            "prima",
+            "top dankjewel",
+            "ja?",
+            "nee, de volgende",
+            "is",
+            "doe maar iets",
+            "stop met praten?",
+        )
+    ),
+]
+
+
+@pytest.mark.parametrize(("line", "command"), SAID_TO_THE_BOT)
+def test_a_yes_and_a_no_are_said_in_many_words(line: str, command: str) -> None:
+    """Where they are for the bot: among colleagues they are nobody's. `Prima` may be no more than a receipt."""
+    heard = hear(line, VOCABULARY, addressed=True)
+    assert (heard.command if isinstance(heard, Request) else "") == command
+    assert not isinstance(heard, Suggestion) or not {Command.WIS, Command.SAMEN} & {*heard.commands}
+    among = hear(line, VOCABULARY, addressed=False)
+    assert among is None or (isinstance(among, Request) and not among.explicit)
 
 
 @pytest.mark.parametrize("line", TALK, ids=[line[:30] for line in TALK])

@@ -39,6 +39,11 @@ ASKED = [
     ("ik zet mijn cijfer op 7", "7"),
     ("cijefer: 7", "7"),
     ("dus een zesje", "6"),
+    ("oh nee, 8 bedoel ik", "8"),
+    ("nee toch een 7", "7"),
+    ("sorry 6", "6"),
+    ("mijn 9 wordt een 8", "8"),
+    ("die 9 moet een 7,5 zijn", "7.5"),
 ]
 WHICH = [
     *("voldoende", "ruim voldoende", "een onvoldoende", "80%", "75 procent", "8,55"),
@@ -51,6 +56,9 @@ WHICH = [
     *("inhoud 8, techniek 6", "de sfeer een 9 en de techniek een 5", "8 voor de inhoud, 6 voor de techniek"),
 ]
 TALK = [
+    "nee 3 mensen",
+    "sorry, om 3",
+    "mijn 9 jaar oude laptop",
     "ik kom om 8 uur",
     "om 8",
     "tot 8",

@@ -140,6 +140,20 @@ async def test_nobody_is_asked_twice_in_one_step() -> None:
     assert await chat.group("Anna", "Ik ga mijn bureau opruimen")
 
 
+async def test_who_thinks_better_of_what_they_gave_is_asked_again() -> None:
+    """Once for each time that they gave something: what they gave first would count."""
+    chat = await at(StepKind.GRADES)
+    await chat.group("Nora", "8 leuk gesprek")
+    await chat.private("Nora", "ja")
+    [asked] = await chat.group("Nora", "oh nee, 7 bedoel ik")
+    assert "Geef je de sessie een 7?" in asked
+    assert await chat.group("Nora", "nee, 6 bedoel ik") == []
+    assert await chat.group("Nora", "en de koffie een 4") == []
+    await chat.private("Nora", "ja")
+    assert chat.session is not None
+    assert [str(each.value) for each in chat.session.grades.values()] == ["7"]
+
+
 async def test_a_yes_after_the_step_has_passed_is_old() -> None:
     """The group went on: what was said belonged to another question."""
     chat = await at(StepKind.TOMORROW)

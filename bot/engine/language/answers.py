@@ -23,12 +23,18 @@ _HANDS = frozenset("✋🤚🖐🙋☝")
 LONGEST = 80  # characters; a longer line is talk
 
 _YES = r"(?:ja|jazeker|jawel|jep|yes|ok|oke|okee|okay|prima|goed|top|zeker|graag|natuurlijk|uiteraard|absoluut|nou)"
-_OPEN = rf"(?:(?:hoi|hallo|dag|hey|hee)(?: (?:allemaal|iedereen))? )?(?:{_YES}(?: hoor| zeker| graag)? ){{0,2}}"
+_OTHERWISE = (  # who thinks better of it
+    r"(?:(?:(?:nee|sorry|oeps|oh|o) ){0,2}(?:bij nader inzien|toch(?: maar)?|doe (?:mij |dan |toch )?maar|ik bedoel(?:de)?"
+    r"|(?:ik )?(?:verander|wijzig)(?: mijn (?:keuze|stem|antwoord))?(?: naar| in)|mijn (?:keuze|stem|antwoord) wordt) )?"
+)
+_OPEN = (
+    rf"{_OTHERWISE}(?:(?:hoi|hallo|dag|hey|hee)(?: (?:allemaal|iedereen))? )?(?:{_YES}(?: hoor| zeker| graag)? ){{0,2}}"
+)
 _CLOSE = (
-    r"(?: (?:dank|dank je|dank je wel|dankjewel|dank u|dank u wel|bedankt|thanks|thx|graag|hoor|prima|top|helder|duidelijk|mooi|goed"
+    r"(?: (?:bij nader inzien|bedoel(?:de)? ik|dank|dank je|dank je wel|dankjewel|dank u|dank u wel|bedankt|thanks|thx|graag|hoor|prima|top|helder|duidelijk|mooi|goed"
     r"|ja|ook|dus|dan|zeker|aub|svp|alsjeblieft|voor mij|van mij|wat mij betreft|denk ik|vind ik)){0,3}"
 )
-_CLOSE_LETTER = r"(?: (?:dank je|dank je wel|dankjewel|bedankt|graag|hoor|dus|dan|aub|voor mij|van mij|wat mij betreft|denk ik|vind ik)){0,2}"
+_CLOSE_LETTER = r"(?: (?:bij nader inzien|bedoel(?:de)? ik|dank je|dank je wel|dankjewel|bedankt|graag|hoor|dus|dan|aub|voor mij|van mij|wat mij betreft|denk ik|vind ik)){0,2}"
 _VERY = r"(?:(?:hele?maal|volledig|geheel|zeer|heel|erg|absoluut|totaal|honderd procent|100%|zeker|ook) ){0,2}"
 
 _CLEAR: tuple[tuple[Command, str], ...] = (
@@ -39,11 +45,11 @@ _CLEAR: tuple[tuple[Command, str], ...] = (
     ),
     (
         Command.ONEENS,
-        rf"(?:ik ben het |ben het )?{_VERY}(?:mee )?(?:oneens|niet (?:mee )?eens)(?: met (?:deze|de|die) (?:stelling|kaart))?",
+        rf"(?:ik ben het |ben het )?(?:toch (?:maar )?)?{_VERY}(?:mee )?(?:oneens|niet (?:mee )?eens)(?: met (?:deze|de|die) (?:stelling|kaart))?",
     ),
     (
         Command.EENS,
-        rf"(?:ik ben het |ben het )?{_VERY}(?:mee )?eens(?: met (?:deze|de|die) (?:stelling|kaart))?",
+        rf"(?:ik ben het |ben het )?(?:toch (?:maar )?)?{_VERY}(?:mee )?eens(?: met (?:deze|de|die) (?:stelling|kaart))?",
     ),
     (
         Command.WEETNIET,
@@ -52,7 +58,7 @@ _CLEAR: tuple[tuple[Command, str], ...] = (
     *(
         (
             each,
-            rf"(?:(?:ik|wij|we) (?:kies|kiezen|ga|gaan|neem|zeg|stem|doe)(?: (?:voor|op))? |(?:mijn|onze) (?:keuze|antwoord|stem)(?: is|:)? |voor mij |doe mij maar )?"
+            rf"(?:(?:ik|wij|we) (?:kies|kiezen|ga|gaan|neem|zeg|stem|doe)(?: toch)?(?: (?:voor|op))? |(?:mijn|onze) (?:keuze|antwoord|stem)(?: is|:)? |voor mij |doe mij maar )?"
             rf"(?:(?:optie|keuze|antwoord|kies|voor) )?{each}",
         )
         for each in (Command.A, Command.B)
@@ -71,7 +77,10 @@ _NEAR: tuple[tuple[Command, str], ...] = (
     ),
     (Command.EENS, r".*\beens\b.*|akkoord|accoord"),
     *(
-        (each, rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|{each} .*|liever {each}.*")
+        (
+            each,
+            rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|(?:(?:nee|sorry|oeps|oh?|wacht) )+{each}(?: bedoel(?:de)? ik)?|{each} .*|liever {each}.*",
+        )
         for each in (Command.A, Command.B)
     ),
 )
@@ -85,7 +94,7 @@ _ANOTHER = re.compile(
 )
 _NO_ANSWER = re.compile(
     r".*\b(?:eens (?:met (?!deze|de stelling|de kaart|die stelling)|even|kijken|een)|dat|die|als|wie|wat|hoe|waarom|wanneer|jij|je|jullie|hij|zij)\b.*|.*\bnog eens\b.*"
-    r"|(?:.* )?(?:kom|zeg|kijk|denk|wacht|hoor|luister|vertel|probeer|doe|ga|laat|lees|vraag) eens\b.*|.*\beens (?:per|in de)\b.*"
+    r"|(?:.* )?(?:kom|zeg|kijk|denk|wacht|hoor|luister|vertel|probeer|doe|ga|laat|lees|vraag)(?: (?:maar|toch|nou))? eens\b.*|.*\beens (?:per|in de)\b.*"
     r"|.*\bwel eens\b.*|.*\bniet eens een\b.*"
 )
 _BECAUSE = re.compile(r"^(?P<answer>.{1,40}?)\W+(?:want|omdat)\b")
@@ -99,6 +108,14 @@ _NEARLY = [(command, re.compile(words)) for command, words in _NEAR]
 _NO_LONGER = re.compile(
     r"(?:.{0,30} )?(?:niet (?:(?:meer|langer|he+le?maal|echt|zo) )?(?:mee )?(?:akkoord|accoord|eens)|oneens|geen akkoord)"
     r"(?: (?:meer|hiermee|ermee|toch|eigenlijk|hoor|sorry|met (?:de|deze|die|alle) (?:spel)?regels))*"
+)
+_A_YES = re.compile(
+    r"(?:ja|jazeker|jawel|zeker|natuurlijk|uiteraard|(?:dat )?is goed|(?:dat )?mag|doe maar)"
+    r"(?: (?:ja|hoor|prima|graag|goed|(?:dat )?is goed|doe maar|zeker|natuurlijk|dank je(?: wel)?|dankjewel|bedankt|top|oke|ok))*"
+)
+_A_NO = re.compile(
+    r"(?:nee|neen|liever niet|toch (?:maar )?niet|laat maar|doe maar niet)"
+    r"(?: (?:hoor|bedankt|dank je(?: wel)?|dankjewel|sorry|liever niet|toch niet|laat maar|doe maar niet|hoeft niet|kan (?:nu )?niet))*"
 )
 _AGREES = re.compile(rf"{_OPEN}(?:{_AGREEING}|{_YES}){_CLOSE}")
 
@@ -133,6 +150,16 @@ def nearly(line: str, options: tuple[Command, ...]) -> Command | None:
         return Command.AKKOORD if agrees else None
     near = next((command for command, pattern in _NEARLY if command in options and pattern.fullmatch(words)), None)
     return near or next((each for each in options if each in _TYPED and _slip(words, each)), None)
+
+
+def says_yes(line: str) -> bool:
+    """Whether a line that was said to the bot is a yes to whatever it asked. `Prima` and `ok` may only be a receipt."""
+    return bool(_A_YES.fullmatch(_bare(line)[0])) and "?" not in line
+
+
+def says_no(line: str) -> bool:
+    """Whether a line that was said to the bot is a no to whatever it asked."""
+    return bool(_A_NO.fullmatch(_bare(line)[0])) and "?" not in line
 
 
 def disagrees(line: str) -> bool:

@@ -39,6 +39,14 @@ COLONED = frozenset(
         *(Command.PLAN, Command.START, Command.VERVOLG, Command.VRAAG),
     }
 )
+# What takes people's own words along, as they typed them.
+OWN_WORDS = frozenset(
+    {
+        *(Command.AFSPRAAK, Command.VRAAG, Command.MORGEN, Command.PARKEER, Command.NOTITIE, Command.ANTWOORD),
+        *(Command.CIJFER, Command.WIJZIG, Command.START, Command.PLAN, Command.VOORBEREIDEN, Command.KAARTEN),
+        *(Command.DRAAIBOEK, Command.TOLK, Command.UITNODIGING),
+    }
+)
 JOINERS = "\u200c\u200d"
 FLAG_MARKS = frozenset(map(chr, range(0xE0020, 0xE0080)))  # 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a black flag and these
 LATIN = "\u02ff"  # up to here letters stand apart
@@ -94,6 +102,7 @@ def hear(
     cleaned, mentioned = _without_mention(_unquoted(beginning(clean(line))))
     if mentioned and not addressed and any(plain_words(name).startswith(mentioned) for name in colleagues):
         return None
+    cleaned = _without_courtesy(cleaned, vocabulary)
     greeted = _GREETING.match(cleaned) if addressed or mentioned else None
     if greeted:
         bare = _hear(cleaned[greeted.end() :], vocabulary, addressed=addressed, asked=asked)
@@ -113,11 +122,17 @@ def _hear(
     answer = answers.clear(body)
     if answer is not None:
         return Request(command=answer, explicit=explicit)
+    if explicit and (answers.says_yes(body) or answers.says_no(body)):
+        return Request(command=Command.JA if answers.says_yes(body) else Command.NEE)
     if sharing.several(body):
         return Request(command=Command.KEUZES, args=body, explicit=explicit)
     found = _match(body, vocabulary)
     separated = found is not None and found[2] and (explicit or found[0] in COLONED)
-    if found is not None and (slash or separated or _about_it(*found[:2])) and not _of_an_answer(*found[:2]):
+    if (
+        found is not None
+        and ((slash and found[0] is not Command.STOP) or separated or _about_it(*found[:2]))
+        and not _of_an_answer(*found[:2])
+    ):
         command, args, _ = found
         kind = vocabulary[command][1]
         if fits(kind, args):
@@ -185,6 +200,19 @@ def _without_mention(line: str) -> tuple[str, str]:
     return (line[match.end() :].strip(), plain_words(match[1])) if match else (line, "")
 
 
+def _without_courtesy(line: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> str:
+    """`volgende aub`: the line without that, unless what it begins with takes words along, or it is a command as it stands."""
+    bare = _COURTESY.sub("", line)
+    if bare == line or not bare.strip(" /") or plain_words(line.lstrip("/ ")) in vocabulary:
+        return line
+    found = _match(bare.lstrip("/ "), vocabulary)
+    return line if found is not None and found[0] in OWN_WORDS else bare
+
+
+_COURTESY = re.compile(
+    r"(?:[ ,]{1,3}(?:aub|a\.u\.b\.?|svp|s\.v\.p\.?|alsjeblieft|alstublieft|graag|please|pls)){1,3}[ .!]{0,5}$",
+    re.IGNORECASE,
+)
 _HELLO = r"(?:hoi|hallo|hey|hee|hé|dag|beste|goedemorgen|goedemiddag|goedenavond|ok|oke|oké)"
 _MENTION = re.compile(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", re.IGNORECASE)
 _GREETING = re.compile(rf"(?:{_HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
@@ -289,8 +317,14 @@ def _taken(kind: Args, args: str) -> str:
 
 
 _BEGUN = re.compile(rf"(?!(?:{NO_WORD})\b)\S+?(?:(?<![ ,;(])[ ,;(]+(?:{LENGTH})[) .,!]*){{0,2}}", re.IGNORECASE)
-_WITH = re.compile(r"(?:(?:de|deze) ronde )?(?:met|van) ", re.IGNORECASE)  # `verleng met 5 minuten`
+_WITH = re.compile(
+    r"^(?:(?:de |deze )?(?:ronde|tijd|kaart)(?: |$))?(?:met |van )?", re.IGNORECASE
+)  # `verleng met 5 minuten`
 _FOLLOWED = re.compile(r"(?:(?:mijn |de |open )*(?:afspraak|vraag) ?)?\d{1,3}(?:\b.*)?", re.IGNORECASE)
+_STOPPED = re.compile(
+    r"(?:(?:ja|nu|maar|graag|hier|er|ermee|mee|met|van|de|deze|dit|het|we|even|vandaag|dan|alles|sessie|kaartensessie|gesprek|bot)(?:[ .,!]+|$))+",
+    re.IGNORECASE,
+)
 _BARE_FOLLOWED = {
     Command.GEDAAN: re.compile(rf"{_NUMBERED}[.!]*", re.IGNORECASE),
     Command.LATER: re.compile(rf"{_NUMBERED}(?: ?: ?.+|[.!]*)", re.IGNORECASE),
@@ -303,6 +337,8 @@ def _about_it(command: Command, args: str) -> bool:
     """Whether a line that begins like this command is about what it is for: `geef elkaar vaker feedback` is an answer."""
     if not args:
         return True
+    if command is Command.STOP:  # `einde pauze` ends no session
+        return _STOPPED.fullmatch(args) is not None
     if command in {Command.GEDAAN, Command.LATER, Command.GEEFAAN, Command.ANTWOORD}:
         return _FOLLOWED.fullmatch(args) is not None
     if command is not Command.PLAN or _A_DAY.fullmatch(args):
@@ -330,6 +366,10 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
         return followed.fullmatch(args) is not None
     if command is Command.HERINNER:
         return re.fullmatch(r"(?:(?:afspraak|vraag) )?\d{1,3}", plain_words(args)) is not None
+    if command is Command.WIJZIG and re.fullmatch(
+        rf"(?:mijn )?{_NUMBERED} (?:door|naar) \S+(?: \S+){{0,3}}", args, re.IGNORECASE
+    ):
+        return True
     if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{_OWN}(?: ?:.+)?", plain_words(args)):
         return True
     if command is Command.PARKEER:

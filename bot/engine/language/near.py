@@ -17,8 +17,43 @@ CLOSE = 0.75  # difflib ratio from which a word counts as a typo of another
 MOST = 2  # suggestions
 ANSWERS = (Command.EENS, Command.ONEENS, Command.WEETNIET, Command.A, Command.B)
 
+_COMMON = frozenset(
+    [
+        "is",
+        "de",
+        "het",
+        "een",
+        "en",
+        "of",
+        "op",
+        "in",
+        "te",
+        "we",
+        "wie",
+        "hoe",
+        "wat",
+        "was",
+        "had",
+        "heb",
+        "kan",
+        "mag",
+        "top",
+    ]
+)  # no typo of anything
+
 _MEANT: tuple[tuple[Command, str], ...] = (
     (Command.START, r"(?:opnieuw |we )?begin(?:nen|t)?\b.*|kaartensessie"),
+    *(
+        (
+            ends,
+            rf"(?:einde?|stop\w*|klaar|sluit|beeindig)(?: met| van)?(?: de| deze)? (?:{what})(?: af)?"
+            rf"|(?:de |deze )?(?:{what}) (?:is )?(?:voorbij|klaar|afgelopen|over|stoppen|afsluiten|afronden)",
+        )
+        for ends, what in (
+            (Command.VERDER, "pauze|ronde|onderdeel"),
+            (Command.VOLGENDE, "kaart|stelling|dilemma|vraag"),
+        )
+    ),
     (Command.OVERSLAAN, r"skip\b.*|sla .*\bover|(?:deze )?kaart overslaan"),
     (Command.VORIGE, r"(?:een )?kaart terug|terug naar .*kaart.*|vorig\b.*|previous|back"),
     (
@@ -75,6 +110,8 @@ def misspelled(line: str, aliases: Mapping[str, Command]) -> tuple[Command, ...]
 def _likeness(alias: str, words: list[str]) -> float:
     """How like the words a line begins with are to those of an alias: as like as the least like of them; or all written as one."""
     parts = alias.split(" ")
+    if len(parts) == 1 and words[0] in _COMMON:
+        return 0.0
     together = _ratio(alias.replace(" ", ""), "".join(words)) if len(words) <= len(parts) + 1 else 0.0
     if len(parts) > len(words) or not _ratio(parts[0], words[0]):
         return together

@@ -50,6 +50,13 @@ _PART = (
 )
 _FOR = r"(?:een )?(?:10|[1-9](?:,5)?) voor (?:de |het )?[^\W\d_]{4,20}"
 _EACH_PART = re.compile("|".join(rf"{each}(?:(?:,| en|;|/|, en) {each}){{1,2}}[.!]*" for each in (_PART, _FOR)))
+# Who thinks better of a grade: `oh nee, 8 bedoel ik`, `mijn 9 wordt een 8`.
+_OTHERWISE = re.compile(r"(?:(?:nee|sorry|oeps|oh?|wacht|toch|maar|liever|ik bedoel(?:de)?|doe)[ ,.!]+)+(?:een )?")
+_MEANT = re.compile(r"bedoel(?:de)? ik")
+_GRADE = r"(?:10|[1-9](?:[,.]5)?)"
+_BECOMES = re.compile(
+    rf"(?:mijn|m'n|mn|die|van (?:die|mijn)) {_GRADE} (?:wordt|moet|naar|maak ik|verander ik)\b.{{0,12}} (?P<now>{_GRADE})(?: zijn| worden| van)?[.! ]*"
+)
 _NOT = re.compile(r"\b(?:niet|geen|nooit|bijna) (?:een |de )?$")
 _SCHOOL = re.compile(
     r"(?:een )?(?:(?:ruime?|nette?|dikke|dik|kleine|krappe?|zwaar|zware) )?(?:on)?voldoende|[1-9]\d ?(?:%|procent)|\d,\d\d"
@@ -65,6 +72,9 @@ def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
     plain = _plain(line)
     if begins_a_text(line) or "\n" in line.strip() or _OF_ANOTHER.search(plain) or _names_one_of(plain, people):
         return None
+    if becomes := _BECOMES.fullmatch(plain):
+        now = understand(becomes["now"], explicit=True)
+        return Grade(now.value) if isinstance(now, Grade) else None
     found = list(_NUMBER.finditer(plain))
     if len(found) in TOGETHER and len(plain) <= LONGEST and _gives_each(plain, found):
         return _WHICH
@@ -78,10 +88,18 @@ def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
     if len(found) != 1 or len(plain) > LONGEST or _NOT.search(plain, 0, found[0].start()):
         return None
     before, behind = plain[: found[0].start()], plain[found[0].end() :].strip(" .!,")
+    if _OTHERWISE.fullmatch(before) and (not behind or _MEANT.fullmatch(behind)):
+        before = ""
     if not before or _CALLED.search(before) or _misspelled(before) or (_CLOSES.fullmatch(before) and not behind):
         alone = understand(found[0][0], explicit=True)
         return Grade(alone.value) if isinstance(alone, Grade) else None
     return None
+
+
+def rethinks(line: str) -> bool:
+    """Whether a line that comes near a grade is said by somebody who thinks better of the one they gave."""
+    plain = _plain(line)
+    return bool(_OTHERWISE.match(plain) or _BECOMES.fullmatch(plain) or _MEANT.search(plain))
 
 
 def _gives_each(plain: str, found: list[re.Match[str]]) -> bool:

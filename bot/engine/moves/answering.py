@@ -168,10 +168,12 @@ def _said_yes(move: Move, held: str) -> bool:
 def settle(move: Move) -> None:
     """Forget what waits for a yes once this person has given an answer: a yes would change that into what they only said."""
     before = move.before.session
-    if before is None or not move.running or not waits(move) or any(isinstance(each, Hold) for each in move.effects):
+    if before is None or not move.running or _given(before, move.me.id) == _given(move.session, move.me.id):
         return
-    if _given(before, move.me.id) != _given(move.session, move.me.id):
+    if waits(move) and not any(isinstance(each, Hold) for each in move.effects):
         move.hold("")
+    if _asked_now(move):  # whoever thinks better of it may be asked about that
+        move.change(asked={who: moment for who, moment in move.session.asked.items() if who != move.me.id})
 
 
 def _given(session: Session, who: str) -> tuple[object, ...]:

@@ -6,6 +6,7 @@ Must not move the session to another step. A delay that was announced is in the 
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from bot.engine.language.dates import minutes as understand_minutes
 from bot.engine.language.hearing import Request
@@ -17,11 +18,17 @@ from bot.engine.model.session import Session
 from bot.engine.moves.move import Move
 
 LONGEST_EXTENSION = 60  # minutes
+_OF_THE_BREAK = re.compile(r"(?:de |deze )?pauze\b(?: met)? ?", re.IGNORECASE)
 
 
 def extend(move: Move, request: Request) -> None:
     """`verleng 5`: this step gets longer, and what follows moves along."""
-    minutes = understand_minutes(request.args)
+    words = request.args
+    if of_break := _OF_THE_BREAK.match(words):
+        if move.session.slot.kind is not StepKind.BREAK:
+            raise Refused("Het is nu geen pauze. Wil je meer tijd voor dit onderdeel? Typ: verleng 5.")
+        words = words[of_break.end() :]
+    minutes = understand_minutes(words)
     if minutes is None or not 1 <= minutes <= LONGEST_EXTENSION:
         raise Refused(
             f"Met hoeveel minuten wil je verlengen? Kies 1 tot en met {LONGEST_EXTENSION}, bijvoorbeeld: verleng 5.",

@@ -101,7 +101,8 @@ def _ask_whether_grade(move: Move, line: str, *, addressed: bool) -> None:
     """
     others = [each.name for who, each in move.session.people.items() if who != move.me.id]
     read = near_grades.nearly(line, others)
-    if read is None or (not addressed and move.me.id in move.session.grades):
+    graded = move.me.id in move.session.grades
+    if read is None or (graded and not addressed and not near_grades.rethinks(line)):
         return
     if not asking.first_time(move) and not addressed:
         return

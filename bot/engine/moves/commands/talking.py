@@ -71,9 +71,24 @@ TALKING: tuple[CommandRule, ...] = (
         aliases=("de spelregels", "lees alles"),
     ),
     CommandRule(
-        Command.WEG, presence.go_away, "je bent even weg", usage="even weg", aliases=("even weg", "ik ben even weg")
+        Command.WEG,
+        presence.go_away,
+        "je bent even weg",
+        usage="even weg",
+        aliases=("even weg", "ik ben even weg", "ben even weg", "ff weg", "ben ff weg", "ik ben ff weg"),
     ),
     CommandRule(
-        Command.TERUG, presence.come_back, "je bent er weer", aliases=("ik ben terug", "ik ben er weer", "weer terug")
+        Command.TERUG,
+        presence.come_back,
+        "je bent er weer",
+        aliases=(
+            "ik ben terug",
+            "ik ben er weer",
+            "weer terug",
+            "ben er weer",
+            "ben terug",
+            "ben weer terug",
+            "ik ben weer terug",
+        ),
     ),
 )
