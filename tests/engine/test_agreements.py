@@ -212,6 +212,12 @@ TABLE = [
     ),
     ("mail of bel over 2 weken", "mail of bel", "", "2026-12-10"),
     ("punten 1, 2 of 3 voor vrijdag", "punten 1, 2 of 3", "", "2026-11-27"),
+    # what stands before the day belongs to the verb
+    ("Piet zoekt het uit voor 1 december", "Piet zoekt het uit", "", "2026-12-01"),
+    ("Els vult het in voor vrijdag", "Els vult het in", "", "2026-11-27"),
+    ("Els kijkt het na over twee weken", "Els kijkt het na", "", "2026-12-10"),
+    ("we praten erover met Piet uiterlijk 1 december", "we praten erover met Piet", "", "2026-12-01"),
+    ("de lijst loopt tot voor 1 december", "de lijst loopt tot voor 1 december", "", None),
     # a number behind a name is no part of it, but of a team's it is
     ("lijst maken door Piet 10", ASKED, "", None),
     ("lijst maken door Piet 10 voor 1 december", ASKED, "", None),
@@ -287,6 +293,29 @@ def first(chat: Chat) -> str:
     """The first agreement in one line; empty when it has gone."""
     assert chat.session is not None
     return "; ".join(f"{each.number} {each.what} | {each.who} | {each.when}" for each in chat.session.agreements)
+
+
+async def test_what_is_said_of_an_agreement_that_is_gone_is_no_new_one(chat: Chat) -> None:
+    """It was noted, with its number in its words; a new one of the next number is one."""
+    await chat.group("Nora", "afspraak: borrel")
+    await chat.group("Nora", "schrap afspraak 1")
+    before = first(chat)
+    await chat.private("Nora", "afspraak 1 is toch voor Piet")
+    assert "Nummer 1 is er niet meer." in chat.refusal()
+    assert first(chat) == before
+    await chat.group("Nora", "afspraak 3: mail sturen")
+    assert "3 mail sturen" in first(chat)
+
+
+@pytest.mark.parametrize(
+    "line", ["wijzig afspraak 1 naar volgende week", "wijzig afspraak 1: door Els voor volgende week"]
+)
+async def test_what_can_not_be_mended_so_is_said_in_the_group_too(chat: Chat, line: str) -> None:
+    """Nobody talks like that to colleagues: silence would look as if it was done."""
+    before = first(chat)
+    await chat.group("Nora", line)
+    assert chat.refusal()
+    assert first(chat) == before
 
 
 async def test_what_was_understood_is_read_back_in_full(chat: Chat) -> None:

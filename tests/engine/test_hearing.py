@@ -77,6 +77,7 @@ UNDERSTOOD = [
     ("verleng deze ronde 5 min", "verleng", "5 min"),
     ("ff weg", "weg", ""),
     ("ben er weer", "terug", ""),
+    ("antwoord op vraag 1: ja, dat mag", "antwoord", "vraag 1: ja, dat mag"),
     ("wijzig afspraak 1 door Els", "wijzig", "afspraak 1 door Els"),
     ("wijzig afspraak 1 naar 12 december", "wijzig", "afspraak 1 naar 12 december"),
 ]

@@ -178,7 +178,7 @@ async def test_a_yes_to_nothing_is_no_answer() -> None:
     assert await chat.group("Piet", "ja") == []
 
 
-@pytest.mark.parametrize("kind", [StepKind.RULES, StepKind.ROUND, StepKind.AGREEMENTS])
+@pytest.mark.parametrize("kind", [StepKind.RULES, StepKind.ROUND, StepKind.AGREEMENTS, StepKind.FINISH])
 async def test_a_bare_yes_to_whether_the_session_ends_is_told_how_to_type_it(kind: StepKind) -> None:
     """It ends nothing, and it is no answer to anything else."""
     chat = await at(kind)
@@ -190,6 +190,8 @@ async def test_a_bare_yes_to_whether_the_session_ends_is_told_how_to_type_it(kin
     assert chat.session is not None
     assert chat.session.running
     assert chat.session.agreements == ()
+    await chat.private("Anna", "stop")
+    assert "Goed, ik verander niets." in "".join(await chat.private("Anna", "nee hoor"))
     await chat.private("Anna", "stop ja")
     await chat.private("Anna", "ja")
     assert "Deze sessie is klaar" in chat.refusal()

@@ -192,6 +192,9 @@ _HALF_A_PHRASE = re.compile(
     r"|afgelopen|elke|iedere|alle)$",
     re.IGNORECASE,
 )
+# `zoekt het uit voor vrijdag`: two of these in a row, so that the first belongs to the verb.
+_OF_A_VERB = re.compile(r"\b(?:uit|in|na|over|bij|met|naar)$", re.IGNORECASE)
+_OWN_PREPOSITION = re.compile(r"(?:voor|vóór|uiterlijk|op|tegen|ten laatste|deadline|over|binnen)\b", re.IGNORECASE)
 _NEVER_BARE = re.compile(
     rf"\b(?:voor|vóór|uiterlijk|op|per|tegen|laatste|om|aan|de|week|{'|'.join(WEEKDAYS)}|{_SHORT_DAYS})\.?$",
     re.IGNORECASE,
@@ -213,7 +216,11 @@ def split_date(text: str, today: dt.date) -> tuple[str, dt.date | None]:
             continue
         if what.count("(") > what.count(")"):  # the day is but a part of what stands in brackets
             continue
-        if _HALF_A_PHRASE.search(what) or _AWAY_FROM.search(what) or (mark["bare"] == "" and _NEVER_BARE.search(what)):
+        if (
+            (_HALF_A_PHRASE.search(what) and not (_OWN_PREPOSITION.match(rest) and _OF_A_VERB.search(what)))
+            or _AWAY_FROM.search(what)
+            or (mark["bare"] == "" and _NEVER_BARE.search(what))
+        ):
             continue
         if when := day(rest, today):
             return what, when

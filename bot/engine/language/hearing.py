@@ -136,7 +136,13 @@ def _hear(
         command, args, _ = found
         kind = vocabulary[command][1]
         if fits(kind, args):
-            explicit = explicit or separated or (command in asked and bool(args) and not goes_on(command, args))
+            numbered = command in OWN_THINGS and re.match(rf"(?:mijn )?{_NUMBERED}\b", args, re.IGNORECASE) is not None
+            explicit = (
+                explicit
+                or separated
+                or (numbered and _bare(command, kind, args))
+                or (command in asked and bool(args) and not goes_on(command, args))
+            )
             told = _CAME_OF_IT.fullmatch(plain_words(cleaned))  # `afspraak 1 is klaar` is what one tells colleagues
             if explicit or (_bare(command, kind, args) and told is None):
                 return Request(command=command, args=_taken(kind, args), explicit=explicit)
@@ -239,7 +245,7 @@ _WIPE = re.compile(
 )
 _CAME_OF_IT = re.compile(
     rf"(?:mijn |de |open )*(?P<which>{_NUMBERED})"
-    r"(?:(?:[ ,:]+(?:is|heb ik|al|nu))*[ ,:]+(?P<done>gedaan|klaar|af|afgerond|afgehandeld|gereed|beantwoord)"
+    r"(?:(?:[ ,:]+(?:is|heb ik|al|nu))*[ ,:]+(?P<done>gedaan|klaar|gelukt|geregeld|voltooid|af|afgerond|afgehandeld|gereed|beantwoord)"
     r"|(?:[ ,:]+(?:is|wordt|mag|moet|al|nu|nog|even))*[ ,:]+(?:later|uitstellen|uitgesteld))",
     re.IGNORECASE,
 )

@@ -172,6 +172,11 @@ def _without_number(move: Move, request: Request, kind: Kind) -> Request:
             f"Is het een nieuwe? Typ: {kind.name}: …",
             asks=True,
         )
+    if int(numbered[1]) < _next_number(all_of(move, kind)):
+        raise Refused(
+            f"Welke {kind.name} bedoel je? Nummer {numbered[1]} is er niet meer. Is het een nieuwe? Typ: {kind.name}: …",
+            asks=True,
+        )
     return request if numbered["apart"] is None else replace(request, args=request.args[numbered.end() :])
 
 

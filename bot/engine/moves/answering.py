@@ -100,6 +100,7 @@ def yes(move: Move, request: Request) -> None:
             raise Refused(f"Waar zeg je ja op? Neem je de begeleiding over? Typ: neem over. {other}", asks=True)
         if not waits(move) and leading.yes(move):
             return
+        to_confirm(event.held)
     if answer is None or not asked:
         if isinstance(event, Said) and _said_yes(move, event.held):
             move.hold("")
@@ -119,6 +120,13 @@ def yes(move: Move, request: Request) -> None:
     do(move, Request(command=command, args=" ".join(event.held.split())))
 
 
+def to_confirm(held: str) -> None:
+    """Refuse a bare `ja` to the question whether the session ends, or all is wiped: it may be to anything. Tells how it is typed."""
+    if held in CONFIRMED:
+        sure = "de sessie afsluiten" if held == Command.STOP else "alles wissen"
+        raise Refused(f"Wil je {sure}? Dat doe ik pas als je dit typt: {held} ja", asks=True)
+
+
 def _other_question(move: Move) -> str:
     """What a `ja` can be to but for a handover, and what to type for it; "" when nothing else was asked."""
     if waits(move):
@@ -133,6 +141,9 @@ def no(move: Move, request: Request) -> None:
     in_group = isinstance(event, Said) and event.place is Place.GROUP and not request.explicit
     if not isinstance(event, Said) or in_group or leading.concerned(move):
         leading.decline(move, request)
+    elif event.held in CONFIRMED:
+        move.hold("")
+        move.receipt("Goed, ik verander niets.")
     elif waits(move):
         if event.held == Command.VERVOLG:
             closing.again(move, Request(command=Command.VERVOLG, args="nee"))

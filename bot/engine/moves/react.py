@@ -11,7 +11,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from bot.engine.language.hearing import CONFIRMED, Args, Heard, Request, Suggestion, Unknown, beginning, fits, hear, said_number
+from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, beginning, fits, hear, said_number
 from bot.engine.language.lines import lines_of
 from bot.engine.language.sharing import several
 from bot.engine.language.wording import names
@@ -199,7 +199,7 @@ def _hear(move: Move, event: Said) -> None:
                 _run(move, heard)
             except Refused as refused:
                 if heard.command is Command.JA and heard.explicit and not refused.message.buttons:
-                    _ask_to_confirm(event.held)
+                    answering.to_confirm(event.held)
                 # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
                 asked = move.state.session is not None or heard.command is Command.PLAN or _to_the_bot(event)
                 leading = move.leads and COMMANDS[heard.command].leads
@@ -216,13 +216,6 @@ def _hear(move: Move, event: Said) -> None:
                 _overhear(move, event, addressed=False)
         case _:
             assert_never(heard)
-
-
-def _ask_to_confirm(held: str) -> None:
-    """Tell how a yes is typed to the question whether the session ends, or all is wiped: a bare `ja` may be to anything."""
-    if held in CONFIRMED:
-        sure = "de sessie afsluiten" if held == Command.STOP else "alles wissen"
-        raise Refused(f"Wil je {sure}? Dat doe ik pas als je dit typt: {held} ja", asks=True)
 
 
 def _to_the_bot(event: Said) -> bool:

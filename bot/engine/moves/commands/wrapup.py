@@ -118,7 +118,7 @@ WRAP_UP: tuple[CommandRule, ...] = (
         following.answer,
         "beantwoord een open vraag; de groep leest het",
         usage="antwoord vraag 1: …",
-        aliases=("beantwoord",),
+        aliases=("beantwoord", "antwoord op"),
         args=Args.TEXT,
         needs=Needs.A_SESSION,
     ),
