@@ -318,6 +318,14 @@ async def test_what_can_not_be_mended_so_is_said_in_the_group_too(chat: Chat, li
     assert first(chat) == before
 
 
+@pytest.mark.parametrize("line", ["wijzig afspraak 1", "schrap afspraak 1", "haal vraag 1 weg aub"])
+async def test_who_may_not_mend_it_reads_so_in_private(chat: Chat, line: str) -> None:
+    """Also when it was typed in the group."""
+    told = await chat.group("Piet", line)
+    assert [each.partition(" | ")[0] for each in told] == ["Piet"]
+    assert "of de gespreksbegeleider" in chat.refusal()
+
+
 async def test_what_was_understood_is_read_back_in_full(chat: Chat) -> None:
     """With the day of the week, so that a slip is seen at once."""
     told = await chat.group("Nora", "afspraak: borrel door Piet voor 1-12")

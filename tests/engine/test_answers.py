@@ -371,6 +371,31 @@ async def test_at_a_dilemma(line: str, becomes: str, choice: str) -> None:
     await _settle(chat, becomes, choice)
 
 
+TOGETHER = [
+    # what Nora types in the group at a statement: her choice, and whether her hand is up and she agreed
+    ("eens, hand", "eens", True, False),
+    ("Oneens! En hand omhoog", "oneens", True, False),
+    ("hand en eens", "eens", True, False),
+    ("akkoord. eens", "eens", False, True),
+    ("akkoord, eens en hand op ✋", "eens", True, True),
+    ("eens, oneens", "", False, False),
+    ("eens en mag ik wat zeggen", "", False, False),
+    ("hand, en toen?", "", False, False),
+    ("hand en voet", "", False, False),
+]
+
+
+@pytest.mark.parametrize(("line", "choice", "hand", "agreed"), TOGETHER)
+async def test_two_answers_in_one_line_are_both_heard(line: str, choice: str, hand: bool, agreed: bool) -> None:
+    """When there is nothing else in it, and they are no answers to the same."""
+    chat = await with_a_card(CardKind.STATEMENT)
+    await chat.group("Nora", line)
+    assert chat.session is not None
+    assert chat.session.choices.get(chat.session.table, {}).get("test:Nora", "") == choice
+    assert ("test:Nora" in chat.session.queue) is hand
+    assert chat.session.people["test:Nora"].confirmed is agreed
+
+
 @pytest.mark.parametrize(("line", "becomes"), AT_THE_END)
 async def test_at_the_end(line: str, becomes: str) -> None:
     """A bare yes or no may be about another session: who says so is asked which it is, and once."""

@@ -119,7 +119,7 @@ def test_each_erases_what_is_theirs_alone(chat: Playing) -> None:
     """After a yes: notes, choices, grade and answers; the agreements of the group and what others gave stay."""
     give(chat)
     before = session(chat)
-    chat.says("Piet", Place.PRIVATE, "mijn gegevens wis")
+    chat.says("Piet", Place.PRIVATE, "mijn gegevens wissen")
     assert session(chat).grades == before.grades
     assert chat.newest("Piet", Look.NOTICE) is not None
     chat.says("Piet", Place.PRIVATE, "mijn gegevens wis ja")

@@ -14,6 +14,7 @@ PARKED = [
     *((line, "hoe doen anderen dit?") for line in ("parkeer: hoe doen anderen dit?", "parkeer hoe doen anderen dit?", "/parkeer hoe doen anderen dit?")),
     ("Parkeren: de kosten", "de kosten"),
     ("parkeer de kosten van archief", "de kosten van archief"),
+    *((line, "") for line in ("/parkeer dit", "/parkeer deze kaart", "@Kaartenbot parkeer dat punt even")),
     *((line, "") for line in ("parkeer", "parkeer dat maar even", "parkeer die vraag maar", "waar parkeer ik?", "even parkeren", "ik parkeer hier")),
 ]  # fmt: skip
 

@@ -99,6 +99,8 @@ _NO_ANSWER = re.compile(
 )
 _BECAUSE = re.compile(r"^(?P<answer>.{1,40}?)\W+(?:want|omdat)\b")
 _LETTERS = frozenset({Command.A, Command.B})
+_CHOICES = frozenset({Command.EENS, Command.ONEENS, Command.WEETNIET, Command.A, Command.B})
+_PARTING = re.compile(r"[,.;!]{0,3} (?:en|plus|&|\+) (?:ook )?|[,.;!]{1,3} ", re.IGNORECASE)
 _TYPED = frozenset({Command.EENS, Command.ONEENS})
 _PATTERNS = [
     (command, re.compile(rf"{_OPEN}(?:{words}){_CLOSE_LETTER if command in _LETTERS else _CLOSE}"))
@@ -128,6 +130,14 @@ def clear(line: str) -> Command | None:
     if not words:
         return Command.HAND if any(char in _HANDS for char in line) and not doubtful else None
     return next((command for command, pattern in _PATTERNS if pattern.fullmatch(words)), None)
+
+
+def parted(line: str) -> tuple[str, ...]:
+    """The answers in a line that holds two or three (`eens, en hand op`), nothing beside them, and no two to one thing; else nothing."""
+    pieces = tuple(_PARTING.split(" ".join(line.split()))) if len(line) <= LONGEST else ()
+    given = [clear(each) for each in pieces]
+    about = ["keuze" if each in _CHOICES else each for each in given]
+    return pieces if len(pieces) in range(2, 4) and None not in given and len({*about}) == len(about) else ()
 
 
 def friendly(words: str) -> bool:

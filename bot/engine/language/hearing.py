@@ -43,7 +43,15 @@ COLONED = frozenset(
 OWN_WORDS = frozenset(
     {
         *(Command.AFSPRAAK, Command.VRAAG, Command.MORGEN, Command.PARKEER, Command.NOTITIE, Command.ANTWOORD),
-        *(Command.CIJFER, Command.WIJZIG, Command.START, Command.PLAN, Command.VOORBEREIDEN, Command.KAARTEN),
+        *(
+            Command.CIJFER,
+            Command.VERVOLG,
+            Command.WIJZIG,
+            Command.START,
+            Command.PLAN,
+            Command.VOORBEREIDEN,
+            Command.KAARTEN,
+        ),
         *(Command.DRAAIBOEK, Command.TOLK, Command.UITNODIGING),
     }
 )
@@ -136,13 +144,7 @@ def _hear(
         command, args, _ = found
         kind = vocabulary[command][1]
         if fits(kind, args):
-            numbered = command in OWN_THINGS and re.match(rf"(?:mijn )?{_NUMBERED}\b", args, re.IGNORECASE) is not None
-            explicit = (
-                explicit
-                or separated
-                or (numbered and _bare(command, kind, args))
-                or (command in asked and bool(args) and not goes_on(command, args))
-            )
+            explicit = explicit or separated or (command in asked and bool(args) and not goes_on(command, args))
             told = _CAME_OF_IT.fullmatch(plain_words(cleaned))  # `afspraak 1 is klaar` is what one tells colleagues
             if explicit or (_bare(command, kind, args) and told is None):
                 return Request(command=command, args=_taken(kind, args), explicit=explicit)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.engine.language import agreement
 from bot.engine.language.dates import A_WEEK
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import OWN_THINGS, Request, plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import agreement_line, sentence, spoken_day, today, today_or_later
 from bot.engine.model.commands import Command
@@ -225,6 +225,15 @@ def _named(move: Move, request: Request, doing: str, typed: str) -> tuple[Kind, 
             )
         raise Refused(f"Alleen wie deze {kind.name} noteerde, of de gespreksbegeleider, kan dat.")
     return kind, found, words
+
+
+def is_named(move: Move, request: Request) -> bool:
+    """Whether it wants to mend or strike an agreement or a question that is there, by its number: nobody says so to colleagues."""
+    found = re.match(r"(?:mijn )?(afspraak|vraag) (\d{1,3})\b", request.args, re.IGNORECASE)
+    if request.command not in OWN_THINGS or found is None:
+        return False
+    kind = QUESTION if found[1].casefold() == "vraag" else AGREEMENT
+    return any(each.number == int(found[2]) for each in all_of(move, kind))
 
 
 def named(move: Move, said: str, could: list[str], doing: str, typed: str) -> tuple[Kind, Agreement, str]:

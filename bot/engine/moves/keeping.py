@@ -45,7 +45,7 @@ def keep(move: Move, request: Request) -> None:
 
 def about_me(move: Move, request: Request) -> None:
     """`mijngegevens`: what is kept about whoever asks; `mijngegevens wis` takes away what is theirs alone."""
-    match plain_words(request.args):
+    match plain_words(request.args).replace("wissen", "wis"):
         case "":
             _tell(move)
         case "wis":
@@ -65,7 +65,7 @@ def about_me(move: Move, request: Request) -> None:
         case "wis ja":
             _erase(move)
         case _:
-            raise Refused("Typ: mijngegevens. Of typ: mijngegevens wis.")
+            raise Refused("Typ: mijn gegevens. Of typ: mijn gegevens wis.")
 
 
 def _tell(move: Move) -> None:

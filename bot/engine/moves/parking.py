@@ -5,8 +5,10 @@ Must not make a question of one by itself: the facilitator does.
 
 from __future__ import annotations
 
+import re
+
 from bot.engine.language.agreement import said
-from bot.engine.language.hearing import Request, whole_number
+from bot.engine.language.hearing import Request, plain_words, whole_number
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
@@ -18,12 +20,15 @@ from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.parking import parked_subject, parking_form
 
 MOST = 20  # subjects
+_POINTING = re.compile(r"(?:(?:dit|dat|deze|die|het|hem|even|maar)(?: (?:punt|onderwerp|vraag|kaart))?(?: |$))*")
 
 
 def park(move: Move, request: Request) -> None:
     """`parkeer de kosten`: keep a subject; without words the form asks for it."""
     known = move.session.parked
-    if not (request.args or request.fields):
+    if not request.fields and _POINTING.fullmatch(
+        plain_words(request.args)
+    ):  # `parkeer dit`: the bot did not hear what
         move.reply(parking_form())
         return
     what = said(request, "wat", "Wat wil je parkeren? Typ bijvoorbeeld: parkeer: wat kost dit eigenlijk?")

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from bot.engine.language.answers import parted
 from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, beginning, fits, hear, said_number
 from bot.engine.language.lines import lines_of
 from bot.engine.language.sharing import several
@@ -37,6 +38,7 @@ from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
 from bot.engine.model.steps import BY_KEY, FOLLOWING_UP, STEPS, accepts
 from bot.engine.moves import (
+    agreements,
     answering,
     appointing,
     asking,
@@ -75,6 +77,8 @@ def _react(state: State, event: Event, config: Config) -> tuple[State, tuple[Eff
         arrival = Move(state, event, config)
         presence.acted(arrival, event.person)
         state, arrived = close(arrival)
+    if isinstance(event, Said) and not event.edited:
+        event = replace(event, text="\n".join(parted(event.text)) or event.text)
     if isinstance(event, Said) and "\n" in event.text.strip() and not event.edited:
         return _react_to_lines(state, event, config, arrived)
     after, effects = _react_to_one(state, event, config)
@@ -203,7 +207,8 @@ def _hear(move: Move, event: Said) -> None:
                 # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
                 asked = move.state.session is not None or heard.command is Command.PLAN or _to_the_bot(event)
                 leading = move.leads and COMMANDS[heard.command].leads
-                if (heard.explicit and asked) or heard.command == Command.START or leading:
+                named = move.state.session is not None and agreements.is_named(move, heard)
+                if (heard.explicit and asked) or heard.command == Command.START or leading or named:
                     raise
                 if move.running:
                     asking.almost(move, event, addressed=False)
