@@ -367,6 +367,29 @@ async def test_who_wanted_to_lead_and_thinks_better_of_it(chat: Chat) -> None:
     assert chat.session.heir == ""
 
 
+async def test_the_second_who_answers_a_call_for_somebody_to_lead_puts_nobody_aside(chat: Chat) -> None:
+    """Both may type it at the same moment; a minute later, or once the first leads on, it is a wish again."""
+    await chat.go("Anna", chat.at)
+    await chat.group("Piet", "neem over")
+    await chat.group("Nora", "/neem over")
+    assert "Piet begeleidt de sessie sinds net" in chat.refusal()
+    await chat.later(2)
+    assert chat.session is not None
+    assert chat.session.facilitator == "test:Piet"
+    assert "wil de begeleiding overnemen" in "".join(await chat.group("Nora", "/neem over"))
+
+
+@pytest.mark.parametrize("line", ["prima!", "ok top", "even denken hoor"])
+async def test_who_is_asked_to_lead_and_says_something_else_reads_the_question_again(chat: Chat, line: str) -> None:
+    """Nothing is guessed, and the colleague who waits is not kept waiting by «dat begrijp ik niet»."""
+    await chat.private("Anna", "overdragen aan Piet, graag")
+    await chat.private("Piet", line)
+    assert "Neem je de begeleiding over?" in chat.refusal()
+    await chat.private("Piet", "is goed")
+    assert chat.session is not None
+    assert chat.session.facilitator == "test:Piet"
+
+
 async def test_an_old_yes_is_no_takeover(chat: Chat) -> None:
     """Anna asked Piet, then Nora: Piet's yes comes too late and changes nothing."""
     await chat.group("Anna", "/overdragen Piet")

@@ -61,6 +61,10 @@ _MEANT: tuple[tuple[Command, str], ...] = (
         r"next|.*\bde (?:volgende|nieuwe) kaart\b.*|(?:een )?(?:nieuwe|andere|volgend\w*) (?:kaart|vraag)|kaart verder",
     ),
     (Command.VERDER, r"(?:ga |we gaan )?door(?:gaan)?|we gaan (?:door|verder)|volgende onderdeel"),
+    (
+        Command.INKORTEN,
+        r"(?:.{0,20} )?min(?:uten)? korter|verkort\w*.{0,12}|(?:.{0,10} )?(?:ronde|pauze) korter|kortere (?:ronde|pauze)",
+    ),
     (Command.VERLENG, r"(?:nog )?(?:\S+ )?min(?:uten)? (?:erbij|extra|langer|meer)|meer tijd.*|langer doorgaan"),
     (Command.PAUZE, r"\S+ min(?:uten)? pauze|(?:even |we gaan )?(?:pauzeren|koffie\w*|pauze houden)|even pauze.*"),
     (

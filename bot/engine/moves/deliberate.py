@@ -164,6 +164,8 @@ def _hasty(move: Move) -> bool:
     event, last = move.event, move.session.steered
     if last is None or not isinstance(event, Said | Pressed) or last.who != event.person.id:
         return False
+    if last.command is Command.NEEMOVER:  # that steered nobody anywhere
+        return False
     # A platform may count in whole seconds; a clock that stands still altogether tells nothing.
     passed = abs((event.when or event.at) - last.when) or abs(event.at - last.at)
     return dt.timedelta() < passed < HASTE

@@ -13,17 +13,17 @@ from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
-from bot.engine.model.events import Place, Said, TimerFired
+from bot.engine.model.events import Place, Pressed, Said, TimerFired
 from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
 from bot.engine.model.screen import Screen
-from bot.engine.model.session import Participant
+from bot.engine.model.session import Participant, Steered
 from bot.engine.moves import presence, screens
 from bot.engine.moves.move import Move
 
 TAKEOVER_WAIT = dt.timedelta(minutes=1)  # how long the facilitator has to say no when somebody wants to take over
 
 
-_AROUND = re.compile(r"^(?:aan|naar) |(?<![ ,])[ ,]+(?:graag|aub|svp|alsjeblieft)[.!]*$", re.IGNORECASE)
+_AROUND = re.compile(r"^(?:aan|naar) ", re.IGNORECASE)
 A_MOMENT = dt.timedelta(seconds=1)
 
 
@@ -43,20 +43,25 @@ def hand_over(move: Move, request: Request) -> None:
         move.post(Private(session.heir), Message(look=Look.NOTICE, body=(text(told),)))
     move.change(heir=heir, takeover=None)
     words = f"{move.me.name} vraagt of jij de sessie verder begeleidt. Zeg je ja, dan krijg jij de cockpit en de toelichting bij de kaarten."
-    accept = Button(
-        "Ja, ik neem het over", Command.NEEMOVER, about=f"erf:{heir}", style=Style.PRIMARY, typed="neem over"
-    )
     move.post(
         Private(heir),
         Message(
             look=Look.NOTICE,
             title="Wil je de begeleiding overnemen?",
             body=(text(words),),
-            buttons=(accept, Button("Nee, liever niet", Command.NEE, about=f"erf:{heir}")),
+            buttons=_answers(heir),
             asks=True,
         ),
     )
     move.receipt(f"Ik heb het aan {name} gevraagd. Tot {name} ja zegt, begeleid jij de sessie.")
+
+
+def _answers(heir: str) -> tuple[Button, Button]:
+    """The answers of a colleague who is asked to lead."""
+    return (
+        Button("Ja, ik neem het over", Command.NEEMOVER, about=f"erf:{heir}", style=Style.PRIMARY),
+        Button("Nee, liever niet", Command.NEE, about=f"erf:{heir}"),
+    )
 
 
 def take_over(move: Move, request: Request) -> None:
@@ -74,6 +79,10 @@ def take_over(move: Move, request: Request) -> None:
         button = Button("Neem de begeleiding over", Command.NEEMOVER, about=session.own_pin, typed="neem over")
         move.reply(Message(look=Look.REFUSAL, body=(text(told),), buttons=(button,), asks=True))
         return
+    if _only_just(move):
+        raise Refused(
+            f"{session.people[session.facilitator].name} begeleidt de sessie sinds net. Jij hoeft niets te doen."
+        )
     if session.takeover is not None:
         waits = "jou" if session.heir == move.me.id else session.people[session.heir].name
         move.receipt(f"Er loopt al een verzoek van {waits} om over te nemen. Wacht even.")
@@ -93,6 +102,13 @@ def take_over(move: Move, request: Request) -> None:
     move.receipt("Ik vraag het aan de gespreksbegeleider. Hoor je niets? Dan neem je over een minuut over.")
 
 
+def _only_just(move: Move) -> bool:
+    """Whether whoever leads has just taken over and did nothing yet: two colleagues may answer the same call for somebody."""
+    last = move.session.steered
+    lately = last is not None and last.command is Command.NEEMOVER and last.who == move.session.facilitator
+    return lately and last is not None and move.now - last.at < TAKEOVER_WAIT
+
+
 def _among_colleagues(move: Move, request: Request, begins: str) -> bool:
     """Whether this is said to somebody in the group, and begins so: what is taken over there may be a task."""
     event = move.event
@@ -110,6 +126,11 @@ def yes(move: Move) -> bool:
         appoint(move, move.me.id)
         return True
     return False
+
+
+def ask_again(move: Move) -> None:
+    """Whoever was asked to lead said something else: the question stands."""
+    raise Refused("Neem je de begeleiding over?", *_answers(move.me.id), asks=True)
 
 
 def asked(move: Move) -> bool:
@@ -182,7 +203,9 @@ def appoint(move: Move, heir: str) -> None:
 
     What the other was asked about is not theirs to answer.
     """
-    old = move.session.facilitator
+    old, event = move.session.facilitator, move.event
+    if isinstance(event, Said | Pressed):
+        move.change(steered=Steered(heir, event.at, event.when or event.at, Command.NEEMOVER))
     move.change(facilitator=heir, heir="", takeover=None, notes={}, doubted=None)
     screens.close(move, Screen.COCKPIT)
     move.sync_notes()

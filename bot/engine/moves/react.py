@@ -47,6 +47,7 @@ from bot.engine.moves import (
     deliberate,
     delivering,
     editing,
+    leading,
     origin,
     presence,
     standing,
@@ -206,9 +207,9 @@ def _hear(move: Move, event: Said) -> None:
                     answering.to_confirm(event.held)
                 # A bare word between colleagues ("stop", "A") is only a command where it makes sense.
                 asked = move.state.session is not None or heard.command is Command.PLAN or _to_the_bot(event)
-                leading = move.leads and COMMANDS[heard.command].leads
+                leads = move.leads and COMMANDS[heard.command].leads
                 named = move.state.session is not None and agreements.is_named(move, heard)
-                if (heard.explicit and asked) or heard.command == Command.START or leading or named:
+                if (heard.explicit and asked) or heard.command == Command.START or leads or named:
                     raise
                 if move.running:
                     asking.almost(move, event, addressed=False)
@@ -309,6 +310,8 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
         _overhear(move, event, addressed=True)
         if len(move.effects) > given or asking.about_another_again(move, event):
             return
+        if event.place is Place.PRIVATE and leading.asked(move):
+            leading.ask_again(move)
     if isinstance(heard, Unknown):
         raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")
     known = [COMMANDS[name] for name in heard.commands if _possible(move, COMMANDS[name])]
