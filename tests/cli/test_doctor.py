@@ -46,6 +46,20 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def _well_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is told in any test here is a sentence, and says what to do unless nothing need be done."""
+
+    def told(grade: Verdict, seen: str, advice: str = "") -> Remark:
+        assert re.fullmatch(r"\S.*[^. ]\.", seen), seen
+        # What is to be typed, and what is wrong in which file, end in a way of their own.
+        todo = r"(?s)[A-Z].*[^. ][.?]|.*: .*\S" if grade is not Verdict.GOOD else ""
+        assert re.fullmatch(todo, advice), (seen, advice)
+        return Remark(grade, seen, advice)
+
+    monkeypatch.setattr(checkup, "Remark", told)
+
+
 def settings(file: Path, **raw: str) -> Settings:
     return Settings(data=file.parent, database=file, raw=raw)
 
