@@ -29,6 +29,7 @@ UNREADABLE = "Dit bericht is niet te lezen."
 Id = Annotated[str, msgspec.Meta(max_length=500)]
 MOST_SECONDS = 15.0  # for a body to come in; whoever sends one has given up by then
 LONGEST_NAME = 80  # characters; who comes in without an account types any name
+MOST_NAMES = 20  # of the bot in one message; who mentions it by more is up to no good
 JOINERS = "\u200c\u200d"  # some scripts need them inside a word
 UNSEEN = " \t\n\u200b\u200c\u200d\u2060\ufeff"  # what may stand at either end of a line and is not said
 
@@ -202,7 +203,7 @@ def as_text(markup: str) -> str:
 
 def without_name(line: str, names: Collection[str], *, at: str = "@?") -> str:
     """The line without one of these names at its beginning, or else at its end. `at` is a pattern of what may stand before it."""
-    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)[:MOST_NAMES] if name)
     line = line.strip(UNSEEN)
     if not any_name:
         return line

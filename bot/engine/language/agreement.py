@@ -30,6 +30,7 @@ from bot.engine.model.session import Agreement
 
 LONGEST_ANSWER = 500  # characters; an agreement is a sentence, not a document
 MOST_LABELLED = 2 * LONGEST_ANSWER  # with who and when; of more nothing is read
+MOST_BY = 10  # times `door` or a bar in a sentence; of more only the last ones are looked at
 LONGEST_NAME = 60
 LONGEST_OWNER = 6  # words of a name: "Jan van der Berg en Sem"
 FURTHEST = dt.timedelta(days=300)
@@ -205,7 +206,7 @@ def _without_day_behind_owner(words: str, people: Collection[str], on: dt.date) 
 def _split_owner(words: str, people: Collection[str], hint: str) -> tuple[str, str]:
     """What stands before the owner at the end of a sentence, and that owner; "" when nobody is named."""
     named = {plain_words(each) for each in people}
-    marks = [*_BY.finditer(words)]
+    marks = [*_BY.finditer(words)][-MOST_BY:]
     halves = [
         (words[: mark.start()], words[mark.end() :].strip(" ,.;|")) for mark in marks if words[: mark.start()].strip()
     ]
