@@ -212,6 +212,12 @@ TABLE = [
     ),
     ("mail of bel over 2 weken", "mail of bel", "", "2026-12-10"),
     ("punten 1, 2 of 3 voor vrijdag", "punten 1, 2 of 3", "", "2026-11-27"),
+    # a day that is cut short is a day
+    *(
+        (f"lijst maken {short}", ASKED, "", None)
+        for short in ("door Piet vr", "door mij ma.", "door Bram voor do", "voor vr", "voor wo door Piet")
+    ),
+    ("wat we doen op zo", "wat we doen op zo", "", None),
     # what stands before the day belongs to the verb
     ("Piet zoekt het uit voor 1 december", "Piet zoekt het uit", "", "2026-12-01"),
     ("Els vult het in voor vrijdag", "Els vult het in", "", "2026-11-27"),

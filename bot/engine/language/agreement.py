@@ -63,6 +63,7 @@ _VAGUE = (
     r"(?:volgende|deze|komende) (?:week|maand|kwartaal|jaar)(?: \w{2,3})?|(?:week|wk\.?) [0-9]{1,2}",
     # `de 10e`, `10 desember`, `10 dec '26`, `31-2`
     r"(?:de )?[0-9]{1,2}(?:e|ste|de)(?: \w+)?|[0-9]{1,2} [jfmasond]\w{2,9}\.?(?: '?[0-9]{2,4})?|[0-9]{1,2}[-/][0-9]{1,2}(?:[-/]'?[0-9]{2,4})?",
+    r"(?:(?:voor|vóór|uiterlijk|op|a\.?s\.?) )?(?:ma|di|wo|do|vr|za|zo)\.?",
     r"dagelijks|wekelijks|maandelijks|jaarlijks|(?:\w+ )?(?:elke|iedere|per) (?:dag|week|maand|kwartaal|jaar)",
     r"z\.?s\.?m\.?|zo (?:snel|spoedig) mogelijk|asap|binnenkort|snel|spoedig|straks|later|(?:per )?direct|meteen",
 )

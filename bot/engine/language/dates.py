@@ -272,6 +272,7 @@ _NO_CLEAR_DAY = re.compile(
     rf"|(?:{'|'.join(WEEKDAYS)}),? [0-9]{{1,2}}[ /-][^ ]+"
     rf"|(?:{_SHORT_DAYS})\.?,? [0-9]{{1,2}}(?:[/-][0-9]{{1,2}}| (?:{'|'.join(_MONTH_NUMBERS)})\.?)"
     rf"|(?:op|uiterlijk|voor|vóór) (?:{'|'.join(WEEKDAYS)})"
+    r"|(?:voor|vóór|uiterlijk) (?:ma|di|wo|do|vr|za)\.?"
     rf"|{_ONE_OR_ANOTHER}"
     r")[\s.!)]*$",
     re.IGNORECASE,
