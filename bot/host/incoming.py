@@ -69,20 +69,15 @@ async def body(request: web.Request, most: int, *, packed: bool = True) -> bytes
         raise _too_big(request, most)
     read = bytearray()
     try:
-        if request.content.is_eof():  # a short one comes in with its headers
-            read += request.content.read_nowait()
-        else:
-            async with asyncio.timeout(MOST_SECONDS):
-                async for chunk in request.content.iter_any():
-                    read += chunk
-                    if len(read) > most:
-                        break
+        async with asyncio.timeout(MOST_SECONDS):
+            async for chunk in request.content.iter_any():
+                read += chunk
+                if len(read) > most:
+                    raise _too_big(request, most)
     except TimeoutError:
         raise web.HTTPRequestTimeout(text=TOO_SLOW) from None
     except (web.RequestPayloadError, OSError):  # not what its headers say: packed wrongly, cut off
         raise web.HTTPBadRequest(text=UNREADABLE) from None
-    if len(read) > most:
-        raise _too_big(request, most)
     return bytes(read)
 
 
