@@ -256,6 +256,19 @@ async def examined(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, s
     return code, {words: grade for grade, words in TOLD.findall(capsys.readouterr().out)}
 
 
+def be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks outside: whatever is looked at there is as it should be."""
+
+    async def reached(*_: object) -> bool:
+        return True
+
+    async def sound(*_: object) -> Remark:
+        return checkup.good("Het certificaat is goed.")
+
+    monkeypatch.setattr(checkup, "answers", reached)
+    monkeypatch.setattr(checkup, "certificate", sound)
+
+
 @pytest.fixture
 async def teams(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Teams]:
     fake = Teams()
@@ -264,6 +277,26 @@ async def teams(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Teams]:
         monkeypatch.setenv(name, value)
     yield fake
     await fake.stop()
+
+
+async def test_it_looks_at_the_address_that_teams_calls(
+    teams: Teams, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And no other."""
+    monkeypatch.setenv("PUBLIC_URL", PUBLIC)
+    be_reached(monkeypatch)
+    assert await answered(capsys) == [f"De bot antwoordt op {PUBLIC}/api/messages."]
+
+
+async def test_it_looks_at_the_address_that_webex_calls(webex: Webex, capsys: pytest.CaptureFixture[str]) -> None:
+    """And no other."""
+    assert await answered(capsys) == [f"De bot antwoordt op {PUBLIC}/api/webex."]
+
+
+async def answered(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """Where the bot answers, as it is told."""
+    _, told = await examined(capsys)
+    return [words for words in told if "antwoordt op" in words]
 
 
 @pytest.mark.parametrize(("status", "grade", "code"), [(200, "goed", 0), (401, "fout", 1)])
@@ -294,14 +327,7 @@ async def webex(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Webex]:
     for name, value in fake.settings().items():
         monkeypatch.setenv(name, value)
 
-    async def reached(*_: object) -> bool:
-        return True
-
-    async def sound(*_: object) -> Remark:
-        return checkup.good("Het certificaat is goed.")
-
-    monkeypatch.setattr(checkup, "answers", reached)
-    monkeypatch.setattr(checkup, "certificate", sound)
+    be_reached(monkeypatch)
     yield fake
     await fake.stop()
 
