@@ -18,8 +18,10 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.adaptive import MARK
+from adapters.teams import cards as on_teams_cards
 from adapters.teams import hearing as on_teams
 from adapters.teams.activity import Activity, Attachment, ChannelAccount, Conversation, Entity
+from adapters.webex import cards as on_webex_cards
 from adapters.webex import hearing as on_webex
 from adapters.webex.book import Me
 from adapters.webex.envelope import Envelope, Typed
@@ -29,6 +31,7 @@ from bot.engine.language.hearing import LONGEST_LINE
 from bot.engine.language.lines import LONGEST, MOST
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Person, Place, Pressed
+from bot.engine.model.messages import Facts, Listing, Look, Message, text
 from bot.engine.moves.react import react
 from bot.host.incoming import LONGEST_NAME, readable, same_name
 from tests.engine.playing import NOON, Playing
@@ -215,6 +218,21 @@ def test_a_card_of_many_fields_holds_up_nobody() -> None:
         inputs=pressed.inputs,
     )
     lines(allowed("x" * 160 * MANY), lambda: react(State(playing.session, None, None), event, playing.config))
+
+
+@pytest.mark.parametrize("kind", ["[", "🇳🇱", "\u0301", "\n", "    a\n"])
+def test_a_message_that_holds_such_words_costs_no_more_than_its_length(kind: str) -> None:
+    """Twice as many on a card, in as many messages as it takes: twice the work."""
+    ways = (on_teams_cards.activities, partial(on_webex_cards.payloads, group=True, bot="Kaartensessie"))
+    for way in ways:
+        short = lines(20 * AT_ALL, partial(way, _report(kind, 40)))
+        lines(3 * short, partial(way, _report(kind, 80)))
+
+
+def _report(kind: str, many: int) -> Message:
+    words = line("", kind, LONGEST_ANSWER)
+    each = (text(words), Listing((words,)), Facts((("Wie", words),)))
+    return Message(look=Look.NOTICE, title="Verslag", body=each * many)
 
 
 def _activity(told: str, mentions: list[Entity]) -> Activity:
