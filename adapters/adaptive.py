@@ -138,7 +138,7 @@ class Dialect(NamedTuple):
 
     def _bars(self, title: str, rows: Sequence[tuple[str, int]]) -> list[Json]:
         """Each number beside its name, and below it a bar that is only for the eye."""
-        whole = sum(count for _, count in rows)
+        whole = max(1, sum(count for _, count in rows))  # of nothing too there is a bar to see
         shown = [self._heading(title)] if title else []
         for label, count in rows:
             widths = ((count, "accent"), (whole - count, "emphasis"))
