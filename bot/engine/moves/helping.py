@@ -57,10 +57,10 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
     now = [each for each in table if (move.leads or not each.leads) and makes_sense(move, each.name)]
     if makes_sense(move, Command.KEUZES):  # one choice is not enough for all who sit behind one account
         now = [each for each in now if each.name not in CHOICES]
+    here = _lines(move, (each for each in now if each.name in rule.accepts))
     body = (
         text(rule.instead(leads=move.leads)),
-        Heading("In dit onderdeel"),
-        _lines(move, (each for each in now if each.name in rule.accepts)),
+        *((Heading("In dit onderdeel"), here) if here.items else ()),
         Heading("Altijd"),
         _lines(move, (each for each in now if each.name in ALWAYS or each.needs is Needs.A_SESSION)),
         text(
