@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from bot.engine.language import answers, sharing
+from bot.engine.language import answers, sayings, sharing
 from bot.engine.language.dates import minutes
 from bot.engine.language.near import meant, misspelled
 from bot.engine.language.planning import Intent, understand_plan
@@ -40,21 +40,10 @@ COLONED = frozenset(
     }
 )
 # What takes people's own words along, as they typed them.
-OWN_WORDS = frozenset(
-    {
-        *(Command.AFSPRAAK, Command.VRAAG, Command.MORGEN, Command.PARKEER, Command.NOTITIE, Command.ANTWOORD),
-        *(
-            Command.CIJFER,
-            Command.VERVOLG,
-            Command.WIJZIG,
-            Command.START,
-            Command.PLAN,
-            Command.VOORBEREIDEN,
-            Command.KAARTEN,
-        ),
-        *(Command.DRAAIBOEK, Command.TOLK, Command.UITNODIGING),
-    }
-)
+OWN_WORDS = (COLONED - {Command.KEUZES}) | {
+    *(Command.ANTWOORD, Command.DRAAIBOEK, Command.KAARTEN, Command.NOTITIE),
+    *(Command.TOLK, Command.UITNODIGING, Command.VOORBEREIDEN, Command.WIJZIG),
+}
 JOINERS = "\u200c\u200d"
 FLAG_MARKS = frozenset(map(chr, range(0xE0020, 0xE0080)))  # 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a black flag and these
 LATIN = "\u02ff"  # up to here letters stand apart
@@ -123,7 +112,8 @@ def _hear(
     cleaned: str, vocabulary: Mapping[str, tuple[Command, Args]], *, addressed: bool, asked: Collection[Command]
 ) -> Heard:
     slash = cleaned.startswith("/")
-    body = _in_our_words(cleaned.lstrip("/ ") if slash else cleaned)
+    body = cleaned.lstrip("/ ") if slash else cleaned
+    body = sayings.as_command(body, plain_words(body))
     explicit = slash or addressed
     if not body:
         return Unknown() if explicit else None
@@ -145,7 +135,9 @@ def _hear(
         kind = vocabulary[command][1]
         if fits(kind, args):
             explicit = explicit or separated or (command in asked and bool(args) and not goes_on(command, args))
-            told = _CAME_OF_IT.fullmatch(plain_words(cleaned))  # `afspraak 1 is klaar` is what one tells colleagues
+            told = sayings.CAME_OF_IT.fullmatch(
+                plain_words(cleaned)
+            )  # `afspraak 1 is klaar` is what one tells colleagues
             if explicit or (_bare(command, kind, args) and told is None):
                 return Request(command=command, args=_taken(kind, args), explicit=explicit)
             return None
@@ -225,32 +217,7 @@ _HELLO = r"(?:hoi|hallo|hey|hee|hé|dag|beste|goedemorgen|goedemiddag|goedenavon
 _MENTION = re.compile(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", re.IGNORECASE)
 _GREETING = re.compile(rf"(?:{_HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
 _QUOTES = "\"'“”‘’«»*_`"
-_OWN = r"(?:akkoord|cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
 _COLON = re.compile(r"([^\s:]+(?: [^\s:]+){0,2}) ?: ?(?=\S)")
-_AWAY = re.compile(
-    rf"(?:(?:ik )?(?:trek |haal |neem |wis |verwijder |schrap ))?(?:mijn |m'n |mn |de |het |ons |onze )?(?P<what>{_OWN})(?:(?<=cijfer)s|(?<=keuze)s|(?<=antwoord)en)?(?:(?<=cijfer) [0-9,.]{{1,4}})?"
-    r" (?:weg|terug|in|intrekken|wissen|schrappen|verwijderen|weghalen|terugnemen|graag weg)",
-    re.IGNORECASE,
-)
-_NUMBERED = r"(?:afspraak|vraag) \d{1,3}"
-_OWN_DATA = re.compile(
-    r"(?:wis|verwijder|vergeet) (?:(?:al(?:le)? )?(?:mijn |m'n )(?:eigen )?gegevens|mij|alles over mij)", re.IGNORECASE
-)
-_NOTE = re.compile(  # one is taken away in its own form
-    r"(?:wis|verwijder|schrap|haal) (?:(?:mijn|m'n|de|al|alle) )*(?:notities|notitie (?:bij )?(?P<which>.+?))(?: weg)?",
-    re.IGNORECASE,
-)
-_REMIND = re.compile(rf"herinner (?:mij|me)(?: aan)?(?: mijn)? (?P<which>(?:{_NUMBERED}|\d{{1,3}}))", re.IGNORECASE)
-_WIPE = re.compile(
-    rf"(?:verwijder|wis|schrap) (?:(?:mijn |m'n )(?P<what>{_OWN})|(?:de |open )*(?P<numbered>{_NUMBERED}))",
-    re.IGNORECASE,
-)
-_CAME_OF_IT = re.compile(
-    rf"(?:mijn |de |open )*(?P<which>{_NUMBERED})"
-    r"(?:(?:[ ,:]+(?:is|heb ik|al|nu))*[ ,:]+(?P<done>gedaan|klaar|gelukt|geregeld|voltooid|af|afgerond|afgehandeld|gereed|beantwoord)"
-    r"|(?:[ ,:]+(?:is|wordt|mag|moet|al|nu|nog|even))*[ ,:]+(?:later|uitstellen|uitgesteld))",
-    re.IGNORECASE,
-)
 
 
 def _unquoted(line: str) -> str:
@@ -258,26 +225,6 @@ def _unquoted(line: str) -> str:
     inner = line.lstrip(f"„{_QUOTES}")
     bare = inner.rstrip(_QUOTES)
     return bare.strip() if bare and len(bare) < len(inner) < len(line) else line
-
-
-def _in_our_words(body: str) -> str:
-    """`cijfer weg`, `trek mijn keuze in`, `we zijn met z'n drieën` and the like as the one command that they are."""
-    together = sharing.heads(body)
-    if together is not None:
-        return f"{Command.SAMEN} {together}" if together != 1 else Command.ALLEEN
-    plain = plain_words(body)
-    if came := _CAME_OF_IT.fullmatch(plain):
-        return f"{Command.GEDAAN if came['done'] else Command.LATER} {came['which']}"
-    if wiped := _WIPE.fullmatch(plain):
-        return f"{Command.SCHRAP} {wiped['what'] or wiped['numbered']}"
-    if _OWN_DATA.fullmatch(plain):
-        return f"{Command.MIJNGEGEVENS} wis"
-    if note := _NOTE.fullmatch(plain):
-        return f"{Command.NOTITIE} {note['which']}" if note["which"] else Command.NOTITIES
-    if reminded := _REMIND.fullmatch(plain):
-        return f"{Command.HERINNER} {reminded['which']}"
-    taken = _AWAY.fullmatch(plain)
-    return f"{Command.SCHRAP} {taken['what']}" if taken else body
 
 
 def _match(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> tuple[Command, str, bool] | None:
@@ -334,8 +281,8 @@ _STOPPED = re.compile(
     re.IGNORECASE,
 )
 _BARE_FOLLOWED = {
-    Command.GEDAAN: re.compile(rf"{_NUMBERED}[.!]*", re.IGNORECASE),
-    Command.LATER: re.compile(rf"{_NUMBERED}(?: ?: ?.+|[.!]*)", re.IGNORECASE),
+    Command.GEDAAN: re.compile(rf"{sayings.NUMBERED}[.!]*", re.IGNORECASE),
+    Command.LATER: re.compile(rf"{sayings.NUMBERED}(?: ?: ?.+|[.!]*)", re.IGNORECASE),
     Command.ANTWOORD: re.compile(r"vraag \d{1,3} ?: ?.+", re.IGNORECASE | re.DOTALL),
 }
 _A_DAY = re.compile(r".*(?:\d|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|morgen\b).*", re.IGNORECASE)
@@ -375,10 +322,10 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
     if command is Command.HERINNER:
         return re.fullmatch(r"(?:(?:afspraak|vraag) )?\d{1,3}", plain_words(args)) is not None
     if command is Command.WIJZIG and re.fullmatch(
-        rf"(?:mijn )?{_NUMBERED} (?:door|naar) \S+(?: \S+){{0,3}}", args, re.IGNORECASE
+        rf"(?:mijn )?{sayings.NUMBERED} (?:door|naar) \S+(?: \S+){{0,3}}", args, re.IGNORECASE
     ):
         return True
-    if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{_OWN}(?: ?:.+)?", plain_words(args)):
+    if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{sayings.OWN}(?: ?:.+)?", plain_words(args)):
         return True
     if command is Command.PARKEER:
         return bool(args) and not goes_on(command, args)
