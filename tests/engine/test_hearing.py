@@ -67,6 +67,8 @@ UNDERSTOOD = [
     ("plan: 12 januari 13:00 2u zon", "plan", "12 januari 13:00 2u zon"),
     ("haal mijn cijfer 7,5 weg", "schrap", "cijfer"),
     ("volgende aub", "volgende", ""),
+    ("ik trek mijn keuze in", "schrap", "keuze"),
+    ("ik neem mijn akkoord terug", "schrap", "akkoord"),
     ("/volgende graag", "volgende", ""),
     ("hand omlaag, a.u.b.", "handomlaag", ""),
     ("kaart 3 svp!", "kaart", "3"),
@@ -83,6 +85,11 @@ UNDERSTOOD = [
 ]
 
 TALK = [
+    *(
+        f"{line} graag"
+        for line in ("weg", "neem over", "terug", "korter", "laat het zo", "bewaar", "open", "schrappen", "intrekken")
+    ),
+    *("ik neem de vraag terug", "ik trek de vraag in", "ik haal de vraag weg graag", "ik neem de afspraak terug"),
     "hoi allemaal",
     "ik ben het ermee eens",
     "eens, maar wel met een kanttekening",

@@ -44,6 +44,13 @@ OWN_WORDS = (COLONED - {Command.KEUZES}) | {
     *(Command.ANTWOORD, Command.DRAAIBOEK, Command.KAARTEN, Command.NOTITIE),
     *(Command.TOLK, Command.UITNODIGING, Command.VOORBEREIDEN, Command.WIJZIG),
 }
+# What people ask of whoever leads the session, in a word.
+POLITELY = frozenset(
+    {
+        *(Command.HAND, Command.HANDOMLAAG, Command.HELP, Command.KAART, Command.PAUZE),
+        *(Command.TIJD, Command.VERDER, Command.VOLGENDE, Command.VORIGE),
+    }
+)
 JOINERS = "\u200c\u200d"
 FLAG_MARKS = frozenset(map(chr, range(0xE0020, 0xE0080)))  # 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a black flag and these
 LATIN = "\u02ff"  # up to here letters stand apart
@@ -99,7 +106,7 @@ def hear(
     cleaned, mentioned = _without_mention(_unquoted(beginning(clean(line))))
     if mentioned and not addressed and any(plain_words(name).startswith(mentioned) for name in colleagues):
         return None
-    cleaned = _without_courtesy(cleaned, vocabulary)
+    cleaned = _without_courtesy(cleaned, vocabulary, addressed=addressed)
     greeted = _GREETING.match(cleaned) if addressed or mentioned else None
     if greeted:
         bare = _hear(cleaned[greeted.end() :], vocabulary, addressed=addressed, asked=asked)
@@ -200,13 +207,20 @@ def _without_mention(line: str) -> tuple[str, str]:
     return (line[match.end() :].strip(), plain_words(match[1])) if match else (line, "")
 
 
-def _without_courtesy(line: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> str:
-    """`volgende aub`: the line without that, unless what it begins with takes words along, or it is a command as it stands."""
+def _without_courtesy(line: str, vocabulary: Mapping[str, tuple[Command, Args]], *, addressed: bool) -> str:
+    """`volgende aub`: the line without that, unless what it begins with takes words along, or it is a command as it stands.
+
+    Among colleagues a courtesy may be for them (`weg graag`): there it goes only behind what is asked of nobody else.
+    """
     bare = _COURTESY.sub("", line)
-    if bare == line or not bare.strip(" /") or plain_words(line.lstrip("/ ")) in vocabulary:
+    body = bare.lstrip("/ ")
+    if bare == line or not body or plain_words(line.lstrip("/ ")) in vocabulary:
         return line
-    found = _match(bare.lstrip("/ "), vocabulary)
-    return line if found is not None and found[0] in OWN_WORDS else bare
+    found = _match(sayings.as_command(body, plain_words(body)), vocabulary)
+    if found is not None and found[0] in OWN_WORDS:
+        return line
+    ours = addressed or line.startswith("/") or (found is not None and (found[0] in POLITELY or bool(found[1])))
+    return bare if ours else line
 
 
 _COURTESY = re.compile(

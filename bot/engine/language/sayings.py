@@ -11,8 +11,10 @@ from bot.engine.language import sharing
 from bot.engine.model.commands import Command
 
 OWN = r"(?:akkoord|cijfer|keuze|stem|antwoord|hand|vervolg|(?:afspraak|vraag)(?: \d{1,3})?)"
-_AWAY = re.compile(
-    rf"(?:(?:ik )?(?:trek |haal |neem |wis |verwijder |schrap ))?(?:mijn |m'n |mn |de |het |ons |onze )?(?P<what>{OWN})(?:(?<=cijfer)s|(?<=keuze)s|(?<=antwoord)en)?(?:(?<=cijfer) [0-9,.]{{1,4}})?"
+_MINE = r"(?:mijn|m'n|mn|ons|onze) "
+_AWAY = re.compile(  # `ik neem de vraag terug` is said to colleagues
+    rf"(?:(?:ik (?=\w+ {_MINE}))?(?:trek |haal |neem |wis |verwijder |schrap ))?(?:{_MINE}|de |het )?(?P<what>{OWN})"
+    r"(?:(?<=cijfer)s|(?<=keuze)s|(?<=antwoord)en)?(?:(?<=cijfer) [0-9,.]{1,4})?"
     r" (?:weg|terug|in|intrekken|wissen|schrappen|verwijderen|weghalen|terugnemen|graag weg)",
     re.IGNORECASE,
 )
