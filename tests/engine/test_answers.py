@@ -235,7 +235,12 @@ AT_A_STATEMENT = [
     ),
     *(
         (line, SILENT, "")
-        for line in ("toch?", "doe maar eens iets", "toch eens een keer praten", "bij nader inzien", "oeps")
+        for line in (
+            *("toch?", "doe maar eens iets", "toch eens een keer praten", "bij nader inzien", "oeps"),
+            *("doe maar eens", "doe dan maar eens", "Nee, doe toch maar eens!", "doe eens", "ja doe het dan maar eens"),
+            *("zeg dan maar eens", "probeer het toch eens", "kom nou eens", "vraag het maar eens"),
+            *("eens bedoelde ik niet", "oneens bedoel ik juist niet", "doe maar hand omhoog", "toch maar hand"),
+        )
     ),
     *((line, SILENT, "") for line in ("een", "mens", "wens", "geen", "one", "steen")),
     *(
@@ -284,7 +289,8 @@ AT_A_DILEMMA = [
         (line, TAKEN, "b")
         for line in ("toch B", "ik kies toch b", "nee, doe maar B", "B bij nader inzien", "mijn keuze wordt B")
     ),
-    *((line, ASKED, "b") for line in ("nee, B bedoel ik", "sorry B")),
+    *((line, ASKED, "b") for line in ("nee, B bedoel ik", "sorry B", "oh nee B")),
+    *((line, SILENT, "") for line in ("oh B", "wacht, B", "B bedoelde ik niet", "nee, B bedoel ik niet")),
     *((line, TAKEN, "b") for line in ("B", "ik kies b", "B graag", "b hoor")),
     *((line, ASKED, "a") for line in ("liever A", "A maar met tegenzin", "ik ben voor A", "A 🙄", "dan toch optie A")),
     *(

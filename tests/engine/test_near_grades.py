@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from bot.engine.language.grades import Grade, Unclear
-from bot.engine.language.near_grades import nearly
+from bot.engine.language.near_grades import nearly, rethinks
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
 from tests.engine.playing import Playing
@@ -43,7 +43,11 @@ ASKED = [
     ("nee toch een 7", "7"),
     ("sorry 6", "6"),
     ("mijn 9 wordt een 8", "8"),
-    ("die 9 moet een 7,5 zijn", "7.5"),
+    ("mijn 9 moet een 7,5 zijn", "7.5"),
+    ("nee sorry, toch maar een zesje", "6"),
+    ("ik bedoelde 7", "7"),
+    ("nee, toch liever een acht", "8"),
+    ("nou, een 7 min", "6.75"),
 ]
 WHICH = [
     *("voldoende", "ruim voldoende", "een onvoldoende", "80%", "75 procent", "8,55"),
@@ -58,6 +62,19 @@ WHICH = [
 TALK = [
     "nee 3 mensen",
     "sorry, om 3",
+    *(
+        "wacht 2 min",
+        "oh 5 min",
+        "nee, 3 min",
+        "sorry 2 min.",
+        "toch 3 min",
+        "maar 2 min",
+        "wacht, 2 minuten",
+        "sorry nog 3 min",
+    ),
+    *("8 bedoelde ik niet", "nee, 8 bedoel ik niet", "een 8 bedoelde ik juist niet", "ik bedoel niet 8"),
+    *("oh 6", "nee 3", "maar 1", "wacht 1", "doe 2", "nou 4", "die 3 moet een 4 zijn", "die 2 moet naar 3"),
+    *("mijn 9 wordt geen 8", "mijn 9 moet nooit een 8 worden"),
     "mijn 9 jaar oude laptop",
     "ik kom om 8 uur",
     "om 8",
@@ -122,6 +139,24 @@ TALK = [
 def test_what_may_be_a_grade_is_asked(line: str, value: str) -> None:
     """The number, and none of the words: those wait for a yes."""
     assert nearly(line, ["Piet Jansen"]) == Grade(Decimal(value))
+
+
+RETHINKS = [
+    *("oh nee, 8 bedoel ik", "nee toch een 7", "sorry 6", "mijn 9 wordt een 8", "van mijn 9 maak ik toch een 8"),
+    *("8 bedoel ik", "nee, toch liever een acht", "sorry, ik geef een 7", "ik bedoelde 7"),
+]
+
+
+@pytest.mark.parametrize("line", RETHINKS)
+def test_who_gave_a_grade_may_think_better_of_it(line: str) -> None:
+    """Then it is asked about again; see `TALK` for what is not."""
+    assert rethinks(line)
+
+
+@pytest.mark.parametrize("line", [*TALK, "oh, een 6", "maar een 3", "nee, 7", "doe maar een 8", "8 leuk gesprek"])
+def test_whoever_gave_a_grade_may_go_on_talking(line: str) -> None:
+    """Numbers in talk are no second grade."""
+    assert not rethinks(line)
 
 
 @pytest.mark.parametrize("line", WHICH)

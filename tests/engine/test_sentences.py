@@ -145,6 +145,16 @@ async def test_who_thinks_better_of_what_they_gave_is_asked_again() -> None:
     chat = await at(StepKind.GRADES)
     await chat.group("Nora", "8 leuk gesprek")
     await chat.private("Nora", "ja")
+    for talk in (
+        "wacht 2 min",
+        "oh 5 min",
+        "toch 3 min",
+        "8 bedoelde ik niet",
+        "oh 6",
+        "nee 3",
+        "die 3 moet een 4 zijn",
+    ):
+        assert await chat.group("Nora", talk) == [], talk
     [asked] = await chat.group("Nora", "oh nee, 7 bedoel ik")
     assert "Geef je de sessie een 7?" in asked
     assert await chat.group("Nora", "nee, 6 bedoel ik") == []

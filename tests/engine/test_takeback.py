@@ -92,6 +92,11 @@ AGREED = [
     *((line, "Je akkoord is weg") for line in ("akkoord weg", "trek mijn akkoord in", "ik trek mn akkoord in", "/schrap akkoord", "ongedaan", "trek in")),
     *((line, "Ben je dat niet meer?") for line in ("toch niet akkoord", "Nee, toch niet akkoord!", "ik ben niet meer akkoord", "oneens")),
     *((line, "Ben je dat niet meer?") for line in ("ik ben het niet eens met de regels", "bij nader inzien niet mee eens")),
+    *((line, "Ben je dat niet meer?") for line in ("ik ga toch niet akkoord", "Sorry, ik ben het er niet mee eens", "geen akkoord", "toch oneens", "niet akkoord met deze regels")),
+    *((line, "Ben je dat niet meer?") for line in ("eigenlijk ben ik het niet met de regels eens", "niet meer eens", "toch niet eens", "ik geef toch geen akkoord", "ik ben bij nader inzien niet akkoord", "ben het niet eens")),
+    *((line, "") for line in ("de directeur was niet akkoord", "het college is niet akkoord", "mijn baas is het er niet mee eens", "de helft is het oneens")),
+    *((line, "") for line in ("wij waren oneens", "we hadden geen akkoord", "dat was geen akkoord", "weet ik niet, eens", "ik was niet akkoord", "niet eens")),
+    *((line, "") for line in ("iedereen oneens", "er is nog geen akkoord", "mijn collega's zijn niet akkoord", "dan ben ik niet akkoord", "ze gaan niet akkoord", "ga niet akkoord")),
     *((line, "") for line in ("Piet is niet akkoord", "niet akkoord?", "we zijn het niet eens geworden gisteren", "prima")),
 ]  # fmt: skip
 

@@ -24,18 +24,19 @@ LONGEST = 80  # characters; a longer line is talk
 
 _YES = r"(?:ja|jazeker|jawel|jep|yes|ok|oke|okee|okay|prima|goed|top|zeker|graag|natuurlijk|uiteraard|absoluut|nou)"
 _OTHERWISE = (  # who thinks better of it
-    r"(?:(?:(?:nee|sorry|oeps|oh|o) ){0,2}(?:bij nader inzien|toch(?: maar)?|doe (?:mij |dan |toch )?maar|ik bedoel(?:de)?"
+    r"(?:(?:(?:nee|sorry|oeps|oh|o) ){0,2}(?:bij nader inzien|toch(?: maar)?|doe mij (?:toch )?maar|ik bedoel(?:de)?"
     r"|(?:ik )?(?:verander|wijzig)(?: mijn (?:keuze|stem|antwoord))?(?: naar| in)|mijn (?:keuze|stem|antwoord) wordt) )?"
 )
-_OPEN = (
-    rf"{_OTHERWISE}(?:(?:hoi|hallo|dag|hey|hee)(?: (?:allemaal|iedereen))? )?(?:{_YES}(?: hoor| zeker| graag)? ){{0,2}}"
-)
+_OPEN = rf"(?:(?:hoi|hallo|dag|hey|hee)(?: (?:allemaal|iedereen))? )?(?:{_YES}(?: hoor| zeker| graag)? ){{0,2}}"
 _CLOSE = (
     r"(?: (?:bij nader inzien|bedoel(?:de)? ik|dank|dank je|dank je wel|dankjewel|dank u|dank u wel|bedankt|thanks|thx|graag|hoor|prima|top|helder|duidelijk|mooi|goed"
     r"|ja|ook|dus|dan|zeker|aub|svp|alsjeblieft|voor mij|van mij|wat mij betreft|denk ik|vind ik)){0,3}"
 )
 _CLOSE_LETTER = r"(?: (?:bij nader inzien|bedoel(?:de)? ik|dank je|dank je wel|dankjewel|bedankt|graag|hoor|dus|dan|aub|voor mij|van mij|wat mij betreft|denk ik|vind ik)){0,2}"
 _VERY = r"(?:(?:hele?maal|volledig|geheel|zeer|heel|erg|absoluut|totaal|honderd procent|100%|zeker|ook) ){0,2}"
+
+# To a colleague: `doe maar eens`, `probeer het dan toch maar eens`.
+_TRY = r"(?:.* )?(?:kom|zeg|kijk|denk|wacht|hoor|luister|vertel|probeer|doe|ga|laat|lees|vraag)(?: (?:het|dan|maar|toch|nou|nu|er|ook|even))* eens\b.*"
 
 _CLEAR: tuple[tuple[Command, str], ...] = (
     (
@@ -58,7 +59,7 @@ _CLEAR: tuple[tuple[Command, str], ...] = (
     *(
         (
             each,
-            rf"(?:(?:ik|wij|we) (?:kies|kiezen|ga|gaan|neem|zeg|stem|doe)(?: toch)?(?: (?:voor|op))? |(?:mijn|onze) (?:keuze|antwoord|stem)(?: is|:)? |voor mij |doe mij maar )?"
+            rf"(?:(?:ik|wij|we) (?:kies|kiezen|ga|gaan|neem|zeg|stem|doe)(?: toch)?(?: (?:voor|op))? |(?:mijn|onze) (?:keuze|antwoord|stem)(?: is|:)? |voor mij |(?:(?:nee|sorry|oeps|oh?) )*doe (?:mij |dan |toch )?maar )?"
             rf"(?:(?:optie|keuze|antwoord|kies|voor) )?{each}",
         )
         for each in (Command.A, Command.B)
@@ -79,7 +80,7 @@ _NEAR: tuple[tuple[Command, str], ...] = (
     *(
         (
             each,
-            rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|(?:(?:nee|sorry|oeps|oh?|wacht) )+{each}(?: bedoel(?:de)? ik)?|{each} .*|liever {each}.*",
+            rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|(?:(?:oh?|wacht) )*(?:nee|sorry|oeps) (?:(?:nee|sorry|oeps|wacht) )*{each}(?: bedoel(?:de)? ik)?|{each} .*|liever {each}.*",
         )
         for each in (Command.A, Command.B)
     ),
@@ -94,22 +95,36 @@ _ANOTHER = re.compile(
 )
 _NO_ANSWER = re.compile(
     r".*\b(?:eens (?:met (?!deze|de stelling|de kaart|die stelling)|even|kijken|een)|dat|die|als|wie|wat|hoe|waarom|wanneer|jij|je|jullie|hij|zij)\b.*|.*\bnog eens\b.*"
-    r"|(?:.* )?(?:kom|zeg|kijk|denk|wacht|hoor|luister|vertel|probeer|doe|ga|laat|lees|vraag)(?: (?:maar|toch|nou))? eens\b.*|.*\beens (?:per|in de)\b.*"
+    rf"|{_TRY}|.*\beens (?:per|in de)\b.*|.*\bbedoel(?:de)? ik (?:\w+ )?niet"
     r"|.*\bwel eens\b.*|.*\bniet eens een\b.*"
 )
+_TRYING = re.compile(_TRY)
 _BECAUSE = re.compile(r"^(?P<answer>.{1,40}?)\W+(?:want|omdat)\b")
 _LETTERS = frozenset({Command.A, Command.B})
 _CHOICES = frozenset({Command.EENS, Command.ONEENS, Command.WEETNIET, Command.A, Command.B})
 _PARTING = re.compile(r"[,.;!]{0,3} (?:en|plus|&|\+) (?:ook )?|[,.;!]{1,3} ", re.IGNORECASE)
 _TYPED = frozenset({Command.EENS, Command.ONEENS})
 _PATTERNS = [
-    (command, re.compile(rf"{_OPEN}(?:{words}){_CLOSE_LETTER if command in _LETTERS else _CLOSE}"))
+    (
+        command,
+        re.compile(
+            rf"{'' if command is Command.HAND else _OTHERWISE}{_OPEN}(?:{words}){_CLOSE_LETTER if command in _LETTERS else _CLOSE}"
+        ),
+    )
     for command, words in _CLEAR
 ]
 _NEARLY = [(command, re.compile(words)) for command, words in _NEAR]
+# Said of oneself, now, or without a subject: what others find or found is talk, and so is a bare `niet eens`.
+_RULES = r"met (?:de|deze|die|alle) (?:spel)?regels"
+_SOFTLY = r"(?:(?:toch|maar|eigenlijk|bij nader inzien|nu|er|hier|hiermee) )*"
+_NOT_ANY_MORE = r"niet (?:(?:meer|langer|he+le?maal|echt|zo) )?"
 _NO_LONGER = re.compile(
-    r"(?:.{0,30} )?(?:niet (?:(?:meer|langer|he+le?maal|echt|zo) )?(?:mee )?(?:akkoord|accoord|eens)|oneens|geen akkoord)"
-    r"(?: (?:meer|hiermee|ermee|toch|eigenlijk|hoor|sorry|met (?:de|deze|die|alle) (?:spel)?regels))*"
+    r"(?:(?:nee|sorry|oeps|oh?|ja|nou|maar|hmm?|wacht|helaas|toch|bij nader inzien|eigenlijk) )*"
+    rf"(?:(?:(?:ik )?ben|ik (?:ga|blijf|geef)|(?:ben|ga|geef) ik) )?{_SOFTLY}"
+    rf"(?:{_NOT_ANY_MORE}(?:er )?(?:mee )?(?:akkoord|accoord)|geen akkoord|(?:het {_SOFTLY})?{_VERY}(?:mee )?oneens"
+    rf"|het {_SOFTLY}{_NOT_ANY_MORE}(?:{_RULES} )?(?:mee )?eens|niet (?:\w+ )?mee eens|niet (?:meer|langer) eens"
+    rf"|(?<=toch )niet eens|(?<=toch maar )niet eens|niet (?:\w+ )?eens(?= {_RULES}))"
+    rf"(?: (?:meer|hiermee|ermee|toch|eigenlijk|bij nader inzien|hoor|sorry|{_RULES}))*"
 )
 _A_YES = re.compile(
     r"(?:ja|jazeker|jawel|zeker|natuurlijk|uiteraard|(?:dat )?is goed|(?:dat )?mag|doe maar)"
@@ -119,13 +134,13 @@ _A_NO = re.compile(
     r"(?:nee|neen|liever niet|toch (?:maar )?niet|laat maar|doe maar niet)"
     r"(?: (?:hoor|bedankt|dank je(?: wel)?|dankjewel|sorry|liever niet|toch niet|laat maar|doe maar niet|hoeft niet|kan (?:nu )?niet))*"
 )
-_AGREES = re.compile(rf"{_OPEN}(?:{_AGREEING}|{_YES}){_CLOSE}")
+_AGREES = re.compile(rf"{_OTHERWISE}{_OPEN}(?:{_AGREEING}|{_YES}){_CLOSE}")
 
 
 def clear(line: str) -> Command | None:
     """The answer that this line is, and nothing else: `Akkoord 👍`, `oneens, want dat klopt niet`, `ik kies A`, `✋`."""
     words, doubtful = _bare(line)
-    if doubtful or len(line) > 4 * LONGEST or words.endswith("niet zeker"):
+    if doubtful or len(line) > 4 * LONGEST or words.endswith("niet zeker") or _TRYING.fullmatch(words):
         return None
     if not words:
         return Command.HAND if any(char in _HANDS for char in line) and not doubtful else None

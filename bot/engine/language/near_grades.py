@@ -50,13 +50,25 @@ _PART = (
 )
 _FOR = r"(?:een )?(?:10|[1-9](?:,5)?) voor (?:de |het )?[^\W\d_]{4,20}"
 _EACH_PART = re.compile("|".join(rf"{each}(?:(?:,| en|;|/|, en) {each}){{1,2}}[.!]*" for each in (_PART, _FOR)))
-# Who thinks better of a grade: `oh nee, 8 bedoel ik`, `mijn 9 wordt een 8`.
-_OTHERWISE = re.compile(r"(?:(?:nee|sorry|oeps|oh?|wacht|toch|maar|liever|ik bedoel(?:de)?|doe)[ ,.!]+)+(?:een )?")
-_MEANT = re.compile(r"bedoel(?:de)? ik")
-_GRADE = r"(?:10|[1-9](?:[,.]5)?)"
-_BECOMES = re.compile(
-    rf"(?:mijn|m'n|mn|die|van (?:die|mijn)) {_GRADE} (?:wordt|moet|naar|maak ik|verander ik)\b.{{0,12}} (?P<now>{_GRADE})(?: zijn| worden| van)?[.! ]*"
+# Who thinks better of a grade: `oh nee, 8 bedoel ik`, `nee toch een 7`, `mijn 9 wordt een 8`. `Wacht 2 min`, `oh 6` and `nee 3` are talk.
+_GRADE = (
+    r"(?:10|[1-9](?:[,.]5)?|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|(?:drie|vier|vijf|zes|zeven|acht|negen)t?je)"
 )
+_OH = r"(?:nee|oh?|wacht|ja|nou|maar|sorry|oeps)"
+_OHS = rf"(?:{_OH}[ ,.!]+)*"
+_BETTER = r"(?:sorry|oeps|toch(?: maar)?|liever|ik bedoel(?:de)?|doe mij (?:toch )?maar)"
+_OTHERWISE = [
+    re.compile(rf"{each}[.! ]*")
+    for each in (
+        rf"{_OHS}(?:{_BETTER}[ ,.!]+{_OHS})+(?:ik geef )?(?:naar )?(?:een )?(?P<now>{_GRADE})(?:,? bedoel(?:de)? ik)?(?: hoor| dus)?",
+        rf"{_OHS}(?:een )?(?P<now>{_GRADE}),? bedoel(?:de)? ik(?: hoor| dus)?",
+        rf"{_OHS}ik geef (?:toch |liever |nu )*(?:een )?(?P<now>{_GRADE})(?: hoor| dus)?",
+        rf"(?:van )?(?:mijn|m'n|mn) {_GRADE} (?:wordt|moet|naar|maak ik|verander ik)(?: toch| maar| nu| liever)*(?: naar| in)?(?: een)?"
+        rf" (?P<now>{_GRADE})(?: zijn| worden| van)?",
+    )
+]
+_MINUTES = re.compile(r"(?:(?:nee|oh?|wacht|maar|sorry|oeps|toch|doe)[ ,.!]+)+\S+ min\W*")
+_MEANT_NOT = re.compile(r"\bbedoel(?:de)? ik\b.*\bniet\b")
 _NOT = re.compile(r"\b(?:niet|geen|nooit|bijna) (?:een |de )?$")
 _SCHOOL = re.compile(
     r"(?:een )?(?:(?:ruime?|nette?|dikke|dik|kleine|krappe?|zwaar|zware) )?(?:on)?voldoende|[1-9]\d ?(?:%|procent)|\d,\d\d"
@@ -72,8 +84,10 @@ def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
     plain = _plain(line)
     if begins_a_text(line) or "\n" in line.strip() or _OF_ANOTHER.search(plain) or _names_one_of(plain, people):
         return None
-    if becomes := _BECOMES.fullmatch(plain):
-        now = understand(becomes["now"], explicit=True)
+    if _MINUTES.fullmatch(plain) or _MEANT_NOT.search(plain):
+        return None
+    if otherwise := _otherwise(plain):
+        now = understand(otherwise, explicit=True)
         return Grade(now.value) if isinstance(now, Grade) else None
     found = list(_NUMBER.finditer(plain))
     if len(found) in TOGETHER and len(plain) <= LONGEST and _gives_each(plain, found):
@@ -88,8 +102,6 @@ def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
     if len(found) != 1 or len(plain) > LONGEST or _NOT.search(plain, 0, found[0].start()):
         return None
     before, behind = plain[: found[0].start()], plain[found[0].end() :].strip(" .!,")
-    if _OTHERWISE.fullmatch(before) and (not behind or _MEANT.fullmatch(behind)):
-        before = ""
     if not before or _CALLED.search(before) or _misspelled(before) or (_CLOSES.fullmatch(before) and not behind):
         alone = understand(found[0][0], explicit=True)
         return Grade(alone.value) if isinstance(alone, Grade) else None
@@ -98,8 +110,12 @@ def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
 
 def rethinks(line: str) -> bool:
     """Whether a line that comes near a grade is said by somebody who thinks better of the one they gave."""
-    plain = _plain(line)
-    return bool(_OTHERWISE.match(plain) or _BECOMES.fullmatch(plain) or _MEANT.search(plain))
+    return bool(_otherwise(_plain(line)))
+
+
+def _otherwise(plain: str) -> str:
+    """The grade as somebody gives it who thinks better of another; empty when that is not what they say."""
+    return next((found["now"] for each in _OTHERWISE if (found := each.fullmatch(plain))), "")
 
 
 def _gives_each(plain: str, found: list[re.Match[str]]) -> bool:
