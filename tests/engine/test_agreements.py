@@ -165,7 +165,7 @@ TABLE = [
         )
     ),
     ("documenten door Piet laten publiceren op week 50", "documenten door Piet laten publiceren op week 50", "", None),
-    # one day or another
+    # one day or another is no deadline that is clear
     *(
         (f"lijst maken {vague}", ASKED, "", None)
         for vague in (
@@ -173,41 +173,51 @@ TABLE = [
                 "voor 1 of 2 januari",
                 "voor 1, 2 of 3 mei",
                 "voor maandag of dinsdag",
-                "vrijdag of maandag",
                 "voor maandag/dinsdag",
+                "uiterlijk op de 1e of 2e mei",
             ),
+            *("voor 1 mei of 1 juni", "voor vr 1-5 of ma 4-5", "tegen maandag of dinsdag", "voor maandag of 4 januari"),
             *(
                 "voor eind deze of volgende week",
-                "uiterlijk eind deze of begin volgende week",
+                "uiterlijk eind deze week of begin volgende week",
                 "voor eind januari of februari",
-                "deze of volgende week",
+                "eind deze of volgende maand",
+                "voor deze of volgende week",
             ),
-            *(
-                "voor morgen of overmorgen",
-                "over 1 of 2 weken",
-                "binnen twee tot drie weken",
-                "voor 1 of 2 jan door Piet",
-                "op 1 of op 2 december",
-            ),
+            *("voor morgen of overmorgen", "voor 1 of 2 jan door Piet", "op 1 of op 2 december", "op 1 of 2 mei"),
             *("voor maandag of dinsdag door Piet", "door Piet voor maandag of dinsdag"),
+            *("door Piet vrijdag of maandag", "door Piet maandag/dinsdag", "door Piet over 1 of 2 weken"),
         )
     ),
-    ("voor 1 of 2 januari lijst maken", ASKED, "", None),
+    # how long it takes, and when one does it: no deadline
     *(
         (words, words, "", None)
         for words in (
-            *(
-                "kiezen voor 1 of 2 kaarten",
-                "kiezen tussen maandag of dinsdag",
-                "notulen van 1 of 2 december",
-                "een keer per week of maand",
-            ),
-            *(
-                "iedere maandag of dinsdag",
-                "lijst maken of een mail sturen",
-                "geldt dit voor 1 of 2 mei?",
-                "uitzoeken of dat volgende maand mag",
-            ),
+            *("mail beantwoorden binnen 1 of 2 dagen", "chats bewaren voor 1 of 2 jaar", "bewaren voor 5 of 10 jaar"),
+            *("de termijn wordt 2 tot 4 weken", "voor 1 of 2 dagen een kamer boeken", "lijst maken over 1 of 2 weken"),
+            *("een kamer voor 1 of 2 uur", "uitstel voor 5 of 10 minuten", "een proef voor 1 of 2 kwartalen"),
+            *("een pilot voor twee à drie maanden", "bewaren tegen 1 of 2 jaar", "stageplek regelen voor wo"),
+            *("thuis werken op maandag of dinsdag", "bellen vrijdag of maandag", "vergaderen op ma of di"),
+            *("cijfers over april/mei", "cijfers over 1 of 2 mei", "voor 1 of 2 januari lijst maken"),
+            *("niet voor 1 of 2 mei", "kiezen voor 1 of 2 kaarten", "kiezen tussen maandag of dinsdag"),
+            *("notulen van 1 of 2 december", "een keer per week of maand", "iedere maandag of dinsdag"),
+            *("lijst maken of een mail sturen", "geldt dit voor 1 of 2 mei?", "uitzoeken of dat volgende maand mag"),
+        )
+    ),
+    *(
+        (f"{what} door Piet", what, "Piet", None)
+        for what in (
+            *("een proef draaien voor 2 of 3 maanden", "thuis werken op maandag of dinsdag", "cijfers over april/mei"),
+            *("bewaren voor 5 of 10 jaar", "voor 2 of 3 weken een stagiair zoeken"),
+        )
+    ),
+    # a clear day behind it is the deadline
+    *(
+        (f"{what} door Piet voor 10 december", what, "Piet", "2026-12-10")
+        for what in (
+            "thuis werken op maandag of dinsdag",
+            "chats bewaren voor 3 tot 6 maanden",
+            "kamer voor 1 of 2 januari",
         )
     ),
     ("mail of bel over 2 weken", "mail of bel", "", "2026-12-10"),
@@ -215,7 +225,14 @@ TABLE = [
     # a day that is cut short is a day
     *(
         (f"lijst maken {short}", ASKED, "", None)
-        for short in ("door Piet vr", "door mij ma.", "door Bram voor do", "voor vr", "voor wo door Piet")
+        for short in (
+            "door Piet vr",
+            "door mij ma.",
+            "door Bram voor do",
+            "voor vr",
+            "voor di door Piet",
+            "uiterlijk wo",
+        )
     ),
     ("wat we doen op zo", "wat we doen op zo", "", None),
     # what stands before the day belongs to the verb
@@ -263,6 +280,25 @@ def test_what_who_and_when(typed: str, what: str, who: str, when: str | None) ->
     else:
         made = understand(request, 1, TODAY, "Typ bijvoorbeeld.", me="Anna de Vries", people=PEOPLE)
         assert (made.what, made.who, made.when) == (what, who, dt.date.fromisoformat(when) if when else None)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("is de beslistermijn vier tot zes weken", "geldt de termijn voor 1 of 2 weken"),
+        *("geldt dit voor maandag of dinsdag", "geldt het voor 1 of 2 mei", "kan het nog voor vr"),
+    ],
+)
+def test_a_question_may_be_about_one_day_or_another(typed: str) -> None:
+    """That is no deadline of it: its words stay."""
+    made = understand(Request(command=Command.VRAAG, args=typed), 1, TODAY, "", people=PEOPLE, asks=True)
+    assert (made.what, made.who, made.when) == (typed, "", None)
+
+
+def test_two_days_are_asked_back_with_what_to_do() -> None:
+    """Also without a day it can be noted."""
+    with pytest.raises(Refused, match="Schrijf één dag helemaal uit, of laat de dag weg"):
+        understand(Request(command=Command.AFSPRAAK, args="lijst voor 1 of 2 mei"), 1, TODAY, "Typ bijvoorbeeld.")
 
 
 @pytest.mark.parametrize("days", range(0, 366, 5))

@@ -107,6 +107,28 @@ async def test_it_is_asked_about_and_kept_only_after_a_yes(kind: StepKind, line:
     assert (line if kind is not StepKind.AGREEMENTS else "Els maakt een lijst") in kept(chat)
 
 
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        (StepKind.AGREEMENTS, "wij beantwoorden mail binnen 1 of 2 dagen"),
+        (StepKind.AGREEMENTS, "we werken thuis op maandag of dinsdag"),
+        (StepKind.AGREEMENTS, "Els maakt een lijst voor 1 of 2 januari"),
+        (StepKind.AGREEMENTS, "Els maakt een lijst voor volgende week"),
+        (StepKind.AGREEMENTS, "Els maakt een lijst door Nora zsm"),
+        (StepKind.QUESTIONS, "is de termijn twee of vier weken"),
+        (StepKind.QUESTIONS, "geldt dit ook voor volgende week"),
+    ],
+)
+async def test_what_it_offered_to_note_it_notes(kind: StepKind, line: str) -> None:
+    """A day that is not clear stays one of the words: after a yes nothing is lost."""
+    chat = await at(kind)
+    assert await chat.group("Nora", line)
+    await chat.private("Nora", "ja")
+    assert chat.session is not None
+    [made] = chat.session.agreements or chat.session.questions
+    assert (made.what, made.when) == (line, None)
+
+
 @pytest.mark.parametrize("typed", ["ja", "Ja.", "ja 👍"])
 async def test_a_yes_can_be_typed_in_private(typed: str) -> None:
     """Every button is also a word."""

@@ -22,7 +22,15 @@ from collections.abc import Collection
 from msgspec.structs import replace
 
 from bot.engine.language.characters import shortened
-from bot.engine.language.dates import A_DAY, A_WEEK, day, day_in_front, names_no_clear_day, split_date
+from bot.engine.language.dates import (
+    A_DAY,
+    A_WEEK,
+    day,
+    day_in_front,
+    has_no_clear_deadline,
+    names_no_clear_day,
+    split_date,
+)
 from bot.engine.language.hearing import Request, plain_words
 from bot.engine.language.wording import MONTHS, WEEKDAYS, spoken_day
 from bot.engine.model.messages import Refused
@@ -51,7 +59,7 @@ _FEASTS = (
 )
 _DAY_NAMES, _MONTH_NAMES = "|".join(WEEKDAYS), "|".join(MONTHS)
 _LITTLE = (
-    "elke|iedere|met|tussen|van|t/m|tot|en|of|rond|einde?|begin|half|medio|volgende|deze|komende|de|het|een|eerste|tweede|voor|vóór|op"
+    f"{_DAY_NAMES}|elke|iedere|met|tussen|van|t/m|tot|en|of|rond|einde?|begin|half|medio|volgende|deze|komende|de|het|een|eerste|tweede|voor|vóór|op"
     "|uiterlijk|per|na|in|tegen|[0-9]{1,2}"
 )
 _VAGUE = (
@@ -59,7 +67,7 @@ _VAGUE = (
     rf"(?:voor|vóór|uiterlijk|op|tegen|na|per|rond|in|binnen|over|begin|half|medio|einde?)\b.{{0,20}}"
     rf"(?:[0-9]|\b(?:{_FEASTS}|weekend|week|weken|maand|maanden|kwartaal|jaar|dagen|{_DAY_NAMES}|{_MONTH_NAMES}|vandaag|morgen)\b).{{0,20}}",
     # `elke maandag`, `10 of 11 december`, `vanmiddag`
-    rf"(?:(?:{_LITTLE}) ){{0,5}}(?:{_FEASTS}|(?:{_DAY_NAMES}|morgen|van)(?:ochtend|middag|avond)|{_DAY_NAMES}|{_MONTH_NAMES}|(?:eer)?gisteren)",
+    rf"(?:(?:{_LITTLE}) ){{0,5}}(?:{_FEASTS}|(?:{_DAY_NAMES}|morgen|van)(?:ochtend|middag|avond)|(?:(?:{_DAY_NAMES})/)?(?:{_DAY_NAMES})|{_MONTH_NAMES}|(?:eer)?gisteren)",
     r"(?:volgende|deze|komende) (?:week|maand|kwartaal|jaar)(?: \w{2,3})?|(?:week|wk\.?) [0-9]{1,2}",
     # `de 10e`, `10 desember`, `10 dec '26`, `31-2`
     r"(?:de )?[0-9]{1,2}(?:e|ste|de)(?: \w+)?|[0-9]{1,2} [jfmasond]\w{2,9}\.?(?: '?[0-9]{2,4})?|[0-9]{1,2}[-/][0-9]{1,2}(?:[-/]'?[0-9]{2,4})?",
@@ -92,9 +100,18 @@ _ME = re.compile(r"(?:mij|mijzelf|mezelf|ik|ikzelf|me)")
 
 
 def understand(
-    request: Request, number: int, on: dt.date, hint: str, *, me: str = "", people: Collection[str] = ()
+    request: Request,
+    number: int,
+    on: dt.date,
+    hint: str,
+    *,
+    me: str = "",
+    people: Collection[str] = (),
+    asks: bool = False,
 ) -> Agreement:
     """What, who and when from a form or from a typed line; `on` is today, `me` who says it, `people` the names in the session.
+
+    What is a question (`asks`) may be about one day or another: that is no deadline.
 
     Refuses an empty text, an endless one, and a date that is none or not clear.
     """
@@ -123,6 +140,8 @@ def understand(
         what, when = split_date(what, on)
     if when is None and names_no_clear_day(words if not who else what):
         raise Refused(f"Ik begrijp de datum niet. {hint}")
+    if not asks and when is None and ahead is None and has_no_clear_deadline(what):
+        raise Refused(f"Welke dag bedoel je? Schrijf één dag helemaal uit, of laat de dag weg. {hint}", asks=True)
     if when is not None and (ahead or split_date(what, on)[1] or names_no_clear_day(what)):
         raise Refused(f"Welke dag bedoel je? Ik zie er twee. {hint}", asks=True)
     if who and when is None and _A_TIME.search(what) and split_date(_A_TIME.sub("", what), on)[1]:

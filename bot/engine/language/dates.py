@@ -6,7 +6,7 @@ whoever asked asks again. The tables are our own because the libraries that read
 Decided here:
 - A weekday is the first one after today, also as `deze vrijdag`; on a Friday that could be today, so only `aanstaande vrijdag` is clear then.
 - `volgende vrijdag`, `volgende maand`, `eind van de week` and `half januari` mean different days to different people: None.
-- One day or another (`voor 1 of 2 mei`, `maandag/dinsdag`, `over 1 of 2 weken`) is none that is clear.
+- One day or another is no clear deadline (`voor 1 of 2 mei`). A length is none (`binnen 1 of 2 weken`), and `op maandag of dinsdag` is when one does it.
 - `twee weken voor 31 december` is a day, `een paar weken voor 31 december` is not. `niet voor 1 december`, `pas op` and `vanaf` are no
   deadlines, and in `een gesprek over morgen` the day is what it is about.
 - A day without a year that is past this year is meant for next year. A day with a year is taken as it stands, past or not.
@@ -244,24 +244,6 @@ def day_in_front(text: str, today: dt.date) -> tuple[str, dt.date | None]:
     return sentence, None
 
 
-_A_WEEK_OR_SO = (
-    r"(?:(?:de|deze|dit|volgende|komende|die|het) )?(?:week|weken|maand|maanden|dagen|kwartaal|jaar)(?: daarna| erna)?"
-)
-_A_MONTH = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
-_ONE_OF_MORE = (  # `1`, `1 mei`, `vr 1-5`, `eind deze`, `twee`
-    rf"(?:(?:begin|half|medio|einde?) )?(?:(?:deze|volgende|komende|de) )?(?:(?:{_SHORT_DAYS})\.? )?"
-    rf"(?:{'|'.join((*WEEKDAYS, *_NEAR))}|[0-9]{{1,2}}(?:e|ste|de)?(?:[-/][0-9]{{1,2}}|\.? (?:{_A_MONTH})\.?)?|(?:{_A_MONTH})\b|(?:deze|volgende|een|één|twee|drie|vier|vijf|zes)(?= (?:of|à|á|tot)))"
-)
-_LAST_OF_MORE = (
-    rf"(?:(?:begin|half|medio|einde?) )?(?:(?:de|deze) )?(?:(?:{_SHORT_DAYS})\.? )?(?:{'|'.join((*WEEKDAYS, *_NEAR))}"
-    rf"|[0-9]{{1,2}}(?:e|ste|de)?(?:[-/][0-9]{{1,2}}|\.? (?:{_A_MONTH})\.?)|(?:{_A_MONTH})\b|(?:(?:[0-9]{{1,2}}|twee|drie|vier|vijf|zes|acht) )?{_A_WEEK_OR_SO})"
-)
-# `voor 1, 2 of 3 mei`, `maandag/dinsdag`, `over 1 à 2 weken`
-_ONE_OR_ANOTHER = (
-    r"(?:(?:voor|vóór|uiterlijk|op|tegen|over|binnen) )?"
-    rf"(?:(?:{_ONE_OF_MORE})(?:, ?| ?/ ?| (?:of|à|á|tot)(?: voor| op)? )){{1,3}}(?:{_LAST_OF_MORE})"
-)
-_ONE_OR_ANOTHER_IN_FRONT = re.compile(rf"(?=voor|vóór|uiterlijk){_ONE_OR_ANOTHER}[ ,:]", re.IGNORECASE)
 _NO_CLEAR_DAY = re.compile(
     r"(?:^|\s)(?:"
     r"(?:voor|vóór|uiterlijk|op|per|tegen) (?:de )?[^ ]*[0-9][^ ]*(?: [^\W\d]+\.?)?(?: [0-9]{4})?"
@@ -272,18 +254,46 @@ _NO_CLEAR_DAY = re.compile(
     rf"|(?:{'|'.join(WEEKDAYS)}),? [0-9]{{1,2}}[ /-][^ ]+"
     rf"|(?:{_SHORT_DAYS})\.?,? [0-9]{{1,2}}(?:[/-][0-9]{{1,2}}| (?:{'|'.join(_MONTH_NUMBERS)})\.?)"
     rf"|(?:op|uiterlijk|voor|vóór) (?:{'|'.join(WEEKDAYS)})"
-    r"|(?:voor|vóór|uiterlijk) (?:ma|di|wo|do|vr|za)\.?"
-    rf"|{_ONE_OR_ANOTHER}"
+    r")[\s.!)]*$",
+    re.IGNORECASE,
+)
+
+
+_OR = r"(?:, ?| ?/ ?| (?:of|à|á)(?: (?:voor|op|uiterlijk))? )"
+_A_MONTH = rf"(?:{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
+_NUMBERED_DAY = rf"(?:de )?(?:(?:{_SHORT_DAYS}|{'|'.join(WEEKDAYS)})\.? )?[0-9]{{1,2}}(?:e|ste|de)?"
+_A_DATE = rf"{_NUMBERED_DAY}(?:[-/][0-9]{{1,2}}|\.? {_A_MONTH})"
+_SOME_DAY = rf"(?:{_A_DATE}|{'|'.join((*WEEKDAYS, *_NEAR))})"
+_PART = r"(?:begin|half|medio|einde?)(?: van)?"
+_THIS = r"(?:de|deze|die|volgende|komende)"
+_WEEK_OR_MONTH = r"(?:week|maand|kwartaal)"
+_TWO_DEADLINES = re.compile(
+    r"(?:^|\s)(?:"
+    rf"(?:voor|vóór|uiterlijk|tegen)(?: op)? (?:(?:{_SOME_DAY}|{_NUMBERED_DAY}){_OR}){{1,3}}(?:{_SOME_DAY}|{_A_MONTH})"
+    rf"|op (?:(?:{_A_DATE}|{_NUMBERED_DAY}){_OR}){{1,3}}{_A_DATE}"
+    rf"|(?:(?:voor|vóór|uiterlijk|tegen)(?: {_PART})?|{_PART}) {_THIS}(?: {_WEEK_OR_MONTH})? of (?:{_PART} )?{_THIS} {_WEEK_OR_MONTH}(?: daarna| erna)?"
+    rf"|(?:(?:voor|vóór|uiterlijk|tegen) )?{_PART} {_A_MONTH} of (?:{_PART} )?{_A_MONTH}"
+    r"|voor (?:ma|di|do|vr|za)\.?|(?:vóór|uiterlijk) (?:ma|di|wo|do|vr|za)\.?"
     r")[\s.!)]*$",
     re.IGNORECASE,
 )
 
 
 def names_no_clear_day(sentence: str) -> bool:
-    """Whether a sentence from which no date could be taken ends in what was meant as one (`volgende week`, `voor 1 of 2 mei`, `op 31-2`)."""
-    if _ONE_OR_ANOTHER_IN_FRONT.match(sentence.strip()):
-        return True
-    found = _NO_CLEAR_DAY.search(sentence, max(0, len(sentence) - _LONGEST))
+    """Whether a sentence from which no date could be taken ends in something that was meant as one (`volgende week`, `op 31-2`)."""
+    return _ends_in(_NO_CLEAR_DAY, sentence)
+
+
+def has_no_clear_deadline(sentence: str) -> bool:
+    """Whether it ends in a deadline that is one day or another, or is cut short (`voor 1 of 2 mei`, `uiterlijk vr`).
+
+    `op maandag of dinsdag` is what happens then, and `binnen 1 of 2 weken` how long it takes: of neither anything is asked.
+    """
+    return _ends_in(_TWO_DEADLINES, sentence)
+
+
+def _ends_in(shape: re.Pattern[str], sentence: str) -> bool:
+    found = shape.search(sentence, max(0, len(sentence) - _LONGEST))
     return found is not None and not _HALF_A_PHRASE.search(sentence[: found.start()].rstrip())
 
 

@@ -17,7 +17,7 @@ import datetime as dt
 import re
 from collections.abc import Collection
 
-from bot.engine.language.dates import names_no_clear_day, split_date
+from bot.engine.language.dates import has_no_clear_deadline, names_no_clear_day, split_date
 from bot.engine.language.hearing import plain_words
 from bot.engine.model.deck import StepKind
 from bot.engine.model.order import folded
@@ -78,7 +78,7 @@ def _to_somebody(plain: str, people: Collection[str]) -> bool:
 def _says_who_or_when(line: str, plain: str, on: dt.date, people: Collection[str]) -> bool:
     first = plain.split()[0]
     known = {plain_words(name).split()[0] for name in people if plain_words(name)}
-    says_when = split_date(line, on)[1] is not None or names_no_clear_day(line)
+    says_when = split_date(line, on)[1] is not None or names_no_clear_day(line) or has_no_clear_deadline(line)
     named = first in known or " door " in plain or bool(_DOING.fullmatch(plain))
     starts_with_a_name = line.strip()[:1].isupper() and first not in _ORDINARY and says_when
     return named or starts_with_a_name or (says_when and len(plain.split()) > FEWEST)

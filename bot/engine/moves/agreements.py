@@ -195,7 +195,8 @@ def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreem
 
 
 def _read(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
-    made = agreement.understand(request, number, today(move.now), kind.hint, me=move.me.name, people=_names(move))
+    on, asks = today(move.now), kind is QUESTION
+    made = agreement.understand(request, number, on, kind.hint, me=move.me.name, people=_names(move), asks=asks)
     return _owned(move, made)
 
 

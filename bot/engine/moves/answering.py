@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from bot.engine.language import near_grades
 from bot.engine.language.agreement import LONGEST_ANSWER
 from bot.engine.language.grades import Grade
@@ -117,7 +119,13 @@ def yes(move: Move, request: Request) -> None:
     if not waits(move):
         raise Refused(f"Wat was je antwoord? Ik onthoud het maar heel even. Typ het nog een keer: {typed}", asks=True)
     move.hold("")
-    do(move, Request(command=command, args=" ".join(event.held.split())))
+    said = Request(command=command, args=" ".join(event.held.split()))
+    try:
+        do(move, said)
+    except Refused as refused:
+        if command is Command.MORGEN or refused.message.buttons:
+            raise
+        do(move, replace(said, args="", fields={"wat": said.args}))  # a day that is not clear stays one of its words
 
 
 def to_confirm(held: str) -> None:
