@@ -80,6 +80,13 @@ def of(session: Session) -> dict[str, Any]:
         (TOMORROW, "Piet", "/morgen: mappen", "", "hoi"),
         (CARD, "Piet", "eens", "oneens", "oneens"),
         (CARD, "Piet", "eens", "oeps", "hoi"),
+        (CARD, "Piet", "eens, en hand op", "oneens, en hand op", "oneens, en hand op"),
+        (CARD, "Piet", "eens, en hand op", "oneens", "oneens, en hand op"),
+        (CARD, "Piet", "eens", "eens, en hand op", "eens"),
+        (CARD, "Piet", "eens", "hand, en oneens", "oneens"),
+        (CARD, "Piet", "akkoord, eens", "akkoord, oneens", "akkoord, oneens"),
+        (CARD, "Piet", "akkoord, eens", "eens", "eens"),
+        (CARD, "Piet", "eens, hand", "laat maar, hand", "hand"),
         (CARD, "Piet", "/afspraak: lijst door Piet", "/afspraak: lijst door Piet!", "/afspraak: lijst door Piet!"),
         (CARD, "Piet", "/afspraak: lijst maken", "/afspraak: een lijst maken", "/afspraak: een lijst maken"),
         (CARD, "Piet", "/vraag: hoe?", "/vraag: hoe dan?", "/vraag: hoe dan?"),
@@ -269,6 +276,24 @@ def test_what_an_agreement_becomes_is_told() -> None:
     assert told.startswith("Afspraak 1 is gewijzigd")
     [told] = chat.line("Piet", "a", "", edited=True)
     assert told.startswith("Je haalde je bericht weg. Afspraak 1 blijft staan")
+
+
+@pytest.mark.parametrize("away", ["a", "b"])
+def test_who_agreed_twice_agrees_as_long_as_the_last_line_stands(away: str) -> None:
+    """As with every answer: the newest line carries it."""
+    chat = Chat().at_step(RULES)
+    chat.line("Piet", "a", "akkoord")
+    chat.line("Piet", "b", "akkoord")
+    told = chat.line("Piet", away, "", edited=True)
+    assert chat.kept.people["test:Piet"].confirmed is (away == "a")
+    assert bool(told) is (away == "b")
+
+
+def test_what_an_edit_takes_away_is_told_also_when_the_rest_stays() -> None:
+    """And the rest is no news."""
+    chat = Chat().at_step(CARD)
+    chat.line("Piet", "a", "akkoord, eens")
+    assert chat.line("Piet", "a", "eens", edited=True) == [GONE.format("Je akkoord")]
 
 
 GONE = "{} is weg, want je veranderde je bericht of haalde het weg."

@@ -372,11 +372,18 @@ async def test_the_second_who_answers_a_call_for_somebody_to_lead_puts_nobody_as
     await chat.go("Anna", chat.at)
     await chat.group("Piet", "neem over")
     await chat.group("Nora", "/neem over")
-    assert "Piet begeleidt de sessie sinds net" in chat.refusal()
+    assert "Piet begeleidt de sessie nu. Wil jij het toch doen? Typ over een minuut: neem over" in chat.refusal()
     await chat.later(2)
     assert chat.session is not None
     assert chat.session.facilitator == "test:Piet"
     assert "wil de begeleiding overnemen" in "".join(await chat.group("Nora", "/neem over"))
+
+
+async def test_who_handed_over_by_mistake_can_take_it_back_at_once(chat: Chat) -> None:
+    """It is asked, as ever: nobody had called for somebody to lead."""
+    await chat.private("Anna", "overdragen aan Piet")
+    await chat.private("Piet", "ja")
+    assert "Anna wil de begeleiding overnemen" in "".join(await chat.group("Anna", "neem over"))
 
 
 @pytest.mark.parametrize("line", ["prima!", "ok top", "even denken hoor"])

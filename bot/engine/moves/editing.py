@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.engine.language import grades, sharing
+from bot.engine.language import answers, grades, sharing
 from bot.engine.language.hearing import Heard, Request
 from bot.engine.model.ballots import asked_of, may_choose
 from bot.engine.model.commands import Command
@@ -49,45 +49,50 @@ def mend(move: Move, event: Said, lines: Sequence[tuple[str, Heard]], do: Callab
             )
         return
     words, heard = lines[0] if lines else ("", None)
-    request = _kept(move, words, heard)
+    requests = _kept(move, words, heard)
     if noted:
         did = "veranderde je bericht" if words.strip() else "haalde je bericht weg"
-        _mend_note(move, noted[-1], request, lambda asked: do(move, asked), did)
+        _mend_note(move, noted[-1], requests[0] if requests else None, lambda asked: do(move, asked), did)
         return
     chosen = {origin.ballot_of(key) for key in mine} - {""}
     if chosen and not (move.session.choosing and chosen == {move.session.ballot}):
         if move.session.table and move.session.ballot in chosen:
             move.receipt(SHOWN)
         return  # what was chosen has been shown, or the card has passed
-    before, target = move.session, _target(move.session, request, move.me.id, mine)
-    origin.take_back(move, [key for key in mine if key != target])
-    if request is not None:
+    before, targets = move.session, [_target(move.session, each, move.me.id, mine) for each in requests]
+    origin.take_back(move, [key for key in mine if key not in targets])
+    for request, target in zip(requests, targets, strict=True):
         _give(move, request, target, mine, lambda asked: do(move, asked))
-    elif move.session == before and isinstance(heard, Request) and (heard.explicit or heard.command in HEADS):
+    if requests:
+        return
+    if move.session == before and isinstance(heard, Request) and (heard.explicit or heard.command in HEADS):
         raise Refused(TYPE_ANEW)
-    elif origin.key(GIVES[Command.CIJFER], move.me.id) in mine:  # the grade is gone; it may not be what was meant
+    if origin.key(GIVES[Command.CIJFER], move.me.id) in mine:  # the grade is gone; it may not be what was meant
         closing.overheard(move, event, addressed=True)
     elif not isinstance(heard, Request):
         answering.forget(move)
 
 
-def _kept(move: Move, words: str, heard: Heard) -> Request | None:
-    """What the line gives now, of all that can be given or noted; None for anything else."""
+def _kept(move: Move, words: str, heard: Heard) -> list[Request]:
+    """What the line gives now, of all that can be given or noted; `eens, akkoord` gives two."""
+    if pieces := answers.parted(words):
+        given = [answers.clear(each) for each in pieces]
+        return [Request(command=each, explicit=False) for each in given if each is not None and each in KEEPS]
     if isinstance(heard, Request):
-        return heard if heard.command in KEEPS else None
+        return [heard] if heard.command in KEEPS else []
     people, read = move.session.people[move.me.id].heads, grades.understand(words)
     graded = isinstance(read, grades.Grade)
     if people > 1:  # too few for all behind one account are asked about, as when they are typed anew
         rows = sharing.of_grades(words, people) or sharing.numbers(words)
         graded = bool(rows) or not isinstance(read, grades.NotAGrade)
     if move.session.slot.kind in WRAP_UP and graded:
-        return Request(command=Command.CIJFER, args=words, explicit=False)
-    return None
+        return [Request(command=Command.CIJFER, args=words, explicit=False)]
+    return []
 
 
-def _target(session: Session, request: Request | None, who: str, mine: Sequence[str]) -> str:
+def _target(session: Session, request: Request, who: str, mine: Sequence[str]) -> str:
     """The key of what this gives, of which the line already gave what is `mine`; empty for what stands beside what was noted before."""
-    if request is None or request.command in NOTES:
+    if request.command in NOTES:
         return ""
     if request.command is Command.AKKOORD:
         return origin.key(origin.CONFIRMED, who)
@@ -100,7 +105,7 @@ def _target(session: Session, request: Request | None, who: str, mine: Sequence[
 
 
 def _give(move: Move, request: Request, target: str, mine: list[str], run: Callable[[Request], None]) -> None:
-    before = move.session
+    before, told = move.session, len(move.effects)
     if target in before.given and target not in mine:
         move.receipt("Je veranderde een ouder bericht. Je laatste antwoord blijft staan.")
         return
@@ -116,7 +121,8 @@ def _give(move: Move, request: Request, target: str, mine: list[str], run: Calla
             raise
         move.change(tomorrow=before.tomorrow)
     if move.session == before:  # the same words in another layout are no news, but what is asked back is
-        move.effects = [each for each in move.effects if isinstance(each, Post) and each.message.asks]
+        asked = [each for each in move.effects[told:] if isinstance(each, Post) and each.message.asks]
+        move.effects = [*move.effects[:told], *asked]
 
 
 def _ask_whether(move: Move, request: Request) -> None:

@@ -81,7 +81,7 @@ def take_over(move: Move, request: Request) -> None:
         return
     if _only_just(move):
         raise Refused(
-            f"{session.people[session.facilitator].name} begeleidt de sessie sinds net. Jij hoeft niets te doen."
+            f"{session.people[session.facilitator].name} begeleidt de sessie nu. Wil jij het toch doen? Typ over een minuut: neem over"
         )
     if session.takeover is not None:
         waits = "jou" if session.heir == move.me.id else session.people[session.heir].name
@@ -103,7 +103,7 @@ def take_over(move: Move, request: Request) -> None:
 
 
 def _only_just(move: Move) -> bool:
-    """Whether whoever leads has just taken over and did nothing yet: two colleagues may answer the same call for somebody."""
+    """Whether whoever leads has just taken over from who had gone and did nothing yet: two colleagues may answer the same call."""
     last = move.session.steered
     lately = last is not None and last.command is Command.NEEMOVER and last.who == move.session.facilitator
     return lately and last is not None and move.now - last.at < TAKEOVER_WAIT
@@ -204,7 +204,7 @@ def appoint(move: Move, heir: str) -> None:
     What the other was asked about is not theirs to answer.
     """
     old, event = move.session.facilitator, move.event
-    if isinstance(event, Said | Pressed):
+    if isinstance(event, Said | Pressed) and move.session.people[old].gone:
         move.change(steered=Steered(heir, event.at, event.when or event.at, Command.NEEMOVER))
     move.change(facilitator=heir, heir="", takeover=None, notes={}, doubted=None)
     screens.close(move, Screen.COCKPIT)

@@ -79,6 +79,13 @@ def remember(move: Move, event: Said | Pressed) -> bool:
     return True
 
 
+def renew(move: Move, key: str) -> None:
+    """The same is given once more: from now on it hangs on this line, and no longer on the first. An edit repeats nothing."""
+    event = move.event
+    if isinstance(event, Pressed) or (isinstance(event, Said) and not event.edited):
+        _newest(move, key, Origin(event.line if isinstance(event, Said) else "", event.when))
+
+
 def take_back(move: Move, keys: list[str], *, told: bool = True) -> None:
     """Take back the answers and the choice of these keys; whoever gave them is `told`."""
     for each in keys:

@@ -18,6 +18,7 @@ from bot.engine.model.events import SOMEBODY, Joined, Left, Person, TimerFired, 
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Participant, Session, heads, without
 from bot.engine.model.timers import AFTERMATH, Timer
+from bot.engine.moves import origin
 from bot.engine.moves.move import Move
 from bot.engine.views.card import where
 from bot.engine.views.step import whole_rules
@@ -159,6 +160,7 @@ def confirm(move: Move, _: Request) -> None:
     if move.session.slot.kind is StepKind.WELCOME:
         raise Refused("De spelregels komen zo. Daarna kun je akkoord geven.")
     if me.confirmed:
+        origin.renew(move, origin.key(origin.CONFIRMED, move.me.id))
         move.receipt("Je had al akkoord gegeven. Dank je wel.", many=True)
         return
     set_person(move, move.me.id, replace(me, confirmed=True))
