@@ -350,7 +350,25 @@ async def test_what_is_said_of_an_agreement_that_is_gone_is_no_new_one(chat: Cha
 
 
 @pytest.mark.parametrize(
-    "line", ["wijzig afspraak 1 naar volgende week", "wijzig afspraak 1: door Els voor volgende week"]
+    "line",
+    [
+        *("wijzig afspraak 1 naar volgende week", "wijzig afspraak 1: door Els voor volgende week"),
+        *(
+            f"wijzig afspraak 1 door {nobody}"
+            for nobody in (
+                *(
+                    "iemand anders",
+                    "een andere",
+                    "een andere datum",
+                    "een nieuwe datum",
+                    "de brief van Klaas",
+                    "anders",
+                ),
+                *("Els zsm", "de gemeente", "volgende week"),
+            )
+        ),
+        *("wijzig afspraak 1: door iemand anders", "/wijzig mijn afspraak 1 door een ander"),
+    ],
 )
 async def test_what_can_not_be_mended_so_is_said_in_the_group_too(chat: Chat, line: str) -> None:
     """Nobody talks like that to colleagues: silence would look as if it was done."""
@@ -358,6 +376,17 @@ async def test_what_can_not_be_mended_so_is_said_in_the_group_too(chat: Chat, li
     await chat.group("Nora", line)
     assert chat.refusal()
     assert first(chat) == before
+    await chat.private("Nora", line)
+    assert chat.refusal()
+    assert first(chat) == before
+
+
+async def test_a_question_is_not_mended_by_talk_of_how_it_came(chat: Chat) -> None:
+    """`Door` in a question is a word like any other; among colleagues it is talk, and behind the command it is its text."""
+    assert await chat.group("Nora", "wijzig vraag 1 door mag dit wel?") == []
+    await chat.private("Nora", "wijzig vraag 1: door wie mag dit?")
+    assert chat.session is not None
+    assert [each.what for each in chat.session.questions] == ["door wie mag dit?"]
 
 
 @pytest.mark.parametrize("line", ["wijzig afspraak 1", "schrap afspraak 1", "haal vraag 1 weg aub"])
@@ -398,6 +427,10 @@ async def test_a_wrong_owner_or_day_is_mended_with_a_button(chat: Chat) -> None:
         # only who or when: the words stay
         ("Nora", "wijzig afspraak 1: door Els", "1 lijst maken | Els | 2026-12-10"),
         ("Nora", "/wijzig afspraak 1 naar 12 december", "1 lijst maken | Bram | 2026-12-12"),
+        ("Nora", "wijzig afspraak 1 door @Els", "1 lijst maken | @Els | 2026-12-10"),
+        ("Nora", "wijzig afspraak 1 door piet", "1 lijst maken | piet | 2026-12-10"),
+        ("Nora", "wijzig afspraak 1 door het team", "1 lijst maken | het team | 2026-12-10"),
+        ("Nora", "wijzig afspraak 1: door Piet: lijst afmaken", "1 lijst afmaken | Piet | None"),
         ("Nora", "wijzig afspraak 1: voor 12 december", "1 lijst maken | Bram | 2026-12-12"),
         ("Nora", "wijzig afspraak 1: door Els voor 12 december", "1 lijst maken | Els | 2026-12-12"),
         ("Nora", "/wijzig afspraak 1 naar Els", "1 lijst maken | Bram | 2026-12-10"),

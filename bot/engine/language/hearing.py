@@ -336,7 +336,7 @@ def _bare(command: Command, kind: Args, args: str) -> bool:
     if command is Command.HERINNER:
         return re.fullmatch(r"(?:(?:afspraak|vraag) )?\d{1,3}", plain_words(args)) is not None
     if command is Command.WIJZIG and re.fullmatch(
-        rf"(?:mijn )?{sayings.NUMBERED} (?:door|naar) \S+(?: \S+){{0,3}}", args, re.IGNORECASE
+        r"(?:mijn )?(?:afspraak \d{1,3} (?:door|naar)|vraag \d{1,3} naar) \S+(?: \S+){0,3}", args, re.IGNORECASE
     ):
         return True
     if command in OWN_THINGS and re.fullmatch(rf"(?:mijn )?{sayings.OWN}(?: ?:.+)?", plain_words(args)):

@@ -39,6 +39,7 @@ from bot.engine.views.mending import mending_form
 
 MOST = 50  # agreements, and open questions
 _NUMBERED = re.compile(r"(\d{1,3})(?:(?P<apart> ?[:.)](?!\d) ?|[ ?!]*$)|,? )")
+_BY = re.compile(r"door\b", re.IGNORECASE)
 _WORDS = "x"  # stands for what was agreed, while it is seen whether there is anything beside an owner and a day
 
 
@@ -70,7 +71,10 @@ def change(move: Move, request: Request) -> None:
 
 
 def _with_other_owner_or_day(move: Move, request: Request, kind: Kind, old: Agreement) -> Agreement | None:
-    """`wijzig afspraak 1: door Els`, `wijzig afspraak 1 naar 12 december`: its words stay. None when there are other words."""
+    """`wijzig afspraak 1: door Els`, `wijzig afspraak 1 naar 12 december`: its words stay. None when there are other words.
+
+    Refuses what follows `door` or `naar` and is neither (`door iemand anders`): it is no text of an agreement.
+    """
     to = re.match(r"naar (?:de )?", request.args, re.IGNORECASE)
     said = f"voor {request.args[to.end() :]}" if to else request.args
     try:
@@ -80,7 +84,8 @@ def _with_other_owner_or_day(move: Move, request: Request, kind: Kind, old: Agre
     if made is not None and made.what == _WORDS:
         who, owner = (made.who, made.owner) if made.who else (old.who, old.owner)
         return replace(old, who=who, owner=owner, when=made.when or old.when)
-    if to:
+    by = kind is AGREEMENT and _BY.match(request.args)
+    if to or (by and _BY.match(_understood(move, request, kind, old.number).what)):  # that may ask back about its day
         what = called(kind, old)
         raise Refused(
             f"Wat moet er staan? Typ: wijzig {what}. Dan zie je wat er nu staat, en kun je het veranderen.", asks=True
