@@ -349,6 +349,35 @@ async def test_what_is_said_of_an_agreement_that_is_gone_is_no_new_one(chat: Cha
     assert "3 mail sturen" in first(chat)
 
 
+@pytest.mark.parametrize("line", ["afspraak 2 door Nora", "afspraak 2 is toch voor Piet", "afspraak 2: door Nora"])
+async def test_the_number_of_the_last_one_that_is_gone_is_no_new_one(chat: Chat, line: str) -> None:
+    """It was given out; the next one may get it, when it is noted without a number."""
+    await chat.group("Nora", "afspraak: borrel")
+    await chat.group("Nora", "schrap afspraak 2")
+    before = first(chat)
+    await chat.private("Nora", line)
+    assert "Nummer 2 is er niet meer. Is het een nieuwe? Typ: afspraak: …" in chat.refusal()
+    assert first(chat) == before
+    await chat.group("Nora", "afspraak: mail sturen")
+    assert "2 mail sturen" in first(chat)
+
+
+async def test_the_number_of_the_only_one_that_is_gone_is_no_new_one(chat: Chat) -> None:
+    """Of agreements and of questions, each by its own numbers; of a number that nobody had, nothing is gone."""
+    for line in ("afspraak 2: borrel", "schrap afspraak 2", "schrap afspraak 1"):
+        await chat.group("Nora", line)
+    await chat.group("Nora", "vraag: mag dat?")
+    for line in ("afspraak 1 door Piet", "afspraak 2 door Piet"):
+        await chat.group("Nora", line)
+        assert "is er niet meer" in chat.refusal()
+    await chat.group("Nora", "schrap vraag 2")
+    await chat.private("Nora", "vraag 2 door Piet")
+    assert "Welke vraag bedoel je? Nummer 2 is er niet meer." in chat.refusal()
+    assert first(chat) == ""
+    await chat.group("Nora", "afspraak 3: mail sturen")
+    assert "mail sturen" in first(chat)
+
+
 @pytest.mark.parametrize(
     "line",
     [

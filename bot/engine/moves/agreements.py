@@ -21,6 +21,7 @@ from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Button, Look, Message, Refused, text
 from bot.engine.model.session import Agreement
 from bot.engine.moves.move import Move
+from bot.engine.moves.origin import is_struck
 from bot.engine.moves.standing import (
     AGREEMENT,
     KINDS,
@@ -177,7 +178,8 @@ def _without_number(move: Move, request: Request, kind: Kind) -> Request:
             f"Is het een nieuwe? Typ: {kind.name}: …",
             asks=True,
         )
-    if int(numbered[1]) < _next_number(all_of(move, kind)):
+    number = int(numbered[1])
+    if number < _next_number(all_of(move, kind)) or is_struck(move.session, kind.field, number):
         raise Refused(
             f"Welke {kind.name} bedoel je? Nummer {numbered[1]} is er niet meer. Is het een nieuwe? Typ: {kind.name}: …",
             asks=True,

@@ -73,7 +73,7 @@ def remember(move: Move, event: Said | Pressed) -> bool:
         return False
     for field in NOTES:
         old, new = ({each.number for each in getattr(session, field)} for session in (before, move.session))
-        _strike(move, [f"{field}:{number}" for number in old - new])
+        _strike(move, field, old - new)
         for number in new - old:
             _note(move, f"{field}:{number}", from_here)
     return True
@@ -160,8 +160,14 @@ def _note(move: Move, key: str, origin: Origin) -> None:
         move.change(given={**move.session.given, key: origin})
 
 
-def _strike(move: Move, keys: list[str]) -> None:
-    """What was struck is no longer mended, nor noted again, by its line."""
-    given = move.session.given
-    if any(each in given for each in keys):
-        move.change(given={(f"{GONE}{each.line}" if name in keys else name): each for name, each in given.items()})
+def _strike(move: Move, field: str, numbers: set[int]) -> None:
+    """What was struck is no longer mended, nor noted again, by its line; its number is known as one that was given out."""
+    if numbers:
+        keys = {f"{field}:{number}" for number in numbers}
+        given = {(f"{GONE}{each.line}" if name in keys else name): each for name, each in move.session.given.items()}
+        move.change(given={**given, **{f"{GONE}{each}": Origin() for each in keys}})
+
+
+def is_struck(session: Session, field: str, number: int) -> bool:
+    """Whether an agreement or a question of this number was struck in this session."""
+    return f"{GONE}{field}:{number}" in session.given

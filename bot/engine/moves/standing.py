@@ -22,9 +22,10 @@ REMINDER_HOUR = 9  # local time on the day itself
 
 
 class Kind(Struct, frozen=True):
-    """An agreement, or an open question: what it is called, and how its owner is announced."""
+    """An agreement, or an open question: what it is called, the field of the session with all of them, and how its owner is announced."""
 
     name: str
+    field: str
     title: str
     by: str
     hint: str
@@ -32,12 +33,14 @@ class Kind(Struct, frozen=True):
 
 AGREEMENT = Kind(
     "afspraak",
+    "agreements",
     "Afspraak",
     "door",
     "Wat spreken jullie af? Typ bijvoorbeeld: afspraak: lijst maken door Piet over twee weken.",
 )
 QUESTION = Kind(
     "vraag",
+    "questions",
     "Open vraag",
     "antwoord van",
     "Welke vraag staat nog open? Typ bijvoorbeeld: vraag: geldt dit ook voor chats? door Piet over twee weken.",
