@@ -80,7 +80,7 @@ _NEAR: tuple[tuple[Command, str], ...] = (
     *(
         (
             each,
-            rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|(?:(?:oh?|wacht) )*(?:nee|sorry|oeps) (?:(?:nee|sorry|oeps|wacht) )*{each}(?: bedoel(?:de)? ik)?|{each} .*|liever {each}.*",
+            rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|(?:(?:oh?|wacht) )*(?:nee|sorry|oeps) (?:(?:nee|sorry|oeps|wacht) )*{each}(?: bedoel(?:de)? ik)?|(?:(?:oh?|wacht) )+{each} bedoel(?:de)? ik|{each} .*|liever {each}.*",
         )
         for each in (Command.A, Command.B)
     ),

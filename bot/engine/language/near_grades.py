@@ -54,13 +54,13 @@ _EACH_PART = re.compile("|".join(rf"{each}(?:(?:,| en|;|/|, en) {each}){{1,2}}[.
 _GRADE = (
     r"(?:10|[1-9](?:[,.]5)?|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|(?:drie|vier|vijf|zes|zeven|acht|negen)t?je)"
 )
-_OH = r"(?:nee|oh?|wacht|ja|nou|maar|sorry|oeps)"
-_OHS = rf"(?:{_OH}[ ,.!]+)*"
-_BETTER = r"(?:sorry|oeps|toch(?: maar)?|liever|ik bedoel(?:de)?|doe mij (?:toch )?maar)"
+_OH = r"(?:nee|oh?|wacht|ja|nou|maar)"
+_BETTER = r"(?:sorry|oeps|toch|liever|ik bedoel(?:de)?|doe mij)"
+_OHS = rf"(?:(?:{_OH}|{_BETTER})[ ,.!]+)*"
 _OTHERWISE = [
     re.compile(rf"{each}[.! ]*")
     for each in (
-        rf"{_OHS}(?:{_BETTER}[ ,.!]+{_OHS})+(?:ik geef )?(?:naar )?(?:een )?(?P<now>{_GRADE})(?:,? bedoel(?:de)? ik)?(?: hoor| dus)?",
+        rf"{_OHS}{_BETTER}[ ,.!]+(?:{_OH}[ ,.!]+)*(?:ik geef )?(?:naar )?(?:een )?(?P<now>{_GRADE})(?:,? bedoel(?:de)? ik)?(?: hoor| dus)?",
         rf"{_OHS}(?:een )?(?P<now>{_GRADE}),? bedoel(?:de)? ik(?: hoor| dus)?",
         rf"{_OHS}ik geef (?:toch |liever |nu )*(?:een )?(?P<now>{_GRADE})(?: hoor| dus)?",
         rf"(?:van )?(?:mijn|m'n|mn) {_GRADE} (?:wordt|moet|naar|maak ik|verander ik)(?: toch| maar| nu| liever)*(?: naar| in)?(?: een)?"
@@ -84,7 +84,7 @@ def nearly(line: str, people: Collection[str] = ()) -> Grade | Unclear | None:
     plain = _plain(line)
     if begins_a_text(line) or "\n" in line.strip() or _OF_ANOTHER.search(plain) or _names_one_of(plain, people):
         return None
-    if _MINUTES.fullmatch(plain) or _MEANT_NOT.search(plain):
+    if len(plain) <= LONGEST and (_MINUTES.fullmatch(plain) or _MEANT_NOT.search(plain)):
         return None
     if otherwise := _otherwise(plain):
         now = understand(otherwise, explicit=True)
@@ -115,7 +115,8 @@ def rethinks(line: str) -> bool:
 
 def _otherwise(plain: str) -> str:
     """The grade as somebody gives it who thinks better of another; empty when that is not what they say."""
-    return next((found["now"] for each in _OTHERWISE if (found := each.fullmatch(plain))), "")
+    patterns = _OTHERWISE if len(plain) <= LONGEST else []
+    return next((found["now"] for each in patterns if (found := each.fullmatch(plain))), "")
 
 
 def _gives_each(plain: str, found: list[re.Match[str]]) -> bool:
