@@ -116,10 +116,10 @@ _PATTERNS = [
 _NEARLY = [(command, re.compile(words)) for command, words in _NEAR]
 # Said of oneself, now, or without a subject: what others find or found is talk, and so is a bare `niet eens`.
 _RULES = r"met (?:de|deze|die|alle) (?:spel)?regels"
-_SOFTLY = r"(?:(?:toch|maar|eigenlijk|bij nader inzien|nu|er|hier|hiermee) )*"
+_SOFTLY = r"(?:(?:toch|maar|eigenlijk|bij nader inzien|nu|er|hier|hiermee) )*+"
 _NOT_ANY_MORE = r"niet (?:(?:meer|langer|he+le?maal|echt|zo) )?"
 _NO_LONGER = re.compile(
-    r"(?:(?:nee|sorry|oeps|oh?|ja|nou|maar|hmm?|wacht|helaas|toch|bij nader inzien|eigenlijk) )*"
+    r"(?:(?:nee|sorry|oeps|oh?|ja|nou|maar|hmm?|wacht|helaas|toch|bij nader inzien|eigenlijk) )*+"
     rf"(?:(?:(?:ik )?ben|ik (?:ga|blijf|geef)|(?:ben|ga|geef) ik) )?{_SOFTLY}"
     rf"(?:{_NOT_ANY_MORE}(?:er )?(?:mee )?(?:akkoord|accoord)|geen akkoord|(?:het {_SOFTLY})?{_VERY}(?:mee )?oneens"
     rf"|het {_SOFTLY}{_NOT_ANY_MORE}(?:{_RULES} )?(?:mee )?eens|niet (?:\w+ )?mee eens|niet (?:meer|langer) eens"

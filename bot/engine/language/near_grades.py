@@ -67,7 +67,7 @@ _OTHERWISE = [
         rf" (?P<now>{_GRADE})(?: zijn| worden| van)?",
     )
 ]
-_MINUTES = re.compile(r"(?:(?:nee|oh?|wacht|maar|sorry|oeps|toch|doe)[ ,.!]+)+\S+ min\W*")
+_MINUTES = re.compile(r"(?:(?:nee|oh?|wacht|maar|sorry|oeps|toch|doe)[ ,.!]++)++\S++ min\W*")
 _MEANT_NOT = re.compile(r"\bbedoel(?:de)? ik\b.*\bniet\b")
 _NOT = re.compile(r"\b(?:niet|geen|nooit|bijna) (?:een |de )?$")
 _SCHOOL = re.compile(
