@@ -184,7 +184,7 @@ TABLE = [
                 "eind deze of volgende maand",
                 "voor deze of volgende week",
             ),
-            *("voor morgen of overmorgen", "voor 1 of 2 jan door Piet", "op 1 of op 2 december", "op 1 of 2 mei"),
+            *("voor morgen of overmorgen", "voor 1 of 2 jan door Piet", "uiterlijk op 1 of op 2 december"),
             *("voor maandag of dinsdag door Piet", "door Piet voor maandag of dinsdag"),
             *("door Piet vrijdag of maandag", "door Piet maandag/dinsdag", "door Piet over 1 of 2 weken"),
         )
@@ -198,6 +198,7 @@ TABLE = [
             *("een kamer voor 1 of 2 uur", "uitstel voor 5 of 10 minuten", "een proef voor 1 of 2 kwartalen"),
             *("een pilot voor twee à drie maanden", "bewaren tegen 1 of 2 jaar", "stageplek regelen voor wo"),
             *("thuis werken op maandag of dinsdag", "bellen vrijdag of maandag", "vergaderen op ma of di"),
+            *("overleg op 3 of 4 december", "koken op 1 of op 2 december"),
             *("cijfers over april/mei", "cijfers over 1 of 2 mei", "voor 1 of 2 januari lijst maken"),
             *("niet voor 1 of 2 mei", "kiezen voor 1 of 2 kaarten", "kiezen tussen maandag of dinsdag"),
             *("notulen van 1 of 2 december", "een keer per week of maand", "iedere maandag of dinsdag"),
@@ -376,6 +377,13 @@ async def test_the_number_of_the_only_one_that_is_gone_is_no_new_one(chat: Chat)
     assert first(chat) == ""
     await chat.group("Nora", "afspraak 3: mail sturen")
     assert "mail sturen" in first(chat)
+
+
+@pytest.mark.parametrize("words", ["door samen te werken", "door het college laten vaststellen"])
+async def test_whole_sentences_behind_a_colon_are_the_new_words(chat: Chat, words: str) -> None:
+    """Also when they begin as an owner does."""
+    await chat.group("Nora", f"wijzig afspraak 1: {words}")
+    assert words in first(chat)
 
 
 @pytest.mark.parametrize(

@@ -287,9 +287,19 @@ AT_A_DILEMMA = [
     ),
     *(
         (line, TAKEN, "b")
-        for line in ("toch B", "ik kies toch b", "nee, doe maar B", "B bij nader inzien", "mijn keuze wordt B")
+        for line in ("toch B", "ik kies toch b", "nee, doe mij maar B", "B bij nader inzien", "mijn keuze wordt B")
     ),
-    *((line, ASKED, "b") for line in ("nee, B bedoel ik", "sorry B", "oh nee B", "wacht, B bedoel ik")),
+    *(
+        (line, ASKED, "b")
+        for line in (
+            "doe maar B",
+            "nee, doe dan maar B",
+            "nee, B bedoel ik",
+            "sorry B",
+            "oh nee B",
+            "wacht, B bedoel ik",
+        )
+    ),
     *((line, SILENT, "") for line in ("oh B", "wacht, B", "B bedoelde ik niet", "nee, B bedoel ik niet")),
     *((line, TAKEN, "b") for line in ("B", "ik kies b", "B graag", "b hoor")),
     *((line, ASKED, "a") for line in ("liever A", "A maar met tegenzin", "ik ben voor A", "A 🙄", "dan toch optie A")),

@@ -87,7 +87,10 @@ UNDERSTOOD = [
 TALK = [
     *(
         f"{line} graag"
-        for line in ("weg", "neem over", "terug", "korter", "laat het zo", "bewaar", "open", "schrappen", "intrekken")
+        for line in (
+            *("weg", "neem over", "terug", "korter", "laat het zo", "bewaar", "open", "schrappen", "intrekken"),
+            *("volgende", "verder"),
+        )
     ),
     *("ik neem de vraag terug", "ik trek de vraag in", "ik haal de vraag weg graag", "ik neem de afspraak terug"),
     "hoi allemaal",

@@ -59,7 +59,7 @@ _CLEAR: tuple[tuple[Command, str], ...] = (
     *(
         (
             each,
-            rf"(?:(?:ik|wij|we) (?:kies|kiezen|ga|gaan|neem|zeg|stem|doe)(?: toch)?(?: (?:voor|op))? |(?:mijn|onze) (?:keuze|antwoord|stem)(?: is|:)? |voor mij |(?:(?:nee|sorry|oeps|oh?) )*doe (?:mij |dan |toch )?maar )?"
+            rf"(?:(?:ik|wij|we) (?:kies|kiezen|ga|gaan|neem|zeg|stem|doe)(?: toch)?(?: (?:voor|op))? |(?:mijn|onze) (?:keuze|antwoord|stem)(?: is|:)? |voor mij |doe mij (?:dan |toch )?maar )?"
             rf"(?:(?:optie|keuze|antwoord|kies|voor) )?{each}",
         )
         for each in (Command.A, Command.B)
@@ -80,7 +80,8 @@ _NEAR: tuple[tuple[Command, str], ...] = (
     *(
         (
             each,
-            rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|(?:(?:oh?|wacht) )*(?:nee|sorry|oeps) (?:(?:nee|sorry|oeps|wacht) )*{each}(?: bedoel(?:de)? ik)?|(?:(?:oh?|wacht) )+{each} bedoel(?:de)? ik|{each} .*|liever {each}.*",
+            rf"(?:.* )?(?:optie|keuze|voor|kies) {each}(?: .*)?|(?:(?:oh?|wacht) )*(?:nee|sorry|oeps) (?:(?:nee|sorry|oeps|wacht) )*{each}(?: bedoel(?:de)? ik)?|(?:(?:oh?|wacht) )+{each} bedoel(?:de)? ik|{each} .*|liever {each}.*"
+            rf"|(?:(?:nee|sorry|oeps|oh?) )*doe (?:dan |toch )?maar {each}",  # perhaps to a colleague who doubts
         )
         for each in (Command.A, Command.B)
     ),
@@ -120,7 +121,7 @@ _SOFTLY = r"(?:(?:toch|maar|eigenlijk|bij nader inzien|nu|er|hier|hiermee) )*+"
 _NOT_ANY_MORE = r"niet (?:(?:meer|langer|he+le?maal|echt|zo) )?"
 _NO_LONGER = re.compile(
     r"(?:(?:nee|sorry|oeps|oh?|ja|nou|maar|hmm?|wacht|helaas|toch|bij nader inzien|eigenlijk) )*+"
-    rf"(?:(?:(?:ik )?ben|ik (?:ga|blijf|geef)|(?:ben|ga|geef) ik) )?{_SOFTLY}"
+    rf"(?:(?:(?:ik )?ben|ik (?:ga|geef)|(?:ben|ga|geef) ik) )?{_SOFTLY}"
     rf"(?:{_NOT_ANY_MORE}(?:er )?(?:mee )?(?:akkoord|accoord)|geen akkoord|(?:het {_SOFTLY})?{_VERY}(?:mee )?oneens"
     rf"|het {_SOFTLY}{_NOT_ANY_MORE}(?:{_RULES} )?(?:mee )?eens|niet (?:\w+ )?mee eens|niet (?:meer|langer) eens"
     rf"|(?<=toch )niet eens|(?<=toch maar )niet eens|niet (?:\w+ )?eens(?= {_RULES}))"

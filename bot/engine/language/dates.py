@@ -270,7 +270,6 @@ _WEEK_OR_MONTH = r"(?:week|maand|kwartaal)"
 _TWO_DEADLINES = re.compile(
     r"(?:^|\s)(?:"
     rf"(?:voor|vóór|uiterlijk|tegen)(?: op)? (?:(?:{_SOME_DAY}|{_NUMBERED_DAY}){_OR}){{1,3}}(?:{_SOME_DAY}|{_A_MONTH})"
-    rf"|op (?:(?:{_A_DATE}|{_NUMBERED_DAY}){_OR}){{1,3}}{_A_DATE}"
     rf"|(?:(?:voor|vóór|uiterlijk|tegen)(?: {_PART})?|{_PART}) {_THIS}(?: {_WEEK_OR_MONTH})? of (?:{_PART} )?{_THIS} {_WEEK_OR_MONTH}(?: daarna| erna)?"
     rf"|(?:(?:voor|vóór|uiterlijk|tegen) )?{_PART} {_A_MONTH} of (?:{_PART} )?{_A_MONTH}"
     r"|voor (?:ma|di|do|vr|za)\.?|(?:vóór|uiterlijk) (?:ma|di|wo|do|vr|za)\.?"
@@ -287,7 +286,7 @@ def names_no_clear_day(sentence: str) -> bool:
 def has_no_clear_deadline(sentence: str) -> bool:
     """Whether it ends in a deadline that is one day or another, or is cut short (`voor 1 of 2 mei`, `uiterlijk vr`).
 
-    `op maandag of dinsdag` is what happens then, and `binnen 1 of 2 weken` how long it takes: of neither anything is asked.
+    `op maandag of dinsdag` and `op 3 of 4 mei` are what happens then, and `binnen 1 of 2 weken` how long it takes: of neither anything is asked.
     """
     return _ends_in(_TWO_DEADLINES, sentence)
 

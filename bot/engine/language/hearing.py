@@ -210,7 +210,7 @@ def _without_mention(line: str) -> tuple[str, str]:
 def _without_courtesy(line: str, vocabulary: Mapping[str, tuple[Command, Args]], *, addressed: bool) -> str:
     """`volgende aub`: the line without that, unless what it begins with takes words along, or it is a command as it stands.
 
-    Among colleagues a courtesy may be for them (`weg graag`): there it goes only behind what is asked of nobody else.
+    Among colleagues a courtesy may be for them (`weg aub`, `volgende graag`): there it goes only behind what is asked of nobody else.
     """
     bare = _COURTESY.sub("", line)
     body = bare.lstrip("/ ")
@@ -219,7 +219,10 @@ def _without_courtesy(line: str, vocabulary: Mapping[str, tuple[Command, Args]],
     found = _match(sayings.as_command(body, plain_words(body)), vocabulary)
     if found is not None and found[0] in OWN_WORDS:
         return line
-    ours = addressed or line.startswith("/") or (found is not None and (found[0] in POLITELY or bool(found[1])))
+    asked = (
+        found is not None and (found[0] in POLITELY or bool(found[1])) and "graag" not in line[len(bare) :].casefold()
+    )
+    ours = addressed or line.startswith("/") or asked
     return bare if ours else line
 
 

@@ -41,6 +41,7 @@ from bot.engine.views.mending import mending_form
 MOST = 50  # agreements, and open questions
 _NUMBERED = re.compile(r"(\d{1,3})(?:(?P<apart> ?[:.)](?!\d) ?|[ ?!]*$)|,? )")
 _BY = re.compile(r"door\b", re.IGNORECASE)
+_FEW = 3  # words: `door iemand anders`
 _WORDS = "x"  # stands for what was agreed, while it is seen whether there is anything beside an owner and a day
 
 
@@ -62,7 +63,8 @@ def change(move: Move, request: Request) -> None:
         move.reply(mending_form(what, old, today(move.now)))
         return
     typed = Request(command=request.command, args=words, fields=request.fields)
-    new = None if request.fields else _with_other_owner_or_day(move, typed, kind, old)
+    apart = re.match(r"[^\d:]*\d{1,3} ?:", request.args) is not None
+    new = None if request.fields else _with_other_owner_or_day(move, typed, kind, old, apart=apart)
     if new is None:
         new = replace(_understood(move, typed, kind, old.number), by=old.by, done=old.done, answer=old.answer)
     if new == old:
@@ -71,10 +73,13 @@ def change(move: Move, request: Request) -> None:
     put(move, kind, old, new)
 
 
-def _with_other_owner_or_day(move: Move, request: Request, kind: Kind, old: Agreement) -> Agreement | None:
+def _with_other_owner_or_day(
+    move: Move, request: Request, kind: Kind, old: Agreement, *, apart: bool
+) -> Agreement | None:
     """`wijzig afspraak 1: door Els`, `wijzig afspraak 1 naar 12 december`: its words stay. None when there are other words.
 
-    Refuses what follows `door` or `naar` and is neither (`door iemand anders`): it is no text of an agreement.
+    Refuses what follows `door` or `naar` and is neither (`door iemand anders`): it is no text of an agreement. Whole sentences behind a
+    colon (`apart`) are: `wijzig afspraak 1: door vaker te bellen`.
     """
     to = re.match(r"naar (?:de )?", request.args, re.IGNORECASE)
     said = f"voor {request.args[to.end() :]}" if to else request.args
@@ -85,7 +90,7 @@ def _with_other_owner_or_day(move: Move, request: Request, kind: Kind, old: Agre
     if made is not None and made.what == _WORDS:
         who, owner = (made.who, made.owner) if made.who else (old.who, old.owner)
         return replace(old, who=who, owner=owner, when=made.when or old.when)
-    by = kind is AGREEMENT and _BY.match(request.args)
+    by = kind is AGREEMENT and (not apart or len(request.args.split()) <= _FEW) and _BY.match(request.args)
     if to or (by and _BY.match(_understood(move, request, kind, old.number).what)):  # that may ask back about its day
         what = called(kind, old)
         raise Refused(
