@@ -17,29 +17,12 @@ CLOSE = 0.75  # difflib ratio from which a word counts as a typo of another
 MOST = 2  # suggestions
 ANSWERS = (Command.EENS, Command.ONEENS, Command.WEETNIET, Command.A, Command.B)
 
-_COMMON = frozenset(
-    [
-        "is",
-        "de",
-        "het",
-        "een",
-        "en",
-        "of",
-        "op",
-        "in",
-        "te",
-        "we",
-        "wie",
-        "hoe",
-        "wat",
-        "was",
-        "had",
-        "heb",
-        "kan",
-        "mag",
-        "top",
-    ]
-)  # no typo of anything
+_COMMON = frozenset(  # no typo of anything
+    (
+        *("is", "de", "het", "een", "en", "of", "op", "in", "te", "we"),
+        *("wie", "hoe", "wat", "was", "had", "heb", "kan", "mag", "top"),
+    )
+)
 
 _MEANT: tuple[tuple[Command, str], ...] = (
     (Command.START, r"(?:opnieuw |we )?begin(?:nen|t)?\b.*|kaartensessie"),

@@ -111,3 +111,8 @@ WRITTEN: dict[str, str] = {
     Command.NEEMOVER: "neem over",
     Command.MIJNGEGEVENS: "mijn gegevens",
 }
+
+
+def written(command: str) -> str:
+    """The name of a command as people are told to type it."""
+    return WRITTEN.get(command, command)

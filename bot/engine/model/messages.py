@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from bot.engine.model.commands import WRITTEN, Command
+from bot.engine.model.commands import Command, written
 from bot.engine.model.deck import CardKind, StepKind
 
 
@@ -202,7 +202,7 @@ class Button(Struct, frozen=True, omit_defaults=True):
 
     def line(self) -> str:
         """The command line that does the same when typed."""
-        return self.typed or f"{WRITTEN.get(self.command, self.command)} {self.args}".strip()
+        return self.typed or f"{written(self.command)} {self.args}".strip()
 
 
 class Columns(Struct, frozen=True, tag="columns"):

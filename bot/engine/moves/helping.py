@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from bot.engine.language.whom import meant
 from bot.engine.language.wish import HOW_TO_START
 from bot.engine.model import ballots
-from bot.engine.model.commands import WRITTEN, Command
+from bot.engine.model.commands import Command, written
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Block, Heading, Listing, Look, Message, text
 from bot.engine.model.order import choice, following
@@ -57,7 +57,6 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
     now = [each for each in table if (move.leads or not each.leads) and makes_sense(move, each.name)]
     if makes_sense(move, Command.KEUZES):  # one choice is not enough for all who sit behind one account
         now = [each for each in now if each.name not in CHOICES]
-    alone = [each.name for each in before]
     here = _lines(move, (each for each in now if each.name in rule.accepts))
     body = (
         text(rule.instead(leads=move.leads)),
@@ -66,7 +65,7 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
         _lines(move, (each for each in now if each.name in ALWAYS or each.needs is Needs.A_SESSION)),
         text(
             _in_private(
-                WRITTEN.get(each, each) for each in alone if each is not Command.START and makes_sense(move, each)
+                written(each.name) for each in before if each.name is not Command.START and makes_sense(move, each.name)
             )
         ),
     )

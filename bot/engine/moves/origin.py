@@ -116,11 +116,15 @@ def take_back(move: Move, keys: list[str], *, told: bool = True) -> None:
             _tell(move, what)
 
 
+def unconfirmed(session: Session, who: str) -> Session:
+    """The session after this person took back their yes to the rules."""
+    return replace(session, people={**session.people, who: replace(session.people[who], confirmed=False)})
+
+
 def _no_longer_confirmed(move: Move, who: str, *, told: bool) -> None:
-    people = move.session.people
-    if not people[who].confirmed:
+    if not _confirmed(move.session, who):
         return
-    move.change(people={**people, who: replace(people[who], confirmed=False)})
+    move.change(people=unconfirmed(move.session, who).people)
     if told:
         _tell(move, "Je akkoord")
 

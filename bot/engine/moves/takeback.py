@@ -19,7 +19,7 @@ from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session
 from bot.engine.model.shared import numbered, without_answer
-from bot.engine.moves import agreements, onward
+from bot.engine.moves import agreements, onward, origin
 from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move
 from bot.engine.views.sharing import grades_line
@@ -61,9 +61,7 @@ GIVEN: dict[str, Given] = {
     ),
     "akkoord": Given(
         lambda session, who: session.people[who].confirmed,
-        lambda session, who: replace(
-            session, people={**session.people, who: replace(session.people[who], confirmed=False)}
-        ),
+        origin.unconfirmed,
         "Je akkoord is weg. Ben je toch akkoord met de spelregels? Typ: akkoord",
         "Jullie akkoord is weg. Zijn jullie toch akkoord met de spelregels? Typ: akkoord",
     ),
