@@ -7,6 +7,7 @@ Must not know a platform, a session or the host: each adapter has its own card a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -214,16 +215,13 @@ def pages(message: Message, fits: Callable[[Message], bool]) -> list[Message]:
     if fits(message):
         return [message]
     before: list[Message] = []
-    body: tuple[Block, ...] = ()
-    for block in _small(message.body):
-        if body and not fits(_page(message, (*body, block))):
-            before.append(_page(message, body))
-            body = ()
-        body = (*body, block)
-    last = replace(message, body=body)
-    if body and not fits(last):
-        return [*before, _page(message, body), replace(message, body=())]
-    return [*before, last]
+    rest = list(_small(message.body))
+    while rest and not fits(replace(message, body=tuple(rest))):
+        # Halving, for to see whether a page fits is to draw it.
+        most = bisect_left(range(1, len(rest) + 1), 1, key=lambda count: not fits(_page(message, rest[:count])))
+        before.append(_page(message, rest[: max(most, 1)]))
+        rest = rest[max(most, 1) :]
+    return [*before, replace(message, body=tuple(rest))]
 
 
 def cut(words: str, most: int) -> list[str]:
@@ -242,8 +240,8 @@ def cut(words: str, most: int) -> list[str]:
     return [*pieces, words]
 
 
-def _page(message: Message, body: tuple[Block, ...]) -> Message:
-    return replace(message, body=body, inputs=(), buttons=(), file=None)
+def _page(message: Message, body: Sequence[Block]) -> Message:
+    return replace(message, body=tuple(body), inputs=(), buttons=(), file=None)
 
 
 def _small(body: Iterable[Block]) -> Iterator[Block]:
