@@ -226,6 +226,18 @@ SAID_TO_THE_BOT = [
         for line in ("nee hoor", "nee, bedankt", "liever niet", "toch niet", "laat maar", "nee sorry, kan nu niet")
     ),
     *(
+        (line, "nee")
+        for line in (
+            "zeker niet",
+            "nee, zeker niet",
+            "nu niet",
+            "niet nodig",
+            "dat hoeft niet",
+            "Sorry, dat kan ik nu niet",
+            "lukt mij niet",
+        )
+    ),
+    *(
         (line, "")
         for line in (
             "ok",
@@ -235,6 +247,10 @@ SAID_TO_THE_BOT = [
             "nee, de volgende",
             "is",
             "doe maar iets",
+            "zeker niet doen",
+            "ik weet het zeker niet",
+            "dat lukt niet voor 1 december",
+            "nu niet meer praten",
             "stop met praten?",
         )
     ),

@@ -232,6 +232,21 @@ async def test_a_bare_yes_to_whether_the_session_ends_is_told_how_to_type_it(kin
     assert "wis ja" in chat.refusal()
 
 
+@pytest.mark.parametrize("asked", ["mijn gegevens wis", "/mijngegevens wissen"])
+async def test_a_bare_yes_to_whether_what_is_theirs_goes_is_told_how_to_type_it(asked: str) -> None:
+    chat = await at(StepKind.GRADES)
+    await chat.group("Nora", "7")
+    await chat.private("Nora", asked)
+    await chat.private("Nora", "ja")
+    assert "Wil je je gegevens wissen? Dat doe ik pas als je dit typt: mijn gegevens wis ja" in chat.refusal()
+    assert chat.session is not None
+    assert len(chat.session.grades) == 1
+    await chat.private("Nora", "mijn gegevens wis ja")
+    assert chat.session.grades == {}
+    await chat.private("Nora", "ja")
+    assert "Waar zeg je ja op?" in chat.refusal()
+
+
 async def test_asking_whether_the_session_ends_loses_no_answer() -> None:
     """What waits for a yes still does, and the yes is to that."""
     chat = await at(StepKind.AGREEMENTS)

@@ -132,8 +132,11 @@ _A_YES = re.compile(
     r"(?: (?:ja|hoor|prima|graag|goed|(?:dat )?is goed|doe maar|zeker|natuurlijk|dank je(?: wel)?|dankjewel|bedankt|top|oke|ok))*"
 )
 _A_NO = re.compile(
-    r"(?:nee|neen|liever niet|toch (?:maar )?niet|laat maar|doe maar niet)"
-    r"(?: (?:hoor|bedankt|dank je(?: wel)?|dankjewel|sorry|liever niet|toch niet|laat maar|doe maar niet|hoeft niet|kan (?:nu )?niet))*"
+    r"(?:(?:sorry|helaas|nou|oh?) )?"
+    r"(?:nee|neen|(?:liever|zeker|absoluut|natuurlijk|helaas|nu|vandaag|toch|toch maar) niet|laat maar|doe maar niet"
+    r"|niet (?:nu|nodig)|(?:(?:dat|ik|nu) )?(?:hoeft|kan|wil|lukt) (?:(?:dat|ik|mij|me|nu|vandaag|helaas|liever) ){0,3}niet)"
+    r"(?: (?:hoor|bedankt|dank je(?: wel)?|dankjewel|sorry|helaas|liever niet|zeker niet|toch niet|nu niet|laat maar|doe maar niet|hoeft niet"
+    r"|(?:dat )?(?:kan|wil) (?:ik )?(?:nu )?niet))*"
 )
 _AGREES = re.compile(rf"{_OTHERWISE}{_OPEN}(?:{_AGREEING}|{_YES}){_CLOSE}")
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot.engine.language import near_grades
 from bot.engine.language.agreement import LONGEST_ANSWER
 from bot.engine.language.grades import Grade
-from bot.engine.language.hearing import CONFIRMED, Request
+from bot.engine.language.hearing import Request
 from bot.engine.language.sentences import may_answer
 from bot.engine.language.wording import number, today
 from bot.engine.model.commands import Command
@@ -50,6 +50,12 @@ _ANSWERS: dict[StepKind, tuple[Callable[[Move, Request], None], Command, str, st
         "Ja, noteer de vraag",
         "vraag: …",
     ),
+}
+# What can't be taken back: what it is, and how one says that it is meant.
+_SURE: dict[str, tuple[str, str]] = {
+    Command.STOP: ("de sessie afsluiten", "stop ja"),
+    Command.WIS: ("alles wissen", "wis ja"),
+    Command.MIJNGEGEVENS: ("je gegevens wissen", "mijn gegevens wis ja"),
 }
 
 
@@ -129,10 +135,10 @@ def yes(move: Move, request: Request) -> None:
 
 
 def to_confirm(held: str) -> None:
-    """Refuse a bare `ja` to the question whether the session ends, or all is wiped: it may be to anything. Tells how it is typed."""
-    if held in CONFIRMED:
-        sure = "de sessie afsluiten" if held == Command.STOP else "alles wissen"
-        raise Refused(f"Wil je {sure}? Dat doe ik pas als je dit typt: {held} ja", asks=True)
+    """Refuse a bare `ja` to a question about what can't be taken back: it may be to anything. Tells how it is typed."""
+    if held in _SURE:
+        what, typed = _SURE[held]
+        raise Refused(f"Wil je {what}? Dat doe ik pas als je dit typt: {typed}", asks=True)
 
 
 def _other_question(move: Move) -> str:
@@ -149,7 +155,7 @@ def no(move: Move, request: Request) -> None:
     in_group = isinstance(event, Said) and event.place is Place.GROUP and not request.explicit
     if not isinstance(event, Said) or in_group or leading.concerned(move):
         leading.decline(move, request)
-    elif event.held in CONFIRMED:
+    elif event.held in _SURE:
         move.hold("")
         move.receipt("Goed, ik verander niets.")
     elif waits(move):
@@ -202,7 +208,7 @@ def _given(session: Session, who: str) -> tuple[object, ...]:
 def waits(move: Move) -> bool:
     """Whether a line of theirs was asked about at this moment of the session, and what it may be still waits in memory."""
     held = move.event.held if isinstance(move.event, Said | Pressed) else ""
-    return bool(held) and held not in CONFIRMED and _asked_now(move)
+    return bool(held) and held not in _SURE and _asked_now(move)
 
 
 def _asked_now(move: Move) -> bool:

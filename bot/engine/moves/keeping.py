@@ -62,7 +62,9 @@ def about_me(move: Move, request: Request) -> None:
                     asks=True,
                 )
             )
+            move.hold_question(Command.MIJNGEGEVENS)
         case "wis ja":
+            move.hold("")
             _erase(move)
         case _:
             raise Refused("Typ: mijn gegevens. Of typ: mijn gegevens wis.")
