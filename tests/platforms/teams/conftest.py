@@ -39,15 +39,19 @@ class Bot:
         self.letters = count(1)
 
     async def send(self, activity: Json | bytes, token: str | None = None, **headers: str) -> ClientResponse:
-        """Send an activity as Teams would; with an empty token it is unsigned."""
+        """Send an activity as Teams would, and wait for all that comes of it; with an empty token it is unsigned."""
+        response = await self.post(activity, token, **headers)
+        await self.chat.idle()
+        return response
+
+    async def post(self, activity: Json | bytes, token: str | None = None, **headers: str) -> ClientResponse:
+        """The same, until it is acknowledged."""
         signed = self.teams.token() if token is None else token
         around = {"Content-Type": "application/json", **headers}
         if signed:
             around["Authorization"] = f"Bearer {signed}"
         body = activity if isinstance(activity, bytes) else json.dumps(activity).encode()
-        response = await self.client.post("/api/messages", data=body, headers=around)
-        await self.chat.idle()
-        return response
+        return await self.client.post("/api/messages", data=body, headers=around)
 
     async def say(self, sender: User, words: str, chat: str = CHAT, **more: Any) -> ClientResponse:
         """Somebody says something."""

@@ -90,8 +90,9 @@ async def test_nothing_is_lost_for_want_of_a_name(
     monkeypatch.setattr("adapters.teams.transport.PATIENCE", 0.05)
     bot.teams.trouble(**trouble, meets=asked_for_members)
     like = {"type": "messageReaction", "reactionsAdded": [{"type": "like"}], "from": LENA.account(name=False)}
-    assert (await bot.send(bot.teams.activity(LENA, CHAT, **like))).status == 200
+    assert (await bot.post(bot.teams.activity(LENA, CHAT, **like))).status == 200
     assert [(event.text, event.person.name) for event in bot.events(Said)] == [("hand", SOMEBODY)]
+    trouble.get("until", asyncio.Event()).set()
 
 
 async def test_one_name_too_few_keeps_nobody_out(bot: Bot) -> None:
@@ -228,7 +229,7 @@ async def test_taken_out_while_it_looks_round(open_bot: Open) -> None:
     bot.teams.trouble(until=told, meets=asked_for_members)
     first = asyncio.create_task(bot.say(ANNA, "hoi"))
     await bot.host.until(lambda: bot.host.inbound)
-    await bot.send(bot.teams.activity(ANNA, CHAT, **GOODBYES[0]))
+    await bot.post(bot.teams.activity(ANNA, CHAT, **GOODBYES[0]))
     told.set()
     await first
     assert bot.events(Joined) == []
