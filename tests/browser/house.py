@@ -6,7 +6,9 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Literal
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 CHROMIUM = (
@@ -23,6 +25,9 @@ FLAGS = [
 ]  # fmt: skip
 UNHURRIED = 2_100  # milliseconds from the last step after which a step is meant, on a clock that runs
 PATIENCE = 60_000  # milliseconds that the page may take for anything, on a machine that does more than this
+# Of axe: WCAG 2.2 A and AA, and what it advises; and those of them that depend on a scheme of colours.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 FRAMES = """() => new Promise((done) => {
   let left = 3;
   const next = () => (left-- ? requestAnimationFrame(next) : done());
@@ -75,6 +80,17 @@ async def onward(page: Page, label: str) -> None:
 async def drawn(page: Page) -> None:
     """Return when the page has been drawn anew, with what follows from that: an observer of sizes acts a frame later."""
     await page.evaluate(FRAMES)
+
+
+async def faults(page: Page) -> str:
+    """What axe finds wrong here, in the light and in the dark; "" when it is nothing. The page must let scripts in."""
+    told = []
+    schemes: tuple[tuple[Literal["dark", "light"], object], ...] = (("dark", OF_COLOUR), ("light", RULES))
+    for scheme, rules in schemes:
+        await page.emulate_media(color_scheme=scheme)
+        found = await Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]})
+        told += [f"{scheme}: {found.generate_report()}"] * bool(found.violations_count)
+    return "\n".join(told)
 
 
 def seen(page: Page, words: str) -> Locator:
