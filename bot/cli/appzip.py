@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import yaml
 from msgspec import Struct
 
-from bot.engine.language.hearing import Args, plain_words
+from bot.engine.language.hearing import Args
+from bot.engine.language.typed import plain_words
 from bot.engine.moves.commands import COMMANDS, VOCABULARY
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same package twice is the same bytes; a zip knows no earlier date

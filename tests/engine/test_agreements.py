@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from bot.engine.language.agreement import understand
-from bot.engine.language.hearing import Request, clean
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import clean
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Look, Refused

@@ -9,10 +9,11 @@ import pytest
 
 from bot.engine.language import agreement, answers, sentences, sharing
 from bot.engine.language.agreement import LONGEST_ANSWER, LONGEST_OWNER, MOST_LABELLED
-from bot.engine.language.hearing import LONGEST_LINE, Request, hear
+from bot.engine.language.hearing import Request, hear
 from bot.engine.language.lines import MOST as MOST_LINES
 from bot.engine.language.moment import MOST_WORDS, split_wish
 from bot.engine.language.near import misspelled
+from bot.engine.language.typed import LONGEST_LINE
 from bot.engine.language.wording import first_words
 from bot.engine.model import schedule
 from bot.engine.model.commands import Command

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from bot.engine.language.hearing import plain_words
+from bot.engine.language.typed import plain_words
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
 from bot.engine.moves.commands import VOCABULARY

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.language.hearing import clean
+from bot.engine.language.typed import clean
 from bot.engine.model.deck import Card, CardKind
 from bot.engine.model.order import deal, folded, normal
 

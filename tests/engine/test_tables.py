@@ -6,7 +6,8 @@ from typing import get_type_hints
 
 import pytest
 
-from bot.engine.language.hearing import Args, fits, plain_words
+from bot.engine.language.hearing import Args, fits
+from bot.engine.language.typed import plain_words
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Post, Replace

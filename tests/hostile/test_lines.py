@@ -27,8 +27,8 @@ from adapters.webex.book import Me
 from adapters.webex.envelope import Envelope, Typed
 from bot.engine import State
 from bot.engine.language.agreement import LONGEST_ANSWER
-from bot.engine.language.hearing import LONGEST_LINE
 from bot.engine.language.lines import LONGEST, MOST
+from bot.engine.language.typed import LONGEST_LINE
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Person, Place, Pressed
 from bot.engine.model.messages import Facts, Listing, Look, Message, text

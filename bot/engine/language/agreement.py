@@ -31,7 +31,8 @@ from bot.engine.language.dates import (
     names_no_clear_day,
     split_date,
 )
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words
 from bot.engine.language.wording import MONTHS, WEEKDAYS, spoken_day
 from bot.engine.model.messages import Refused
 from bot.engine.model.session import Agreement

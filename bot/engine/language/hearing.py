@@ -7,7 +7,6 @@ gives nothing at all.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
@@ -18,17 +17,24 @@ from bot.engine.language.dates import minutes
 from bot.engine.language.near import meant, misspelled
 from bot.engine.language.planning import Intent, understand_plan
 from bot.engine.language.talk import goes_on
-from bot.engine.language.wording import number_word
+from bot.engine.language.typed import (
+    COURTESY,
+    HELLO,
+    NUMBER,
+    beginning,
+    clean,
+    plain_words,
+    unquoted,
+    whole_number,
+    without_mention,
+)
 from bot.engine.model.commands import Command
-from bot.engine.model.order import folded
 
-LONGEST_LINE = 4000  # characters; more is a document, not a command or an answer
 NO_WORD = "maar|even|jij|je|nu|dan|straks|morgen|vast|al|met|zo|alvast|hier|eens|de|het|een|graag|aub"
 LENGTH = (
     r"\d{1,3}(?:[.,]\d{1,2}|½)? ?(?:u|uur|min|minuten)(?:\d\d)?|(?:een|één|twee|anderhalf) uur"
     r"|tot \d{1,2}(?:[:.]\d\d)?(?: ?u(?:ur)?)?|deck:\S+"
 )
-NUMBER = re.compile(r"\d{1,4}", re.ASCII)
 ASKING = frozenset({Command.TIJD, Command.HELP, Command.OPEN})  # a question mark behind them changes nothing
 CONFIRMED = frozenset({Command.STOP, Command.WIS})  # asked again before they are done: their `ja` is part of them
 OWN_THINGS = frozenset({Command.SCHRAP, Command.WIJZIG})
@@ -51,9 +57,6 @@ POLITELY = frozenset(
         *(Command.TIJD, Command.VERDER, Command.VOLGENDE, Command.VORIGE),
     }
 )
-JOINERS = "\u200c\u200d"
-FLAG_MARKS = frozenset(map(chr, range(0xE0020, 0xE0080)))  # 🏴󠁧󠁢󠁥󠁮󠁧󠁿 is a black flag and these
-LATIN = "\u02ff"  # up to here letters stand apart
 
 
 class Args(StrEnum):
@@ -103,7 +106,7 @@ def hear(
     commands that may be typed bare now, with any words behind them. A line that begins with the name of one of the
     `colleagues` was meant for them.
     """
-    cleaned, mentioned = _without_mention(_unquoted(beginning(clean(line))))
+    cleaned, mentioned = without_mention(unquoted(beginning(clean(line))))
     if mentioned and not addressed and any(plain_words(name).startswith(mentioned) for name in colleagues):
         return None
     cleaned = _without_courtesy(cleaned, vocabulary, addressed=addressed)
@@ -152,61 +155,6 @@ def _hear(
     return _nearest(body, vocabulary) if explicit else None
 
 
-def whole_number(words: str) -> int | None:
-    """A whole number of at most four digits, as people type one; None for anything else."""
-    plain = plain_words(words)
-    return int(plain) if NUMBER.fullmatch(plain) else None
-
-
-def said_number(words: str) -> str:
-    """The number in these words, in figures (`kaart twaalf`); "" when there is none, or more than one."""
-    found = [
-        each
-        for word in words.replace("#", " ").split()
-        if (each := whole_number(word) or number_word(plain_words(word)))
-    ]
-    return str(found[0]) if len(found) == 1 else ""
-
-
-def beginning(line: str) -> str:
-    """As much of a line as is read: its first LONGEST_LINE characters, and fewer of those that stand for many (ﷺ for eighteen, the most)."""
-    read = line[:LONGEST_LINE]
-    many = not read.isascii() and len(unicodedata.normalize("NFKD", read)) > 4 * LONGEST_LINE
-    return read[: LONGEST_LINE // 18] if many else read
-
-
-def clean(line: str) -> str:
-    """The line with single blanks for all white space, and without invisible marks, but for those that hold an emoji or a letter together."""
-    if line.isascii() and line.isprintable():  # nothing odd or invisible in it
-        return " ".join(line.split())
-    spaced = "".join(" " if char.isspace() else char for char in line)
-    visible = (
-        char
-        for place, char in enumerate(spaced)
-        if unicodedata.category(char) != "Cf"
-        or _holds_together(char, spaced[place - 1 : place], spaced[place + 1 :][:1])
-    )
-    return " ".join("".join(visible).split())
-
-
-def _holds_together(mark: str, before: str, behind: str) -> bool:
-    """Whether an invisible mark makes one sign of two (👩‍💻), as in emoji, flags, and the scripts that join letters."""
-    if mark in JOINERS:
-        return before > LATIN and behind > LATIN and not before.isspace() and not behind.isspace()
-    return mark in FLAG_MARKS and before > LATIN
-
-
-def plain_words(words: str) -> str:
-    """Words as they are compared: as people read them, without closing punctuation."""
-    return folded(words).rstrip(".,;…! ")
-
-
-def _without_mention(line: str) -> tuple[str, str]:
-    """The line without the `@naam` it begins with, and that name."""
-    match = _MENTION.match(line)
-    return (line[match.end() :].strip(), plain_words(match[1])) if match else (line, "")
-
-
 def _without_courtesy(line: str, vocabulary: Mapping[str, tuple[Command, Args]], *, addressed: bool) -> str:
     """`volgende aub`: the line without that, unless what it begins with takes words along, or it is a command as it stands.
 
@@ -226,22 +174,9 @@ def _without_courtesy(line: str, vocabulary: Mapping[str, tuple[Command, Args]],
     return bare if ours else line
 
 
-_COURTESY = re.compile(
-    r"(?:[ ,]{1,3}(?:aub|a\.u\.b\.?|svp|s\.v\.p\.?|alsjeblieft|alstublieft|graag|please|pls)){1,3}[ .!]{0,5}$",
-    re.IGNORECASE,
-)
-_HELLO = r"(?:hoi|hallo|hey|hee|hé|dag|beste|goedemorgen|goedemiddag|goedenavond|ok|oke|oké)"
-_MENTION = re.compile(rf"(?:{_HELLO}[ ,!]+)?@(\S+?)[ ,:]+", re.IGNORECASE)
-_GREETING = re.compile(rf"(?:{_HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
-_QUOTES = "\"'“”‘’«»*_`"
+_COURTESY = re.compile(rf"(?:[ ,]{{1,3}}{COURTESY}){{1,3}}[ .!]{{0,5}}$", re.IGNORECASE)
+_GREETING = re.compile(rf"(?:{HELLO}(?: (?:\w*bot|kaart\w*))?)?[ ,!.:]+(?=\S)", re.IGNORECASE)
 _COLON = re.compile(r"([^\s:]+(?: [^\s:]+){0,2}) ?: ?(?=\S)")
-
-
-def _unquoted(line: str) -> str:
-    """A line without the quotes or stars that stand around all of it."""
-    inner = line.lstrip(f"„{_QUOTES}")
-    bare = inner.rstrip(_QUOTES)
-    return bare.strip() if bare and len(bare) < len(inner) < len(line) else line
 
 
 def _match(body: str, vocabulary: Mapping[str, tuple[Command, Args]]) -> tuple[Command, str, bool] | None:
@@ -270,7 +205,7 @@ def fits(kind: Args, args: str) -> bool:
         case Args.NONE:
             return not args or answers.friendly(args)
         case Args.NUMBER:
-            return NUMBER.fullmatch(plain_words(args)) is not None
+            return whole_number(args) is not None
         case Args.TEXT | Args.OPTIONAL | Args.MINUTES:
             return True
 

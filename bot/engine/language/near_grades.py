@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Collection
 
 from bot.engine.language.grades import Grade, Unclear, begins_a_text, understand
-from bot.engine.language.hearing import plain_words
+from bot.engine.language.typed import plain_words
 from bot.engine.model.order import folded
 
 LONGEST = 80  # characters

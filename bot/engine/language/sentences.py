@@ -18,7 +18,7 @@ import re
 from collections.abc import Collection
 
 from bot.engine.language.dates import has_no_clear_deadline, names_no_clear_day, split_date
-from bot.engine.language.hearing import plain_words
+from bot.engine.language.typed import plain_words
 from bot.engine.model.deck import StepKind
 from bot.engine.model.order import folded
 

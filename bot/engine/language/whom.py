@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.engine.language.hearing import plain_words
+from bot.engine.language.typed import plain_words
 from bot.engine.model.events import Person
 from bot.engine.model.session import Participant, Session
 

@@ -21,7 +21,7 @@ import unicodedata
 from msgspec import Struct
 
 from bot.engine.language.dates import clock_time, minutes, names_no_clear_day
-from bot.engine.language.hearing import clean, plain_words
+from bot.engine.language.typed import COURTESY, clean, plain_words
 from bot.engine.language.wording import number_word
 from bot.engine.model.messages import Refused
 from bot.engine.model.order import MAX_WORD, normal, split_selection
@@ -47,7 +47,7 @@ _SELECTED = re.compile(r"(?<!\s)\s+keus:\s?(\S*?)[.,]?(?=\s|$)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:(?<![\s,;(])[\s,;(]+|^)tot\s+(.+)$", re.IGNORECASE)
 MOST_POLITE = 100  # characters at the end; nobody says thanks for longer
 _POLITE = re.compile(
-    r"(?<![\s,])(?:[\s,]+(?:graag|aub|a\.u\.b\.?|svp|alsjeblieft|alstublieft|please|pls|bedankt|dank je|dank u|dankjewel))+[\s.!]*$",
+    rf"(?<![\s,])(?:[\s,]+(?:{COURTESY}|bedankt|dank je|dank u|dankjewel))+[\s.!]*$",
     re.IGNORECASE,
 )
 _AROUND = " .,;:!?…-–—\"'“”„‘’«»()"

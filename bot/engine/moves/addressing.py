@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.engine.language.characters import short
-from bot.engine.language.hearing import Request, hear, whole_number
+from bot.engine.language.hearing import Request, hear
+from bot.engine.language.typed import whole_number
 from bot.engine.language.wording import spoken_day, spoken_time, today
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from bot.engine.language import agreement
 from bot.engine.language.dates import A_WEEK
-from bot.engine.language.hearing import OWN_THINGS, Request, plain_words
+from bot.engine.language.hearing import OWN_THINGS, Request
+from bot.engine.language.typed import plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import agreement_line, sentence, spoken_day, today, today_or_later
 from bot.engine.model.commands import Command

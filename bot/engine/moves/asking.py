@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from bot.engine.language.answers import about_another, disagrees, nearly
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind

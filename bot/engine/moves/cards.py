@@ -5,7 +5,8 @@ Must not show a toelichting, nor take a choice.
 
 from __future__ import annotations
 
-from bot.engine.language.hearing import Request, whole_number
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import whole_number
 from bot.engine.model.messages import Refused
 from bot.engine.model.order import following, put_down
 from bot.engine.model.session import Position, without

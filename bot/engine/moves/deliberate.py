@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words
 from bot.engine.language.wording import minutes_until, spoken_minutes, spoken_time
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind

@@ -5,7 +5,8 @@ Must not leave anything behind once it is forgotten.
 
 from __future__ import annotations
 
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import TimerFired

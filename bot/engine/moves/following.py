@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from bot.engine.language import agreement
 from bot.engine.language.agreement import LONGEST_ANSWER
 from bot.engine.language.dates import A_WEEK, days
-from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words, whole_number
 from bot.engine.language.whom import meant
 from bot.engine.language.wording import AMSTERDAM, sentence, spoken_day, today
 from bot.engine.model.effects import Private

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words
 from bot.engine.language.wording import count, names, number, spoken_span
 from bot.engine.model.appointment import Appointment
 from bot.engine.model.commands import Command

@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command

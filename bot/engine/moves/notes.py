@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from bot.engine.language.hearing import Request, whole_number
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import whole_number
 from bot.engine.model.deck import Deck, Step
 from bot.engine.model.messages import Refused
 from bot.engine.model.order import deal, normal

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from bot.engine.language.agreement import said
-from bot.engine.language.hearing import Request, plain_words, whole_number
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words, whole_number
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind

@@ -12,9 +12,10 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from bot.engine.language.answers import parted
-from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, beginning, fits, hear, said_number
+from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknown, fits, hear
 from bot.engine.language.lines import lines_of
 from bot.engine.language.sharing import several
+from bot.engine.language.typed import beginning, said_number
 from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config

@@ -5,7 +5,8 @@ Must not show anything itself. A link holds until the session ends, until a newe
 
 from __future__ import annotations
 
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Look, Message, Refused, Span, text
 from bot.engine.model.screen import Screen

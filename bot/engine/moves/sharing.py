@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.engine.language.hearing import Request, whole_number
+from bot.engine.language.hearing import Request
 from bot.engine.language.sharing import MOST, heads, surely
+from bot.engine.language.typed import whole_number
 from bot.engine.language.wording import all_of, in_words
 from bot.engine.model import ballots
 from bot.engine.model.commands import Command

@@ -12,7 +12,8 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.engine.language.hearing import Request, plain_words
+from bot.engine.language.hearing import Request
+from bot.engine.language.typed import plain_words
 from bot.engine.language.wording import first_words
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind

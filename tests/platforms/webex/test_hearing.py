@@ -14,7 +14,7 @@ from adapters.adaptive import MARK
 from adapters.webex.book import Me
 from adapters.webex.envelope import Colleague, Data, Envelope, Typed
 from adapters.webex.hearing import delivery, said, words
-from bot.engine.language.hearing import clean
+from bot.engine.language.typed import clean
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from tests.platforms.webex.api import Webex
 from tests.platforms.webex.bot import Bot, running

@@ -7,7 +7,8 @@ is the table of steps.
 
 from __future__ import annotations
 
-from bot.engine.language.hearing import Args, Request, plain_words
+from bot.engine.language.hearing import Args, Request
+from bot.engine.language.typed import plain_words
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Refused
 from bot.engine.moves import helping, starting
