@@ -13,7 +13,7 @@ import aiohttp
 
 from adapters.teams import account, guard, library
 from adapters.teams.account import Account
-from adapters.teams.connector import NO_LOGIN, PATIENCE
+from adapters.teams.tokens import NO_LOGIN, PATIENCE
 from bot.host.checkup import SOON, Remark, clock, good, mind, outside, wrong
 from bot.host.settings import Settings
 

@@ -18,9 +18,10 @@ from aiohttp import hdrs, web
 from adapters.teams import account, checkup, guard, hearing, library
 from adapters.teams.activity import Activity, ChannelAccount, Head, moved
 from adapters.teams.book import Book
-from adapters.teams.connector import BUDGET, IDLE, Connector, Tokens
+from adapters.teams.connector import BUDGET, IDLE, Connector
 from adapters.teams.guard import NoKeys, Stranger
 from adapters.teams.mail import Mail, Reference
+from adapters.teams.tokens import Tokens
 from bot.engine import begins
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Left, Person, Place

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from bot.cli import house
 from bot.cli.dutch import DutchCommand, Misuse, path_option
-from bot.engine.language.dates import clock_time
 from bot.engine.language.moment import Moment, day_meant, doubt, existing
+from bot.engine.language.times import clock_time
 from bot.engine.language.wording import AMSTERDAM
 from bot.engine.model.messages import Refused
 from bot.engine.views.invitation import invitation

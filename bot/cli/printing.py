@@ -9,8 +9,8 @@ import click
 
 from bot.cli import house
 from bot.cli.dutch import DutchCommand, Misuse, path_option
-from bot.engine.language.dates import clock_time
 from bot.engine.language.moment import day_meant, doubt, existing
+from bot.engine.language.times import clock_time
 from bot.engine.language.wording import today
 from bot.engine.model.messages import Refused
 from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, printout

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.engine.language.dates import clock_time, day, days, minutes, names_no_clear_day, split_date
+from bot.engine.language.dates import day, days, names_no_clear_day, split_date
+from bot.engine.language.times import clock_time, minutes
 from bot.engine.language.wording import AMSTERDAM, number_word, spoken_day, spoken_minutes, spoken_time
 
 TODAY = dt.date(2026, 11, 18)  # a Wednesday

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.adaptive import pages
+from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Look, Message, text
 
 ROOM = 100  # letters on a page; a button takes ten of them
@@ -20,7 +21,7 @@ def taken(message: Message) -> int:
 @given(st.lists(st.integers(1, 120), max_size=40), st.booleans())
 def test_each_page_is_as_full_as_can_be_and_nothing_is_lost(lengths: list[int], pressed: bool) -> None:
     body = tuple(text("x" * length) for length in lengths)
-    buttons = (Button("Verder", "verder"),) if pressed else ()
+    buttons = (Button("Verder", Command.VERDER),) if pressed else ()
     drawn: list[Message] = []
 
     def fits(message: Message) -> bool:

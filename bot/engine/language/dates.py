@@ -39,7 +39,7 @@ _COMING = r"aanstaande|aankomende|komende|eerstvolgende|a\.?s\.?"
 _SHORT_DAYS = "|".join(each[:2] for each in WEEKDAYS)
 _DAY_AHEAD = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}|(?:{_SHORT_DAYS})\b)\.?,? )?"  # in front of a date; alone `do` and `zo` are words
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
-_COUNT = r"(?P<count>[0-9]{1,3}|[^\W\d_]{3,24})"
+COUNT = r"(?P<count>[0-9]{1,3}|[^\W\d_]{3,24})"
 _PREPOSITIONS = r"(?:(?:voor|vóór|uiterlijk|op|per|tegen|ten laatste|deadline:?) ){0,2}(?:de )?"
 
 _Reader = Callable[[re.Match[str], dt.date], dt.date | None]
@@ -83,7 +83,7 @@ def _read_weekday_in_week(found: re.Match[str], today: dt.date) -> dt.date | Non
 
 
 def _read_distance(found: re.Match[str], today: dt.date) -> dt.date | None:
-    count = _count(found["count"])
+    count = counted(found["count"])
     if count is None:
         return None
     match found["unit"]:
@@ -98,7 +98,7 @@ def _read_distance(found: re.Match[str], today: dt.date) -> dt.date | None:
 
 def _read_from_a_day(found: re.Match[str], today: dt.date) -> dt.date | None:
     anchor = day(found["anchor"], today)
-    count = _count(found["count"])
+    count = counted(found["count"])
     if anchor is None or count is None:
         return None
     days = count * (7 if found["unit"].startswith("we") else 1)
@@ -139,8 +139,8 @@ _DAYS: list[tuple[re.Pattern[str], _Reader]] = [
         (rf"{_WEEKDAY} (?P<coming>{_COMING})", _read_weekday),
         (rf"(?P<which>deze|volgende) week {_WEEKDAY}", _read_weekday_in_week),
         (rf"{_WEEKDAY} (?P<which>deze|volgende) week", _read_weekday_in_week),
-        (rf"{_COUNT} (?P<unit>dag|dagen|week|weken) (?P<side>voor|vóór|na) (?P<anchor>.+)", _read_from_a_day),
-        (rf"(?:over|binnen) {_COUNT} (?P<unit>dag|dagen|dgn|week|weken|wkn?|maand|maanden|mnd)\.?", _read_distance),
+        (rf"{COUNT} (?P<unit>dag|dagen|week|weken) (?P<side>voor|vóór|na) (?P<anchor>.+)", _read_from_a_day),
+        (rf"(?:over|binnen) {COUNT} (?P<unit>dag|dagen|dgn|week|weken|wkn?|maand|maanden|mnd)\.?", _read_distance),
         (
             rf"(?:het )?einde?(?: van)? (?:{_MONTH}(?: (?P<year>[0-9]{{4}}))?|(?:de|deze) maand|(?P<next>volgende maand)"
             r"|(?P<whole_year>dit jaar|het jaar))",
@@ -155,7 +155,7 @@ def day(text: str, today: dt.date) -> dt.date | None:
 
     The whole text must be the date; only a preposition may stand in front (`uiterlijk vrijdag`).
     """
-    words = _tidy(text)
+    words = tidy(text)
     if len(words) > _LONGEST:
         return None
     for pattern, read in _DAYS:
@@ -296,69 +296,13 @@ def _ends_in(shape: re.Pattern[str], sentence: str) -> bool:
     return found is not None and not _HALF_A_PHRASE.search(sentence[: found.start()].rstrip())
 
 
-# --- reading a time and a length of time ----------------------------------------------------------
-_CLOCK = re.compile(
-    r"(?:(?:om|tot) )?(?P<hour>[0-9]{1,2})"
-    r"(?:[:.](?P<minute>[0-9]{2})(?: ?uur| ?u)?|(?: ?uur| ?u)(?: ?(?P<past>[0-9]{2}))?)"
-)
-_CLOCK_WORD = re.compile(r"(?:(?:om|tot) )?(?P<hour>[^\W\d_]{3,12}) uur(?: (?P<past>[0-9]{2}|[^\W\d_]{3,16}))?")
-_AFTERNOON_TOO = range(1, 7)
-
-_LENGTHS = {
-    "kwartier": 15,
-    "een kwartier": 15,
-    "kwartiertje": 15,
-    "een kwartiertje": 15,
-    "drie kwartier": 45,
-    "half uur": 30,
-    "halfuur": 30,
-    "een half uur": 30,
-    "een halfuur": 30,
-    "anderhalf uur": 90,
-    "1,5 uur": 90,
-    "1,5u": 90,
-}
-_MINUTES = re.compile(rf"{_COUNT}(?: ?(?:minuut|minuten|minuutjes|min\.?|m|'))?")
-_HOURS = re.compile(
-    r"(?P<hours>[0-9]{1,2}|[^\W\d_]{3,12})(?: ?uur| ?u)(?:(?: en)? ?(?P<minutes>[0-9]{1,2})(?: ?(?:minuut|minuten|min))?)?"
-)
-
-
-def clock_time(text: str) -> dt.time | None:
-    """The time of day that this text names (`13:00`, `13.00`, `13u30`, `9 uur`, `dertien uur dertig`), or None when it is not clear."""
-    words = _tidy(text)
-    if found := _CLOCK.fullmatch(words):
-        hour, minute = int(found["hour"]), int(found["minute"] or found["past"] or 0)
-        if hour in _AFTERNOON_TOO and len(found["hour"]) == 1:
-            return None
-    elif found := _CLOCK_WORD.fullmatch(words):
-        past = _count(found["past"]) if found["past"] else 0
-        hour, minute = number_word(found["hour"]) or 0, 60 if past is None else past
-        if hour == 0 or hour in _AFTERNOON_TOO:
-            return None
-    else:
-        return None
-    return dt.time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def minutes(text: str) -> int | None:
-    """The length of time that this text names, in whole minutes and at least 1, or None."""
-    words = _tidy(text)
-    if words in _LENGTHS:
-        return _LENGTHS[words]
-    if found := _MINUTES.fullmatch(words):
-        return _count(found["count"]) or None
-    if found := _HOURS.fullmatch(words):
-        hours = _count(found["hours"])
-        return None if hours is None else hours * 60 + int(found["minutes"] or 0) or None
-    return None
-
-
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """The words as the patterns for days and times read them; of a long text its beginning."""
     return " ".join(text[: 4 * _LONGEST].lower().split()).strip(" .,!;")
 
 
-def _count(words: str) -> int | None:
+def counted(words: str) -> int | None:
+    """A whole number in figures or in words (`twaalf`); None for anything else."""
     return int(words) if words.isdecimal() else number_word(words)
 
 

@@ -13,10 +13,10 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bot.engine.language import answers, sayings, sharing
-from bot.engine.language.dates import minutes
 from bot.engine.language.near import meant, misspelled
 from bot.engine.language.planning import Intent, understand_plan
 from bot.engine.language.talk import goes_on
+from bot.engine.language.times import minutes
 from bot.engine.language.typed import (
     COURTESY,
     HELLO,

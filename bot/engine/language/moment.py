@@ -10,7 +10,8 @@ import re
 
 from msgspec import Struct
 
-from bot.engine.language.dates import clock_time, days
+from bot.engine.language.dates import days
+from bot.engine.language.times import clock_time
 from bot.engine.language.typed import plain_words
 from bot.engine.language.wish import split_form
 from bot.engine.language.wording import AMSTERDAM, spoken_day, spoken_time, today_or_later

@@ -20,7 +20,8 @@ import unicodedata
 
 from msgspec import Struct
 
-from bot.engine.language.dates import clock_time, minutes, names_no_clear_day
+from bot.engine.language.dates import names_no_clear_day
+from bot.engine.language.times import clock_time, minutes
 from bot.engine.language.typed import COURTESY, clean, plain_words
 from bot.engine.language.wording import number_word
 from bot.engine.model.messages import Refused

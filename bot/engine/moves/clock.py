@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from bot.engine.language.dates import minutes as understand_minutes
 from bot.engine.language.hearing import Request
+from bot.engine.language.times import minutes as understand_minutes
 from bot.engine.language.wording import count, spoken_time, time_left
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Facts, Look, Message, Refused

@@ -9,8 +9,8 @@ import datetime as dt
 
 from msgspec.structs import replace
 
-from bot.engine.language.dates import minutes as understand_minutes
 from bot.engine.language.hearing import Request
+from bot.engine.language.times import minutes as understand_minutes
 from bot.engine.language.wording import spoken_time
 from bot.engine.model import schedule
 from bot.engine.model.deck import StepKind

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from bot.engine.language.dates import clock_time, days
+from bot.engine.language.dates import days
 from bot.engine.language.hearing import Request
 from bot.engine.language.moment import Moment, existing, split_wish, understand_moment
+from bot.engine.language.times import clock_time
 from bot.engine.language.typed import plain_words, whole_number
 from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import AMSTERDAM, today, today_or_later

@@ -13,8 +13,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.teams import account
-from adapters.teams.connector import AHEAD, NO_LOGIN, REFUSED, SHORT, SILENT, Connector, Tokens
+from adapters.teams.connector import REFUSED, SILENT, Connector
 from adapters.teams.library import fetcher
+from adapters.teams.tokens import AHEAD, NO_LOGIN, SHORT, Tokens
 from bot.host.ports import Busy, Declined, Unsure
 from tests.platforms.teams.conftest import ANNA, CHAT
 from tests.platforms.teams.connector import BOT, TENANT, Teams, Told
@@ -246,7 +247,7 @@ async def test_a_token_that_does_not_say_when_it_ends() -> None:
 
 async def test_a_login_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then what is to be sent waits, and the login is asked again."""
-    monkeypatch.setattr("adapters.teams.connector.PATIENCE", 0.02)
+    monkeypatch.setattr("adapters.teams.tokens.PATIENCE", 0.02)
     asked = 0
 
     async def fetch() -> str:

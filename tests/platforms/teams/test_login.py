@@ -22,7 +22,8 @@ from cryptography.x509.oid import NameOID
 
 from adapters.teams import account, library
 from adapters.teams.account import MANAGED, NEEDS, Account
-from adapters.teams.connector import NO_LOGIN, Connector, Tokens
+from adapters.teams.connector import Connector
+from adapters.teams.tokens import NO_LOGIN, Tokens
 from bot.host.ports import Busy
 from bot.host.settings import WrongSetting
 
