@@ -4,9 +4,7 @@ Must not guess: a wrong grade ends up in the average, a missed one is simply ask
 start by allow-lists (an opening, a number, an ending); what is on none of them makes it no grade. Must not keep a line.
 
 Decided here, because the source does not say:
-- A plus or minus is a quarter: `8-` is 7.75. `8 min` may be minutes, so it needs `een` or a command in front.
 - `8- leuk` may be a minus or a dash, so it is asked back. `+1` is agreement, `8?` a question, `7.30` a time: no grades.
-- A comma may be followed by one digit or 00, 25, 50, 75; a full stop by one digit or 25, 75. `7,95` is a price.
 - `1. ` to `3. ` with text is a numbered list sooner than a grade. A number above 100, or above 10 with text behind it
   (`12: mooie kaart`), is not "out of range" but about something else.
 - `2 punten: de tijd en de koffie` begins a list, and a line like `6. Conclusie` with a text below it a chapter: no grades. Alone it is asked
@@ -23,7 +21,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from bot.engine.language.wording import number, number_word
+from bot.engine.language.figures import ADJECTIVES, REASONS, SESSION, Figure, figure_at, figures_at, phrase
+from bot.engine.language.wording import number
 
 LOWEST, HIGHEST = Decimal(1), Decimal(10)
 
@@ -93,122 +92,64 @@ _PLAIN = {
 }
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    """A pattern written as a sentence: one blank stands for any white space."""
-    return re.compile(words.replace(" ", r"\s+"), re.IGNORECASE)
-
-
 # --- what may stand before the number -------------------------------------------------------------
-_IS = _pattern(
+_IS = phrase(
     r"\s*=\s*(?=\S)|\s*(?:is|wordt|blijft|was|van(?! (?:mij|ons))|naar)(?: (?:nu|dus|toch|nog steeds|gewoon|maar)){0,2}\s+(?=\S)"
 )
-_ADJECTIVES = (
-    "dikke|dik|vette|mager|magere|krappe|ruime|goede|mooie|nette|stevige|sterke|solide|flinke|volle|hele|heel|echte|"
-    "eerlijke|gewone|voorzichtige|keurige|matige|welverdiende|prachtige"
-)
-_A = rf"(?:een |'n )(?:(?:{_ADJECTIVES}) ){{0,2}}"
-_SESSION = (
-    "(?:(?:de|deze|dit|het|onze|ons) "
-    "(?:kaartensessie|sessie|gesprek|bijeenkomst|vergadering|middag|ochtend|dag|keer|groep)"
-    r"|het|dit|vandaag|jullie|ons)(?!\w)"
-)
+_A = rf"(?:een |'n )(?:(?:{ADJECTIVES}) ){{0,2}}"
 _FILLERS = "(?: (?:zelf|persoonlijk|graag|dan|ook|maar|toch|eigenlijk|wel|er|hier|hiervoor|als cijfer)){0,2}"
 _NAME = "(?:eind|rapport)?(?:cijfer|score|waardering|beoordeling|oordeel)"
 _GIVING = (
-    rf"(?:(?:ik|wij|we) (?:geef|geven|zeg|zeggen)|(?:geef|zeg) ik){_FILLERS}(?: {_SESSION})?{_FILLERS}(?!\w)"
-    rf"|(?:(?:mijn|m'n|ons|als) )?{_NAME}(?: (?:voor|van) (?:mij|{_SESSION}))?(?: (?:is|wordt|blijft))?(?!\w)"
+    rf"(?:(?:ik|wij|we) (?:geef|geven|zeg|zeggen)|(?:geef|zeg) ik){_FILLERS}(?: {SESSION})?{_FILLERS}(?!\w)"
+    rf"|(?:(?:mijn|m'n|ons|als) )?{_NAME}(?: (?:voor|van) (?:mij|{SESSION}))?(?: (?:is|wordt|blijft))?(?!\w)"
 )
 _OPENINGS = (
-    rf"(?:{_GIVING}|(?:voor|van) (?:mij|ons)|wat mij betreft)(?:\s*[:=]\s*| )(?:(?:krijgt|is|wordt) {_SESSION} )?"
-    rf"(?:{_A}|(?:{_ADJECTIVES}) )?",
+    rf"(?:{_GIVING}|(?:voor|van) (?:mij|ons)|wat mij betreft)(?:\s*[:=]\s*| )(?:(?:krijgt|is|wordt) {SESSION} )?"
+    rf"(?:{_A}|(?:{ADJECTIVES}) )?",
     rf"(?:ik|wij|we) (?:kom|komen|ga|gaan|zit|blijf|kies|doe|scoor)(?: uit)?(?: (?:op|voor|bij))?{_FILLERS} {_A}",
-    rf"(?:ik|wij|we) (?:(?:zou|zouden)(?: zeggen)?(?: {_SESSION})?|(?:vind|vond|vinden|vonden) {_SESSION}){_FILLERS} {_A}",
-    rf"(?:{_SESSION}|dat) (?:is|wordt|was|krijgt|verdient)(?: (?:van|voor) mij| wat mij betreft)? {_A}",
+    rf"(?:ik|wij|we) (?:(?:zou|zouden)(?: zeggen)?(?: {SESSION})?|(?:vind|vond|vinden|vonden) {SESSION}){_FILLERS} {_A}",
+    rf"(?:{SESSION}|dat) (?:is|wordt|was|krijgt|verdient)(?: (?:van|voor) mij| wat mij betreft)? {_A}",
     rf"(?:ik maak er|maak er|doe mij maar|doe maar|ik doe) {_A}",
     r"(?:ik twijfel )?(?:ergens )?(?P<between>tussen) (?:de |een )?",
     _A,
-    rf"(?:{_ADJECTIVES}) ",
+    rf"(?:{ADJECTIVES}) ",
 )
-_OPENING = _pattern(
+_OPENING = phrase(
     r"[\s«*_/]*+(?:(?:nou|tja|h+m+|ok|oke|oké|sorry|correctie|toch|eh+|pf+|poeh)[\s,.:!…]++){0,3}"
     rf"(?P<words>(?:{'|'.join(_OPENINGS)})?(?:{_NAME}(?: van)?(?:\s*:\s*| )(?:{_A})?)?)"
 )
-_CONCLUSION = _pattern(rf"[.,!;\n]\s{{1,3}}(?:(?:en|dus|daarom) )?(?=(?:{_GIVING}))")
-_HEARSAY = _pattern(r"\b(?:als|stel|wanneer|mocht|zodra|nooit|zei|zegt|zeggen|vroeg)\b")
-
-# --- the number -----------------------------------------------------------------------------------
-_DIGITS = re.compile(r"(-?(?:0|[1-9][0-9]{0,2}))(?:[.,]([0-9]|25|75)(?![0-9])|,(50|00)(?![0-9]))?(?:\ufe0f?\u20e3)?")
-_SIGNS = {sign: Decimal(n) for n, sign in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)} | {"🔟": Decimal(10)}
-_LETTERS = _pattern(r"([^\W\d_]{3,24})")
-_COMMA = _pattern(r" komma (?:(?P<digits>[0-9]{1,2})(?![0-9])|(?P<word>[^\W\d_]{3,15}))")
-_COMPOUND = re.compile(r"(\w+?)[eë]n(?:een)?hal(?:f|ve)")
-# What text2num lacks. `tientje` is a banknote and `eentje` somebody, so they are left out.
-_WORDS = {"anderhalf": Decimal("1.5")} | {
-    word: Decimal(n)
-    for n, word in enumerate(["drietje", "viertje", "vijfje", "zesje", "zeventje", "achtje", "negentje"], start=3)
-}
-_FRACTION = _pattern(
-    r"(?P<sign>\s?[½¼¾])| (?P<parts>[13])/(?P<of>[24])(?![\d/])"
-    r"|(?: en |en)(?:(?P<three>drie(?: )?kwart)|(?:een |één )?(?P<one>kwart)|(?:een |één )?(?P<half>hal(?:f|ve)))(?!\w)"
-)
-_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_EDGE = re.compile(r"(?=[àá]\d)|(?!\w|[.,:]\d)")
-_REASONS = r"(?:omdat|doordat|maar|aangezien|vanwege|wegens|dankzij)(?!\w)"
-_QUARTER = Decimal("0.25")
-_MARK = _pattern(
-    rf"(?P<plus>\s?(?:\+|plus\b))|(?P<minus>-(?!>)(?=\s*(?:\Z|\n|[^\w\s-]|(?:want|of)\b|{_REASONS})))|(?P<min> min\b)"
-    r"|(?P<dash>-[^\S\n]+(?=[^\W\d])|\s-\s*\Z)"
-)
-_SCALE = _pattern(
-    r"\s?/\s?10(?!\d)| (?:op|uit) (?:de )?(?:10|tien)\b"
-    r"| op (?:een|de) schaal van (?:1|een|één) tot(?: en met)? (?:10|tien)\b"
-)
-_OUT_OF = _pattern(r" (?:van|vd|v\.d\.) (?:de )?(?:10|tien)\b")  # alone it may be people
-_JOIN = _pattern(
-    r"(?:\s++|[.,;!…/&+~|\\-]|[=-]?[>→➔➡⇒]\ufe0f?|[àá](?=\d)|(?:of|en|tot|naar|à|á|a|nee|toch|eigenlijk|liever|sorry|misschien|de|een|eh+|nu"
-    r"|maar|correctie:?|oeps|foutje|vergissing|wacht|(?:ik )?bedoel(?:de)?(?: ik)?|doe(?: toch)? maar|maak er(?: maar)?|(?:dat )?wordt|ipv|in plaats van)(?!\w)"
-    rf"|(?:{_ADJECTIVES})(?!\w)){{1,9}}+"
-)
+_CONCLUSION = phrase(rf"[.,!;\n]\s{{1,3}}(?:(?:en|dus|daarom) )?(?=(?:{_GIVING}))")
+_HEARSAY = phrase(r"\b(?:als|stel|wanneer|mocht|zodra|nooit|zei|zegt|zeggen|vroeg)\b")
 
 # --- what may stand behind it ---------------------------------------------------------------------
-_CLOSING = _pattern(
-    r"[*_»]*+(?:[\s,]+(?:punten|punt|hoor|dus|graag|denk ik|vind ik|zou ik zeggen|zeg ik|geef ik|wat mij betreft"
-    rf"|van mij|van(?=\W*\Z)|geven|waard|met een griffel|met stip|voor (?:mij|{_SESSION}))(?!\w)){{0,3}}[*_»]*+"
-)
 _LIGHT = r"[:;=]-?[)D(P]|[.,;:!…|\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]"  # smileys, punctuation, emoji
 _NO_PRICE = r"(?!,\s?-)"
 _END = re.compile(rf"{_NO_PRICE}(?:{_LIGHT}|[\s»*_])*+\Z")
-_WHY = _pattern(
+_WHY = phrase(
     rf"(?:{_NO_PRICE}\s*+(?!-\w)(?:{_LIGHT}|-)(?:{_LIGHT}|[\s-])*+(?:want\b[\s,:]*+)?"
-    rf"|[^\S\r\n]*+[\r\n]\s*+(?:want\b[\s,:]*+)?|\s++want\b[\s,:]*+|\s++(?={_REASONS}|\())(?=\S)"
+    rf"|[^\S\r\n]*+[\r\n]\s*+(?:want\b[\s,:]*+)?|\s++want\b[\s,:]*+|\s++(?={REASONS}|\())(?=\S)"
 )
-_FREE = _pattern(
+_FREE = phrase(
     r"\s++(?!(?:weg|niet|terug|intrekken|wissen|schrappen|verwijderen|weghalen)\W*\Z|(?:komma|sterren|ster|(?:van|vd|v\.d\.) (?:de )?\d|en (?:een )?(?:half|kwart|drie|beetje|iets)|uur|min|mensen|personen|man\b|kaart|keer|dag|weken|maanden|jaar|euro|procent"
     r"|jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec))(?=\w)"
 )
-_LIST = _pattern(r"[\s*_]*+[^\s*_]++ (?:punten|punt|puntjes|puntje)\s*+[:;,(-]++\s*+(?!want\b)(?=\w|\Z)")
+_LIST = phrase(r"[\s*_]*+[^\s*_]++ (?:punten|punt|puntjes|puntje)\s*+[:;,(-]++\s*+(?!want\b)(?=\w|\Z)")
 _CHAPTER = re.compile(r"\s*+[0-9]{1,2}[.):](?:[0-9]{1,2}\.?)?[^\S\n]++\S[^\n]*+\n\s*+\S")
 _PART = (
     r"(?:de |het )?(?:inleiding|aanleiding|achtergrond|voorwoord|inhoud(?:sopgave)?|doel(?:stelling)?|samenvatting|aanpak|methode|resultaten|discussie"
     r"|conclusies?|aanbeveling(?:en)?|advies|bijlagen?|bronnen|literatuur|planning|vervolg(?:stappen)?|agenda|opening|welkom|kennismaking|spelregels"
     r"|mededelingen|notulen|actiepunten|afspraken|rondvraag|vragen|pauze|evaluatie|afronding|afsluiting|sluiting|w\.?v\.?t\.?t\.?k)"
 )
-_HEADED = _pattern(rf"[\s*_]*[0-9]{{1,2}}[.):]\s*[*_]*{_PART}(?:(?:,| en|/|&) {_PART}){{0,3}}[\s.:*_]*")
+_HEADED = phrase(rf"[\s*_]*[0-9]{{1,2}}[.):]\s*[*_]*{_PART}(?:(?:,| en|/|&) {_PART}){{0,3}}[\s.:*_]*")
 _NUMBERED = re.compile(r"^[ \t]*[0-9]{1,2}[.):]", re.MULTILINE)
-_PARTIAL = _pattern(r" (?:voor|op) ")
-_ANOTHER = _pattern(r"(?:(?P<een>\been)|[,;]|(?<!\s) en) (?=\S)")
-
-
-class _Figure(Struct, frozen=True):
-    value: Decimal
-    end: int  # the place in the line after it
-    doubtful: bool = False  # a dash behind it may be a minus
+_PARTIAL = phrase(r" (?:voor|op) ")
+_ANOTHER = phrase(r"(?:(?P<een>\been)|[,;]|(?<!\s) en) (?=\S)")
 
 
 def _read(original: str, line: str, start: int, *, explicit: bool) -> Grade | Unclear | NotAGrade:
     opening = _OPENING.match(line, start)
     announced = explicit or bool(opening and opening["words"])
-    figures = _figures(line, opening.end() if opening else start, announced=announced)
+    figures = figures_at(line, opening.end() if opening else start, announced=announced)
     if not figures:
         return _NOTHING
     if figures[0].doubtful:
@@ -236,18 +177,18 @@ def _read(original: str, line: str, start: int, *, explicit: bool) -> Grade | Un
         return _NOTHING
     if not _in_range(value):
         return _ask_range() if abs(value) <= 100 and (announced or not why) else _NOTHING
-    if why and not explicit and _figure(line, ending.end(), announced=False):
+    if why and not explicit and figure_at(line, ending.end(), announced=False):
         return _NOTHING
     if not announced and (_NUMBERED.search(why) or (why and value <= 3 and ending[0].startswith("."))):
         return _NOTHING
     return Grade(value, why)
 
 
-def _read_partial(line: str, first: _Figure) -> Unclear | NotAGrade:
+def _read_partial(line: str, first: Figure) -> Unclear | NotAGrade:
     """`een 7 voor de inhoud en een 8 voor de sfeer` asks which; a single part of it is not the grade of the session."""
     if _PARTIAL.match(line, first.end):
         for other in _ANOTHER.finditer(line, first.end):
-            second = _figure(line, other.end(), announced=True)
+            second = figure_at(line, other.end(), announced=True)
             if second and not other["een"] and not _PARTIAL.match(line, second.end):
                 continue
             if second and second.value != first.value and _in_range(first.value) and _in_range(second.value):
@@ -264,82 +205,6 @@ def _read_conclusion(original: str, line: str) -> Grade | Unclear | NotAGrade:
     if isinstance(answer, Grade):
         return Grade(answer.value, f"{original[: last.start() + 1].strip(' ,;')} {answer.why}".strip())
     return answer
-
-
-def _figures(line: str, place: int, *, announced: bool) -> list[_Figure]:
-    """The numbers that stand here, one after the other."""
-    figures: list[_Figure] = []
-    figure = _figure(line, place, announced=announced)
-    while figure and len(figures) < 5:
-        figures.append(figure)
-        join = _JOIN.match(line, figure.end)
-        figure = _figure(line, join.end(), announced=announced) if join else None
-    return figures
-
-
-def _figure(line: str, place: int, *, announced: bool) -> _Figure | None:
-    """The number that stands here, with its half, plus, minus and `/10`, or None."""
-    bare = _digits(line, place) or _letters(line, place)
-    if bare is None:
-        return None
-    value, end = bare.value, bare.end
-    if part := _FRACTION.match(line, end):
-        value, end = value + _part(part), part.end()
-    if not _EDGE.match(line, end):
-        return None
-    mark = _MARK.match(line, end)
-    doubtful = bool(mark and mark["dash"])
-    if mark and not doubtful and (announced or not mark["min"]):
-        value, end = value + (_QUARTER if mark["plus"] else -_QUARTER), mark.end()
-    if scale := _SCALE.match(line, end) or (_OUT_OF.match(line, end) if announced else None):
-        end = scale.end()
-    closing = _CLOSING.match(line, end)
-    return _Figure(value, closing.end() if closing else end, doubtful)
-
-
-def _part(found: re.Match[str]) -> Decimal:
-    """The half or the quarters that this stands for."""
-    if found["sign"]:
-        return _FRACTIONS[found["sign"].strip()]
-    if found["of"]:
-        return Decimal(found["parts"]) / Decimal(found["of"])
-    return _FRACTIONS["¾" if found["three"] else "¼" if found["one"] else "½"]
-
-
-def _digits(line: str, place: int) -> _Figure | None:
-    if line[place : place + 1] in _SIGNS:
-        return _Figure(_SIGNS[line[place]], place + 1)
-    found = _DIGITS.match(line, place)
-    if found is None:
-        return None
-    decimals = (found[2] or found[3] or "").rstrip("0")
-    if not decimals and (comma := _COMMA.match(line, found.end())):
-        return _with_decimals(Decimal(found[1]), comma)
-    return _Figure(Decimal(f"{found[1]}.{decimals}" if decimals else found[1]), found.end())
-
-
-def _letters(line: str, place: int) -> _Figure | None:
-    found = _LETTERS.match(line, place)
-    if found is None:
-        return None
-    word = found[1].lower()
-    value = _WORDS.get(word)
-    if value is None and (compound := _COMPOUND.fullmatch(word)) and (whole := number_word(compound[1])) is not None:
-        value = whole + _FRACTIONS["½"]
-    if value is None and word != "een" and (whole := number_word(word)) is not None:
-        value = Decimal(whole)
-    if value is None:
-        return None
-    comma = _COMMA.match(line, found.end())
-    return _with_decimals(value, comma) if comma else _Figure(value, found.end())
-
-
-def _with_decimals(value: Decimal, comma: re.Match[str]) -> _Figure | None:
-    """`8 komma 5`, `acht komma vijfentwintig`: tenths, or quarters in hundredths; None for anything else."""
-    behind = int(comma["digits"]) if comma["digits"] else number_word(comma["word"])
-    if behind is None or not (behind <= 9 or behind in {25, 50, 75}):
-        return None
-    return _Figure(value + Decimal(behind) / (10 if behind <= 9 else 100), comma.end())
 
 
 def _in_range(value: Decimal) -> bool:
