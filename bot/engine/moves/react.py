@@ -16,7 +16,6 @@ from bot.engine.language.hearing import Args, Heard, Request, Suggestion, Unknow
 from bot.engine.language.lines import lines_of
 from bot.engine.language.sharing import several
 from bot.engine.language.typed import beginning, said_number
-from bot.engine.language.wording import names
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config
 from bot.engine.model.effects import Effect, Post, Private, Replace
@@ -37,9 +36,10 @@ from bot.engine.model.events import (
 )
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session, State
-from bot.engine.model.steps import BY_KEY, FOLLOWING_UP, STEPS, accepts
+from bot.engine.model.steps import BY_KEY, FOLLOWING_UP, STEPS
 from bot.engine.moves import (
     agreements,
+    allowed,
     answering,
     appointing,
     asking,
@@ -56,9 +56,8 @@ from bot.engine.moves import (
     timers,
 )
 from bot.engine.moves.commands import BY_NAME, COMMANDS, LEADERS_OWN, VOCABULARY
-from bot.engine.moves.helping import makes_sense
 from bot.engine.moves.move import Move, close
-from bot.engine.moves.rule import CommandRule, Needs
+from bot.engine.moves.rule import Needs
 
 
 def react(state: State, event: Event, config: Config) -> tuple[State, tuple[Effect, ...]]:
@@ -248,7 +247,7 @@ def _press(move: Move, event: Pressed) -> None:
     if event.about:
         deliberate.check_pin(move, command.name, event)
     elif command.needs is not Needs.NOTHING and command.name not in BY_KEY:
-        _check(move, command)
+        allowed.check(move, command)
         deliberate.ask_whether_now(move, command, event)
     fields = {name: beginning(words).strip() for name, words in event.inputs.items()}
     _run(move, Request(command=command.name, args=beginning(event.args), fields=fields))
@@ -262,47 +261,16 @@ def _reached(move: Move, place: Place) -> None:
 
 
 def _run(move: Move, request: Request) -> None:
-    _check(move, COMMANDS[request.command])
+    allowed.check(move, COMMANDS[request.command])
     meant = deliberate.meant(move, request)
     if meant is None:
         return
     if meant is not request:
-        _check(move, COMMANDS[meant.command])
+        allowed.check(move, COMMANDS[meant.command])
     if move.running:
         move.sync_notes()
     COMMANDS[meant.command].do(move, meant)
     deliberate.done(move, meant)
-
-
-def _check(move: Move, command: CommandRule) -> None:
-    """Refuse a command that this person can't give here and now."""
-    if command.name is Command.START and move.in_private and not move.running:
-        raise Refused("Een sessie begin je in de groepschat. Typ daar bijvoorbeeld: /start zon.", in_group=True)
-    if command.needs is not Needs.NOTHING:
-        session = move.session
-        if not session.running and command.needs is Needs.A_RUNNING_SESSION:
-            raise Refused(
-                "Deze sessie is klaar. Een nieuwe begin je in de groepschat, bijvoorbeeld met: /start zon.",
-                in_group=True,
-            )
-        leads = move.led if command.needs is Needs.A_SESSION else move.leads
-        if command.leads and not leads:
-            raise Refused(f"Dat kan alleen de gespreksbegeleider: {names([session.people[session.facilitator].name])}.")
-        if (
-            session.running
-            and command.needs is Needs.A_RUNNING_SESSION
-            and not accepts(session.slot.kind, command.name)
-        ):
-            raise Refused(STEPS[session.slot.kind].instead(leads=move.leads))
-
-
-def _possible(move: Move, command: CommandRule) -> bool:
-    """Whether this person could do it here and now."""
-    try:
-        _check(move, command)
-    except Refused:
-        return False
-    return not move.running or makes_sense(move, command.name)
 
 
 def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> None:
@@ -315,9 +283,9 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
             leading.ask_again(move)
     if isinstance(heard, Unknown):
         raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")
-    known = [COMMANDS[name] for name in heard.commands if _possible(move, COMMANDS[name])]
+    known = [COMMANDS[name] for name in heard.commands if allowed.possible(move, COMMANDS[name])]
     if not known:
-        _check(move, COMMANDS[heard.commands[0]])
+        allowed.check(move, COMMANDS[heard.commands[0]])
         raise Refused("Dat kan nu niet. Typ «help» om te zien wat je nu kunt doen.")
     number = said_number(heard.said)
     if number and move.running and int(number) > len(move.session.order):
