@@ -15,24 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.language.characters import boundary
-from bot.engine.model.messages import (
-    Bars,
-    Block,
-    Button,
-    Facts,
-    Fold,
-    Heading,
-    Input,
-    InputKind,
-    Listing,
-    Look,
-    Message,
-    Paragraph,
-    Secret,
-    Span,
-    Style,
-    text,
-)  # fmt: skip
+from bot.engine.model.blocks import Bars, Block, Facts, Fold, Heading, Listing, Paragraph, Secret, Span, text
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style
 
 Json = dict[str, Any]
 # What would become markup, and what stands there instead; one after the other.
@@ -216,12 +200,22 @@ def pages(message: Message, fits: Callable[[Message], bool]) -> list[Message]:
         return [message]
     before: list[Message] = []
     rest = list(_small(message.body))
-    while rest and not fits(replace(message, body=tuple(rest))):
-        # Halving, for to see whether a page fits is to draw it.
-        most = bisect_left(range(1, len(rest) + 1), 1, key=lambda count: not fits(_page(message, rest[:count])))
-        before.append(_page(message, rest[: max(most, 1)]))
-        rest = rest[max(most, 1) :]
-    return [*before, replace(message, body=tuple(rest))]
+    while (most := _most(rest, lambda some: fits(_page(message, some)))) < len(rest):
+        before.append(_page(message, rest[:most]))
+        rest = rest[most:]
+    last = replace(message, body=tuple(rest))
+    if rest and not fits(last):
+        return [*before, _page(message, rest), replace(message, body=())]
+    return [*before, last]
+
+
+def _most(blocks: Sequence[Block], fits: Callable[[Sequence[Block]], bool]) -> int:
+    """How many of these fit, and at least one. Doubling and then halving, for to see whether they fit is to draw them."""
+    most = 1
+    while 2 * most <= len(blocks) and fits(blocks[: 2 * most]):
+        most *= 2
+    between = range(most + 1, min(2 * most, len(blocks) + 1))
+    return most + bisect_left(between, 1, key=lambda count: not fits(blocks[:count]))
 
 
 def cut(words: str, most: int) -> list[str]:

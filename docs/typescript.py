@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import inspect as shapes
 
 from adapters.web import protocol
-from bot.engine.model.messages import Block
+from bot.engine.model.blocks import Block
 
 TARGET = Path(protocol.__file__).with_suffix(".d.ts")
 HEAD = "// Drawn by `make docs` from protocol.py; not to be changed by hand."

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from tests.postgres import Databases
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many tests run side by side: two more than there are processors, for some wait for a browser, a clock or another process."""
+    return (os.cpu_count() or 1) + 2
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """A server of PostgreSQL, started by the first test that needs it."""

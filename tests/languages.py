@@ -15,21 +15,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from bot.engine import Config, State, react
+from bot.engine.model.blocks import Bars, Block, Facts, Flat, Fold, Heading, Listing, Paragraph, Secret
 from bot.engine.model.effects import Display, Effect, Post
 from bot.engine.model.effects import Replace as Anew
 from bot.engine.model.events import Event
-from bot.engine.model.messages import (
-    Bars,
-    Block,
-    Facts,
-    Flat,
-    Fold,
-    Heading,
-    Listing,
-    Message,
-    Paragraph,
-    Secret,
-)
+from bot.engine.model.messages import Message
 
 
 class Language(NamedTuple):

@@ -15,15 +15,8 @@ from msgspec.structs import replace
 
 from adapters.adaptive import Dialect, Json, at_first_sight, button, emphasised, pages
 from bot.engine.language.characters import shortened
-from bot.engine.model.messages import (
-    Button,
-    Listing,
-    Look,
-    Message,
-    Paragraph,
-    Span,
-    text,
-)  # fmt: skip
+from bot.engine.model.blocks import Listing, Paragraph, Span, text
+from bot.engine.model.messages import Button, Look, Message
 
 CARD = "application/vnd.microsoft.card.adaptive"
 LIMIT = 80 * 1024  # bytes of an activity in UTF-16, as Teams counts

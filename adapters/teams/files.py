@@ -15,7 +15,7 @@ import aiohttp
 from msgspec import Struct
 
 from adapters.teams.activity import dig
-from bot.engine.model.messages import File
+from bot.engine.model.documents import File
 from bot.host.ports import Memory
 
 if TYPE_CHECKING:

@@ -19,9 +19,10 @@ from adapters.teams import cards, files, refusals
 from adapters.teams.activity import Activity
 from adapters.teams.book import Book, Chat, Contact
 from adapters.teams.connector import Connector
+from bot.engine.model.blocks import Secret
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Person, Place
-from bot.engine.model.messages import Look, Message, Secret
+from bot.engine.model.messages import Look, Message
 from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
 from bot.host.sending import Halfway
 

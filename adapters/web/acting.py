@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from adapters.web.cast import Character, Deed, chance
 from bot.engine.language.wording import spoken_day
+from bot.engine.model.blocks import Facts, Role
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import Button, Facts, InputKind, Look, Message, Role
+from bot.engine.model.messages import Button, InputKind, Look, Message
 
 ON_CARD = frozenset({"keuze", "inbreng", "beurt"})  # kinds of deeds that lose their sense when the card goes
 BACK = "terug"  # the one kind of deed of somebody who is away

@@ -18,18 +18,9 @@ from msgspec.structs import replace
 
 from adapters.adaptive import MARK, Dialect, Json, Submitted, at_first_sight, button, pages
 from adapters.webex.markup import MARKS, markdown, spans
+from bot.engine.model.blocks import Facts, Listing, Paragraph, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import (
-    Button,
-    Facts,
-    InputKind,
-    Listing,
-    Look,
-    Message,
-    Paragraph,
-    Style,
-    text,
-)  # fmt: skip
+from bot.engine.model.messages import Button, InputKind, Look, Message, Style
 
 LIMIT = 7439  # bytes of a text, and of a Markdown text
 CARD_LIMIT = 20_000  # bytes of a card as it is sent; Webex tells no number, this is what surely arrives

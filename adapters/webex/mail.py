@@ -22,9 +22,10 @@ from adapters.webex.client import Client
 from adapters.webex.doubt import LostAnswers, Target
 from adapters.webex.envelope import Posted, as_data
 from adapters.webex.gathering import Gathering
+from bot.engine.model.documents import File
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Place
-from bot.engine.model.messages import File, Look, Message
+from bot.engine.model.messages import Look, Message
 from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
 from bot.host.sending import Halfway
 from bot.host.sql import letters

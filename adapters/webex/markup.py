@@ -11,19 +11,8 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from adapters.adaptive import Marks, emphasised, escaped
-from bot.engine.model.messages import (
-    Bars,
-    Block,
-    Facts,
-    Fold,
-    Heading,
-    Listing,
-    Message,
-    Paragraph,
-    Secret,
-    Span,
-    plain_block,
-)
+from bot.engine.model.blocks import Bars, Block, Facts, Fold, Heading, Listing, Paragraph, Secret, Span, plain_block
+from bot.engine.model.messages import Message
 
 UNSEEN = "\u2060"  # word joiner: no white space, no width, and no renderer takes it for markup
 LINE = "  \n"  # a new line within a paragraph

@@ -26,9 +26,10 @@ from adapters.webex.inbox import Inbox
 from adapters.webex.mail import PLATFORM, Mail, Reference
 from adapters.webex.webhooks import EVERY, Care
 from bot.engine import begins
+from bot.engine.model.blocks import text
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, Place, Pressed, Said, Where
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.host.answers import Lock, locked
 from bot.host.checkup import Remark
 from bot.host.incoming import UNREADABLE, body, fitting, salvaged

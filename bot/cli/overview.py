@@ -15,7 +15,8 @@ from bot.cli import house
 from bot.cli.dutch import DutchCommand, Failure, path_option
 from bot.engine.language.wording import number
 from bot.engine.model import overview as sums
-from bot.engine.model.messages import Document, Facts, Part, Trend
+from bot.engine.model.blocks import Facts
+from bot.engine.model.documents import Document, Part, Trend
 from bot.engine.views.overview import TOO_FEW, document
 from bot.paper.plain import plain_part
 

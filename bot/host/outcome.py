@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine import Appointment, Config, Known, Session, State, Which
+from bot.engine.model.blocks import text
 from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Hold, Post, Private, Replace, SetTimer
 from bot.engine.model.events import Event, Person, Pressed, Said
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.host.ports import Letter
 from bot.host.sql.sessions import Alarm, Loaded, NotebookRow, Save, SessionRow, Stored
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.blocks import text
+from bot.engine.model.messages import Look, Message
 
 MOST = 1000  # lines and presses of one person at once: far more than hands do, also those of a room that shares one account
 EACH = dt.timedelta(seconds=0.1)  # after which one more is taken

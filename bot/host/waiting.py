@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine import Which, chosen
+from bot.engine.model.blocks import text
 from bot.engine.model.effects import Effect, Hold
 from bot.engine.model.events import Event, Place, Pressed, Said
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Look, Message
 
 PATIENCE = dt.timedelta(minutes=10)
 SECONDS = 120

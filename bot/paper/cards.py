@@ -14,8 +14,8 @@ from html import escape
 from pathlib import Path
 
 from bot.engine.language.wording import spoken_day
+from bot.engine.model.blocks import Secret
 from bot.engine.model.deck import Card, CardKind, Deck, Doubt, Fact
-from bot.engine.model.messages import Secret
 from bot.engine.views.card import KINDS
 from bot.engine.views.explanation import explanation
 from bot.engine.views.stand import OPTIONS

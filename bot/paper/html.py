@@ -12,23 +12,8 @@ from html import escape
 from importlib import resources
 
 from bot.engine.language.wording import number
-from bot.engine.model.messages import (
-    Bars,
-    Columns,
-    CutOut,
-    Document,
-    Facts,
-    Fold,
-    Heading,
-    Listing,
-    NewPage,
-    Paragraph,
-    Part,
-    Secret,
-    Span,
-    Together,
-    Trend,
-)
+from bot.engine.model.blocks import Bars, Facts, Fold, Heading, Listing, Paragraph, Secret, Span
+from bot.engine.model.documents import Columns, CutOut, Document, NewPage, Part, Together, Trend
 
 _WIDE, _HIGH = 320, 14  # of the longest bar; CSS pixels
 _LONG, _TALL, _EDGE = 620, 200, 20  # of a trend, and what is kept free around it

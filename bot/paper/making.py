@@ -16,7 +16,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from bot.engine.model.messages import Document, File, Message
+from bot.engine.model.documents import Document, File
+from bot.engine.model.messages import Message
 from bot.paper.plain import plain
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

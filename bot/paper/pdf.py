@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from weasyprint import HTML
 
-from bot.engine.model.messages import Document
+from bot.engine.model.documents import Document
 from bot.paper.html import html
 
 # For each sign that no font has, it logs that sign: together those are somebody's words.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.engine.language.wording import number
-from bot.engine.model.messages import Bars, Columns, CutOut, Document, NewPage, Part, Together, Trend, plain_block
+from bot.engine.model.blocks import Bars, plain_block
+from bot.engine.model.documents import Columns, CutOut, Document, NewPage, Part, Together, Trend
 
 
 def plain(document: Document) -> str:

@@ -16,22 +16,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as Line
 
 from bot.engine.language.wording import number
-from bot.engine.model.messages import (
-    Bars,
-    Columns,
-    CutOut,
-    Document,
-    Facts,
-    Fold,
-    Heading,
-    Listing,
-    NewPage,
-    Paragraph,
-    Part,
-    Secret,
-    Together,
-    Trend,
-)
+from bot.engine.model.blocks import Bars, Facts, Fold, Heading, Listing, Paragraph, Secret
+from bot.engine.model.documents import Columns, CutOut, Document, NewPage, Part, Together, Trend
 from bot.paper import tables
 
 ACCENT = RGBColor(0x15, 0x42, 0x73)

@@ -15,8 +15,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.webex import WebexChat
 from adapters.webex.client import BUDGET
+from bot.engine.model.blocks import Facts
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Button, Facts, Look, Message
+from bot.engine.model.messages import Button, Look, Message
 from bot.host.ports import Letter
 from bot.host.sending import Pace
 from tests.conformance.house import BEGIN, House

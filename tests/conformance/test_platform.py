@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from bot.engine.model.blocks import Secret
 from bot.engine.model.deck import CardKind, StepKind
 from bot.engine.model.events import Place
-from bot.engine.model.messages import CardFace, Look, Secret
+from bot.engine.model.messages import CardFace, Look
 from bot.engine.model.screen import Link
 from bot.host import share
 from bot.host.share import TOO_MUCH

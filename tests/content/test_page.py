@@ -11,8 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.decks.load import load
+from bot.engine.model.blocks import Secret
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import Secret
 from bot.engine.views.explanation import explanation
 from bot.paper.cards import page
 from tests.content import TODAY

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from bot.engine.model.blocks import Block, Heading, Listing, Paragraph
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Block, Heading, Listing, Look, Message, Paragraph
+from bot.engine.model.messages import Look, Message
 
 SENTENCE = re.compile(r"(?<=[.?!]) +(?=[A-Z«])")
 QUOTED = re.compile(r"([Dd]ruk op |[Kk]ies )?«([^»]+)»")

@@ -9,8 +9,10 @@ import pytest
 import vobject
 
 from bot.engine.language.wording import AMSTERDAM, spoken_time
+from bot.engine.model.blocks import Facts
+from bot.engine.model.documents import File
 from bot.engine.model.events import Place, Said, Unreachable, Wiped
-from bot.engine.model.messages import Facts, File, Look, Message
+from bot.engine.model.messages import Look, Message
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld, person
 

@@ -9,11 +9,12 @@ from msgspec.structs import replace
 
 from bot.engine import Session
 from bot.engine.model import ballots
+from bot.engine.model.blocks import Bars
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Group, Post, Private, Replace
 from bot.engine.model.events import Joined, Left, Place, Pressed, Said, Where
-from bot.engine.model.messages import Bars, Chosen, Look, Message
+from bot.engine.model.messages import Chosen, Look, Message
 from bot.engine.views.report import report
 from bot.engine.views.result import result
 from bot.engine.views.stand import unanimous

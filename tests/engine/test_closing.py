@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.engine.model.blocks import text
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Forget
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look, text
+from bot.engine.model.messages import Look
 from bot.engine.model.session import Session
 from tests.engine.playing import Playing
 

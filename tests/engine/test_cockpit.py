@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from bot.engine.model.blocks import Fold, Heading, Role, Secret, plain_block, text
 from bot.engine.model.deck import CardKind
 from bot.engine.model.events import Joined, Person, Place
-from bot.engine.model.messages import Fold, Heading, Look, Message, Role, Secret, plain_block, text
+from bot.engine.model.messages import Look, Message
 from bot.engine.model.session import Session, State
 from bot.engine.moves import move as moves
 from bot.engine.views import cockpit as view

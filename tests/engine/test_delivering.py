@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from bot.engine.model.blocks import text
 from bot.engine.model.events import Arrived, Person, Place, Undelivered, Unreachable
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.engine.views.missing import UNKNOWN
 from tests.engine.playing import Playing
 from tests.transcripts.on_engine import person

@@ -13,9 +13,10 @@ import pytest
 
 from bot.engine.language.wish import HOW_TO_START
 from bot.engine.language.wording import asks_to_type
+from bot.engine.model.blocks import Facts, Paragraph, Role, text
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Group, Post, Replace
-from bot.engine.model.messages import CardFace, Facts, Look, Message, Paragraph, Role, text
+from bot.engine.model.messages import CardFace, Look, Message
 from bot.engine.model.steps import OFFERS
 from tests.transcripts.everything import everything
 

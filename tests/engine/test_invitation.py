@@ -10,8 +10,9 @@ import vobject
 
 from bot.engine.language.moment import Moment, doubt, existing, understand_moment
 from bot.engine.language.wording import AMSTERDAM
+from bot.engine.model.blocks import Facts
 from bot.engine.model.events import Place, Said
-from bot.engine.model.messages import Facts, Look, Refused
+from bot.engine.model.messages import Look, Refused
 from bot.engine.views.invitation import invitation
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld, person

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.engine import Notebook, Session
+from bot.engine.model.blocks import Secret
 from bot.engine.model.effects import Group, Post, Replace, SetTimer
 from bot.engine.model.events import Left, Place, TimerFired
-from bot.engine.model.messages import Look, Secret
+from bot.engine.model.messages import Look
 from tests.decks import real_config
 from tests.engine.playing import MOVES, NAMES, Playing, stories
 from tests.transcripts.golden.page import page

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.engine.model.blocks import Secret
 from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import Look, Message, Secret
+from bot.engine.model.messages import Look, Message
 from bot.engine.views.explanation import AGREED, EVERYBODY
 from tests.engine.test_choosing import FIVE_TO_THREE, SIX, Table
 

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from bot.engine.model.blocks import Listing, Secret
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Listing, Look, Message, Secret
+from bot.engine.model.messages import Look, Message
 from bot.engine.model.order import deal
 from bot.paper.plain import plain
 from tests.decks import real_config

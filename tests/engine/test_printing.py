@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from msgspec.structs import replace
 
+from bot.engine.model.documents import CutOut, Document, File, NewPage
 from bot.engine.model.events import Place
-from bot.engine.model.messages import CutOut, Document, File, NewPage
 from bot.engine.model.order import deal
 from bot.engine.views.printing import SHEETS
 from bot.paper.plain import plain

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.engine.model.ballots import asked_of, shift
+from bot.engine.model.blocks import Bars
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Display, Group, Post, Replace
-from bot.engine.model.messages import Bars, Message
+from bot.engine.model.messages import Message
 from bot.engine.model.screen import Screen
 from bot.engine.views.screen import Sight, sight
 from tests.engine.test_choosing import Table

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
 from bot.engine import Effect, Event
+from bot.engine.model.blocks import Listing, text
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Group, Post
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import InputKind, Listing, Look, Message, text
+from bot.engine.model.messages import InputKind, Look, Message
 from tests.engine.playing import Playing, stories
 from tests.engine.promises import promises
 from tests.transcripts.on_engine import person

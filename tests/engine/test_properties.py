@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.engine import Notebook, Session, State, react
+from bot.engine.model.blocks import Secret
 from bot.engine.model.effects import CancelTimer, Display, Effect, Group, Post, Private, Replace, SetTimer
 from bot.engine.model.events import Event, Joined, Left, Place, Pressed, Said, TimerFired, Unreachable, Where
-from bot.engine.model.messages import Look, Message, Secret
+from bot.engine.model.messages import Look, Message
 from bot.engine.moves.commands import TABLE
 from bot.engine.views.cockpit import cockpit, key
 from tests.decks import real_config

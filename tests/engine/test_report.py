@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from bot.engine.language.wording import spoken_time
+from bot.engine.model.blocks import Facts
 from bot.engine.model.deck import CardKind, Fact, Source
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Facts, Look
+from bot.engine.model.messages import Look
 from bot.engine.views.preparation import fact_page
 from bot.engine.views.report import report
 from tests.decks import real_config

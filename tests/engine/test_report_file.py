@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 from msgspec.structs import replace
 
+from bot.engine.model.blocks import Bars
+from bot.engine.model.documents import Columns, File
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Bars, Columns, File
 from tests.decks import real_config
 from tests.transcripts.on_engine import EngineWorld
 

@@ -7,9 +7,10 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from bot.engine import Session
+from bot.engine.model.blocks import Paragraph, Secret
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look, Paragraph, Secret
+from bot.engine.model.messages import Look
 from bot.engine.model.screen import Link, Screen
 from bot.engine.moves.screens import NO_ADDRESS
 from bot.engine.views.screen import can_press, sight

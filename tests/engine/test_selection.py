@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.engine.model.blocks import Facts, Listing
 from bot.engine.model.deck import Card, CardKind, Level
+from bot.engine.model.documents import CutOut
 from bot.engine.model.events import Place
-from bot.engine.model.messages import CutOut, Facts, Listing, Look, Message
+from bot.engine.model.messages import Look, Message
 from bot.engine.model.order import Selection, deal, split_selection
 from bot.engine.views.preparation import overview_page
 from tests.decks import real_config

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from bot.engine.language import sharing
+from bot.engine.model.blocks import Listing
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, StepKind
-from bot.engine.model.messages import InputKind, Listing, Look
+from bot.engine.model.messages import InputKind, Look
 from bot.engine.views.report import report
 from tests.engine.test_choosing import FIVE_TO_THREE, STAND, Table
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine import Appointment, Config, Known, State
+from bot.engine.model.blocks import text
 from bot.engine.model.deck import Deck, GroundRules, Invitation
 from bot.engine.model.effects import (
     Board,
@@ -27,7 +28,7 @@ from bot.engine.model.effects import (
     SetTimer,
 )
 from bot.engine.model.events import Arrived, Event, Person, Place, Pressed, Said, TimerFired, Undelivered, Unreachable
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.host import checkup
 from bot.host.checkup import Remark
 from bot.host.clock import Clock

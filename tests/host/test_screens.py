@@ -12,10 +12,11 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.web import WebRoom
+from bot.engine.model.blocks import Paragraph
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Person, Place, Said
-from bot.engine.model.messages import Button, Message, Paragraph
+from bot.engine.model.messages import Button, Message
 from bot.engine.model.screen import Screen
 from bot.engine.views.screen import Sight
 from bot.host import log

@@ -29,9 +29,10 @@ from bot.engine import State
 from bot.engine.language.agreement import LONGEST_ANSWER
 from bot.engine.language.lines import LONGEST, MOST
 from bot.engine.language.typed import LONGEST_LINE
+from bot.engine.model.blocks import Facts, Listing, text
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Person, Place, Pressed
-from bot.engine.model.messages import Facts, Listing, Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.engine.moves.react import react
 from bot.host.incoming import LONGEST_NAME, readable, same_name
 from tests.engine.playing import NOON, Playing

@@ -15,7 +15,8 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, ContentStream
 
-from bot.engine.model.messages import Document, Heading, Paragraph, Span
+from bot.engine.model.blocks import Heading, Paragraph, Span
+from bot.engine.model.documents import Document
 from bot.paper.pdf import pdf
 from tests.paper.test_files import DOCUMENT
 from tests.paper.whole import documents

@@ -13,23 +13,9 @@ import pypdf
 import pytest
 from docx.oxml.ns import qn
 
-from bot.engine.model.messages import (
-    Bars,
-    Columns,
-    CutOut,
-    Document,
-    Facts,
-    File,
-    Heading,
-    Listing,
-    Look,
-    Message,
-    NewPage,
-    Secret,
-    Together,
-    Trend,
-    text,
-)
+from bot.engine.model.blocks import Bars, Facts, Heading, Listing, Secret, text
+from bot.engine.model.documents import Columns, CutOut, Document, File, NewPage, Together, Trend
+from bot.engine.model.messages import Look, Message
 from bot.paper import making
 from bot.paper.html import html
 from bot.paper.making import DOCX, HTML, PDF, formats, made, written

@@ -13,7 +13,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from bot.engine.model.messages import Columns, CutOut, Heading, NewPage, Together
+from bot.engine.model.blocks import Heading
+from bot.engine.model.documents import Columns, CutOut, NewPage, Together
 from bot.paper.pdf import pdf
 from bot.paper.word import docx
 from tests.paper.whole import AGREEMENTS, CARDS, QUESTIONS, documents

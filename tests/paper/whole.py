@@ -7,7 +7,7 @@ import datetime as dt
 from msgspec.structs import replace
 
 from bot.engine.model.deck import CardKind
-from bot.engine.model.messages import Document
+from bot.engine.model.documents import Document
 from bot.engine.views.printing import GROUPS_TEXTS, SHEETS, Plan, printout
 from bot.engine.views.report import report
 from tests.decks import real_config

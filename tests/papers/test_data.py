@@ -15,8 +15,9 @@ import msgspec
 import pytest
 
 from bot.engine import State
+from bot.engine.model.documents import File
 from bot.engine.model.effects import Board
-from bot.engine.model.messages import File, Message
+from bot.engine.model.messages import Message
 from bot.host.schema import metadata
 from bot.host.sql import jobs
 from docs import papers

@@ -15,25 +15,10 @@ import yaml
 
 from adapters.teams import cards as teams
 from adapters.webex import cards as webex
+from bot.engine.model.blocks import Bars, Facts, Fold, Heading, Listing, Secret, Span, strong, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import (
-    Bars,
-    Button,
-    Facts,
-    File,
-    Fold,
-    Heading,
-    Input,
-    InputKind,
-    Listing,
-    Look,
-    Message,
-    Secret,
-    Span,
-    Style,
-    strong,
-    text,
-)
+from bot.engine.model.documents import File
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style
 
 HERE = Path(__file__).parent / "golden"
 SEND = Button(

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.adaptive import pages
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.messages import Button, Look, Message
 
 ROOM = 100  # letters on a page; a button takes ten of them
 
@@ -36,4 +37,6 @@ def test_each_page_is_as_full_as_can_be_and_nothing_is_lost(lengths: list[int], 
         fuller = Message(look=Look.RESULT, body=(*page.body, *following.body[:1]))
         assert len(page.body) == 1 or taken(page) <= ROOM
         assert not following.body or taken(fuller) > ROOM
-    assert len(drawn) <= 1 + (len(before) + 1) * 7  # the seventh halving of 40 blocks finds the place
+    most = max(len(page.body) for page in (*before, last))
+    assert len(drawn) <= 2 + (len(before) + 1) * (1 + 2 * most.bit_length())
+    assert all(len(message.body) <= 2 * most for message in drawn[1:])

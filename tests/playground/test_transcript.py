@@ -8,7 +8,7 @@ from collections import defaultdict
 
 import pytest
 
-from bot.engine.model.messages import Secret
+from bot.engine.model.blocks import Secret
 from tests.decks import real_config
 from tests.playground.desk import PATIENCE, Desk
 from tests.playground.people import AT_KEYBOARD, BOT_NAME, OTHERS

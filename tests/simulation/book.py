@@ -13,9 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine import Config, Known, State
+from bot.engine.model.blocks import text
 from bot.engine.model.effects import Effect, Group, Post, Private, SetTimer
 from bot.engine.model.events import Event, Said, TimerFired
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.host.outcome import React
 
 

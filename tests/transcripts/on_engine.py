@@ -9,6 +9,7 @@ import re
 import msgspec
 
 from bot.engine import Appointment, Config, Notebook, Session, State
+from bot.engine.model.blocks import Facts, Heading, Paragraph
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import (
     Board,
@@ -24,7 +25,7 @@ from bot.engine.model.effects import (
     SetTimer,
 )
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, TimerFired, Where
-from bot.engine.model.messages import Button, Facts, Heading, Look, Message, Paragraph
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.moves.commands import VOCABULARY
 from tests.languages import DUTCH, Language
 from tests.transcripts.script import Seen

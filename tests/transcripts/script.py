@@ -22,8 +22,9 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from bot.engine.language.wording import AMSTERDAM
+from bot.engine.model.blocks import Facts
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Facts, Look, Message
+from bot.engine.model.messages import Look, Message
 
 HERE = Path(__file__).parent
 ACTION = re.compile(

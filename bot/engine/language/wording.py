@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from text_to_num import text2num
 
+from bot.engine.model.blocks import Listing
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import Listing
 from bot.engine.model.order import deal, split_selection
 from bot.engine.model.session import Agreement, Session
 

@@ -15,10 +15,11 @@ from bot.engine.language.characters import short
 from bot.engine.language.hearing import Request, hear
 from bot.engine.language.typed import whole_number
 from bot.engine.language.wording import spoken_day, spoken_time, today
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.session import Session
 from bot.engine.moves.commands import BY_NAME, COMMANDS, VOCABULARY
 from bot.engine.moves.origin import of_line

@@ -15,11 +15,12 @@ from bot.engine.language.hearing import OWN_THINGS, Request
 from bot.engine.language.typed import plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import agreement_line, sentence, spoken_day, today, today_or_later
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Said
 from bot.engine.model.fields import SessionFields
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import Agreement
 from bot.engine.moves.move import Move
 from bot.engine.moves.origin import is_struck

@@ -16,11 +16,12 @@ from bot.engine.language.grades import Grade
 from bot.engine.language.hearing import Request
 from bot.engine.language.sentences import may_answer
 from bot.engine.language.wording import number, today
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Hold
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.session import Session
 from bot.engine.model.shared import answers
 from bot.engine.moves import agreements, asking, choosing, closing, following, leading, presence, takeback

@@ -17,11 +17,12 @@ from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import AMSTERDAM, names, spoken_day, today
 from bot.engine.model import schedule
 from bot.engine.model.appointment import Appointment
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
 from bot.engine.model.effects import Private
 from bot.engine.model.events import TimerFired, Unreachable
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.moves.starting import choose_deck, dealt
 from bot.engine.views.appointment import (

@@ -11,10 +11,11 @@ from bot.engine.language.answers import about_another, disagrees, nearly
 from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words
 from bot.engine.model import ballots
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Said
-from bot.engine.model.messages import Button, Look, Message, Style, text
+from bot.engine.model.messages import Button, Look, Message, Style
 from bot.engine.moves.move import Move
 from bot.engine.views.card import card_name
 from bot.engine.views.sharing import choosing_form, wanted

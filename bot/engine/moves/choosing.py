@@ -8,9 +8,10 @@ from __future__ import annotations
 from bot.engine.language import sharing
 from bot.engine.language.hearing import Request
 from bot.engine.model import ballots
+from bot.engine.model.blocks import text
 from bot.engine.model.crowd import FEWEST
 from bot.engine.model.events import Place, Said
-from bot.engine.model.messages import Look, Message, Refused, text
+from bot.engine.model.messages import Look, Message, Refused
 from bot.engine.moves import cards
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import asks, card_name

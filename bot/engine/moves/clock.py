@@ -11,8 +11,9 @@ import re
 from bot.engine.language.hearing import Request
 from bot.engine.language.times import minutes as understand_minutes
 from bot.engine.language.wording import count, spoken_time, time_left
+from bot.engine.model.blocks import Facts
 from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import Facts, Look, Message, Refused
+from bot.engine.model.messages import Look, Message, Refused
 from bot.engine.model.schedule import MINUTE, SHORTEST_ROUND, Schedule
 from bot.engine.model.session import Session
 from bot.engine.moves.move import Move

@@ -13,10 +13,11 @@ from bot.engine.language.characters import short
 from bot.engine.language.hearing import Request
 from bot.engine.language.sharing import example
 from bot.engine.language.wording import first_words, in_words, names, number
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Pressed, Said
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import GivenGrade
 from bot.engine.model.shared import Another, answers, numbered, of_each, with_answer
 from bot.engine.model.steps import WRAP_UP

@@ -12,10 +12,11 @@ import datetime as dt
 from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words
 from bot.engine.language.wording import minutes_until, spoken_minutes, spoken_time
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Pressed, Said
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.order import following
 from bot.engine.model.session import Doubted, Session, Steered
 from bot.engine.model.steps import CHOICES, OF_A_BALLOT, STEERING

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from bot.engine.language import answers, grades, sharing
 from bot.engine.language.hearing import Heard, Request
 from bot.engine.model.ballots import asked_of, may_choose
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Post
 from bot.engine.model.events import Said
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import Session
 from bot.engine.model.shared import with_answer
 from bot.engine.model.steps import WRAP_UP

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import TimerFired
-from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.order import counts, covered, normal, put_down
 from bot.engine.moves import agreements
 from bot.engine.moves.move import GROUP, Move

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from bot.engine.language.whom import meant
 from bot.engine.language.wish import HOW_TO_START
 from bot.engine.model import ballots
+from bot.engine.model.blocks import Block, Heading, Listing, text
 from bot.engine.model.commands import Command, written
 from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import Block, Heading, Listing, Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.engine.model.order import choice, following
 from bot.engine.model.session import Participant
 from bot.engine.model.steps import ALWAYS, CHOICES, OFFERS, STEPS

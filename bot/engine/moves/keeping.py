@@ -11,8 +11,9 @@ from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words
 from bot.engine.language.wording import count, names, number, spoken_span
 from bot.engine.model.appointment import Appointment
+from bot.engine.model.blocks import Block, Facts, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Block, Button, Facts, Look, Message, Refused, Style, text
+from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.session import Session
 from bot.engine.model.shared import answers, of_each
 from bot.engine.moves import standing

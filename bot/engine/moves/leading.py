@@ -12,10 +12,11 @@ from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words
 from bot.engine.language.whom import MOST_CHOICES, meant, told_apart
 from bot.engine.language.wording import names
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed, Said, TimerFired
-from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.screen import Screen
 from bot.engine.model.session import Participant, Steered
 from bot.engine.moves import presence, screens

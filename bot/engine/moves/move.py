@@ -12,6 +12,7 @@ from typing import Unpack
 
 from msgspec.structs import replace
 
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config, Deck, Step, StepKind
 from bot.engine.model.effects import (
@@ -29,7 +30,7 @@ from bot.engine.model.effects import (
 )
 from bot.engine.model.events import Event, Person, Place, Pressed, Said, TimerFired
 from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
-from bot.engine.model.messages import Button, Chosen, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Chosen, Look, Message, Refused
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import Notebook, Position, Session, State, Stay
 from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted, wanted_ahead

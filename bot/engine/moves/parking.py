@@ -11,10 +11,11 @@ from bot.engine.language.agreement import said
 from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words, whole_number
 from bot.engine.language.wording import names
+from bot.engine.model.blocks import Listing
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Private
-from bot.engine.model.messages import Button, Listing, Look, Message, Refused
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import Agreement
 from bot.engine.moves import agreements
 from bot.engine.moves.move import GROUP, Move

@@ -19,11 +19,12 @@ from bot.engine.language.typed import plain_words, whole_number
 from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import AMSTERDAM, today, today_or_later
 from bot.engine.model.appointment import Appointment
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck, Level
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
-from bot.engine.model.messages import Button, Look, Message, Refused, Style, text
+from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.order import Selection, following, normal, split_selection
 from bot.engine.moves import appointing, keeping, standing
 from bot.engine.moves.move import Move

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from bot.engine.language.hearing import Request
 from bot.engine.language.wording import all_of, names
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Private
 from bot.engine.model.events import SOMEBODY, Joined, Left, Person, TimerFired, Unreachable, Where
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import Participant, Session, heads, without
 from bot.engine.model.timers import AFTERMATH, Timer
 from bot.engine.moves import origin

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words
+from bot.engine.model.blocks import Span, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, Look, Message, Refused, Span, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.screen import Screen
 from bot.engine.moves.move import Move
 

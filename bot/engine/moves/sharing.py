@@ -12,10 +12,11 @@ from bot.engine.language.sharing import MOST, heads, surely
 from bot.engine.language.typed import whole_number
 from bot.engine.language.wording import all_of, in_words
 from bot.engine.model import ballots
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place, Said
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.moves.move import Move
 from bot.engine.moves.presence import set_person
 from bot.engine.views.sharing import sharing_form

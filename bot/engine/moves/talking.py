@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Request
 from bot.engine.language.wording import names
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, Look, Message, Refused, text
+from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import without
 from bot.engine.moves.move import Move
 from bot.engine.views.heard import unheard

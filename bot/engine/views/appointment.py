@@ -10,9 +10,11 @@ import datetime as dt
 from bot.engine.language.wish import as_typed
 from bot.engine.language.wording import spoken_day, spoken_span, spoken_time, today
 from bot.engine.model.appointment import Appointment
+from bot.engine.model.blocks import Block, Facts, Listing, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config, Deck
-from bot.engine.model.messages import Block, Button, Facts, File, Listing, Look, Message, Style, text
+from bot.engine.model.documents import File
+from bot.engine.model.messages import Button, Look, Message, Style
 from bot.engine.model.schedule import MINUTE
 from bot.engine.views.calendar import CalendarEntry, calendar_file
 

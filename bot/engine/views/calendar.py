@@ -17,7 +17,7 @@ import datetime as dt
 from msgspec import Struct
 
 from bot.engine.language.wording import today
-from bot.engine.model.messages import File
+from bot.engine.model.documents import File
 
 _ALARM = dt.timedelta(minutes=-15)
 

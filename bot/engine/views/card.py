@@ -8,9 +8,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from bot.engine.model import ballots
+from bot.engine.model.blocks import Block, strong, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Deck
-from bot.engine.model.messages import Block, Button, CardFace, Look, Message, strong, text
+from bot.engine.model.messages import Button, CardFace, Look, Message
 from bot.engine.model.session import Session
 from bot.engine.views.stand import OPTIONS, STAYS_HIDDEN, count, stand
 

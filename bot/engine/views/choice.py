@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from bot.engine.language.wording import names
 from bot.engine.model.ballots import rows
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_name
 from bot.engine.views.stand import OPTIONS, chosen_by

@@ -13,24 +13,10 @@ from msgspec.structs import replace
 
 from bot.engine.language.wording import agreed, count, fill, minutes_until, names, spoken_minutes, spoken_time
 from bot.engine.model.ballots import can_choose_again
+from bot.engine.model.blocks import Block, Facts, Fold, Heading, Listing, Moments, Role, Secret, strong, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck, StepKind
-from bot.engine.model.messages import (
-    Block,
-    Button,
-    Facts,
-    Fold,
-    Heading,
-    Listing,
-    Look,
-    Message,
-    Moments,
-    Role,
-    Secret,
-    Style,
-    strong,
-    text,
-)
+from bot.engine.model.messages import Button, Look, Message, Style
 from bot.engine.model.order import choice, first_card, following
 from bot.engine.model.session import Session, heads, note_key
 from bot.engine.model.shared import answers

@@ -9,8 +9,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from bot.engine.language.wording import spoken_day
+from bot.engine.model.blocks import Flat, Heading, Listing, Secret, text
 from bot.engine.model.deck import Card, Deck, Doubt, Fact
-from bot.engine.model.messages import Flat, Heading, Listing, Secret, text
 
 AGREED = "Iedereen koos hetzelfde. Vraag"
 EVERYBODY = "Wie kan bedenken waarom iemand hier anders over denkt? Wat zegt die dan?"

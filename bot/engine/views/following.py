@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.engine.language.wording import agreement_line
+from bot.engine.model.blocks import Block, Heading, Listing, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Block, Button, Heading, Input, InputKind, Listing, Look, Message, Style, text
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style
 from bot.engine.model.session import Agreement
 
 MOST_BUTTONS = 8  # more is a wall of them, and what is typed does the same

@@ -14,8 +14,9 @@ from bot.engine.language.moment import Moment
 from bot.engine.language.wording import spoken_minutes, spoken_span, spoken_time, word_rows
 from bot.engine.model import schedule
 from bot.engine.model.appointment import Appointment
+from bot.engine.model.blocks import Block, Facts, Heading, text
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import Block, Facts, Heading, Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.engine.model.schedule import MINUTE, Part, Schedule
 from bot.engine.views.calendar import CalendarEntry, calendar_file
 

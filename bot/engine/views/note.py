@@ -10,22 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from bot.engine.language.wording import first_words
+from bot.engine.model.blocks import Block, Heading, Role, Secret, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import (
-    Block,
-    Button,
-    Document,
-    File,
-    Heading,
-    Input,
-    InputKind,
-    Look,
-    Message,
-    Role,
-    Secret,
-    text,
-)
+from bot.engine.model.documents import Document, File
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message
 from bot.engine.model.session import note_key
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.engine.language.wording import count, first_words, number, spoken_date, today
+from bot.engine.model.blocks import Facts, Heading, text
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import Document, Facts, Heading, Part, Trend, text
+from bot.engine.model.documents import Document, Part, Trend
 from bot.engine.model.overview import SESSIONS, Overview, Period, Rate
 
 TOO_FEW = (

@@ -5,8 +5,9 @@ Must not tell who parked it.
 
 from __future__ import annotations
 
+from bot.engine.model.blocks import Block, Heading, Listing, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Block, Button, Heading, Input, InputKind, Listing, Look, Message, Style, text
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style
 from bot.engine.model.session import Agreement, Session
 
 PARK = Button("Parkeer iets", Command.PARKEER, typed="parkeer: …")

@@ -9,18 +9,10 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.engine.language.wording import first_words, names
+from bot.engine.model.blocks import Block, Listing, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, Deck, Level, StepKind
-from bot.engine.model.messages import (
-    Block,
-    Button,
-    Input,
-    Listing,
-    Look,
-    Message,
-    Style,
-    text,
-)
+from bot.engine.model.messages import Button, Input, Look, Message, Style
 from bot.engine.model.order import Selection, deal, split_selection
 from bot.engine.model.session import note_key
 from bot.engine.views.card import KINDS, card_body

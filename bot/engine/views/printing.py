@@ -12,26 +12,11 @@ from msgspec import Struct
 
 from bot.engine.language.wording import AMSTERDAM, MONTHS, filled, spoken_day, spoken_span, spoken_time, today
 from bot.engine.model import schedule
+from bot.engine.model.blocks import Block, Facts, Heading, Listing, Secret, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Config, Deck
-from bot.engine.model.messages import (
-    Block,
-    Button,
-    Columns,
-    CutOut,
-    Document,
-    Facts,
-    File,
-    Heading,
-    Listing,
-    Look,
-    Message,
-    NewPage,
-    Part,
-    Secret,
-    Together,
-    text,
-)
+from bot.engine.model.documents import Columns, CutOut, Document, File, NewPage, Part, Together
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.order import deal
 from bot.engine.model.schedule import MINUTE
 from bot.engine.model.session import note_key

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple, assert_never
 
+from bot.engine.model.blocks import text
 from bot.engine.model.deck import StepKind
-from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.timers import Promise
 
 MINUTE_REMINDER = 10  # minutes; after that a reminder has lost its meaning

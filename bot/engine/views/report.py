@@ -26,24 +26,11 @@ from bot.engine.language.wording import (
     word_rows,
 )
 from bot.engine.model.ballots import rows
+from bot.engine.model.blocks import Bars, Block, Facts, Heading, Listing, strong, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck
-from bot.engine.model.messages import (
-    Bars,
-    Block,
-    Button,
-    Columns,
-    Document,
-    Facts,
-    File,
-    Heading,
-    Listing,
-    Look,
-    Message,
-    Part,
-    strong,
-    text,
-)
+from bot.engine.model.documents import Columns, Document, File, Part
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.order import covered, normal, ranges, resume_code
 from bot.engine.model.session import Agreement, Session
 from bot.engine.views.card import card_title

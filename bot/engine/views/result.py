@@ -10,9 +10,10 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.engine.language.wording import agreed, number
+from bot.engine.model.blocks import Block, Facts, Heading, Listing, strong, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
-from bot.engine.model.messages import Block, Button, Facts, Heading, Listing, Look, Message, strong, text
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
 from bot.engine.model.shared import answers, of_each

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config
-from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.screen import Screen
 from bot.engine.model.session import Session, note_key
 from bot.engine.model.steps import STEERING

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.engine.language.sharing import MOST, example
 from bot.engine.language.wording import all_of, in_words
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style, text
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style
 from bot.engine.model.session import Session
 
 SHARED = "Samen achter één account? Kies «Wij zijn met meer». Jullie zien van elkaar wat je kiest."

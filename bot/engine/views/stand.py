@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from bot.engine.language.wording import in_words
 from bot.engine.model import ballots
+from bot.engine.model.blocks import Bars, Block, Facts, Role, plain_block, text
 from bot.engine.model.commands import Command
 from bot.engine.model.crowd import FEWEST
 from bot.engine.model.deck import Card, CardKind, Deck
-from bot.engine.model.messages import Bars, Block, Chosen, Facts, Role, plain_block, text
+from bot.engine.model.messages import Chosen
 from bot.engine.model.session import Session
 
 STAYS_HIDDEN = "Iedereen heeft gekozen. De stand blijft verborgen: anders kun je uitrekenen wat een ander koos."

@@ -6,9 +6,10 @@ Must not hold a text of the draaiboek: that is the deck's.
 from __future__ import annotations
 
 from bot.engine.language.wording import asks_to_type, fill, spoken_time
+from bot.engine.model.blocks import Block, Listing, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config, Deck, StepKind
-from bot.engine.model.messages import Block, Button, Input, InputKind, Listing, Look, Message, Style, text
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style
 from bot.engine.model.session import Session
 from bot.engine.views.card import progress
 from bot.engine.views.sharing import SHARE, SHARED

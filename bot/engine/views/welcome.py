@@ -9,8 +9,9 @@ import datetime as dt
 
 from bot.engine.language.wording import asks_to_type, fill, spoken_time, time_left
 from bot.engine.model import schedule
+from bot.engine.model.blocks import Block, Facts, Listing, Role, text
 from bot.engine.model.deck import Config
-from bot.engine.model.messages import Block, Facts, Listing, Look, Message, Role, text
+from bot.engine.model.messages import Look, Message
 from bot.engine.model.session import Session
 from bot.engine.views.card import card_body, card_title
 from bot.engine.views.sharing import SHARED

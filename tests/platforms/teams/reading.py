@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from adapters.adaptive import at_first_sight
-from bot.engine.model.messages import Bars, Facts, Fold, Heading, Listing, Message, Paragraph, Secret
+from bot.engine.model.blocks import Bars, Facts, Fold, Heading, Listing, Paragraph, Secret
+from bot.engine.model.messages import Message
 
 Json = dict[str, Any]
 

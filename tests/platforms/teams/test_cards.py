@@ -9,21 +9,9 @@ from markdown_it import MarkdownIt
 
 from adapters import adaptive
 from adapters.teams import cards, hearing
+from bot.engine.model.blocks import Facts, Heading, Listing, Secret, Span, strong, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import (
-    Button,
-    Facts,
-    Heading,
-    Input,
-    Listing,
-    Look,
-    Message,
-    Secret,
-    Span,
-    Style,
-    strong,
-    text,
-)
+from bot.engine.model.messages import Button, Input, Look, Message, Style
 from tests.platforms.teams import reading
 from tests.platforms.teams.connector import Json
 

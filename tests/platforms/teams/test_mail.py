@@ -14,9 +14,11 @@ from adapters.teams.book import Chat, Contact
 from adapters.teams.files import Offered
 from adapters.teams.mail import GREETING, Greeting, Way, ways
 from adapters.teams.refusals import _TO_A_PERSON, NOT_INSTALLED, to_a_person
+from bot.engine.model.blocks import Secret, text
 from bot.engine.model.commands import Command
+from bot.engine.model.documents import File
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Button, File, Input, Look, Message, Secret, text
+from bot.engine.model.messages import Button, Input, Look, Message
 from bot.host.ports import Busy, Undeliverable, Unsure
 from bot.host.sending import HALFWAY, HalfSent, Pace
 from tests.platforms.teams import reading

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from bot.engine.model.blocks import Secret
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look, Secret
+from bot.engine.model.messages import Look
 from bot.engine.model.session import Session
 from bot.host.outcome import session_key
 from bot.host.sql import sessions

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.engine.model.blocks import Secret
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look, Secret
+from bot.engine.model.messages import Look
 from tests.conformance.on_teams import CHAT, TeamsWorld
 from tests.platforms.teams import reading
 from tests.platforms.teams.connector import BOT, Json, User

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.engine.model.blocks import text
 from bot.engine.model.events import Said
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Look, Message
 from tests.platforms.teams.conftest import ANNA, CHAT, PIET, Bot
 from tests.platforms.teams.connector import BOT, Json
 

@@ -15,10 +15,11 @@ from aiohttp import ClientWebSocketResponse, web
 from aiohttp.test_utils import TestClient
 
 from adapters.web import WebRoom
+from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import Audience, Board, Group
 from bot.engine.model.events import Event
-from bot.engine.model.messages import Button, Look, Message, text
+from bot.engine.model.messages import Button, Look, Message
 from bot.engine.views.screen import Sight
 from bot.host.clock import Clock
 from bot.host.grapevine import Grapevine

@@ -12,9 +12,10 @@ from adapters.web.cast import CAST, Character, Deed, chance
 from bot.engine.language.dates import day
 from bot.engine.language.grades import Grade, understand
 from bot.engine.language.hearing import Request, hear
+from bot.engine.model.blocks import Facts, Role, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, StepKind
-from bot.engine.model.messages import Button, CardFace, Facts, Input, InputKind, Look, Message, Role, text
+from bot.engine.model.messages import Button, CardFace, Input, InputKind, Look, Message
 from bot.engine.moves.commands import TABLE, VOCABULARY
 
 FRIDAY = dt.date(2026, 12, 4)

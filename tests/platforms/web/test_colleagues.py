@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from adapters.web.cast import CAST
+from bot.engine.model.blocks import Facts, Role, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Board, Private
 from bot.engine.model.events import Joined, Left, Place, Pressed, Said
-from bot.engine.model.messages import Button, Facts, Look, Message, Role, text
+from bot.engine.model.messages import Button, Look, Message
 from tests.platforms.web.conftest import Open
 from tests.platforms.web.fakes import CARD, House, Page, settle
 

@@ -9,9 +9,10 @@ import pytest
 from adapters.web.protocol import LONG_NAME, NO_NAME
 from adapters.web.room import FULL, RESERVED
 from adapters.web.transport import GRACE, LATER, NOT_IN_ROOM, NOT_THEM
+from bot.engine.model.blocks import text
 from bot.engine.model.effects import Board, Private
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
-from bot.engine.model.messages import Look, Message, text
+from bot.engine.model.messages import Look, Message
 from bot.host.ports import Undeliverable
 from bot.host.store import StoreFull
 from tests.platforms.web.conftest import Open

@@ -9,7 +9,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from adapters.webex.cards import MORE
-from bot.engine.model.messages import Facts, Message
+from bot.engine.model.blocks import Facts
+from bot.engine.model.messages import Message
 from tests.platforms.teams.reading import pieces, plain
 from tests.platforms.webex.space import Post
 

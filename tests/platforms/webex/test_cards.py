@@ -18,25 +18,10 @@ from adapters import adaptive
 from adapters.adaptive import MARK, Submitted
 from adapters.webex import cards, markup
 from adapters.webex.cards import MORE
+from bot.engine.model.blocks import Bars, Facts, Heading, Listing, Moments, Secret, Span, strong, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import (
-    Bars,
-    Button,
-    Facts,
-    File,
-    Heading,
-    Input,
-    InputKind,
-    Listing,
-    Look,
-    Message,
-    Moments,
-    Secret,
-    Span,
-    Style,
-    strong,
-    text,
-)
+from bot.engine.model.documents import File
+from bot.engine.model.messages import Button, Input, InputKind, Look, Message, Style
 from tests.platforms.webex import cardcheck, reading
 
 Json = dict[str, Any]

@@ -16,8 +16,10 @@ from adapters.webex.book import ROOM, Space
 from adapters.webex.gathering import SECONDS, Gathering, received
 from adapters.webex.mail import GONE, TakenDown
 from adapters.webex.refusals import ANNOUNCEMENTS, HOW_TO_OPEN, NOT_IN_IT
+from bot.engine.model.blocks import Secret, text
 from bot.engine.model.commands import Command
-from bot.engine.model.messages import Button, File, Look, Message, Secret, text
+from bot.engine.model.documents import File
+from bot.engine.model.messages import Button, Look, Message
 from bot.host.ports import Busy, Undeliverable, Unsure
 from bot.host.sending import HALFWAY, HalfSent
 from tests.platforms.web.fakes import FakeMemory

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from adapters.webex.refusals import HOW_TO_OPEN
+from bot.engine.model.blocks import Secret
 from bot.engine.model.events import Place
-from bot.engine.model.messages import Look, Secret
+from bot.engine.model.messages import Look
 from tests.conformance.on_webex import GATHERED, WebexWorld
 from tests.platforms.webex import reading
 from tests.platforms.webex.cloud import Wrong

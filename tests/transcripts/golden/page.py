@@ -9,21 +9,9 @@ import textwrap
 from collections.abc import Iterator
 
 from bot.engine.language.wording import spoken_time
+from bot.engine.model.blocks import Bars, Block, Facts, Fold, Heading, Listing, Paragraph, Secret
 from bot.engine.model.effects import Board
-from bot.engine.model.messages import (
-    Bars,
-    Block,
-    Button,
-    Facts,
-    Fold,
-    Heading,
-    Input,
-    Listing,
-    Message,
-    Paragraph,
-    Secret,
-    Style,
-)
+from bot.engine.model.messages import Button, Input, Message, Style
 from bot.paper.plain import plain
 
 WIDE = 110  # characters
