@@ -364,6 +364,30 @@ async def test_the_number_of_the_last_one_that_is_gone_is_no_new_one(chat: Chat,
     assert "2 mail sturen" in first(chat)
 
 
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        (
+            "afspraak 7 door Piet",
+            "Welke afspraak bedoel je? Er is geen afspraak 7. Is het een nieuwe? Typ: afspraak: …",
+        ),
+        ("afspraak 7 voor 10 december", "Er is geen afspraak 7."),
+        ("afspraak 12 door Piet, uiterlijk 10 december", "Er is geen afspraak 12."),
+        ("vraag 4 door Piet", "Welke vraag bedoel je? Er is geen vraag 4. Is het een nieuwe? Typ: vraag: …"),
+    ],
+)
+async def test_an_owner_or_a_day_for_a_number_that_nobody_had_is_no_agreement(
+    chat: Chat, line: str, asked: str
+) -> None:
+    """It is about one that stands there, and asked back; words behind a number are one (`2 dozen bestellen`)."""
+    before = first(chat)
+    await chat.private("Nora", line)
+    assert asked in chat.refusal()
+    assert first(chat) == before
+    await chat.private("Nora", "afspraak 9 dozen bestellen door Piet")
+    assert "9 dozen bestellen | Piet" in first(chat)
+
+
 async def test_the_number_of_the_only_one_that_is_gone_is_no_new_one(chat: Chat) -> None:
     """Of agreements and of questions, each by its own numbers; of a number that nobody had, nothing is gone."""
     for line in ("afspraak 2: borrel", "schrap afspraak 2", "schrap afspraak 1"):

@@ -84,12 +84,8 @@ def _with_other_owner_or_day(
     colon (`apart`) are: `wijzig afspraak 1: door vaker te bellen`.
     """
     to = re.match(r"naar (?:de )?", request.args, re.IGNORECASE)
-    said = f"voor {request.args[to.end() :]}" if to else request.args
-    try:
-        made = _read(move, replace(request, args=f"{_WORDS} {said}"), kind, old.number)
-    except Refused:  # asked back below, or with all of its words
-        made = None
-    if made is not None and made.what == _WORDS:
+    made = _owner_or_day(move, request, kind, f"voor {request.args[to.end() :]}" if to else request.args)
+    if made is not None:
         who, owner = (made.who, made.owner) if made.who else (old.who, old.owner)
         return replace(old, who=who, owner=owner, when=made.when or old.when)
     by = kind is AGREEMENT and (not apart or len(request.args.split()) <= _FEW) and _BY.match(request.args)
@@ -99,6 +95,15 @@ def _with_other_owner_or_day(
             f"Wat moet er staan? Typ: wijzig {what}. Dan zie je wat er nu staat, en kun je het veranderen.", asks=True
         )
     return None
+
+
+def _owner_or_day(move: Move, request: Request, kind: Kind, words: str) -> Agreement | None:
+    """What these words say of an owner and a day; None when they say anything else, or nothing clear."""
+    try:
+        made = _read(move, replace(request, args=f"{_WORDS} {words}"), kind, 0)
+    except Refused:
+        return None
+    return made if made.what == _WORDS and (made.who or made.when) else None
 
 
 def mend(move: Move, request: Request, old: Agreement) -> None:
@@ -191,7 +196,15 @@ def _without_number(move: Move, request: Request, kind: Kind) -> Request:
             f"Welke {kind.name} bedoel je? Nummer {numbered[1]} is er niet meer. Is het een nieuwe? Typ: {kind.name}: …",
             asks=True,
         )
-    return request if numbered["apart"] is None else replace(request, args=request.args[numbered.end() :])
+    rest = request.args[numbered.end() :]
+    if numbered["apart"] is not None:
+        return replace(request, args=rest)
+    if _owner_or_day(move, request, kind, rest) is not None:  # `afspraak 7 door Piet` is about one that stands there
+        raise Refused(
+            f"Welke {kind.name} bedoel je? Er is geen {kind.name} {numbered[1]}. Is het een nieuwe? Typ: {kind.name}: …",
+            asks=True,
+        )
+    return request
 
 
 def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
