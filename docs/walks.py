@@ -62,7 +62,8 @@ NOT_SHORTER = (
     "`waiting`), from which line something came (`origin`), what did not arrive (`delivering`), what is nearly an answer (`answers`,",
     "`asking`), choices hidden until they are shown (`choosing`, `ballots`, `stand`), several people behind one account (`sharing`), two",
     "stores and two forms of who does what when (`foreman`, `jobs`, `prepared`), and a host whose one long file became four (`placing`,",
-    "`door`, `aftermath`).",
+    "`door`, `aftermath`). Parting files of over 350 lines added three to seven (`typed`, `figures`, `times`, `blocks`, `documents`, `allowed`,",
+    "`tokens`): a shorter file against a shorter way.",
     "What is left is one subject a file.",
 )
 
