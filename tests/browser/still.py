@@ -59,6 +59,11 @@ class Guest:
         """Type a line in the group."""
         await self._wire.say(words, f"g{next(self._said)}")
 
+    async def leave(self) -> None:
+        """Hang up."""
+        self.reading.cancel()
+        await self._wire.socket.close()
+
     async def _read(self) -> None:
         async for _ in self._wire.socket:
             pass
@@ -122,6 +127,6 @@ async def still_room(folder: Path, language: Language = DUTCH) -> AsyncIterator[
         room = StillRoom(house, port, client)
         yield room
         for guest in room.guests:
-            guest.reading.cancel()
+            await guest.leave()
     await house.end()
     await server.close()
