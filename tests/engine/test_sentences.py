@@ -247,6 +247,18 @@ async def test_a_bare_yes_to_whether_what_is_theirs_goes_is_told_how_to_type_it(
     assert "Waar zeg je ja op?" in chat.refusal()
 
 
+@pytest.mark.parametrize("line", ["zeker niet", "nu niet", "Sorry, dat kan ik niet"])
+async def test_a_no_in_other_words_is_one_only_where_something_was_asked(line: str) -> None:
+    """At a card it may be an answer to that, and whoever says it reads that it is none."""
+    chat = await at(StepKind.ROUND)
+    await chat.private("Nora", line)
+    assert "Dat begrijp ik niet." in chat.refusal()
+    await chat.private("Anna", "/overdragen Nora")
+    assert "Dat is goed. Je hoeft niets te doen." in "".join(await chat.private("Nora", line))
+    await chat.private("Anna", "stop")
+    assert "Goed, ik verander niets." in "".join(await chat.private("Anna", line))
+
+
 async def test_asking_whether_the_session_ends_loses_no_answer() -> None:
     """What waits for a yes still does, and the yes is to that."""
     chat = await at(StepKind.AGREEMENTS)

@@ -132,11 +132,12 @@ _A_YES = re.compile(
     r"(?: (?:ja|hoor|prima|graag|goed|(?:dat )?is goed|doe maar|zeker|natuurlijk|dank je(?: wel)?|dankjewel|bedankt|top|oke|ok))*"
 )
 _A_NO = re.compile(
-    r"(?:(?:sorry|helaas|nou|oh?) )?"
-    r"(?:nee|neen|(?:liever|zeker|absoluut|natuurlijk|helaas|nu|vandaag|toch|toch maar) niet|laat maar|doe maar niet"
-    r"|niet (?:nu|nodig)|(?:(?:dat|ik|nu) )?(?:hoeft|kan|wil|lukt) (?:(?:dat|ik|mij|me|nu|vandaag|helaas|liever) ){0,3}niet)"
-    r"(?: (?:hoor|bedankt|dank je(?: wel)?|dankjewel|sorry|helaas|liever niet|zeker niet|toch niet|nu niet|laat maar|doe maar niet|hoeft niet"
-    r"|(?:dat )?(?:kan|wil) (?:ik )?(?:nu )?niet))*"
+    r"(?:nee|neen|liever niet|toch (?:maar )?niet|laat maar|doe maar niet)"
+    r"(?: (?:hoor|bedankt|dank je(?: wel)?|dankjewel|sorry|liever niet|toch niet|laat maar|doe maar niet|hoeft niet|kan (?:nu )?niet))*"
+)
+_DECLINES = re.compile(
+    r"(?:(?:sorry|helaas|nou|oh?|nee) )?(?:(?:zeker|absoluut|natuurlijk|helaas|nu|vandaag) niet|niet (?:nu|nodig)"
+    r"|(?:(?:dat|ik|nu) )?(?:hoeft|kan|wil|lukt) (?:(?:dat|ik|mij|me|nu|vandaag|helaas|liever) ){0,3}niet)(?: (?:hoor|sorry|bedankt|dankjewel))?"
 )
 _AGREES = re.compile(rf"{_OTHERWISE}{_OPEN}(?:{_AGREEING}|{_YES}){_CLOSE}")
 
@@ -189,6 +190,11 @@ def says_yes(line: str) -> bool:
 def says_no(line: str) -> bool:
     """Whether a line that was said to the bot is a no to whatever it asked."""
     return bool(_A_NO.fullmatch(_bare(line)[0])) and "?" not in line
+
+
+def declines(line: str) -> bool:
+    """Whether a line is a no if the bot asked something; else it may be to what people talk about (`zeker niet`)."""
+    return bool(_DECLINES.fullmatch(_bare(line)[0])) and "?" not in line
 
 
 def disagrees(line: str) -> bool:

@@ -132,6 +132,8 @@ def _hear(
         return Request(command=answer, explicit=explicit)
     if explicit and (answers.says_yes(body) or answers.says_no(body)):
         return Request(command=Command.JA if answers.says_yes(body) else Command.NEE)
+    if explicit and answers.declines(body):
+        return Request(command=Command.NEE, args=body)
     if sharing.several(body):
         return Request(command=Command.KEUZES, args=body, explicit=explicit)
     found = _match(body, vocabulary)

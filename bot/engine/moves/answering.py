@@ -151,7 +151,7 @@ def _other_question(move: Move) -> str:
 
 
 def no(move: Move, request: Request) -> None:
-    """`nee`: to a handover, or to what the bot asked about a line of theirs."""
+    """`nee`: to a handover, or to what the bot asked about a line of theirs. With words it is one only if the bot asked something."""
     event = move.event
     in_group = isinstance(event, Said) and event.place is Place.GROUP and not request.explicit
     if not isinstance(event, Said) or in_group or leading.concerned(move):
@@ -166,6 +166,8 @@ def no(move: Move, request: Request) -> None:
             move.receipt("Goed, dan doe ik er niets mee.")
         move.hold("")
     elif not asking.almost(move, event, addressed=True) and not asking.about_another_again(move, event):
+        if request.args:
+            raise Refused(asking.NOT_UNDERSTOOD)
         leading.decline(move, request)
 
 

@@ -21,6 +21,7 @@ from bot.engine.views.card import card_name
 from bot.engine.views.sharing import choosing_form, wanted
 from bot.engine.views.stand import OPTIONS
 
+NOT_UNDERSTOOD = "Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen."
 _YES_NO = {"ja": True, "nee": False}
 _FOR_OTHERS = re.compile(r"(?:^|\s)@\w|://|\bwww\.")  # a word to somebody, or a link
 

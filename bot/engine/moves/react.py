@@ -282,7 +282,7 @@ def _not_understood(move: Move, event: Said, heard: Suggestion | Unknown) -> Non
         if event.place is Place.PRIVATE and leading.asked(move):
             leading.ask_again(move)
     if isinstance(heard, Unknown):
-        raise Refused("Dat begrijp ik niet. Typ «help» om te zien wat je nu kunt doen.")
+        raise Refused(asking.NOT_UNDERSTOOD)
     known = [COMMANDS[name] for name in heard.commands if allowed.possible(move, COMMANDS[name])]
     if not known:
         allowed.check(move, COMMANDS[heard.commands[0]])
