@@ -141,7 +141,9 @@ async def test_what_a_killed_process_was_doing_is_taken_over(houses: list[House]
     [(worker,)] = do(postgres, "select worker_id from procrastinate_jobs where status = 'doing'")
     busy.host.foreman._tasks[0].cancel()  # type: ignore[attr-defined]
     other.platform.gates.clear()
-    dead = f"update procrastinate_workers set last_heartbeat = now() - interval '1 hour' where id = {worker}"  # noqa: S608
+    # Past a row that is just written: this waits on the loop that must end that.
+    row = f"select id from procrastinate_workers where id = {worker} for update skip locked"  # noqa: S608
+    dead = f"update procrastinate_workers set last_heartbeat = now() - interval '1 hour' where id in ({row})"  # noqa: S608
 
     def all_shown() -> bool:
         do(postgres, dead)  # again and again: its last beat may be under way
