@@ -31,6 +31,13 @@ OUTLINES = """async (lines) => {
   return lines.map((line) => JSON.stringify(outline(botMessage(line, () => {}))));
 }"""
 
+# The page tells the time of a step by itself: a second later it may be longer or shorter.
+STILL = """() => {
+  const [now, passed] = [Date.now(), performance.now()];
+  Date.now = () => now;
+  performance.now = () => passed;
+}"""
+
 
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[StillRoom]:
@@ -54,6 +61,7 @@ def line(number: int, message: Message, *, group: bool) -> dict[str, Any]:
 async def test_every_message_looks_the_same_in_nonsense(anna: Page) -> None:
     """Elements, classes, what stands where: all that the bot can say, word by word another text."""
     told = {(each.message, isinstance(each.audience, Group)): None for each in await everything()}
+    await anna.evaluate(STILL)
     usual = await anna.evaluate(OUTLINES, [line(n, message, group=group) for n, (message, group) in enumerate(told)])
     other = await anna.evaluate(
         OUTLINES, [line(n, nonsense(message), group=group) for n, (message, group) in enumerate(told)]
