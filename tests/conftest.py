@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """How many tests run side by side: two more than there are processors, for some wait for a browser, a clock or another process."""
-    return (os.cpu_count() or 1) + 2
+    """How many tests run side by side: one more than there are processors, for some wait for a browser, a clock or another process."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
