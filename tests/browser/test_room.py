@@ -193,7 +193,8 @@ async def test_no_screen_has_an_accessibility_fault(chromium: Browser, room: Sti
 
 def test_the_dark_is_nothing_but_other_colours() -> None:
     """So in the dark nothing can differ but what axe says of colours."""
-    style = (ROOT / "adapters/web/static/base.css").read_text("utf-8")
+    static = (ROOT / "adapters/web/static").iterdir()
+    style = "".join(each.read_text("utf-8") for each in static if each.suffix in {".css", ".html", ".js"})
     dark = re.findall(r"prefers-color-scheme: dark\) \{\s*:root \{([^{}]*)\}\s*\}", style)
     assert len(dark) == style.count("prefers-color-scheme") == 1
     assert all(

@@ -233,15 +233,17 @@ async def test_a_bare_yes_to_whether_the_session_ends_is_told_how_to_type_it(kin
 
 
 @pytest.mark.parametrize("asked", ["mijn gegevens wis", "/mijngegevens wissen"])
-async def test_a_bare_yes_to_whether_what_is_theirs_goes_is_told_how_to_type_it(asked: str) -> None:
+@pytest.mark.parametrize("place", [Place.GROUP, Place.PRIVATE])
+async def test_a_bare_yes_to_whether_what_is_theirs_goes_is_told_how_to_type_it(asked: str, place: Place) -> None:
+    """And what they are told to type works in the group too, where some of them read it."""
     chat = await at(StepKind.GRADES)
     await chat.group("Nora", "7")
-    await chat.private("Nora", asked)
+    await chat.say("Nora", place, asked, chat.at)
     await chat.private("Nora", "ja")
     assert "Wil je je gegevens wissen? Dat doe ik pas als je dit typt: mijn gegevens wis ja" in chat.refusal()
     assert chat.session is not None
     assert len(chat.session.grades) == 1
-    await chat.private("Nora", "mijn gegevens wis ja")
+    await chat.say("Nora", place, "mijn gegevens wis ja", chat.at)
     assert chat.session.grades == {}
     await chat.private("Nora", "ja")
     assert "Waar zeg je ja op?" in chat.refusal()

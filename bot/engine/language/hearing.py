@@ -238,6 +238,7 @@ _BARE_FOLLOWED = {
     Command.GEDAAN: re.compile(rf"{sayings.NUMBERED}[.!]*", re.IGNORECASE),
     Command.LATER: re.compile(rf"{sayings.NUMBERED}(?: ?: ?.+|[.!]*)", re.IGNORECASE),
     Command.ANTWOORD: re.compile(r"vraag \d{1,3} ?: ?.+", re.IGNORECASE | re.DOTALL),
+    Command.MIJNGEGEVENS: re.compile(r"(?:wis(?: ja)?|wissen)?[.!]*", re.IGNORECASE),
 }
 _A_DAY = re.compile(r".*(?:\d|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|morgen\b).*", re.IGNORECASE)
 

@@ -190,21 +190,18 @@ def _without_number(move: Move, request: Request, kind: Kind) -> Request:
             f"Is het een nieuwe? Typ: {kind.name}: …",
             asks=True,
         )
-    number = int(numbered[1])
+    number, rest = int(numbered[1]), request.args[numbered.end() :]
     if number < _next_number(all_of(move, kind)) or is_struck(move.session, kind.field, number):
-        raise Refused(
-            f"Welke {kind.name} bedoel je? Nummer {numbered[1]} is er niet meer. Is het een nieuwe? Typ: {kind.name}: …",
-            asks=True,
-        )
-    rest = request.args[numbered.end() :]
+        raise _which(kind, f"Nummer {number} is er niet meer.")
     if numbered["apart"] is not None:
         return replace(request, args=rest)
     if _owner_or_day(move, request, kind, rest) is not None:  # `afspraak 7 door Piet` is about one that stands there
-        raise Refused(
-            f"Welke {kind.name} bedoel je? Er is geen {kind.name} {numbered[1]}. Is het een nieuwe? Typ: {kind.name}: …",
-            asks=True,
-        )
+        raise _which(kind, f"Er is geen {kind.name} {number}.")
     return request
+
+
+def _which(kind: Kind, why: str) -> Refused:
+    return Refused(f"Welke {kind.name} bedoel je? {why} Is het een nieuwe? Typ: {kind.name}: …", asks=True)
 
 
 def _understood(move: Move, request: Request, kind: Kind, number: int) -> Agreement:
