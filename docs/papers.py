@@ -114,7 +114,7 @@ def register() -> str:
     """The entry for the register of processing."""
     people = [each for each in kept() if each.personal]
     rows = {
-        "naam van de verwerking": "begeleiden van een kaartensessie in de vergaderchat",
+        "naam van de verwerking": "begeleiden van een kaartensessie in een chat van Teams of Webex",
         "doel": "een gesprek tussen collega's leiden en vastleggen wat zij daarin zelf afspreken en vinden",
         "grondslag": "*vult de organisatie in*; meestal een taak van algemeen belang of gerechtvaardigd belang",
         "betrokkenen": "medewerkers die aan een sessie meedoen, en wie in dezelfde chat zit",
