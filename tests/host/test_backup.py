@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shlex
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -20,10 +22,16 @@ PAGE = (ROOT / "docs" / "uitrollen.md").read_text("utf-8")
 
 
 def back_up(folder: Path) -> Path:
-    """Type the command of the page in the folder above the data."""
-    [command] = re.findall(r'^python3 -c "(.*)"$', PAGE, re.MULTILINE)
-    subprocess.run([sys.executable, "-c", command], cwd=folder, check=True)
+    """Type the command of the page in the folder above the data, with the folder of `make run`."""
+    subprocess.run(typed("data"), cwd=folder, check=True)
     return folder / "kopie.db"
+
+
+def typed(data: str) -> list[str]:
+    """The command of the page for this folder, as a shell takes it."""
+    [command] = re.findall(r"^\(umask 077; python3 -c .*\)$", PAGE, re.MULTILINE)
+    assert command.count("DE-MAP") == 1
+    return ["sh", "-c", command.replace("python3", shlex.quote(sys.executable)).replace("DE-MAP", data)]
 
 
 async def test_what_was_lost_is_put_back(tmp_path: Path) -> None:
@@ -49,6 +57,24 @@ async def test_what_was_lost_is_put_back(tmp_path: Path) -> None:
     await house.host.outbox.idle()
     assert house.platform.words == ["hoi"]
     await house.end()
+
+
+async def test_nobody_else_reads_the_copy(tmp_path: Path) -> None:
+    """It is as much shut as the data themselves."""
+    (tmp_path / "data").mkdir()
+    house = House(tmp_path / "data" / "kaartensessie.db")
+    await house.begin()
+    assert stat.S_IMODE(back_up(tmp_path).stat().st_mode) == 0o600
+    await house.end()
+
+
+def test_no_copy_is_made_of_what_is_not_there(tmp_path: Path) -> None:
+    """A folder with a slip in it: an empty copy would be found out when it is too late."""
+    (tmp_path / "data").mkdir()
+    done = subprocess.run(typed("data"), cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "unable to open database file" in done.stderr
+    assert [*tmp_path.rglob("*.db")] == []
 
 
 async def test_a_copy_that_is_too_old_brings_nothing_back(tmp_path: Path) -> None:
