@@ -1,4 +1,4 @@
-"""The house style (`docs/huisstijl.md`) holds in every text that somebody reads: the decks, and what the bot says."""
+"""The house style (`docs/huisstijl.md`) holds in every text that somebody reads: the decks, what the bot says, and the pages in `docs`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ SORTS = {
     **dict.fromkeys(("regels", "bevestiging", "alles"), "spelregels"),
     **dict.fromkeys(("inleiding", "slot", "elearning_tekst", "meedoen.teams", "meedoen.webex", "over"), "uitnodiging"),
 }
+# The pages that are not Dutch, and the house style itself, which names what is not ours.
+ENGLISH = re.compile(r"architecture|crashes|mutanten.*|playground|snelheid|walks|huisstijl")
 # Signs that quote in another way than «this», or that a keyboard makes of an apostrophe.
 OTHER_SIGNS = re.compile(r"[“”„‟‘’]|(?<!\w)'[^'\n]*\w[^'\n]*'(?!\w)")
 DUTCH = re.compile(
@@ -81,6 +83,17 @@ def in_browser() -> Iterator[tuple[str, str, str]]:
                 yield path.name, "zin van de bot", re.sub(r"\$\{[^}]*\}", "zoveel", text)
 
 
+def in_docs() -> Iterator[tuple[str, str]]:
+    """Where it stands and the line, of everything in the Dutch pages; without code, and without what is quoted there."""
+    for path in sorted((ROOT / "docs").glob("*.md")):
+        if not ENGLISH.fullmatch(path.stem):
+            prose = re.sub(
+                r"^```.*?^```$", lambda code: "\n" * code[0].count("\n"), path.read_text("utf-8"), flags=re.M | re.S
+            )
+            for number, line in enumerate(prose.splitlines(), 1):
+                yield f"{path.name}:{number}", re.sub(r"`[^`]*`|«[^»]*»", "zoiets", line)
+
+
 def literals(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Every text in this module that is no docstring, with its line."""
     skipped = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
@@ -108,6 +121,7 @@ CAPITALS = re.compile(
 )
 
 TEXTS = [*in_decks(), *in_code(), *in_browser()]
+PAGES = list(in_docs())
 
 
 def test_there_is_a_lot_to_read() -> None:
@@ -115,6 +129,7 @@ def test_there_is_a_lot_to_read() -> None:
     assert len(list(in_decks())) > 700
     assert len(list(in_code())) > 400
     assert len(list(in_browser())) > 10
+    assert len(list(in_docs())) > 1000
     assert len(NOT_OURS) > 20
 
 
@@ -125,9 +140,17 @@ def test_a_word_that_is_not_ours(unwanted: str) -> None:
     assert [f"{where}: {text}" for where, _, text in TEXTS if pattern.search(text)] == []
 
 
+@pytest.mark.parametrize("unwanted", NOT_OURS)
+def test_a_word_that_is_not_ours_in_a_page(unwanted: str) -> None:
+    """Nor when there are more of them: «deelnemers»."""
+    pattern = re.compile(rf"(?<!\w){re.escape(unwanted)}s?(?!\w)", re.I)
+    assert [f"{where}: {line}" for where, line in PAGES if pattern.search(line)] == []
+
+
 def test_one_kind_of_quotation_mark() -> None:
     """What is quoted stands between «these», in every text; an apostrophe is straight."""
     assert [f"{where}: {text}" for where, _, text in TEXTS if OTHER_SIGNS.search(text)] == []
+    assert [f"{where}: {line}" for where, line in PAGES if OTHER_SIGNS.search(line)] == []
 
 
 def test_no_sentence_is_longer_than_one_breath() -> None:
