@@ -269,6 +269,24 @@ def test_the_page_for_checking_facts_names_facts_that_there_are() -> None:
     assert named <= {fact.id for fact in main_deck().facts}
 
 
+def test_the_page_for_checking_facts_names_every_article_of_the_woo() -> None:
+    """Whoever walks the law in the order of the page comes past each article that a fact rests on, by itself or in a range."""
+    page = (ROOT.parent / "docs" / "feiten-nakijken.md").read_text("utf-8")
+    listed = page.split("langs: ", 1)[1].split(". Let vooral", 1)[0]
+    ranges = re.findall(r"(\d+)\.(\d+) tot en met \1\.(\d+)", listed)
+    named = {*re.findall(r"\d+\.\d+[a-z]?", listed)}
+    named |= {f"{chapter}.{n}" for chapter, first, last in ranges for n in range(int(first), int(last) + 1)}
+    woo = [
+        fact.source
+        for deck in load_all(ROOT).decks.values()
+        for fact in deck.facts
+        if "BWBR0045754" in fact.source.address
+    ]
+    asked = {article for source in woo for article in re.findall(r"\d+\.\d+[a-z]?", source.article)}
+    assert len(asked) > 20
+    assert {each for each in asked if each not in named and each.rstrip("ab") not in named} == set()
+
+
 def main_deck() -> Deck:
     decks = load_all(ROOT)
     return decks.decks[decks.names["actieve-openbaarmaking"]]
