@@ -1,4 +1,5 @@
-# `make run` plays, `make test` tests, `make check` is everything that CI checks. Each sets up what it needs.
+# `make run` plays, `make test` tests, `make check` looks at style and types too: CI runs that, `make mutants-few` and `make release`.
+# Each sets up what it needs.
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ run: $(VENV)/.run ## the practice room on http://127.0.0.1:3978/
 test: $(VENV)/.dev ## all tests, side by side; TESTS=tests/host only those
 	$(BIN)/python $(PYTEST)
 
-check: lint lint-js test test-js ## everything that CI checks
+check: lint lint-js test test-js ## lint, lint-js, test, test-js; CI then runs mutants-few and release
 
 lint: $(VENV)/.dev ## style, types, import contracts and the decks
 	$(BIN)/ruff check .
