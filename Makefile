@@ -176,4 +176,4 @@ $(VENV)/.dev: $(VENV)/.venv pyproject.toml requirements/dev.txt
 	@touch $@ $(VENV)/.run
 
 clean: ## throw away what was installed and built here
-	rm -rf $(VENV) $(VENVS) build dist *.egg-info
+	rm -rf $(VENV) $(VENVS) $(JS)/node_modules build dist htmlcov *.egg-info
