@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -50,6 +51,33 @@ def test_state_at_module_level_is_seen() -> None:
 def test_nothing_in_bot_names_a_platform(path: Path) -> None:
     """A new platform is a folder and a line of registration; `bot` never hears of it."""
     assert not PLATFORM_NAMES.findall(path.read_text("utf-8"))
+
+
+# Who may make what only its reader may see: a toelichting, or an own note. What they make goes to that person alone.
+SECRET = {f"bot/engine/views/{name}.py" for name in ("cockpit", "explanation", "note", "printing")}
+
+
+def makes_secret(source: str) -> bool:
+    """Whether this code makes a `Secret` block; to recognise one in a `match` is something else."""
+    calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return any("Secret" in (getattr(each, "id", ""), getattr(each, "attr", "")) for each in calls)
+
+
+def test_only_the_views_on_the_list_make_a_secret() -> None:
+    """A new one is thought about, and stands in docs/architecture.md."""
+    paths = sorted((ROOT / "bot").rglob("*.py"))
+    assert {str(path.relative_to(ROOT)) for path in paths if makes_secret(path.read_text("utf-8"))} == SECRET
+    told = (ROOT / "docs" / "architecture.md").read_text("utf-8").split("**Secrets by allow-list.**", 1)[1]
+    assert {
+        f"bot/engine/views/{name}" for name in re.findall(r"`(\w+\.py)`", told.split("\n- ", 1)[0].split("make one")[0])
+    } == SECRET
+
+
+def test_a_secret_is_seen_however_it_is_made() -> None:
+    """The check can fail, and a pattern is no making."""
+    assert makes_secret("Secret('Zeg', 'hoi')")
+    assert makes_secret("blocks.Secret('Zeg', 'hoi')")
+    assert not makes_secret("match x:\n    case Secret(a, b):\n        pass")
 
 
 def lint_imports(where: Path) -> subprocess.CompletedProcess[str]:

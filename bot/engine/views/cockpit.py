@@ -1,6 +1,6 @@
 """The cockpit: what the facilitator sees, and nobody else. A view: the same session gives the same cockpit.
 
-Must not change anything. The only place, beside the preparation, that reads a toelichting or an own note.
+Must not change anything. A toelichting and an own note are `Secret` blocks, which `explanation`, `note` and `printing` alone make beside it.
 """
 
 from __future__ import annotations
