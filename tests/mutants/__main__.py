@@ -2,7 +2,8 @@
 
 Each fault (mutant) is one small change by mutmut's operators. First all tests run once, to know which come past which line and how long
 they take; then those that come past the fault run with it in, the shortest first. All faults would take days, so a seeded
-sample is taken; `--since REV` takes it from the files that changed. The score and every survivor go to a page in `docs`.
+sample is taken; `--since REV` takes it from the files that changed. The score and every survivor go to a page in `docs`,
+above what people wrote of what became of them.
 For a handful of faults that first run takes longest: `--ask-all` asks all tests of each of them, on all cores.
 `equivalent.txt` beside this file names the faults that change nothing anybody can see, with the reason.
 Must not touch the working tree but for that page: the tests run in copies.
@@ -52,6 +53,8 @@ PARTS = {
 }
 # The page in `docs` that tells of it.
 PAGES = {"bot/engine": "mutanten.md", "bot/host": "mutanten-host.md", "adapters": "mutanten-adapters.md"}
+# From here a page is written by hand, and kept.
+BY_HAND = "\n## What became of them\n"
 # What pytest is told to run for this fault, in this copy; nothing where no test comes past it.
 Ask = Callable[[Fault, Path], list[str]]
 
@@ -119,7 +122,8 @@ def main(*, part: str, count: int, minutes: int, seed: str, since: str, ask_all:
     missed = {fault: outcome for fault, outcome in found.items() if outcome != SEEN}
     score = 100 * (len(found) - len(missed)) // max(1, len(found))
     if not since:
-        (ROOT / "docs" / PAGES[part]).write_text(_page(part, found, missed, len(every), seed), "utf-8")
+        page = ROOT / "docs" / PAGES[part]
+        page.write_text(_page(part, found, missed, len(every), seed) + told(page), "utf-8")
     click.echo(f"mutants: {len(found)} tried of {len(every)}, {len(missed)} not seen by any test, score {score} %")
     if score < at_least and len(found) >= A_HANDFUL:
         sys.exit(1)
@@ -210,12 +214,18 @@ def _equivalent() -> set[str]:
     return {"\n".join(line for line in block.splitlines() if not line.startswith("#")).strip() for block in blocks}
 
 
+def told(page: Path) -> str:
+    """What people wrote under that heading of the page as it is now, with the heading; nothing where they wrote nothing."""
+    _, heading, words = page.read_text("utf-8").partition(BY_HAND) if page.exists() else ("", "", "")
+    return heading + words
+
+
 def _page(part: str, found: dict[Fault, str], missed: dict[Fault, str], total: int, seed: str) -> str:
     tried, left = _by_room(found), _by_room(missed)
     lines = [
         f"# Mutants of `{part}`",
         "",
-        f"Made by `make mutants PART={part}`; don't edit. A mutant is a small deliberate fault; a good test sees it. "
+        f"Made by `make mutants PART={part}`; edit only «What became of them», which is kept. A mutant is a small deliberate fault; a good test sees it. "
         f"Sample `{seed}`: {len(found)} of {total}; {len(missed)} not seen.",
         "",
         "| room | tried | not seen | score |",
