@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from bot.cli.serve import serve
-from bot.host.settings import EVERYWHERE
+from bot.host.settings import EVERYWHERE, load
 from docs.papers import OUTSIDE, all_endpoints
 from tests.decks import ROOT
 
@@ -136,6 +136,14 @@ def test_the_container_has_what_the_package_needs() -> None:
     assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"python:3.13.9-slim-trixie"}
     assert "HEALTHCHECK" in DOCKERFILE
     assert COMPOSE["image"] == CONTAINER["image"] == f"kaartensessie:{VERSION}"
+
+
+def test_a_command_in_the_container_finds_the_data_untold() -> None:
+    """`wis` that looks elsewhere says that there is nothing to erase."""
+    [volume] = re.findall(r"^VOLUME (\S+)$", DOCKERFILE, re.MULTILINE)
+    *_, there = re.findall(r"^WORKDIR (\S+)$", DOCKERFILE, re.MULTILINE)
+    assert Path(there) / load(environ={}, dotenv=Path("none")).data == Path(volume)
+    assert COMPOSE["volumes"] == [f"data:{volume}"]
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not on this machine")
