@@ -16,6 +16,7 @@ import yaml
 
 from bot.cli.serve import serve
 from bot.host.settings import EVERYWHERE, load
+from bot.paper import making
 from docs.papers import OUTSIDE, all_endpoints
 from tests.decks import ROOT
 
@@ -135,6 +136,7 @@ def test_the_container_has_what_the_package_needs() -> None:
     assert {line.removeprefix("!") for line in ignored if line.startswith("!")} == copied
     assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"python:3.13.9-slim-trixie"}
     assert "HEALTHCHECK" in DOCKERFILE
+    assert any(f"lib{name}" in DOCKERFILE for name in making._PANGO), "no PDF can be made there"
     assert COMPOSE["image"] == CONTAINER["image"] == f"kaartensessie:{VERSION}"
 
 
