@@ -205,6 +205,7 @@ def test_three_processes_stand_behind_a_proxy() -> None:
     assert all(port.startswith("127.0.0.1:") for port in TOGETHER["proxy"]["ports"])
     assert "${POSTGRES_PASSWORD:?}" in TOGETHER["kaartensessie"]["environment"]["DATABASE_URL"]
     assert TOGETHER["kaartensessie"]["cap_drop"] == ["ALL"]
-    assert f"server kaartensessie:{CONTAINER['ports'][0]['containerPort']}" in (DEPLOY / "proxy.conf").read_text(
-        "utf-8"
-    )
+    proxy = (DEPLOY / "proxy.conf").read_text("utf-8")
+    assert f"set $bot kaartensessie:{CONTAINER['ports'][0]['containerPort']};" in proxy
+    assert "proxy_pass http://$bot;" in proxy, "the name would be looked up once"
+    assert "access_log off;" in proxy
