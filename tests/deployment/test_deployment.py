@@ -209,3 +209,5 @@ def test_three_processes_stand_behind_a_proxy() -> None:
     assert f"set $bot kaartensessie:{CONTAINER['ports'][0]['containerPort']};" in proxy
     assert "proxy_pass http://$bot;" in proxy, "the name would be looked up once"
     assert "access_log off;" in proxy
+    # The server that prepares the database listens on a socket alone: who asks there hears yes too early.
+    assert TOGETHER["postgres"]["healthcheck"]["test"][1:4] == ["pg_isready", "--host", "127.0.0.1"]
