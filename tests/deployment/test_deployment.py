@@ -211,3 +211,9 @@ def test_three_processes_stand_behind_a_proxy() -> None:
     assert "access_log off;" in proxy
     # The server that prepares the database listens on a socket alone: who asks there hears yes too early.
     assert TOGETHER["postgres"]["healthcheck"]["test"][1:4] == ["pg_isready", "--host", "127.0.0.1"]
+
+
+def test_both_compose_files_are_of_one_project() -> None:
+    """Not of one that is called «deploy», as those of others are: whoever moves finds the volume of the other file."""
+    for name in ("compose.yaml", "compose.postgres.yaml"):
+        assert yaml.safe_load((DEPLOY / name).read_text("utf-8"))["name"] == "kaartensessie"
