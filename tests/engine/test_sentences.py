@@ -331,6 +331,25 @@ async def test_an_answer_about_another_session_that_is_repeated_is_known_and_ano
     assert gave(chat) == str(other == "ja")
 
 
+@pytest.mark.parametrize(
+    ("line", "given"),
+    [("zeker niet", "False"), ("nu niet", "False"), ("Sorry, dat kan ik niet", "False"), ("zeker wel!", "True")],
+)
+async def test_a_no_or_a_yes_in_private_at_the_end_may_be_about_another_session(line: str, given: str) -> None:
+    """Said to the bot it is asked about, also when something else was given before; said again it is the answer. To colleagues a no is talk."""
+    for before in ([], ["vervolg ja" if given == "False" else "vervolg nee"]):
+        chat = await at(StepKind.FINISH)
+        for each in before:
+            await chat.private("Nora", each)
+        if given == "False":
+            assert await chat.group("Nora", line) == []
+        await chat.private("Nora", line)
+        assert "Wil je nog een sessie?" in chat.refusal()
+        assert gave(chat) == ("" if not before else str(given == "False"))
+        await chat.private("Nora", line)
+        assert gave(chat) == given
+
+
 @pytest.mark.parametrize(("kind", "line", "question", "given"), COMES_NEAR)
 async def test_a_no_or_a_late_yes_gives_nothing(kind: StepKind, line: str, question: str, given: str) -> None:
     """A no is answered, and what it was about is forgotten; so it is after two minutes."""

@@ -97,7 +97,7 @@ AGREED = [
     *((line, "") for line in ("de directeur was niet akkoord", "het college is niet akkoord", "mijn baas is het er niet mee eens", "de helft is het oneens")),
     *((line, "") for line in ("wij waren oneens", "we hadden geen akkoord", "dat was geen akkoord", "weet ik niet, eens", "ik was niet akkoord", "niet eens")),
     *((line, "") for line in ("iedereen oneens", "er is nog geen akkoord", "mijn collega's zijn niet akkoord", "dan ben ik niet akkoord", "ze gaan niet akkoord", "ga niet akkoord")),
-    *((line, "") for line in ("Piet is niet akkoord", "niet akkoord?", "we zijn het niet eens geworden gisteren", "prima")),
+    *((line, "") for line in ("wij zijn niet akkoord", "we zijn het niet eens", "Piet is niet akkoord", "niet akkoord?", "we zijn het niet eens geworden gisteren", "prima")),
 ]  # fmt: skip
 
 
@@ -113,6 +113,23 @@ async def test_a_yes_to_the_rules_is_taken_back(line: str, read: str) -> None:
     if read.startswith("Ben je"):
         await chat.private("Nora", "ja")
         assert not chat.session.people["test:Nora"].confirmed
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["wij zijn niet akkoord", "We zijn het toch niet eens met de regels", "wij gaan niet meer akkoord", "niet akkoord"],
+)
+async def test_those_behind_one_account_take_their_yes_back(line: str) -> None:
+    """To them `we` are they themselves."""
+    chat = await at(StepKind.RULES)
+    await chat.private("Nora", "wij zijn met 3")
+    await chat.private("Nora", "akkoord")
+    await chat.group("Nora", line)
+    assert "Jullie waren akkoord met de spelregels. Zijn jullie dat niet meer?" in chat.refusal()
+    told = await chat.private("Nora", "ja")
+    assert "akkoord is weg" in told[0]
+    assert chat.session is not None
+    assert not chat.session.people["test:Nora"].confirmed
 
 
 async def test_a_yes_to_the_rules_stays_when_somebody_takes_back_a_choice() -> None:

@@ -88,7 +88,7 @@ _NEAR: tuple[tuple[Command, str], ...] = (
 )
 _SAYING_YES = r"deal|check|snap ik|(?:ik )?doe(?: ik)? mee|(?:ik heb )?geen (?:bezwaar|probleem)|mij best|begrijp ik"
 _AGREEING = rf"{_SAYING_YES}|.*\ba[kc]{{1,3}}o{{1,3}}rd\b.*|(?:mee |ermee )?eens|.*\b(?:eens|prima|goed|duidelijk|helder|begrepen|gelezen)\b.*"
-_WISHING = r"(?: (?:graag|hoor|zeker|dank je|bedankt|liever niet|niet nodig|doen|wat mij betreft|(?:van|voor|lijkt) m(?:ij|e)\b.{0,15}|nog een\b.{0,20}|hoeft\b.{0,20}))*"
+_WISHING = r"(?: (?:graag|wel|hoor|zeker|dank je|bedankt|liever niet|niet nodig|doen|wat mij betreft|(?:van|voor|lijkt) m(?:ij|e)\b.{0,15}|nog een\b.{0,20}|hoeft\b.{0,20}))*"
 _ANOTHER = re.compile(
     rf"(?:ja|jazeker|jawel|nee|neen|graag|zeker|liever niet){_WISHING}|misschien\b.{{0,30}}"
     r"|.{0,40}\bnog (?:een|1|zo'n) (?:sessie|keer|keertje)\b.{0,20}|.{0,30}\b(?:vervolg|vervolgsessie|volgende sessie)\b.{0,20}"
@@ -121,14 +121,14 @@ _SOFTLY = r"(?:(?:toch|maar|eigenlijk|bij nader inzien|nu|er|hier|hiermee) )*+"
 _NOT_ANY_MORE = r"niet (?:(?:meer|langer|he+le?maal|echt|zo) )?"
 _NO_LONGER = re.compile(
     r"(?:(?:nee|sorry|oeps|oh?|ja|nou|maar|hmm?|wacht|helaas|toch|bij nader inzien|eigenlijk) )*+"
-    rf"(?:(?:(?:ik )?ben|ik (?:ga|geef)|(?:ben|ga|geef) ik) )?{_SOFTLY}"
+    rf"(?:(?:(?:ik )?ben|ik (?:ga|geef)|(?:ben|ga|geef) ik|(?P<we>(?:wij|we) (?:zijn|gaan|geven))) )?{_SOFTLY}"
     rf"(?:{_NOT_ANY_MORE}(?:er )?(?:mee )?(?:akkoord|accoord)|geen akkoord|(?:het {_SOFTLY})?{_VERY}(?:mee )?oneens"
     rf"|het {_SOFTLY}{_NOT_ANY_MORE}(?:{_RULES} )?(?:mee )?eens|niet (?:\w+ )?mee eens|niet (?:meer|langer) eens"
     rf"|(?<=toch )niet eens|(?<=toch maar )niet eens|niet (?:\w+ )?eens(?= {_RULES}))"
     rf"(?: (?:meer|hiermee|ermee|toch|eigenlijk|bij nader inzien|hoor|sorry|{_RULES}))*"
 )
 _A_YES = re.compile(
-    r"(?:ja|jazeker|jawel|zeker|natuurlijk|uiteraard|(?:dat )?is goed|(?:dat )?mag|doe maar)"
+    r"(?:ja|jazeker|jawel|(?:zeker|natuurlijk|absoluut)(?: wel)?|uiteraard|(?:dat )?is goed|(?:dat )?mag|doe maar)"
     r"(?: (?:ja|hoor|prima|graag|goed|(?:dat )?is goed|doe maar|zeker|natuurlijk|dank je(?: wel)?|dankjewel|bedankt|top|oke|ok))*"
 )
 _A_NO = re.compile(
@@ -197,10 +197,11 @@ def declines(line: str) -> bool:
     return bool(_DECLINES.fullmatch(_bare(line)[0])) and "?" not in line
 
 
-def disagrees(line: str) -> bool:
-    """Whether a line may say that who said yes to the rules does so no longer."""
+def disagrees(line: str, *, several: bool) -> bool:
+    """Whether a line may say that who said yes to the rules does so no longer. `we` are those behind an account with `several`."""
     words, _ = _bare(line)
-    return "?" not in line and len(words) <= LONGEST and bool(_NO_LONGER.fullmatch(words))
+    found = _NO_LONGER.fullmatch(words) if len(words) <= LONGEST and "?" not in line else None
+    return found is not None and (several or found["we"] is None)
 
 
 def about_another(line: str) -> bool:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-from bot.engine.language.answers import about_another, disagrees, nearly
+from msgspec.structs import replace
+
+from bot.engine.language.answers import about_another, declines, disagrees, nearly
 from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words
 from bot.engine.model import ballots
@@ -62,11 +64,15 @@ def _about_a_colleague(move: Move, words: str) -> bool:
 
 def _no_longer(move: Move, event: Said, *, addressed: bool) -> bool:
     """While the rules are talked about, whoever agreed to them may think better of it."""
-    agreed = move.session.slot.kind is StepKind.RULES and move.session.people[move.me.id].confirmed
-    if not agreed or not disagrees(event.text) or not (first_time(move) or addressed):
+    me = move.session.people[move.me.id]
+    agreed = move.session.slot.kind is StepKind.RULES and me.confirmed
+    if not agreed or not disagrees(event.text, several=me.heads > 1) or not (first_time(move) or addressed):
         return False
     take_away = Button("Ja, haal mijn akkoord weg", Command.SCHRAP, args="akkoord", about=move.session.own_pin)
     question = text("Je was akkoord met de spelregels. Ben je dat niet meer?")
+    if me.heads > 1:
+        take_away = replace(take_away, label="Ja, haal ons akkoord weg")
+        question = text("Jullie waren akkoord met de spelregels. Zijn jullie dat niet meer?")
     move.hold(Command.SCHRAP)
     move.reply(Message(look=Look.REFUSAL, body=(question,), buttons=(take_away,), asks=True))
     return True
@@ -76,7 +82,8 @@ def _about_another(move: Move, event: Said, *, addressed: bool) -> bool:
     """Whether somebody wants another session is asked in the last step: then a yes or a no may be about that."""
     session = move.session
     asked = session.slot.kind is StepKind.FINISH and move.me.id not in session.again
-    if not asked or not about_another(event.text) or not (first_time(move) or addressed):
+    about = about_another(event.text) or (addressed and declines(event.text))  # in the group that may be to a colleague
+    if not asked or not about or not (first_time(move) or addressed):
         return False
     _ask_for_another(move)
     return True
@@ -86,7 +93,8 @@ def about_another_again(move: Move, event: Said) -> bool:
     """Whether a yes or a no to nothing else can be about another session of who answered that before: who says the same is told so."""
     session = move.session
     given = session.again.get(move.me.id)
-    if session.slot.kind is not StepKind.FINISH or given is None or not about_another(event.text):
+    about = about_another(event.text) or declines(event.text)
+    if session.slot.kind is not StepKind.FINISH or given is None or not about:
         return False
     if given is _YES_NO.get(plain_words(event.text).partition(" ")[0].rstrip(",")):
         take_away = Button("Haal mijn antwoord weg", Command.SCHRAP, args="vervolg", about=session.own_pin)
