@@ -11,10 +11,12 @@ from bot.engine.language.hearing import Request
 from bot.engine.language.typed import clean
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
+from bot.engine.model.events import Pressed
 from bot.engine.model.messages import Look, Refused
 from bot.engine.moves.standing import AGREEMENT, QUESTION
 from tests.engine.test_lines import at
 from tests.engine.test_steering import Chat
+from tests.transcripts.on_engine import person
 
 TODAY = dt.date(2026, 11, 26)  # a Thursday
 PEOPLE = ("Anna de Vries", "Piet", "carmen", "Sem", "Jan Bos | BZK", "Zaal 3")
@@ -353,7 +355,7 @@ async def test_what_is_said_of_an_agreement_that_is_gone_is_no_new_one(chat: Cha
 
 @pytest.mark.parametrize("line", ["afspraak 2 door Nora", "afspraak 2 is toch voor Piet", "afspraak 2: door Nora"])
 async def test_the_number_of_the_last_one_that_is_gone_is_no_new_one(chat: Chat, line: str) -> None:
-    """It was given out; the next one may get it, when it is noted without a number."""
+    """It was given out, and nothing else ever gets it."""
     await chat.group("Nora", "afspraak: borrel")
     await chat.group("Nora", "schrap afspraak 2")
     before = first(chat)
@@ -361,7 +363,34 @@ async def test_the_number_of_the_last_one_that_is_gone_is_no_new_one(chat: Chat,
     assert "Nummer 2 is er niet meer. Is het een nieuwe? Typ: afspraak: …" in chat.refusal()
     assert first(chat) == before
     await chat.group("Nora", "afspraak: mail sturen")
-    assert "2 mail sturen" in first(chat)
+    assert "3 mail sturen" in first(chat)
+
+
+async def test_a_button_of_what_was_struck_does_nothing_to_what_came_after(chat: Chat) -> None:
+    """It is about one that is gone: nobody strikes, changes or is reminded of another by it."""
+    await chat.private("Piet", "afspraak: mail sturen door Piet voor 10 december")
+    place, strike = chat.button("Piet", "Haal weg")
+    _, remind = chat.button("Piet", "Ja, herinner mij")
+    await chat.private("Piet", "schrap afspraak 2")
+    await chat.private("Nora", "afspraak: borrel door Nora voor 10 december")
+    for old, told in (
+        (strike, "Er is geen afspraak of open vraag die jij kunt schrappen."),
+        (remind, "Er is geen afspraak 2."),
+    ):
+        chat.happen(Pressed(at=chat.at, person=person("Piet"), place=place, command=old.command, args=old.args, about=old.about))  # fmt: skip
+        assert told in chat.refusal()
+    assert chat.session is not None
+    assert [each.what for each in chat.session.agreements] == ["lijst maken", "borrel"]
+    assert chat.session.reminders == {}
+
+
+async def test_no_number_is_given_out_twice(chat: Chat) -> None:
+    """However often the last one is struck."""
+    for number in (2, 3):
+        await chat.group("Nora", "vraag: wie beslist er?")
+        assert chat.session is not None
+        assert chat.session.questions[-1].number == number
+        await chat.group("Nora", f"schrap vraag {number}")
 
 
 @pytest.mark.parametrize(
@@ -542,7 +571,7 @@ async def test_the_weekday_of_today_is_asked_back_with_both_days(chat: Chat, lin
     assert first(chat).endswith(f"; 2 borrel | Piet | {when}")
     await chat.group("Nora", "schrap afspraak 2")
     await chat.group("Nora", typed)
-    assert first(chat).endswith(f"; 2 borrel | Piet | {when}")
+    assert first(chat).endswith(f"; 3 borrel | Piet | {when}")
 
 
 async def test_the_weekday_of_today_is_asked_back_of_who_does_it_themselves(chat: Chat) -> None:

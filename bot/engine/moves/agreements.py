@@ -23,7 +23,7 @@ from bot.engine.model.fields import SessionFields
 from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import Agreement
 from bot.engine.moves.move import Move
-from bot.engine.moves.origin import is_struck
+from bot.engine.moves.origin import struck
 from bot.engine.moves.standing import (
     AGREEMENT,
     KINDS,
@@ -162,7 +162,7 @@ def nobodys(move: Move) -> SessionFields:
 
 def _note(move: Move, request: Request, kind: Kind) -> None:
     request = _without_number(move, request, kind)
-    made = replace(_understood(move, request, kind, _next_number(all_of(move, kind))), by=move.me.id)
+    made = replace(_understood(move, request, kind, _next_number(move, kind)), by=move.me.id)
     same = next((each for each in all_of(move, kind) if replace(each, number=made.number) == made), None)
     if same is not None:
         move.receipt(f"Die {kind.name} stond er al: {called(kind, same)}.")
@@ -191,7 +191,7 @@ def _without_number(move: Move, request: Request, kind: Kind) -> Request:
             asks=True,
         )
     number, rest = int(numbered[1]), request.args[numbered.end() :]
-    if number < _next_number(all_of(move, kind)) or is_struck(move.session, kind.field, number):
+    if number < _next_number(move, kind):
         raise _which(kind, f"Nummer {number} is er niet meer.")
     if numbered["apart"] is not None:
         return replace(request, args=rest)
@@ -280,11 +280,15 @@ def named(move: Move, said: str, could: list[str], doing: str, typed: str) -> tu
     return kind, found[0], match[3].strip()
 
 
-def _next_number(known: tuple[Agreement, ...]) -> int:
-    """The number of the next one: after the last. Refuses when there are too many."""
+def _next_number(move: Move, kind: Kind) -> int:
+    """The number of the next one: after the last that was given out, for buttons of one that is gone still say its number.
+
+    Refuses when there are too many.
+    """
+    known = all_of(move, kind)
     if len(known) >= MOST:
         raise Refused(f"Er staan er al {MOST}. De gespreksbegeleider kan er een weghalen.")
-    return max((each.number for each in known), default=0) + 1
+    return max((*(each.number for each in known), *struck(move.session, kind.field)), default=0) + 1
 
 
 def _settle_owner(move: Move, kind: Kind, made: Agreement) -> None:

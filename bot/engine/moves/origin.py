@@ -172,6 +172,7 @@ def _strike(move: Move, field: str, numbers: set[int]) -> None:
         move.change(given={**given, **{f"{GONE}{each}": Origin() for each in keys}})
 
 
-def is_struck(session: Session, field: str, number: int) -> bool:
-    """Whether an agreement or a question of this number was struck in this session."""
-    return f"{GONE}{field}:{number}" in session.given
+def struck(session: Session, field: str) -> set[int]:
+    """The numbers of the agreements or the questions that were struck in this session; none of them is given out again."""
+    before = f"{GONE}{field}:"
+    return {int(each.removeprefix(before)) for each in session.given if each.startswith(before)}
