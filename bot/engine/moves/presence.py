@@ -103,7 +103,7 @@ def _gone(move: Move, who: str, known: Participant) -> None:
     """Let this person be gone; when it is the facilitator, the group reads how the session can go on."""
     session = move.session
     set_person(move, who, replace(known, gone=True, devices=0, leaving=None))
-    move.change(queue=without(session.queue, who), speaking="" if session.speaking == who else session.speaking)
+    _leave_the_queue(move, who)
     if who == session.heir:
         move.change(heir="", takeover=None)
         move.tell_facilitator(
@@ -184,7 +184,7 @@ def go_away(move: Move, _: Request) -> None:
     if me.away:
         raise Refused("Je stond al op «even weg». Ben je er weer? Typ: terug.")
     set_person(move, move.me.id, replace(me, away=True))
-    move.change(queue=without(move.session.queue, move.me.id), speaking=move.session.speaking.replace(move.me.id, ""))
+    _leave_the_queue(move, move.me.id)
     move.receipt("Tot zo. Typ «terug» als je er weer bent.", Button("Ik ben terug", Command.TERUG))
 
 
@@ -197,6 +197,11 @@ def come_back(move: Move, _: Request) -> None:
         raise Refused(f"Je stond niet op «even weg».{hint}")
     set_person(move, move.me.id, replace(me, away=False))
     move.receipt(f"Fijn dat je er weer bent. We zijn bij: {where(session, move.deck)}.")
+
+
+def _leave_the_queue(move: Move, who: str) -> None:
+    session = move.session
+    move.change(queue=without(session.queue, who), speaking="" if session.speaking == who else session.speaking)
 
 
 def set_person(move: Move, person_id: str, participant: Participant) -> None:
