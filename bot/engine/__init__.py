@@ -1,6 +1,7 @@
 """The engine: PURE. Events in, effects out; no input or output, no clock, no platform, no randomness.
 
-`react` is all there is to call (and `begins`, for whoever must know before). Must not import anything of the host, of an adapter, or that touches the outside world.
+`react` makes an event into effects. Beside it the host asks, before: whether a line `begins` a session, which session it is for
+(`addressing`), whether it answers that question (`chosen`). Screens are in `views`. Must not import anything of the host, of an adapter, or that touches the outside world.
 """
 
 from bot.engine.model.appointment import Appointment

@@ -154,7 +154,6 @@ class Doubted(Struct, frozen=True, omit_defaults=True):
 class Session(Struct, frozen=True, kw_only=True):
     """One kaartensessie in one chat, from `/start` until it is forgotten."""
 
-    schema: int = 1
     stamp: str  # tells this session from every other, in the pins of its buttons
     deck: str  # Deck.version
     word: str  # as typed

@@ -46,7 +46,7 @@ def end(move: Move) -> None:
     """End the session: result to the group, report to the facilitator, and a note of how far we got."""
     shown = move.session.slot.kind is StepKind.FINISH
     mine = move.leads
-    move.adjust(put_down(move.session))
+    move.change(at=put_down(move.session))
     move.change(ended_at=move.now, queue=(), speaking="", given={}, screens={})
     move.change(**agreements.nobodys(move))
     session, deck = move.session, move.deck

@@ -32,7 +32,7 @@ from bot.engine.model.events import Event, Person, Place, Pressed, Said, TimerFi
 from bot.engine.model.fields import NotebookFields, PositionFields, SessionFields
 from bot.engine.model.messages import Button, Chosen, Look, Message, Refused
 from bot.engine.model.schedule import MINUTE
-from bot.engine.model.session import Notebook, Position, Session, State, Stay
+from bot.engine.model.session import Notebook, Session, State, Stay
 from bot.engine.model.timers import TOLD_ONCE, kind_of, wanted, wanted_ahead
 from bot.engine.views.board import IDLE, board
 from bot.engine.views.card import card_message, message_key
@@ -141,10 +141,6 @@ class Move:
         left = replace(session.at, queue=session.queue, speaking=session.speaking, timers=coming)
         history = (*session.history, left)[-HISTORY:]
         self.change(at=replace(session.at, **fields), history=history, moves=session.moves + 1)
-
-    def adjust(self, at: Position) -> None:
-        """Replace the position without a memory of it, as part of a move that has one."""
-        self.change(at=at)
 
     def forget_session(self) -> None:
         """Delete the session, now."""

@@ -60,7 +60,7 @@ def enter(move: Move, index: int, plan: Schedule) -> None:
     left, entered = session.slot.kind, begun.slots[index].kind
     move.go(slot=index, plan=begun)
     if entered is not StepKind.BREAK and not (left is StepKind.BREAK and entered is StepKind.ROUND):
-        move.adjust(replace(put_down(session), slot=index, plan=begun))
+        move.change(at=replace(put_down(session), slot=index, plan=begun))
     move.change(speaking="", queue=move.session.queue if entered in TALKING else ())
     announce_step(move, counted=left is StepKind.ROUND)
     parking.bring_back(move)
@@ -146,7 +146,7 @@ def _lay_in_round(move: Move) -> None:
     if not card:
         move.announce("Alle kaarten zijn al geweest. Neem deze tijd om terug te kijken op wat jullie bespraken.")
         return
-    move.adjust(replace(at, card=card))
+    move.change(at=replace(at, card=card))
     cards.show(move)
 
 

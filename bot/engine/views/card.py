@@ -29,10 +29,11 @@ def card_name(session: Session, card_id: str) -> str:
 
 def card_title(session: Session, deck: Deck, card_id: str) -> str:
     """`Kaart 8 – Stelling`, `Kaart 1 – Oefenkaart (stelling)`."""
-    return f"{card_name(session, card_id)}{_subtitle(deck.card(card_id))}"
+    return f"{card_name(session, card_id)}{subtitle(deck.card(card_id))}"
 
 
-def _subtitle(card: Card) -> str:
+def subtitle(card: Card) -> str:
+    """What stands behind its number: ` – Stelling`, ` – Oefenkaart (stelling)`."""
     kind = KINDS[card.kind]
     return f" – {f'Oefenkaart ({kind.lower()})' if card.practice else kind}"
 
@@ -53,7 +54,7 @@ def card_message(session: Session, deck: Deck, card_id: str) -> Message:
     shown = Message(
         look=Look.CARD,
         title=card_title(session, deck, card_id),
-        subtitle=_subtitle(card),
+        subtitle=subtitle(card),
         card=CardFace(session.number(card_id), card.kind, card.practice),
     )
     body = (*body, *stand(session, card))

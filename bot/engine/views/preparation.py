@@ -15,7 +15,7 @@ from bot.engine.model.deck import Card, Deck, Level, StepKind
 from bot.engine.model.messages import Button, Input, Look, Message, Style
 from bot.engine.model.order import Selection, deal, split_selection
 from bot.engine.model.session import note_key
-from bot.engine.views.card import KINDS, card_body
+from bot.engine.views.card import KINDS, card_body, subtitle
 from bot.engine.views.explanation import explanation, fact_line, facts_of, never_opened
 from bot.engine.views.note import saver
 
@@ -127,8 +127,8 @@ def preview_page(deck: Deck, word: str, number: int, notes: Mapping[str, str], n
     note = notes.get(note_key(card.id), "")
     return Message(
         look=Look.PREPARATION,
-        title=f"Voorbereiden «{word}»: kaart {number} van {len(order)}{_subtitle(card)}",
-        subtitle=_subtitle(card),
+        title=f"Voorbereiden «{word}»: kaart {number} van {len(order)}{subtitle(card)}",
+        subtitle=subtitle(card),
         body=(*card_body(card), *explanation(card), *facts_of(card, deck, now)),
         inputs=(Input("tekst", "Notitie voor jezelf bij deze kaart", required=False, value=note),),
         buttons=buttons,
@@ -141,8 +141,8 @@ def browse_page(deck: Deck, word: str, number: int) -> Message:
     card = deck.card(order[number - 1])
     return Message(
         look=Look.PREPARATION,
-        title=f"Kaarten «{word}»: kaart {number} van {len(order)}{_subtitle(card)}",
-        subtitle=_subtitle(card),
+        title=f"Kaarten «{word}»: kaart {number} van {len(order)}{subtitle(card)}",
+        subtitle=subtitle(card),
         body=card_body(card),
         buttons=_turning(Command.KAARTEN, deck, word, number, len(order)),
     )
@@ -173,10 +173,6 @@ def fact_page(deck: Deck, page: int, now: dt.datetime) -> Message:
 def asked_again(deck: Deck, word: str) -> str:
     """The arguments that ask for this word and this deck, whatever the usual deck is by then."""
     return f"{word} deck:{deck.name}"
-
-
-def _subtitle(card: Card) -> str:
-    return f" – {f'Oefenkaart ({KINDS[card.kind].lower()})' if card.practice else KINDS[card.kind]}"
 
 
 def _turning(command: Command, deck: Deck, word: str, number: int, last: int) -> tuple[Button, ...]:
