@@ -50,6 +50,10 @@ class Branch(Grapevine):
         """Let the others hear this. They may not: then whoever waits for it must do without."""
         await self._trunk.tell(self._aside(words))
 
+    async def caught_up(self) -> None:
+        """Return when all was heard that the others told before."""
+        await self._trunk.caught_up()
+
     def asides(self) -> Iterable[bytes]:
         """What the adapter of a process that has just begun must hear."""
         return map(self._aside, self.all_there_is())

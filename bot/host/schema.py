@@ -80,7 +80,7 @@ session = Table(
     Column("appointment", LargeBinary),
 )
 
-# Who takes part where: a private message goes to the newest running session of that person.
+# Whose private words may belong to which chat: who takes part there, and who planned a session.
 member = Table(
     "member",
     metadata,

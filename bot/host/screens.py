@@ -127,7 +127,7 @@ class Screens:
     async def _key(self, token: str) -> str:
         running = await self._store.read(sessions.running)
         for key in running:
-            if _finder(key) == token[:_FINDER] and await self._look(key, _mark(token)) is not None:
+            if _finder(key) == token[:_FINDER] and await self._load(key, _mark(token)) is not None:
                 return key
         return ""
 
