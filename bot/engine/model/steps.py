@@ -1,7 +1,7 @@
 """The table of steps: what each kind of step accepts, what to do instead, and what comes next for the facilitator.
 
-Everything about what is allowed when stands here, and the state diagram in the docs is drawn from it. Must not hold a text
-of the draaiboek (that is the deck's) nor what a command does (`moves/`).
+The state diagram in the docs is drawn from it. Whether one person can do something now, and whether it would do anything, is told by
+`moves/allowed.py`. Must not hold a text of the draaiboek (that is the deck's) nor what a command does (`moves/`).
 """
 
 from __future__ import annotations

@@ -108,6 +108,11 @@ def followable(move: Move) -> list[str]:
     return [called(kind, each) for kind in KINDS for each in all_of(move, kind) if may_follow(move, each)]
 
 
+def answerable(move: Move) -> list[str]:
+    """The questions that whoever acts can answer, as one types them."""
+    return [each for each in followable(move) if each.startswith("vraag")]
+
+
 def _followed(
     move: Move, request: Request, doing: str, typed: str, only: Kind | None = None
 ) -> tuple[Kind, Agreement, str]:

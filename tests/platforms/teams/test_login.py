@@ -49,10 +49,11 @@ class Microsoft:
         self.patience.add(more.get("timeout"))
         to = urlsplit(request.url or "")
         if to.path.endswith("openid-configuration"):
+            login = f"https://{to.hostname}/{to.path.split('/')[1]}"  # of the tenant that is asked about
             told: dict[str, Any] = {
-                "issuer": f"{LOGIN}/v2.0",
-                "token_endpoint": f"{LOGIN}/oauth2/v2.0/token",
-                "authorization_endpoint": f"{LOGIN}/oauth2/v2.0/authorize",
+                "issuer": f"{login}/v2.0",
+                "token_endpoint": f"{login}/oauth2/v2.0/token",
+                "authorization_endpoint": f"{login}/oauth2/v2.0/authorize",
             }
             return made(200, told)
         assert (to.hostname, to.path) in {

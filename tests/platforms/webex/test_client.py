@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from email.utils import format_datetime
 from typing import Any
 
@@ -14,7 +14,9 @@ import pytest
 import requests
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from requests.adapters import HTTPAdapter
 
+from adapters.webex import sdk
 from adapters.webex.client import BUDGET, LOST_LOGIN, Client, WrongToken
 from adapters.webex.sdk import WebexTeamsAPI
 from bot.host.outbox import LONGEST_ASKED
@@ -427,3 +429,29 @@ async def test_the_token_goes_to_webex_alone(status: int, where: str) -> None:
     await client.close()
     await home.close()
     await away.close()
+
+
+@pytest.mark.parametrize(
+    ("to", "goes"),
+    [
+        ("http://127.0.0.1:1/v1/people", True),  # home, whatever that is
+        ("https://webexapis.com.elders.nl/v1/people", False),
+        ("https://api-eu.webexapis.com/v1/people?cursor=2", True),
+        ("https://API-EU.WebexAPIs.com/v1/people", True),
+        ("https://files.wbx2.ciscospark.com/v1/people", True),
+        ("http://api-eu.webexapis.com/v1/people", False),
+        ("https://elders.nl/v1/people", False),
+        ("https:///v1/people", False),
+        ("https://127.0.0.1:1/v1/people", False),
+    ],
+)
+def test_a_next_page_may_be_elsewhere_at_webex(monkeypatch: pytest.MonkeyPatch, to: str, goes: bool) -> None:
+    """At home, or over TLS at an address of Webex' own."""
+    sent: list[str] = []
+    monkeypatch.setattr(HTTPAdapter, "send", lambda _self, request, **_: sent.append(request.url))
+    at_home = sdk._AtHome("http://127.0.0.1:1/v1/")
+    request = requests.PreparedRequest()
+    request.url = to
+    with nullcontext() if goes else pytest.raises(requests.exceptions.InvalidURL):
+        at_home.send(request)
+    assert sent == [to] * goes
