@@ -48,7 +48,7 @@ def test_the_card_before_counts_as_not_yet_discussed_again(chat: Playing) -> Non
     chat.leads("volgende")
     assert numbers(chat, session(chat).at.discussed) == [1]
     chat.leads("vorige")
-    assert (session(chat).at.discussed, session(chat).at.trail) == ((), ())
+    assert (session(chat).at.discussed, session(chat).at.behind) == ((), ())
 
 
 @pytest.mark.parametrize("back", ["vorige", "kaart 1"])

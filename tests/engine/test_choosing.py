@@ -423,7 +423,7 @@ def test_the_result_and_the_report_tell_which_cards_made_people_think_again() ->
         assert "Kaarten die tot nadenken brachten" in told.plain()
         assert "Voor: A 4, B 2. Na: A 6, B 0. Twee kozen anders." in told.plain().replace("\n\n", ". ")
     same = Table().does(*AGAIN, *FIVE_TO_THREE, "Nora: B", "Anna: volgende")
-    assert ballots.shift(same.running, same.running.at.trail[-1]) is not None
+    assert ballots.shift(same.running, same.running.at.behind[-1]) is not None
     assert "nadenken" not in report(same.running, deck, same.at, same.config).plain()
 
 

@@ -22,7 +22,7 @@ from bot.engine.model.session import (
     Stay,
     Steered,
 )
-from bot.engine.model.shared import Another
+from bot.engine.model.sharing import Another
 
 
 class SessionFields(TypedDict, total=False):
@@ -84,7 +84,7 @@ class PositionFields(TypedDict, total=False):
     plan: Schedule
     slot: int
     card: str
-    trail: tuple[str, ...]
+    behind: tuple[str, ...]
     discussed: tuple[str, ...]
     skipped: tuple[str, ...]
     accepted: int

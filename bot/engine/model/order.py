@@ -173,7 +173,7 @@ def put_down(session: Session) -> Position:
     if not at.card:
         return at
     discussed = at.discussed if at.card in at.discussed else (*at.discussed, at.card)
-    return replace(at, card="", discussed=discussed, trail=(*at.trail, at.card))
+    return replace(at, card="", discussed=discussed, behind=(*at.behind, at.card))
 
 
 def covered(session: Session) -> tuple[str, ...]:

@@ -9,14 +9,14 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from bot.engine.model.appointment import Appointment
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Message
 from bot.engine.model.schedule import MINUTE, Schedule, Slot
-from bot.engine.model.shared import Another
+from bot.engine.model.sharing import Another
 
 
 class Participant(Struct, frozen=True, omit_defaults=True):
@@ -42,7 +42,7 @@ class Participant(Struct, frozen=True, omit_defaults=True):
 class Position(Struct, frozen=True, kw_only=True):
     """Where the session stands; `ongedaan` goes back to an earlier one.
 
-    `card` is the id on the table ("" for none). `trail` holds the cards that lay there before, for `vorige`.
+    `card` is the id on the table ("" for none). `behind` holds the cards that lay there before, for `vorige`.
     `accepted` is the delay in minutes that the facilitator has chosen to leave so. `again` holds the cards at which the group
     chooses, or chose, a second time. `queue`, `speaking` and `timers` are only of a position that was left: who had a hand up,
     who spoke, and which reminders were still to come.
@@ -51,7 +51,7 @@ class Position(Struct, frozen=True, kw_only=True):
     plan: Schedule
     slot: int = 0
     card: str = ""
-    trail: tuple[str, ...] = ()
+    behind: tuple[str, ...] = field(default=(), name="trail")  # as the first release stored it
     discussed: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     accepted: int = 0
@@ -184,7 +184,7 @@ class Session(Struct, frozen=True, kw_only=True):
     speaking: str = ""
     heard: tuple[str, ...] = ()  # who have had the floor from the queue; nobody listens along
     grades: dict[str, GivenGrade] = {}
-    tomorrow: dict[str, str] = {}  # of several behind one account: a line for each (`model/shared.py`)
+    tomorrow: dict[str, str] = {}  # of several behind one account: a line for each (`model/sharing.py`)
     agreements: tuple[Agreement, ...] = ()
     questions: tuple[Agreement, ...] = ()
     parked: tuple[Agreement, ...] = ()  # subjects kept for the wrap-up: what, and nothing else yet

@@ -104,7 +104,7 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.VOLGENDE:
             return session.slot.kind is not StepKind.ROUND or bool(session.table or following(session))
         case Command.VORIGE:
-            return bool(session.at.trail)
+            return bool(session.at.behind)
         case Command.ONGEDAAN:
             return bool(session.history) if move.leads else bool(mine(move))
         case Command.SCHRAP:

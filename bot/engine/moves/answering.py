@@ -23,7 +23,7 @@ from bot.engine.model.effects import Hold
 from bot.engine.model.events import Place, Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.session import Session
-from bot.engine.model.shared import answers
+from bot.engine.model.sharing import answers
 from bot.engine.moves import agreements, asking, choosing, closing, following, leading, presence, takeback
 from bot.engine.moves.move import Move
 from bot.engine.views.stand import OPTIONS

@@ -36,7 +36,7 @@ def next_card(move: Move, _: Request) -> None:
     if not card_id and not session.at.card:
         raise Refused("Alle kaarten zijn geweest. Typ: verder. Dan gaan jullie naar het volgende onderdeel.")
     after = put_down(session)
-    move.go(card=card_id, discussed=after.discussed, trail=after.trail)
+    move.go(card=card_id, discussed=after.discussed, behind=after.behind)
     if card_id:
         show(move)
         return
@@ -53,7 +53,7 @@ def skip_card(move: Move, _: Request) -> None:
     move.go(
         card=card_id,
         skipped=(*at.skipped, skipped),
-        trail=(*at.trail, skipped),
+        behind=(*at.behind, skipped),
         discussed=without(at.discussed, skipped),
     )
     if card_id:
@@ -67,9 +67,9 @@ def skip_card(move: Move, _: Request) -> None:
 def previous_card(move: Move, _: Request) -> None:
     """`vorige`: back to the card that lay there before; it counts as not yet discussed again."""
     at = move.session.at
-    if not at.trail:
+    if not at.behind:
         raise Refused("Dit is de eerste kaart. Er is geen vorige.")
-    _take_back(move, at.trail[-1], at, at.trail[:-1])
+    _take_back(move, at.behind[-1], at, at.behind[:-1])
 
 
 def go_to_card(move: Move, request: Request) -> None:
@@ -86,12 +86,12 @@ def go_to_card(move: Move, request: Request) -> None:
         move.receipt(f"Ik stuur {card_name(session, card_id).lower()} opnieuw naar de groep.")
         return
     after = put_down(session)
-    _take_back(move, card_id, after, after.trail)
+    _take_back(move, card_id, after, after.behind)
 
 
-def _take_back(move: Move, card_id: str, at: Position, trail: tuple[str, ...]) -> None:
+def _take_back(move: Move, card_id: str, at: Position, behind: tuple[str, ...]) -> None:
     """Lay a card that may have been there before: it is not discussed, and not skipped, any more."""
-    move.go(card=card_id, trail=trail, discussed=without(at.discussed, card_id), skipped=without(at.skipped, card_id))
+    move.go(card=card_id, behind=behind, discussed=without(at.discussed, card_id), skipped=without(at.skipped, card_id))
     show(move)
 
 

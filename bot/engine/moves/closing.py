@@ -19,7 +19,7 @@ from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import GivenGrade
-from bot.engine.model.shared import Another, answers, numbered, of_each, with_answer
+from bot.engine.model.sharing import Another, answers, numbered, of_each, with_answer
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import asking
 from bot.engine.moves.move import Move

@@ -17,7 +17,7 @@ from bot.engine.model.effects import Post
 from bot.engine.model.events import Said
 from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import Session
-from bot.engine.model.shared import with_answer
+from bot.engine.model.sharing import with_answer
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.moves import agreements, answering, closing, origin
 from bot.engine.moves.choosing import SHOWN

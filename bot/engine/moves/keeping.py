@@ -15,7 +15,7 @@ from bot.engine.model.blocks import Block, Facts, text
 from bot.engine.model.commands import Command
 from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.session import Session
-from bot.engine.model.shared import answers, of_each
+from bot.engine.model.sharing import answers, of_each
 from bot.engine.moves import standing
 from bot.engine.moves.move import Move
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.engine.model.events import Joined, Left, Pressed, Said, Where
 from bot.engine.model.session import Agreement, Origin, Session
-from bot.engine.model.shared import numbered, without_answer
+from bot.engine.model.sharing import numbered, without_answer
 from bot.engine.moves.move import Move
 
 ANSWERS = {"grades": "Je cijfer", "tomorrow": "Je antwoord", "again": "Je antwoord over een vervolg"}

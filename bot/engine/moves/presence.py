@@ -193,7 +193,9 @@ def come_back(move: Move, _: Request) -> None:
     session = move.session
     me = session.people[move.me.id]
     if not me.away:
-        hint = " Wil je naar de vorige kaart? Typ: vorige." if move.leads and session.table and session.at.trail else ""
+        hint = (
+            " Wil je naar de vorige kaart? Typ: vorige." if move.leads and session.table and session.at.behind else ""
+        )
         raise Refused(f"Je stond niet op «even weg».{hint}")
     set_person(move, move.me.id, replace(me, away=False))
     move.receipt(f"Fijn dat je er weer bent. We zijn bij: {where(session, move.deck)}.")

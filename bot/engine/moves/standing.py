@@ -107,7 +107,7 @@ def put_away(session: Session) -> Session:
         facilitator=session.facilitator,
         people={who: replace(each, name="", leaving=None) for who, each in session.people.items() if not each.listed},
         agreed=session.agreed,
-        at=replace(session.at, trail=(), timers={}),
+        at=replace(session.at, behind=(), timers={}),
         clock=session.clock,
         choices=session.choices,
         shown=session.shown,

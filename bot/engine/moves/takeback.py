@@ -19,7 +19,7 @@ from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.messages import Button, Refused
 from bot.engine.model.session import Session
-from bot.engine.model.shared import numbered, without_answer
+from bot.engine.model.sharing import numbered, without_answer
 from bot.engine.moves import agreements, onward, origin
 from bot.engine.moves.choosing import SHOWN
 from bot.engine.moves.move import Move

@@ -19,7 +19,7 @@ from bot.engine.model.deck import CardKind, Config, Deck, StepKind
 from bot.engine.model.messages import Button, Look, Message, Style
 from bot.engine.model.order import choice, first_card, following
 from bot.engine.model.session import Session, heads, note_key
-from bot.engine.model.shared import answers
+from bot.engine.model.sharing import answers
 from bot.engine.model.steps import WRAP_UP
 from bot.engine.views import missing
 from bot.engine.views.card import card_title, progress
@@ -271,7 +271,7 @@ def _buttons(session: Session, deck: Deck, now: dt.datetime) -> tuple[Button, ..
     offered = offer_buttons(session, now)
     if kind is not StepKind.ROUND:
         return (*again, onward, *earlier_button(session), *more, *_turn_button(session), *offered)
-    back = (Button("Vorige kaart", Command.VORIGE, about=here),) if session.at.trail else ()
+    back = (Button("Vorige kaart", Command.VORIGE, about=here),) if session.at.behind else ()
     later = session.at.plan.slots[session.at.slot + 1 :]
     planned = bool(later) and later[0].kind is StepKind.BREAK
     pause = () if planned else (Button("Pauze", Command.PAUZE, about=here),)

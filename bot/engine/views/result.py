@@ -16,7 +16,7 @@ from bot.engine.model.deck import Deck
 from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.order import normal
 from bot.engine.model.session import Session
-from bot.engine.model.shared import answers, of_each
+from bot.engine.model.sharing import answers, of_each
 from bot.engine.views.parking import still_parked
 from bot.engine.views.stand import stand, thought_again
 
