@@ -124,3 +124,36 @@ def test_an_import_the_wrong_way_fails(copy: Path, file: str, line: str) -> None
     outcome = lint_imports(copy)
     assert outcome.returncode != 0
     assert "BROKEN" in outcome.stdout
+
+
+def test_nothing_lies_at_the_top_that_does_not_belong_there() -> None:
+    """Who opens the repository sees these first: a note that was left behind would be read before the README."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("only git knows what belongs to it, and this is a copy without")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert {each.partition("/")[0] for each in listed.splitlines()} == {
+        *(
+            "bot",
+            "adapters",
+            "deck",
+            "manifests",
+            "tests",
+            "docs",
+            "deploy",
+            "requirements",
+            "LICENSES",
+            ".ci",
+            ".forgejo",
+        ),
+        *(
+            "README.md",
+            "README.en.md",
+            "CONTRIBUTING.md",
+            "CODE_OF_CONDUCT.md",
+            "GOVERNANCE.md",
+            "ROADMAP.md",
+            "SECURITY.md",
+        ),
+        *("SUPPORT.md", "CHANGELOG.md", "LICENSE", "REUSE.toml", "publiccode.yml", "Makefile", "pyproject.toml"),
+        *(".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml"),
+    }
