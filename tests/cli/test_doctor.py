@@ -356,15 +356,18 @@ async def test_it_tells_of_another_bot_on_the_token_of_webex(
     assert await asyncio.to_thread(main, ["webex", "registreer"]) == 0
     capsys.readouterr()
     next(iter(webex.hooks.all.values())).target = "https://elders.voorbeeld.nl/api/webex"
-    _, told = await examined(capsys)
-    told = {words: grade for words, grade in told.items() if "elders.voorbeeld.nl" in words}
-    assert list(told.values()) == ["let op"]
+    await asyncio.to_thread(main, ["doctor"])
+    told = capsys.readouterr().out
+    assert "elders.voorbeeld.nl" in told
+    assert "Is het een oud adres? Start de bot, of typ: kaartensessie webex registreer" in " ".join(told.split())
     for hook in webex.hooks.all.values():
         hook.target = "https://elders.voorbeeld.nl/api/webex"
     monkeypatch.setenv("KAARTENSESSIE_WEBEX_SOCKET", "ja")
-    code, told = await examined(capsys)
-    assert code == 0
-    assert [grade for words, grade in told.items() if "elders.voorbeeld.nl" in words] == ["let op"]
+    assert await asyncio.to_thread(main, ["doctor"]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"^let op .*elders\.voorbeeld\.nl", told, re.MULTILINE)
+    assert "Is het een oud adres van deze bot? Dan kan het geen kwaad." in " ".join(told.split())
+    assert "registreer" not in told
 
 
 async def test_it_tells_a_token_that_is_wrong(
