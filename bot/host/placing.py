@@ -85,7 +85,7 @@ class Placing:
         planned: list[str] = []
         for key, stored in rows.items():
             session, ahead = self._shape.legible(stored)
-            if session is not None:
+            if session is not None and person in session.people:  # who only planned in its chat is not known to it
                 known.append(Known(key=key, session=session, chat=self._called(key)))
             if ahead is not None and ahead.by == person:
                 planned.append(key)

@@ -206,6 +206,17 @@ async def test_of_two_that_somebody_planned_none_is_guessed(bot: Bot) -> None:
     assert "gaat niet door" in str(await bot.say("Anna", "/plan af"))
 
 
+@pytest.mark.parametrize("line", ["verslag", "cijfer 8", "hoi daar", "help", "hand", "plan"])
+async def test_who_plans_where_others_met_is_heard_in_private(bot: Bot, line: str) -> None:
+    """The session that ended there knows nothing of them, so that nothing they say is about it."""
+    await bot.say("Piet", "/start maan 1u", "kamer")
+    await bot.say("Piet", "/stop ja", "kamer")
+    await bot.say("Anna", "/plan af", "kamer")
+    await bot.say("Carla", LINE, "kamer")
+    [told] = await bot.say("Carla", line)
+    assert "maan" not in told
+
+
 async def test_a_session_beside_it_is_wiped_alone(bot: Bot) -> None:
     """All timers of what is planned are still there."""
     await bot.say("Anna", "/start maan 1u", "kamer")

@@ -28,7 +28,8 @@ from bot.host.stores import open_store
 from tests.decks import real_config
 from tests.host.fake import Impatient, Platform, Wall
 
-NAMES = ("Anna", "Bram", "Celine", "Dirk", "Emma")
+NAMES = ("Anna", "Bram", "Celine", "Dirk", "Emma", "Fatima")
+NEW = 5  # who is on no list
 PLATFORMS = ("nep", "nap")
 ASKS = "Bij welke sessie hoort dit?"
 
@@ -36,7 +37,7 @@ Step = tuple[str, int, int, int]
 
 
 class Houses:
-    """One process with two platforms and `count` sessions, each begun by another; everybody is on the list of every chat."""
+    """One process with two platforms and `count` sessions, each begun by another; everybody but one is on the list of every chat."""
 
     def __init__(self, folder: Path, count: int) -> None:
         self.folder = folder
@@ -60,7 +61,7 @@ class Houses:
         await self.host.start()
         for number in range(self.count):
             starter = self.person(number, number)
-            members = tuple(self.person(each, number) for each in range(len(NAMES)))
+            members = tuple(self.person(each, number) for each in range(NEW))
             await self.happens(
                 number,
                 Said(at=self.at(), person=starter, place=Place.GROUP, text=f"/start woord{number} 2u", members=members),
@@ -151,6 +152,21 @@ class Houses:
             assert await self.all() == before, "nothing changes before the answer"
             self.asked[person.id] = number, questions[0]
 
+    async def plans(self, number: int, what: int) -> None:
+        """Somebody new plans where others are done; what they then say in private is no session's, and is answered."""
+        if (await self.session(number)).running:
+            stops = Said(at=self.at(), person=self.person(number, number), place=Place.GROUP, text="/stop ja")
+            await self.happens(number, stops)
+        new = self.person(NEW, number)
+        line = "/plan 12 januari 2027 13:00 2u zon"
+        await self.happens(number, Said(at=self.at(), person=new, place=Place.GROUP, text=line))
+        before = await self.all()
+        words = ("verslag", "hand", "zomaar wat", "help")[what % 4]
+        said = Said(at=self.at(), person=new, place=Place.PRIVATE, text=words, addressed=True)
+        fresh = await self.happens(number, said, private=True)
+        assert [each.audience for each in fresh] == [Private(new.id)]
+        assert await self.all() == before
+
     async def answers(self, who: int, number: int) -> None:
         """Somebody says which session they meant."""
         person = self.person(who, number)
@@ -207,6 +223,8 @@ class Houses:
                 await self.answers(who, number)
             case "press":
                 await self.presses(who, number, what)
+            case "plans":
+                await self.plans(number, what)
             case "listed":
                 event = Joined(at=self.at(), person=self.person(who, number), where=Where.LIST)
                 await self.happens(number, event)
@@ -216,7 +234,7 @@ def _group(letter: Letter) -> object:
     return None if isinstance(letter.audience, Private) else letter.audience
 
 
-kinds = st.sampled_from(["group", "group", "private", "private", "answer", "press", "press", "listed"])
+kinds = st.sampled_from(["group", "group", "private", "private", "answer", "press", "press", "listed", "plans"])
 steps = st.tuples(kinds, st.integers(0, 4), st.integers(0, 3), st.integers(0, 40))
 
 
