@@ -7,10 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from bot.decks.check import check
-from bot.decks.findings import DeckError
+from bot.decks.draft import Cover
+from bot.decks.findings import DeckError, Finding, Spot
 from bot.decks.load import load
+from bot.decks.shape import read
+from bot.decks.yamltext import Block
+from bot.engine.model.deck import Card, Explanation, Fact, GroundRules, Invitation, Source, Step
 from tests.content import TODAY
 
 Change = Callable[[bytes], bytes | None]
@@ -187,3 +192,11 @@ def test_the_order_of_steps(folder: Path) -> None:
     errors = check(folder, TODAY).errors
     assert {error.place.part for error in errors} == {"stap «ronde-1»"}
     assert errors[0].text == "In de vorm 1u hoort deze stap vóór «cijfers». Zet hem hoger in het draaiboek."
+
+
+@pytest.mark.parametrize("kind", [Cover, Card, Explanation, Fact, Source, Step, GroundRules, Invitation])
+def test_a_field_that_no_part_has_is_told_of_every_part(kind: type[Struct]) -> None:
+    """Also of one inside another; the types themselves pass over what they don't know."""
+    problems: list[Finding] = []
+    assert read(kind, Block({"zzz": "x"}), Spot("deel.yaml"), problems) is None
+    assert any("Het veld «zzz» ken ik niet." in str(each) for each in problems)

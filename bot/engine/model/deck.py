@@ -1,7 +1,8 @@
 """The deck as the engine sees it: frozen values, already validated.
 
 Must not read files, know YAML or check quality: `bot.decks` loads and checks. Dutch names in `field(name=...)` are the keys
-people write in the YAML of a deck; everything in here is read by people, so every text is Dutch.
+people write in the YAML of a deck; everything in here is read by people, so every text is Dutch. What is unknown in a folder
+`bot.decks.shape` tells; in a stored deck it is passed over, for a newer release may know it.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class Level(StrEnum):
     AGENCY = "uitvoering"  # agencies and executive bodies
 
 
-class Source(Struct, frozen=True, forbid_unknown_fields=True):
+class Source(Struct, frozen=True):
     """Where a fact can be read: a title, an https address and, for a law, the article."""
 
     title: str = field(name="titel")
@@ -65,7 +66,7 @@ class Doubt(StrEnum):
     OLD = "oud"
 
 
-class Fact(Struct, frozen=True, forbid_unknown_fields=True):
+class Fact(Struct, frozen=True):
     """One fact, as true as the text it was checked against.
 
     `checked` (peildatum) is the date of that text: the version of a law, the date that a page bears. `opened` (gelezen) is the
@@ -96,7 +97,7 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True):
 _AHEAD = dt.timedelta(days=60)
 
 
-class Explanation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Explanation(Struct, frozen=True, kw_only=True):
     """The toelichting of a card: for the facilitator's eyes only. The fields stand in the order in which they are needed."""
 
     opening: str = ""  # one sentence to read aloud
@@ -110,7 +111,7 @@ class Explanation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     correction: str = field(name="rechtzetten", default="")
 
 
-class Card(Struct, frozen=True, forbid_unknown_fields=True):
+class Card(Struct, frozen=True):
     """One card. `a` and `b` are the options of a dilemma and empty otherwise; `facts` holds fact ids.
 
     `levels` (voor) are the kinds of public body that it is for; none means everybody.
@@ -128,7 +129,7 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True):
     levels: tuple[Level, ...] = field(name="voor", default=())
 
 
-class Step(Struct, frozen=True, forbid_unknown_fields=True):
+class Step(Struct, frozen=True):
     """One step of the draaiboek.
 
     `minutes` maps a form (`1u`, `1,5u`, `2u`) to whole minutes; a form that is absent does not have the step.
@@ -146,7 +147,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     do: tuple[str, ...] = field(name="doen")
 
 
-class GroundRules(Struct, frozen=True, forbid_unknown_fields=True):
+class GroundRules(Struct, frozen=True):
     """The rules the group agrees on, and the honest text each person confirms: short, so that all of it is read.
 
     `whole` (alles) is the longer text behind it, for who wants to read everything; empty when there is none.
@@ -157,7 +158,7 @@ class GroundRules(Struct, frozen=True, forbid_unknown_fields=True):
     whole: str = field(name="alles", default="")
 
 
-class Invitation(Struct, frozen=True, forbid_unknown_fields=True):
+class Invitation(Struct, frozen=True):
     """The invitation text. `joining` maps a platform's name to its "how to take part" lines; `elearning` may be empty.
 
     `elearning_text` is left out of the invitation when `elearning` (an https address) is empty and no setting fills it.
