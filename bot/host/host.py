@@ -253,8 +253,8 @@ class Host:
         try:
             before = self._shape.load(loaded, arrival.person)
             if instead is not None:
-                told = instead.message if isinstance(instead, Which) else instead
-                effects: Sequence[Effect] = (Post(audience=Private(arrival.who), message=told),)
+                message = instead.message if isinstance(instead, Which) else instead
+                effects: Sequence[Effect] = (Post(audience=Private(arrival.who), message=message),)
                 return outcome(self._shape, arrival, loaded, before, before, effects, now)
             event = arrival.event
             config = replace(self.decks, link=self.screens.link(loaded.key))
@@ -265,9 +265,14 @@ class Host:
                 arrival = replace(arrival, answers=[*arrival.answers, *self._held.answered(loaded.key, effects, now)])
             return outcome(self._shape, arrival, loaded, before, after, effects, now)
         except Exception as error:
-            self.metrics.bugs.labels(platform=arrival.platform).inc()
-            log.failure(f"The engine failed on {type(arrival.event).__name__}", error)
-            return outcome(self._shape, arrival, loaded, before, before, sorry(arrival, error), now)
+            self._failed(arrival.platform, type(arrival.event).__name__, error)
+            deckless = before.session is not None and before.session.deck not in self.decks.decks
+            told = sorry(arrival, unreadable=deckless or isinstance(error, msgspec.MsgspecError))
+            return outcome(self._shape, arrival, loaded, before, before, told, now)
+
+    def _failed(self, platform: str, what: str, error: Exception) -> None:
+        self.metrics.bugs.labels(platform=platform).inc()
+        log.failure(f"The engine failed on {what}", error)
 
     async def _tell(self, told: Sequence[Unplaced | Kept | LetGo]) -> None:
         """Let the other processes know what waits for an answer that they may get, and what they must not keep at hand."""

@@ -245,16 +245,19 @@ def from_session(letter: Letter, origins: Mapping[str, str]) -> Letter:
     return replace(letter, message=replace(letter.message, origin=origin))
 
 
-def sorry(arrival: Arrival, error: Exception) -> tuple[Effect, ...]:
-    """What follows when the engine failed, or what is stored can't be read: the person who acted is told, if there is one.
+def sorry(arrival: Arrival, *, unreadable: bool) -> tuple[Effect, ...]:
+    """What follows when the engine failed, or what is stored can't be read: whoever said or pressed something is told.
 
-    What can't be read stays so, and then colleagues who talk among themselves, come or go hear nothing.
+    Nobody else is: they asked for nothing, and telling who can't be reached that it failed would fail again, for ever. What can't be
+    read stays so, and then colleagues who talk among themselves hear nothing either.
     """
-    event, unreadable = arrival.event, isinstance(error, msgspec.MsgspecError)
-    to_us = isinstance(event, Pressed) or (isinstance(event, Said) and (event.addressed or event.text.startswith("/")))
-    if arrival.person is None or (unreadable and not to_us):
+    event = arrival.event
+    if not isinstance(event, Said | Pressed):
         return ()
-    return (Post(audience=Private(arrival.person.id), message=UNREADABLE if unreadable else SORRY),)
+    to_us = isinstance(event, Pressed) or event.addressed or event.text.startswith("/")
+    if unreadable and not to_us:
+        return ()
+    return (Post(audience=Private(event.person.id), message=UNREADABLE if unreadable else SORRY),)
 
 
 def _sorted(
