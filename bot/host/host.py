@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 import msgspec
 from msgspec.structs import replace
 
-from bot.engine import Config, State, Which, addressing, chosen, react
+from bot.engine import Config, State, Which, addressing, react
 from bot.engine.model.effects import Effect, Post, Private
 from bot.engine.model.events import Pressed, Recalled, Said, TimerFired, Wiped
 from bot.engine.model.messages import Message
@@ -87,7 +87,7 @@ class Host:
         self._branches: dict[str, Branch] = {}  # by adapter
         self._react = react
         self._waiting = Waiting()
-        self._placing = Placing(store, adapters, decks, self._shape, addressing, self._waiting)
+        self._placing = Placing(store, adapters, decks, self._shape, addressing, self._waiting, self._failed)
         self.screens = Screens(store, clock, settings, decks, adapters, self._shape)
         self._held = Held()
         self._shares = Shares()
@@ -140,8 +140,7 @@ class Host:
 
     async def _one_by_one(self, arrival: Arrival) -> bool:
         """Let the answers of one person wait for each other, so that the second finds its question answered."""
-        event = arrival.event
-        if not arrival.may_choose or not isinstance(event, Said | Pressed) or chosen(event) is None:
+        if not self._placing.answers(arrival):
             return await self._until_saved(arrival)
         async with self._lock(f"answer of {arrival.who}"):
             await self.foreman.grapevine.caught_up()
@@ -199,7 +198,9 @@ class Host:
     async def _recall(self, arrival: Arrival) -> None:
         """Let a session that has just begun hear of those that its beginner knows from before: it may go on from one of them."""
         belonging = await self._placing.of(arrival.who)
-        past = tuple(each.session for each in belonging.known if each.session.ended_at is not None)
+        past = tuple(
+            each.session for each in self._placing.readable(belonging.known) if each.session.ended_at is not None
+        )
         if past:
             event = Recalled(at=self.clock.now(), sessions=past)
             await self._until_saved(Arrival(key=arrival.key, event=event))

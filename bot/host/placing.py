@@ -5,22 +5,22 @@ How to tell them apart is the engine's. Must not save or change anything, nor le
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from bot.engine import Config, Known, Which
+from bot.engine import Config, Known, Which, chosen
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Pressed, Said
 from bot.engine.model.messages import Message
 from bot.host import decks
-from bot.host.outcome import Addressing, Arrival, Shape, from_session
+from bot.host.outcome import SORRY, Addressing, Arrival, Shape, from_session
 from bot.host.ports import Adapter
 from bot.host.sql import sessions
 from bot.host.sql.sessions import Save
-from bot.host.store import Store
+from bot.host.store import Store, StoreUnavailable
 from bot.host.waiting import Waiting
 
 
@@ -34,7 +34,9 @@ class Belonging(NamedTuple):
 
 
 class Placing:
-    """Finds sessions for people. `waiting` are the lines that were asked about; `addressing` is how the engine tells sessions apart."""
+    """Finds sessions for people. `waiting` are the lines that were asked about; `addressing` is how the engine tells sessions apart,
+    and `failed` hears on which platform that went wrong, at what, and how.
+    """
 
     def __init__(
         self,
@@ -44,6 +46,7 @@ class Placing:
         shape: Shape,
         addressing: Addressing,
         waiting: Waiting,
+        failed: Callable[[str, str, Exception], None],
     ) -> None:
         self._store = store
         self._adapters = adapters
@@ -51,9 +54,27 @@ class Placing:
         self._shape = shape
         self._addressing = addressing
         self._waiting = waiting
+        self._failed = failed
+
+    def answers(self, arrival: Arrival) -> bool:
+        """Whether it is the answer to which session was meant."""
+        event = arrival.event
+        try:
+            return arrival.may_choose and isinstance(event, Said | Pressed) and chosen(event) is not None
+        except Exception:  # what the engine can't hear, it can't place either: there it is told
+            return False
 
     async def placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:
-        """The arrival at its session; or what is told or asked instead, because that is not sure."""
+        """The arrival at its session; or what is told or asked instead, because that is not sure, or the engine failed at it."""
+        try:
+            return await self._placed(arrival)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            self._failed(arrival.platform, f"the place of {type(arrival.event).__name__}", error)
+            return replace(arrival, key=""), SORRY
+
+    async def _placed(self, arrival: Arrival) -> tuple[Arrival, Which | Message | None]:
         event = arrival.event
         if arrival.instead is not None:
             return arrival, arrival.instead
@@ -66,6 +87,7 @@ class Placing:
                 return replace(arrival, key=key, event=line, answers=[delivery]), None
         known, planned = await self.of(arrival.who)
         carried = arrival.session in {*planned, *(each.key for each in known)}
+        known = self.readable(known)
         if carried and self._addressing.goes_back(event, known):
             return replace(arrival, key=arrival.session), None
         if arrival.session and not carried and isinstance(event, Pressed):
@@ -92,10 +114,23 @@ class Placing:
         await decks.learn(self._store, self._decks, (each.session.deck for each in known))
         return Belonging(known, planned)
 
+    def readable(self, known: Sequence[Known]) -> Sequence[Known]:
+        """Those of which the deck is known too; of another the engine can tell nobody what it is called."""
+        return [each for each in known if each.session.deck in self._decks.decks]
+
     async def with_origins(self, save: Save, actor: str, *, elsewhere: bool) -> Save:
         """With the name of the session on each private message to somebody who takes part in another one as well. Whether the
-        `actor` does was read with the session.
+        `actor` does was read with the session. Without it when the engine fails at that: what happened is right all the same.
         """
+        try:
+            return await self._with_origins(save, actor, elsewhere=elsewhere)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            self._failed(save.key.partition("/")[0], "the name of a session", error)
+            return save
+
+    async def _with_origins(self, save: Save, actor: str, *, elsewhere: bool) -> Save:
         readers = {each.audience.person for each in save.letters if isinstance(each.audience, Private) and each.message}
         if not save.key:
             return save
@@ -105,7 +140,7 @@ class Placing:
         origins = {}
         for who in busy:
             known, _ = await self.of(who, save)
-            origins[who] = self._addressing.origin(who, save.key, known, self._decks)
+            origins[who] = self._addressing.origin(who, save.key, self.readable(known), self._decks)
         return replace(save, letters=[from_session(each, origins) for each in save.letters]) if origins else save
 
     def _called(self, key: str) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from bot.engine.model.events import Joined
-from bot.host.outcome import UNREADABLE
+from bot.host import placing
+from bot.host.outcome import SORRY, UNREADABLE
 from bot.host.ports import Inbound, Undeliverable
 from tests.host.conftest import House
 from tests.host.fake import BRAM, NOON, said
@@ -53,6 +54,40 @@ async def test_a_bug_on_who_can_not_be_reached_sends_them_nothing_more(house: Ho
     assert await house.rows("outbox") == []
 
 
+@pytest.mark.parametrize("what", ["address", "goes_back"])
+async def test_a_bug_in_finding_the_session_is_told_once(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    """As one in the session itself; the platform need not bring it again."""
+    await house.hear(said("start"))
+    monkeypatch.setattr(house.engine, what, fails)
+    session = "nep/kamer" if what == "goes_back" else ""
+    inbound = Inbound(delivery="x", chat="", event=said("wie", chat="").event, session=session)
+    await house.hear(inbound)
+    assert house.platform.words == [SORRY.plain()]
+    assert bugs(house) == 1
+    assert await house.door.receive(inbound) is False
+    assert len(house.platform.shown) == 1
+    assert "KeyError" in caplog.text
+    assert SAID not in caplog.text
+
+
+async def test_a_bug_in_hearing_an_answer_is_no_answer(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then it is placed as any other line."""
+    monkeypatch.setattr(placing, "chosen", fails)
+    await house.hear(said("start"), said("wie", chat=""))
+    assert house.platform.words == ["0"]
+
+
+async def test_without_the_name_of_its_session_a_message_arrives(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked for has been done; only what tells two sessions apart is missing."""
+    await house.hear(said("start", chat="zaal"), said("start"))
+    monkeypatch.setattr(house.engine, "origin", fails)
+    await house.hear(said("fluister pst"))
+    assert house.platform.words == ["pst"]
+    assert bugs(house) == 1
+
+
 @pytest.fixture
 async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     """Anna and Bram are in two sessions, of which that in the first chat has a deck that can't be read here."""
@@ -73,6 +108,18 @@ async def bot(tmp_path: Path) -> AsyncIterator[Bot]:
     bot.wall.time += dt.timedelta(minutes=1)
     yield bot
     await bot.end()
+
+
+async def test_a_session_with_a_deck_that_can_not_be_read_is_in_no_others_way(bot: Bot) -> None:
+    """In the group, in private and by the clock the other goes on; nobody is asked which of the two they mean."""
+    for who, line, chat in (("Anna", "/verder", "zaal"), ("Bram", "akkoord", ""), ("Anna", "verder", "")):
+        told = await bot.say(who, line, chat)
+        assert told
+        assert not [each for each in told if "Bij welke sessie" in each or SORRY.title in each or "«ster»" in each]
+    bot.wall.time += dt.timedelta(minutes=50)
+    told = await bot.hears(bot.host.timers.fire_due())
+    assert told
+    assert SORRY.title not in str(told)
 
 
 async def test_who_asks_something_of_a_session_with_such_a_deck_is_told(bot: Bot) -> None:
