@@ -238,5 +238,9 @@ class Shared:
                 await self._store.write(partial(jobs.drain, lane=lane, after=rest.seconds, attempt=rest.attempt))
 
     async def _tick(self, context: JobContext, session: str, due: str) -> None:
+        """Ring what is due in one session. When that fails the job is over, and the timers that are left get another in a while."""
         with self._at(context.job):
-            await self._timers.fire_session(session, dt.datetime.fromisoformat(due))
+            try:
+                await self._timers.fire_session(session, dt.datetime.fromisoformat(due))
+            except Exception as error:  # mostly a database that is away; of what a job raises nothing else is told
+                log.failure("The timers of a session can't go on", error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from bot.host.outbox import TakenOver
 from bot.host.ports import Busy
 from bot.host.sending import COMPANY
 from bot.host.sql import jobs
+from bot.host.sql.sessions import Alarm
 from bot.host.store import Store
 from bot.host.stores import open_store
 from tests.host.conftest import House
@@ -275,6 +276,29 @@ async def test_a_timer_rings_once_in_whichever_process(houses: list[House], post
     await one.door.receive(said("wekker 0.01"))
     await until(lambda: words(houses) == ["wekker w"])
     await until(lambda: waiting(postgres) == [])
+
+
+async def test_a_session_that_fails_is_told_of_and_keeps_no_other_from_ringing(
+    houses: list[House], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its timer stays, and is tried again; nobody else tells what a job raises."""
+    one, _ = houses
+    for each in houses:
+        each.wall.time = await one.store.read(jobs.clock)
+        fire = each.host.timers._fire
+
+        async def fail(alarm: Alarm, fire: Callable[[Alarm], Awaitable[None]] = fire) -> None:
+            if alarm.session == "nep/stuk":
+                raise KeyError
+            await fire(alarm)
+
+        each.host.timers._fire = fail
+    for chat in ("stuk", "heel"):
+        await one.door.receive(said("start", chat=chat, at=one.wall.now()))
+        await one.door.receive(said("wekker 0.01", chat=chat, at=one.wall.now()))
+    await until(lambda: words(houses) == ["wekker w"])
+    await until(lambda: "The timers of a session can't go on: KeyError" in caplog.text)
+    assert [row[0] for row in await one.rows("timer")] == ["nep/stuk"]
 
 
 async def test_wiping_takes_the_jobs_of_the_session(houses: list[House], postgres: URL) -> None:

@@ -9,7 +9,8 @@ import sqlite3
 import pytest
 
 from bot.host.sql.sessions import Alarm
-from bot.host.timers import AT_ONCE
+from bot.host.store import StoreUnavailable
+from bot.host.timers import AFTER_TROUBLE, AT_ONCE
 from tests.host.conftest import House
 from tests.host.fake import NOON, said
 
@@ -153,3 +154,70 @@ async def test_between_many_that_are_due_at_once_people_are_heard(house: House) 
     assert rung == [f"nep/{chat}" for chat in reversed(chats)]
     await house.host.outbox.idle()
     assert len(house.platform.shown) == len(chats) + 1
+
+
+def failing(house: House, *chats: str, error: Exception) -> list[str]:
+    """From here on what rings in these chats fails; the chats in which it was tried."""
+    fire, tried = house.host.timers._fire, []
+
+    async def fail(alarm: Alarm) -> None:
+        chat = alarm.session.partition("/")[2]
+        tried.append(chat)
+        if chat in chats:
+            raise error
+        await fire(alarm)
+
+    house.host.timers._fire = fail
+    return tried
+
+
+async def test_sessions_that_fail_keep_no_other_from_its_turn(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """However many they are, and however long they are due; the next time they come last."""
+    broken = [f"stuk-{n}" for n in range(AT_ONCE)]
+    for n, chat in enumerate([*broken, "heel"]):
+        await house.hear(said("start", chat=chat), said(f"wekkers {1 + n / 1000} {6 + n / 1000}", chat=chat))
+    tried = failing(house, *broken, error=KeyError("geheim"))
+    for minutes in (5, 5):
+        house.wall.advance(minutes=minutes)
+        tried.clear()
+        with pytest.raises(KeyError):
+            await fire(house)
+    assert house.platform.words == ["wekker 1.02", "wekker 6.02"]
+    assert tried == ["heel", *broken]
+    assert "The timers of a session can't go on: KeyError" in caplog.text
+
+
+async def test_without_a_store_none_is_tried_in_vain(house: House) -> None:
+    """Thousands would wait for it one after the other."""
+    chats = [f"kamer-{n}" for n in range(2 * AT_ONCE)]
+    for chat in chats:
+        await house.hear(said("start", chat=chat), said("wekker 1", chat=chat))
+    tried = failing(house, *chats, error=StoreUnavailable())
+    house.wall.advance(minutes=1)
+    with pytest.raises(StoreUnavailable):
+        await fire(house)
+    assert len(tried) == AT_ONCE
+
+
+async def test_while_a_session_fails_the_others_ring_in_time(house: House) -> None:
+    """Nor must it be tried again and again without a pause."""
+    for chat, minutes in (("stuk", 1), ("heel", 2)):
+        await house.hear(said("start", chat=chat), said(f"wekker {minutes}", chat=chat))
+    tried = failing(house, "stuk", error=KeyError())
+    pauses: list[float] = []
+
+    async def never(seconds: float) -> None:
+        pauses.append(seconds)
+        await asyncio.get_running_loop().create_future()
+
+    house.host.timers._sleep = never
+    house.host.timers.start()
+    house.wall.advance(minutes=1)
+    async with asyncio.timeout(20):
+        while not pauses:
+            await asyncio.sleep(0)
+    house.wall.advance(minutes=1)
+    await house.platform.has_shown(1)
+    assert house.platform.words == ["wekker w"]
+    assert tried == ["stuk", "heel", "stuk"]
+    assert set(pauses) == {AFTER_TROUBLE}

@@ -305,9 +305,9 @@ _due_timers = (
 )
 
 
-def next_due(tx: Connection) -> dt.datetime | None:
-    """When the first timer of all is due, if there is any."""
-    return tx.execute(_next_due).scalar()
+def next_due(tx: Connection, after: dt.datetime | None = None) -> dt.datetime | None:
+    """When the first timer of all is due, or the first after that moment, if there is any."""
+    return tx.execute(_next_due if after is None else _next_due.where(timer.c.due > after)).scalar()
 
 
 _due_in_session = _due_timers.where(timer.c.session == given("of"))
