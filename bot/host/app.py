@@ -92,8 +92,8 @@ def build(
                 for adapter in adapters.values():
                     await adapter.start(host.door(adapter.name))
                     started.push_async_callback(adapter.stop)
+                await host.start()
                 started.pop_all()  # all are there: from here on `hush` stops them
-            await host.start()
             cleaning = asyncio.create_task(keep_clean(host))
             # What is there now stays until the end: the collector need not look at it with every thousand messages, nor now.
             # What one message brings is gone with it, so it looks once for many of them.

@@ -23,8 +23,10 @@ from aiohttp.test_utils import TestClient
 from bot.host import app as host_app
 from bot.host.alone import alone
 from bot.host.app import HOST, build, run
+from bot.host.host import Host
 from bot.host.outbox import STUCK_AFTER
 from bot.host.settings import Settings, WrongSetting
+from bot.host.store import StoreUnavailable
 from tests.host.fake import Platform, config, said
 from tests.process import free_port
 
@@ -139,6 +141,22 @@ async def test_the_adapter_is_stopped_once(settings: Settings, platform: Platfor
     with pytest.raises(Exception, match="niet te lezen"):
         await broken.setup()
     await broken.cleanup()
+
+
+async def test_the_adapter_is_stopped_when_what_waits_can_not_be_taken_up(
+    settings: Settings, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing of a process that did not start goes on running."""
+
+    async def fail(_host: Host) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(Host, "start", fail)
+    runner = web.AppRunner(build(settings, config(), {platform.name: platform}))
+    with pytest.raises(StoreUnavailable):
+        await runner.setup()
+    assert platform.running == 0
+    await runner.cleanup()
 
 
 Obstacle = Callable[[Settings], AbstractContextManager[object]]
