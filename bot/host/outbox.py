@@ -52,7 +52,7 @@ class Listener(Protocol):
         """It will not arrive."""
 
     async def in_doubt(self, letter: Letter) -> None:
-        """It was sent twice, and nobody knows whether it arrived."""
+        """It was sent more than once, or its adapter stumbled over it, and nobody knows whether it arrived."""
 
     async def arrived(self, letter: Letter) -> None:
         """What must be seen has arrived, as a new message."""
@@ -261,6 +261,8 @@ class Outbox:
             log.failure(f"The adapter {letter.adapter} failed", error)
             if attempt + 1 < BUG_ATTEMPTS:
                 return back_off(attempt)
+            if _must(letter) and not letter.replaces:  # it may have left before the adapter stumbled
+                await self._listener.in_doubt(letter)
             await self._settle(letter, "failed", None)
         else:
             await self._settle(letter, "delivered", reference)

@@ -192,6 +192,9 @@ class CountingEngine:
             case "kaart":
                 card = Message(look=Look.CARD, body=(text(words),))
                 return state, (Post(audience=here, message=card, key=words),)
+            case "herzie":
+                card = Message(look=Look.CARD, body=(text(words),))
+                return state, (Replace(audience=here, message=card, key=words),)
             case "stap":
                 step = Message(look=Look.STEP, body=(text(words),))
                 return state, (Post(audience=here, message=step),)

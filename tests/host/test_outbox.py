@@ -149,6 +149,20 @@ async def test_a_message_an_adapter_stumbles_over_does_not_block_its_chat(
     assert "geheim" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("words", "told"), [("kaart vijf", 1), ("stap zes", 1), ("herzie vijf", 0), ("zeg hallo", 0), ("fluister pst", 0)]
+)
+async def test_of_what_must_be_seen_and_an_adapter_stumbles_over_the_engine_hears(
+    house: House, words: str, told: int
+) -> None:
+    """Nobody knows whether it had left by then. What is there already is only not up to date."""
+    await house.hear(said("start"))
+    house.platform.troubles.extend([KeyError()] * BUG_ATTEMPTS)
+    await house.hear(said(words))
+    assert [each.doubt for each in house.engine.undelivered] == [True] * told
+    assert await house.rows("outbox") == []
+
+
 async def test_who_can_not_be_reached_in_private_is_told_how(house: House) -> None:
     """The engine hears that the private chat is closed and can say in the group how to open it - once."""
     house.platform.troubles.append(Undeliverable("Open eerst het gesprek met de bot."))

@@ -27,7 +27,10 @@ def alert(missing: Missing) -> Message:
 def explained(missing: Missing) -> str:
     """Why, and what can be done."""
     if missing.doubt:
-        return "Ik weet niet zeker of het is aangekomen. Vraag het de groep. Ziet de groep niets? Kies «Stuur opnieuw»."
+        return (
+            "Ik weet niet zeker of het is aangekomen. Vraag het de groep. Ziet de groep niets? Kies «Stuur opnieuw». "
+            "Helpt dat niet? Lees de tekst voor."
+        )
     tries = " Ik probeer het elke minuut opnieuw." if missing.again is not None else ""
     return f"{missing.how or UNKNOWN}{tries}"
 
