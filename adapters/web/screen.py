@@ -15,6 +15,7 @@ from aiohttp import WSMsgType, hdrs, web
 
 from adapters.web import guard, protocol
 from adapters.web.protocol import Ack, Follow, Gone, Lead, Problem, SightShown
+from bot.host import log
 from bot.host.answers import Lock, locked
 from bot.host.incoming import decoded
 from bot.host.ports import Door
@@ -110,7 +111,9 @@ class ScreenPages:
         finally:
             for task in (reading, showing):
                 task.cancel()
-            await asyncio.gather(reading, showing, return_exceptions=True)
+            for error in await asyncio.gather(reading, showing, return_exceptions=True):
+                if isinstance(error, Exception) and not isinstance(error, ConnectionError):
+                    log.failure("A screen failed", error)
 
     async def _send(self, socket: web.WebSocketResponse, token: str) -> None:
         shown = False

@@ -9,7 +9,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 import pytest
-from aiohttp import ClientWebSocketResponse, WSServerHandshakeError
+from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from msgspec.structs import replace
 
 from adapters.web import screen as screens
@@ -182,6 +182,36 @@ async def test_no_token_is_written_to_the_log(house: House, caplog: pytest.LogCa
         socket = await connect(house, "goed")
         await socket.receive_str(timeout=20)
     assert "goed" not in caplog.text
+
+
+@pytest.mark.parametrize(("where", "error", "told"), [
+    ("follow", KeyError("geheim van Anna"), True),
+    ("lead", KeyError("geheim van Anna"), True),
+    ("lead", ConnectionResetError(), False),
+])  # fmt: skip
+async def test_what_goes_wrong_behind_a_screen_can_be_found(
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    where: str,
+    error: Exception,
+    told: bool,
+) -> None:
+    """The page comes back time and again, so that nobody would know. A connection that breaks is no mistake."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    opened(house, SIGHT)
+    monkeypatch.setattr(house.host, where, fail)
+    socket = await connect(house, "goed")
+    if where == "lead":
+        await socket.receive_str(timeout=20)
+        await socket.send_json(PRESS)
+    while (await socket.receive(timeout=20)).type is WSMsgType.TEXT:
+        pass
+    assert ("A screen failed: KeyError" in caplog.text) == told
+    assert "Anna" not in caplog.text
 
 
 def _noted(waited: list[float]) -> Callable[[float], Awaitable[None]]:
