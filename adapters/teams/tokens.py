@@ -6,11 +6,11 @@ Must not know how one logs in (`library.py`), nor what the token is used for.
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from bot.host import log
 from bot.host.ports import Busy
 
 NO_LOGIN = "De bot kan niet inloggen bij Microsoft. Is het geheim verlopen? Zet een nieuw in MicrosoftAppPassword en start de bot opnieuw."
@@ -18,8 +18,6 @@ AHEAD = 300.0  # seconds before its end a token is renewed, while the old one is
 SHORT = 600.0  # seconds a token is used that does not say when it ends
 PATIENCE = 30.0  # seconds a login may take
 EVERY = 60.0  # seconds between two looks at whether there is a good token
-
-_log = logging.getLogger(__name__)
 
 
 class Tokens:
@@ -64,7 +62,7 @@ class Tokens:
             self.failing = False
         except Exception as error:  # whatever a login can do wrong: it is asked again with the next message
             self.failing = True
-            _log.error("The login gave no token: %s", type(error).__name__)
+            log.failure("The login gave no token", error)
         finally:
             self._renewing = None
 

@@ -307,7 +307,7 @@ class TeamsChat:
         try:
             await work
         except Exception as error:
-            _log.error("Something beside the conversation failed: %s", type(error).__name__)
+            log.failure("Something beside the conversation failed", error)
 
     def _today(self) -> dt.date:
         return self._door.clock.now().date()

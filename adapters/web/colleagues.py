@@ -7,7 +7,6 @@ answer the bot, never each other, and one message of the bot makes each of them 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Collection, Coroutine, Iterable
 from typing import Protocol
 
@@ -21,11 +20,9 @@ from bot.engine.language.wording import today
 from bot.engine.model.effects import Board
 from bot.engine.model.events import Person, Place
 from bot.engine.model.messages import Look, Message
+from bot.host import log
 from bot.host.clock import Clock
 from bot.host.ports import Memory
-
-_log = logging.getLogger(__name__)
-
 
 STILL_OPEN = 20  # messages that are looked at again; older ones belong to a step long gone
 
@@ -220,7 +217,7 @@ class Colleagues:
             await self._remember()
             await self._meeting.act(Person(who.id, who.shown, practice=True), deed, place, delivery)
         except Exception as error:  # a colleague who misses a turn is no reason to stop
-            _log.warning("A practice colleague could not act: %s", type(error).__name__)
+            log.failure("A practice colleague could not act", error)
             return
         if deed.then is not None:
             self._begin(who, deed.then, place, f"{delivery}:{deed.then.kind}")
@@ -242,4 +239,4 @@ class Colleagues:
                 await self._keep(Seated(self._seated.count, arrived=True))
                 await self._come_in(Person(late.id, late.shown, practice=True))
             except Exception as error:  # they come in at the next sign of life
-                _log.warning("A practice colleague could not come in: %s", type(error).__name__)
+                log.failure("A practice colleague could not come in", error)

@@ -6,12 +6,10 @@ Must not know lines or sockets. A reload of the page or a second screen is no co
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 
 from bot.engine.model.events import Person
-
-_log = logging.getLogger(__name__)
+from bot.host import log
 
 
 class Presence:
@@ -78,6 +76,6 @@ class Presence:
             try:
                 await self._went(person)
             except Exception as error:  # the store is away: they have still left when it is back
-                _log.warning("Could not tell that somebody left: %s", type(error).__name__)
+                log.failure("Could not tell that somebody left", error)
                 self._here[person.id] = person
                 self.depart(person)

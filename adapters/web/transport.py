@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import logging
 from collections.abc import Collection, Iterable, Sequence
 from uuid import uuid4
 
@@ -37,6 +36,7 @@ from adapters.web.protocol import (
 from adapters.web.room import CHAT, Inside, Room, Tab, Taken, Visitor, to_of
 from adapters.web.screen import ScreenPages
 from bot.engine.model.events import Event, Joined, Left, Person, Place, Pressed, Said, Where
+from bot.host import log
 from bot.host.checkup import Remark
 from bot.host.ports import Door, Inbound, Letter, Undeliverable
 from bot.host.settings import Settings
@@ -52,8 +52,6 @@ NOT_THEM = (
 NOT_IN_ROOM = "Je bent nog niet in de kamer. Vul eerst je naam in."
 LATER = "Dit lukt nu even niet. Wacht een moment en probeer het nog eens."
 HOW_TO_COME_IN = "Open de oefenkamer in je browser en vul je naam in."
-
-_log = logging.getLogger(__name__)
 
 
 class Wire:
@@ -234,8 +232,7 @@ class WebRoom:
         except StoreUnavailable as unavailable:
             visit.wire.send(Problem(str(unavailable)))
         except Exception as error:  # a person must read what to do, whatever went wrong
-            # Without its text or trace: those could hold what somebody typed.
-            _log.error("A frame of the browser room failed: %s", type(error).__name__)
+            log.failure("A frame of the browser room failed", error)
             visit.wire.send(Problem(LATER))
 
     async def _handle(self, visit: Visit, frame: protocol.Incoming) -> None:

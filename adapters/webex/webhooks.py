@@ -16,6 +16,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from adapters.webex.client import Client
+from bot.host import log
 from bot.host.ports import Busy, Declined, Unsure
 
 OURS = "kaartensessie-bot: "  # how the name of each of ours begins
@@ -179,7 +180,7 @@ class Care:
             _log.warning("Webex does not tell which webhooks there are: %s", declined)
             return EVERY
         except Exception as error:  # whatever it is, the next check is no worse off
-            _log.error("Looking after the webhooks failed: %s", type(error).__name__)
+            log.failure("Looking after the webhooks failed", error)
             return EVERY
         if self.contested:
             _log.error("Another bot with the same token gives our webhooks its own address")

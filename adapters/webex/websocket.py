@@ -36,6 +36,7 @@ from adapters.webex.envelope import (
     core,
 )
 from adapters.webex.inbox import PATIENCE
+from bot.host import log
 from bot.host.outbox import back_off
 from bot.host.ports import Busy, Declined
 from bot.host.store import StoreUnavailable
@@ -131,14 +132,14 @@ class Socket:
             connection.on("attachmentAction:created", lambda event: self._soon(self._press, event))
             connection.on("membership:created", lambda event: self._soon(self._member, event))
             connection.on("disconnected", lambda _reason: over.set())
-            connection.on("error", lambda error: _log.warning("The websocket has trouble: %s", type(error).__name__))
+            connection.on("error", lambda error: log.failure("The websocket has trouble", error))
             async with asyncio.timeout(CONNECTING):
                 await connection.connect()
             _log.info("The websocket is open")
             self._closed = None
             await over.wait()
         except Exception as error:  # the package's own, aiohttp's, or a mistake: all mean once more
-            _log.warning("The websocket can't be opened: %s", type(error).__name__)
+            log.failure("The websocket can't be opened", error)
         finally:
             if self._closed is None:
                 self._closed = self._now()
@@ -180,7 +181,7 @@ class Socket:
                 self._rooms.clear()  # a space that moved to another region has another id
                 wait = 0.0
             except Exception as error:
-                _log.error("What came over the websocket can't be worked on: %s", type(error).__name__)
+                log.failure("What came over the websocket can't be worked on", error)
                 return
             else:
                 return
