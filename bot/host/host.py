@@ -18,7 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.engine import Config, State, Which, addressing, react
-from bot.engine.model.effects import Effect, Post, Private
+from bot.engine.model.effects import Effect, Post, Private, WipeElsewhere
 from bot.engine.model.events import Pressed, Recalled, Said, TimerFired, Wiped
 from bot.engine.model.messages import Message
 from bot.host import decks, log
@@ -46,7 +46,11 @@ T = TypeVar("T")
 
 
 class _ElsewhereFirst(Exception):
-    """Whoever wants nothing of theirs kept is told so when it is gone in all their chats, and not before."""
+    """Whoever wipes what is theirs is told so when it is gone in all their chats, and not before."""
+
+    def __init__(self, wish: WipeElsewhere) -> None:
+        super().__init__(wish)
+        self.wish = wish
 
 
 class Host:
@@ -156,8 +160,8 @@ class Host:
                     saved = await self._load_react_save(placed, instead, gone_elsewhere=gone_elsewhere)
             except Stale:
                 continue
-            except _ElsewhereFirst:
-                await self._wiped(placed)
+            except _ElsewhereFirst as first:
+                await self._wiped(placed, first.wish)
                 gone_elsewhere = True
                 continue
             except Answered as answered:  # by another process, and that was not heard yet
@@ -181,7 +185,7 @@ class Host:
             if saved is not None and saved.begins:
                 with suppress(StoreUnavailable):  # it is saved, so that it must not be said again
                     await self._recall(placed)
-            if saved is not None and saved.forgot:
+            if saved is not None and saved.wish is not None:
                 with suppress(StoreUnavailable):  # it is saved; what it left is wiped once a day too
                     await self.store.tidy()
             return True
@@ -205,10 +209,10 @@ class Host:
             event = Recalled(at=self.clock.now(), sessions=past)
             await self._until_saved(Arrival(key=arrival.key, event=event))
 
-    async def _wiped(self, arrival: Arrival) -> None:
-        """Let the other chats that know this person hear that their notes are gone, and what they planned."""
-        assert arrival.person is not None  # noqa: S101 - a notebook is somebody's
-        event = Wiped(at=self.clock.now(), person=arrival.person)
+    async def _wiped(self, arrival: Arrival, wish: WipeElsewhere) -> None:
+        """Let the other chats that know this person hear that they wipe what is theirs, and how much of it."""
+        assert arrival.person is not None  # noqa: S101 - only somebody wipes what is theirs
+        event = Wiped(at=self.clock.now(), person=arrival.person, made=wish.made)
         known, planned = await self._placing.of(arrival.who)
         for key in dict.fromkeys([*(each.key for each in known), *planned]):
             if key != arrival.key:
@@ -225,8 +229,8 @@ class Host:
         await decks.learn(self.store, self.decks, filter(None, [loaded.deck]))
         save = self._reaction(arrival, loaded, instead)
         if save is not None:
-            if save.forgot and not gone_elsewhere:
-                raise _ElsewhereFirst
+            if save.wish is not None and not gone_elsewhere:
+                raise _ElsewhereFirst(save.wish)
             save = await self._placing.with_origins(save, arrival.who, elsewhere=loaded.elsewhere)
             save = replace(save, trail=log.followed())
             if save.begins and save.session is not None:

@@ -16,7 +16,19 @@ from msgspec.structs import replace
 
 from bot.engine import Appointment, Config, Known, Session, State, Which
 from bot.engine.model.blocks import text
-from bot.engine.model.effects import CancelTimer, Display, Effect, Forget, Group, Hold, Post, Private, Replace, SetTimer
+from bot.engine.model.effects import (
+    CancelTimer,
+    Display,
+    Effect,
+    Forget,
+    Group,
+    Hold,
+    Post,
+    Private,
+    Replace,
+    SetTimer,
+    WipeElsewhere,
+)
 from bot.engine.model.events import Event, Person, Pressed, Said
 from bot.engine.model.messages import Look, Message
 from bot.host.ports import Letter
@@ -180,6 +192,7 @@ def outcome(
         return None
     timers, letters, forget = _sorted(key, effects, now)
     holds = [each for each in effects if isinstance(each, Hold)]
+    wishes = [each for each in effects if isinstance(each, WipeElsewhere)]
     becomes = None if forget else after.session
     if not key and (timers or becomes is not None or planned is not None):
         raise ValueError("a timer or a session, but there is no chat it could belong to")
@@ -210,7 +223,7 @@ def outcome(
         begins=becomes is not None and becomes.ended_at is None and (was is None or was.ended_at is not None),
         moves_on=bool(key) and any(each.message is not None and each.message.look.moves_on for each in letters),
         holds=holds,
-        forgot=after.notebook is None and before.notebook is not None,
+        wish=max(wishes, key=lambda each: each.made, default=None),
     )
 
 

@@ -616,11 +616,20 @@ async def test_who_wipes_what_is_theirs_wipes_what_they_planned() -> None:
         await chat.types(LINE)
         chat.seen()
         if wiped:
-            chat.happen(Wiped(at=AT, person=person("Anna")))
+            chat.happen(Wiped(at=AT, person=person("Anna"), made=True))
         else:
             await chat.say("Anna", Place.PRIVATE, "wis ja", AT)
         assert chat.appointment is None
         assert "gaat niet door" in chat.seen()[0].message.plain()
+
+
+async def test_what_is_planned_stays_when_somebody_only_wipes_what_is_kept_of_them() -> None:
+    """Here and in another chat; whoever planned reads how to call it off."""
+    chat = Chat()
+    await chat.types(LINE)
+    chat.happen(Wiped(at=AT, person=person("Anna")))
+    await chat.say("Anna", Place.PRIVATE, "mijn gegevens wis ja", AT)
+    assert chat.appointment is not None
 
 
 async def test_what_is_planned_is_told_to_who_asks_what_is_kept() -> None:

@@ -238,6 +238,44 @@ async def test_who_wipes_in_private_wipes_what_they_planned_anywhere(bot: Bot) -
     assert await bot.rows() == 0
 
 
+@pytest.mark.parametrize(("line", "stays"), [("/wis ja", False), ("/mijngegevens wis ja", True)])
+async def test_what_somebody_made_in_another_chat_goes_only_when_they_wipe_what_they_made(
+    bot: Bot, line: str, *, stays: bool
+) -> None:
+    """What they planned, and what a group agreed with them; who wipes what is kept of them leaves both to the group."""
+    for who, said in (
+        ("Bram", "hoi"),
+        ("Anna", "/start ster 1u"),
+        ("Bram", "/akkoord"),
+        ("Bram", "/afspraak: lijst maken door Bram voor 20 december"),
+        ("Anna", "/stop ja"),
+        ("Bram", "/start maan 1u"),
+        ("Bram", "/stop ja"),
+    ):
+        bot.wall.time += dt.timedelta(minutes=1)
+        await bot.say(who, said, "kamer")
+    assert "lijst maken" in str(await bot.say("Bram", "/open", "kamer"))
+    bot.wall.time += dt.timedelta(minutes=1)
+    await bot.say("Anna", "/start zon 1u", "zaal")
+    told = await bot.say("Anna", line, "zaal")
+    assert any("gaat niet door" in each for each in told) is not stays
+    assert ("nep" in await bot.host.planned()) is stays
+    assert ("lijst maken" in str(await bot.say("Bram", "/open", "kamer"))) is stays
+
+
+@pytest.mark.parametrize("line", ["/wis ja", "/mijngegevens wis ja"])
+async def test_a_note_goes_from_the_cockpit_in_another_chat(bot: Bot, line: str) -> None:
+    """A notebook is of a person, wherever they are when they wipe it."""
+    bot.wall.time += dt.timedelta(minutes=1)
+    await bot.say("Anna", "/start ster 1u", "andere")
+    await bot.say("Anna", "/notitie welkom GEHEIM")
+    bot.wall.time += dt.timedelta(minutes=1)
+    told = await bot.say("Anna", line, "zaal")
+    assert any("Welkom" in each for each in told)
+    assert "GEHEIM" not in str(told)
+    assert b"GEHEIM" not in bot.file.read_bytes()
+
+
 async def test_the_chat_and_who_planned_stay_reachable(bot: Bot) -> None:
     """What a platform would forget after a month it keeps, until it is over."""
     assert await bot.host.planned() == {"nep": {"kamer", "nep:anna"}}

@@ -75,6 +75,15 @@ class Hold(Struct, frozen=True, tag="hold"):
     words: str
 
 
+class WipeElsewhere(Struct, frozen=True, tag="wipe_elsewhere"):
+    """Let `Wiped` happen in every other chat that knows whoever acts, and only then what else follows from this event.
+
+    `made`: not only their notes go there, but also what they planned and led.
+    """
+
+    made: bool = False
+
+
 class Board(Struct, frozen=True, kw_only=True):
     """Where the session stands, built by allow-list: it holds nothing that the group may not see. Times are aware UTC."""
 
@@ -93,4 +102,4 @@ class Board(Struct, frozen=True, kw_only=True):
     taken: dict[str, tuple[str, ...]] = {}  # person id -> the agreements that are theirs, as the group reads them
 
 
-Effect = Post | Replace | Display | SetTimer | CancelTimer | Forget | Hold
+Effect = Post | Replace | Display | SetTimer | CancelTimer | Forget | Hold | WipeElsewhere

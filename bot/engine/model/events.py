@@ -147,10 +147,14 @@ class Recalled(Struct, frozen=True, kw_only=True, tag="recalled"):
 
 
 class Wiped(Struct, frozen=True, kw_only=True, tag="wiped"):
-    """Somebody deleted their own notes: what a session took along of them goes too."""
+    """Somebody wipes in another chat what is theirs: what this one took along of their notes goes too.
+
+    `made`: so does what they planned here, and what is left of earlier sessions that they led.
+    """
 
     at: dt.datetime
     person: Person
+    made: bool = False
 
 
 class TimerFired(Struct, frozen=True, kw_only=True, tag="timer"):

@@ -13,6 +13,7 @@ from bot.engine.language.wording import count, names, number, spoken_span
 from bot.engine.model.appointment import Appointment
 from bot.engine.model.blocks import Block, Facts, text
 from bot.engine.model.commands import Command
+from bot.engine.model.effects import WipeElsewhere
 from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.session import Session
 from bot.engine.model.sharing import answers, of_each
@@ -149,15 +150,21 @@ def _erased(session: Session, me: str) -> Session:
     )
 
 
-def _erase(move: Move) -> None:
+def lose_notes(move: Move) -> None:
+    """The notes of whoever acts go, and what a session that they lead took along of them."""
     move.state = replace(move.state, notebook=None)
+    move.sync_notes()
+
+
+def _erase(move: Move) -> None:
+    lose_notes(move)
+    move.effects.append(WipeElsewhere())
     session, me = move.state.session, move.me.id
     if session is not None and me in session.people and not session.kept:
         before = tuple(_erased(each, me) for each in session.before)
         reminders = {name: each for name, each in session.reminders.items() if each.person != me}
         left = replace(_erased(session, me), before=before, reminders=reminders)
         move.state = replace(move.state, session=left)
-    move.sync_notes()
     if session is not None and session.kept:
         move.receipt(f"Je notities zijn gewist. {KEPT} Daarom blijft wat je daar gaf nog staan.")
     else:

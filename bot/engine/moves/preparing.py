@@ -19,14 +19,13 @@ from bot.engine.language.typed import plain_words, whole_number
 from bot.engine.language.wish import Wish, understand_start
 from bot.engine.language.wording import AMSTERDAM, today, today_or_later
 from bot.engine.model.appointment import Appointment
-from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck, Level
 from bot.engine.model.effects import Private
 from bot.engine.model.events import Place, Pressed
-from bot.engine.model.messages import Button, Look, Message, Refused, Style
+from bot.engine.model.messages import Button, Message, Refused
 from bot.engine.model.order import Selection, following, normal, split_selection
-from bot.engine.moves import appointing, keeping, standing
+from bot.engine.moves import appointing
 from bot.engine.moves.move import Move
 from bot.engine.moves.starting import choose_deck, dealt
 from bot.engine.views.appointment import INVITED, PREPARED, spoken_moment
@@ -188,31 +187,6 @@ def _taken_off(words: str, known: Callable[[str], bool]) -> tuple[str, str]:
     """These words without the last one when that is `known`, and that one; "" when it is not."""
     before, _, last = words.rpartition(" ")
     return (before, plain_words(last)) if known(plain_words(last)) else (words, "")
-
-
-def wipe(move: Move, request: Request) -> None:
-    """`wis`: delete one's own notes, after a yes; a facilitator of an ended session deletes that session too."""
-    if plain_words(request.args) != "ja":
-        sure = Button("Ja, wis alles", Command.WIS, args="ja", style=Style.DANGER)
-        words = "Ik wis dan je eigen notities, en wat je hebt gepland. Heb je een sessie begeleid die klaar is? Dan wis ik die ook, met het verslag. Dit kun je niet terugdraaien."
-        move.reply(
-            Message(look=Look.NOTICE, title="Wil je alles wissen?", body=(text(words),), buttons=(sure,), asks=True)
-        )
-        move.hold_question(Command.WIS)
-        return
-    move.hold("")
-    move.state = replace(move.state, notebook=None)
-    move.sync_notes()
-    if appointing.mine(move) is not None:
-        appointing.drop(move)
-    standing.forget_led(move)
-    if move.state.session is not None and not move.running and move.led:
-        if move.session.kept:
-            move.receipt(f"Je notities zijn gewist, de sessie niet. {keeping.KEPT} {keeping.FREE}")
-            return
-        move.forget_session()
-    told = "Je notities zijn gewist, de sessie niet: die loopt nog." if move.leads else "Alles is gewist."
-    move.post(Private(move.me.id), Message(look=Look.RECEIPT, body=(text(told),)))
 
 
 def _for_the_facilitator(move: Move, instead: str) -> None:

@@ -51,9 +51,9 @@ from bot.engine.moves import (
     leading,
     origin,
     presence,
-    standing,
     starting,
     timers,
+    wiping,
 )
 from bot.engine.moves.commands import BY_NAME, COMMANDS, LEADERS_OWN, VOCABULARY
 from bot.engine.moves.move import Move, close
@@ -175,11 +175,7 @@ def _happen(move: Move) -> None:
             if move.running:
                 starting.recall(move, move.event)
         case Wiped():
-            if move.leads:
-                move.change(notes={})
-            if appointing.mine(move) is not None:
-                appointing.drop(move)
-            standing.forget_led(move)
+            wiping.wiped(move, move.event)
         case _:
             assert_never(move.event)
 

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.engine.model.effects import Hold
+from bot.engine.model.effects import Hold, WipeElsewhere
 from bot.host.ports import Letter
 from bot.host.schema import member, notebook, seen, session, timer
 from bot.host.sql import jobs, letters
@@ -93,8 +93,8 @@ class Save(Struct, frozen=True, kw_only=True):
     `answers` are the deliveries of lines that were asked about: each is answered once. `alarm` is the timer that the event came from.
     `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew.
     `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session begins with it, and `snapshot` is the body
-    of its deck; `moves_on`: the group is somewhere else from here on. `forgot`: whoever acted wants nothing of theirs kept. `holds` is
-    kept in memory when this was saved, and must not be saved. `trail` ties its lines in the log to those about its letters.
+    of its deck; `moves_on`: the group is somewhere else from here on. `wish`: what other chats must hear first. `holds` is kept in memory
+    when this was saved, and must not be saved. `trail` ties its lines in the log to those about its letters.
     """
 
     now: dt.datetime
@@ -111,7 +111,7 @@ class Save(Struct, frozen=True, kw_only=True):
     letters: Sequence[Letter] = ()
     begins: bool = False
     moves_on: bool = False
-    forgot: bool = False
+    wish: WipeElsewhere | None = None
     holds: Sequence[Hold] = ()
     snapshot: bytes = b""
     trail: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.engine.language.hearing import Args
 from bot.engine.model.commands import Command
-from bot.engine.moves import appointing, keeping, notes, preparing
+from bot.engine.moves import appointing, keeping, notes, preparing, wiping
 from bot.engine.moves.rule import CommandRule, Needs
 
 APART: tuple[CommandRule, ...] = (
@@ -87,7 +87,7 @@ APART: tuple[CommandRule, ...] = (
     ),
     CommandRule(
         Command.WIS,
-        preparing.wipe,
+        wiping.wipe,
         "wis je notities, en je sessie als die klaar is",
         aliases=("wissen",),
         args=Args.OPTIONAL,
