@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from bot.engine import Session
 from bot.engine.model.effects import Forget
-from bot.engine.model.events import Place
+from bot.engine.model.events import Place, Wiped
 from bot.engine.model.messages import Look
 from tests.engine.playing import Playing
+from tests.transcripts.on_engine import person
 
 MONTH = 31 * 24 * 60  # minutes
 
@@ -160,6 +162,31 @@ def test_who_erased_what_is_theirs_reads_so(*, begun: bool) -> None:
         chat.begin()
     chat.says("Piet", Place.PRIVATE, "mijn gegevens wis ja")
     assert told(chat, "Piet") == "Je notities, keuzes, cijfer, antwoorden en herinneringen zijn gewist."
+
+
+def test_no_session_keeps_a_note_when_it_is_over(chat: Playing) -> None:
+    """It was there for the cockpit; whoever wrote it still has it in their notebook."""
+    chat.leads("/notitie 1 grutto")
+    assert session(chat).notes
+    chat.leads("stop ja")
+    assert session(chat).notes == {}
+    chat.says("Anna", Place.PRIVATE, "notities")
+    shown = chat.newest("Anna", Look.PREPARATION)
+    assert shown is not None
+    assert "grutto" in shown.plain()
+
+
+@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("wipes", ["mijngegevens wis ja", "wis ja", "elsewhere"])
+def test_a_note_that_an_older_release_left_goes_too(chat: Playing, wipes: str, *, kept: bool) -> None:
+    """That kept them in a session that was over; also when the session itself has to stay."""
+    chat.leads("stop ja")
+    chat.session = replace(session(chat), notes={"stap:welkom": "grutto"}, kept=kept)
+    if wipes == "elsewhere":
+        chat.happen(Wiped(at=chat.now, person=person("Anna")))
+    else:
+        chat.says("Anna", Place.PRIVATE, wipes)
+    assert chat.session is None or chat.session.notes == {}
 
 
 def test_who_planned_reads_how_to_take_that_away_too(chat: Playing) -> None:

@@ -47,7 +47,7 @@ def end(move: Move) -> None:
     shown = move.session.slot.kind is StepKind.FINISH
     mine = move.leads
     move.change(at=put_down(move.session))
-    move.change(ended_at=move.now, queue=(), speaking="", given={}, screens={})
+    move.change(ended_at=move.now, queue=(), speaking="", given={}, screens={}, notes={})
     move.change(**agreements.nobodys(move))
     session, deck = move.session, move.deck
     if mine and counts(session):

@@ -151,9 +151,10 @@ def _erased(session: Session, me: str) -> Session:
 
 
 def lose_notes(move: Move) -> None:
-    """The notes of whoever acts go, and what a session that they lead took along of them."""
+    """The notes of whoever acts go, and what a session that they lead took along of them; of release 0.1 one that has ended too."""
     move.state = replace(move.state, notebook=None)
-    move.sync_notes()
+    if move.led and move.session.notes:
+        move.change(notes={})
 
 
 def _erase(move: Move) -> None:
