@@ -213,8 +213,7 @@ class Host:
         """Let the other chats that know this person hear that they wipe what is theirs, and how much of it."""
         assert arrival.person is not None  # noqa: S101 - only somebody wipes what is theirs
         event = Wiped(at=self.clock.now(), person=arrival.person, made=wish.made)
-        known, planned = await self._placing.of(arrival.who)
-        for key in dict.fromkeys([*(each.key for each in known), *planned]):
+        for key in await self.store.read(partial(sessions.that_know, person=arrival.who)):
             if key != arrival.key:
                 await self._until_saved(Arrival(key=key, event=event))
 

@@ -29,7 +29,7 @@ from bot.engine.model.effects import (
     SetTimer,
     WipeElsewhere,
 )
-from bot.engine.model.events import Event, Person, Pressed, Said
+from bot.engine.model.events import Event, Person, Pressed, Said, Wiped
 from bot.engine.model.messages import Look, Message
 from bot.host.ports import Letter
 from bot.host.sql.sessions import Alarm, Loaded, NotebookRow, Save, SessionRow, Stored
@@ -44,6 +44,14 @@ UNREADABLE = Message(
     look=Look.REFUSAL,
     title="Deze sessie kan de bot niet lezen",
     body=(text("Er is niets weg. Vraag wie de bot beheert om te kijken wat er is: in het logboek staat meer."),),
+)
+
+NOT_WIPED = Message(
+    look=Look.REFUSAL,
+    title="In één chat kan ik niet wissen",
+    body=(
+        text("Misschien staat daar nog iets van je. Vraag wie de bot beheert om te kijken: in het logboek staat meer."),
+    ),
 )
 
 MOST_AT_HAND = 128  # sessions as they were last read
@@ -265,6 +273,8 @@ def sorry(arrival: Arrival, *, unreadable: bool) -> tuple[Effect, ...]:
     read stays so, and then colleagues who talk among themselves hear nothing either.
     """
     event = arrival.event
+    if isinstance(event, Wiped):  # they are about to read that what is theirs is gone
+        return (Post(audience=Private(event.person.id), message=NOT_WIPED),)
     if not isinstance(event, Said | Pressed):
         return ()
     to_us = isinstance(event, Pressed) or event.addressed or event.text.startswith("/")

@@ -15,6 +15,7 @@ from bot.host import decks, housekeeping
 from bot.host.host import Host
 from bot.host.ports import Inbound, Undeliverable
 from bot.host.settings import Settings
+from bot.host.sql.sessions import MOST_KNOWN
 from bot.host.store import StoreUnavailable, Work
 from bot.host.stores import open_store
 from tests.decks import real_config
@@ -274,6 +275,25 @@ async def test_a_note_goes_from_the_cockpit_in_another_chat(bot: Bot, line: str)
     assert any("Welkom" in each for each in told)
     assert "GEHEIM" not in str(told)
     assert b"GEHEIM" not in bot.file.read_bytes()
+
+
+async def test_who_planned_in_very_many_chats_wipes_it_in_all(bot: Bot) -> None:
+    """More than are looked at to find out which of them somebody means."""
+    for number in range(MOST_KNOWN):
+        await bot.say("Anna", LINE, f"chat {number}")
+    assert await bot.rows() > MOST_KNOWN
+    await bot.say("Anna", "wis ja", "zaal")
+    assert await bot.rows() == 0
+
+
+async def test_who_wipes_reads_that_a_chat_that_can_not_be_read_is_not_wiped(bot: Bot) -> None:
+    """A newer release may have written it, so it stays; the others are wiped."""
+    await bot.say("Anna", "/plan 14 januari 13:00 2u maan", "andere")
+    await bot.store.write(lambda tx: tx.exec_driver_sql("update session set appointment = 'x' where key = 'nep/kamer'"))
+    told = await bot.say("Anna", "wis ja", "zaal")
+    assert sum("gaat niet door" in each for each in told) == 1
+    assert sum("In één chat kan ik niet wissen" in each for each in told) == 1
+    assert await bot.rows() == 1
 
 
 async def test_the_chat_and_who_planned_stay_reachable(bot: Bot) -> None:

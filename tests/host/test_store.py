@@ -93,6 +93,16 @@ async def test_what_is_saved_is_read(store: Store) -> None:
     assert await store.read(partial(sessions.due_timers, now=LATER - dt.timedelta(microseconds=1))) == []
 
 
+async def test_all_that_know_somebody_are_found_by_their_keys(store: Store) -> None:
+    """However many, also one that can't be read; of others none."""
+    keys = [f"nep/{number:03}" for number in range(sessions.MOST_KNOWN + 2)]
+    for key in keys:
+        await save(store, Save(now=NOON, key=key, session=session(state=b"?"), joined=["nep:anna"]))
+    await save(store, Save(now=NOON, key="nep/bert", session=session(), joined=["nep:bert"]))
+    assert await store.read(partial(sessions.that_know, person="nep:anna")) == keys
+    assert len(await store.read(partial(sessions.known, person="nep:anna"))) == sessions.MOST_KNOWN
+
+
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [

@@ -126,6 +126,7 @@ _known = Prepared(
     .order_by(session.c.ended_at.is_(None).desc(), member.c.since.desc(), session.c.key)
     .limit(MOST_KNOWN)
 )
+_that_know = Prepared(sa.select(member.c.session).where(member.c.person == given("person")).order_by(member.c.session))
 _in_another = (
     sa.select(member.c.person)
     .join(session)
@@ -159,6 +160,11 @@ def known(tx: Connection, person: str) -> Sequence[tuple[str, Stored]]:
     """What knows this person, with the keys: the newest first, sessions that have ended last."""
     rows = _known.rows(tx, {"person": person})
     return [(key, Stored(version, state, appointment or b"")) for key, version, state, appointment in rows]
+
+
+def that_know(tx: Connection, person: str) -> Sequence[str]:
+    """The keys of all that know this person, however many, and whether or not they can be read."""
+    return [key for (key,) in _that_know.rows(tx, {"person": person})]
 
 
 def known_elsewhere(tx: Connection, key: str, people: Sequence[str]) -> Sequence[str]:
