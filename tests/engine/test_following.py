@@ -411,7 +411,8 @@ def test_who_wipes_what_is_theirs_wipes_it_in_earlier_sessions_too() -> None:
     after.leads("stop ja")
     after.says("Anna", Place.GROUP, "/start ster 1u")
     assert "Eerdere sessies in deze chat" in after.told("Piet", "mijngegevens")["Piet"][-1].plain()
-    after.told("Piet", "mijngegevens wis ja")
+    assert "eerdere in dezelfde chat" in after.told("Piet", "mijngegevens wis")["Piet"][-1].plain()
+    assert "eerdere in dezelfde chat" in after.told("Piet", "mijngegevens wis ja")["Piet"][-1].plain()
     assert after.session is not None
     assert list(after.session.before[-1].grades) == ["test:Fatima"]
 

@@ -161,7 +161,33 @@ def test_who_erased_what_is_theirs_reads_so(*, begun: bool) -> None:
     if begun:
         chat.begin()
     chat.says("Piet", Place.PRIVATE, "mijn gegevens wis ja")
-    assert told(chat, "Piet") == "Je notities, keuzes, cijfer, antwoorden en herinneringen zijn gewist."
+    gave = ", en van deze sessie je keuzes, cijfer, antwoorden en herinneringen" if begun else ""
+    assert told(chat, "Piet") == f"Je notities zijn gewist{gave}."
+
+
+@pytest.mark.parametrize("state", ["runs", "over", "kept"])
+def test_who_wipes_reads_before_and_after_what_becomes_of_the_session(chat: Playing, state: str) -> None:
+    """One that runs or has to stay is not wiped, and nobody reads that it is."""
+    if state != "runs":
+        chat.leads("stop ja")
+    if state == "kept":
+        chat.leads("bewaar")
+    chat.says("Anna", Place.PRIVATE, "wis")
+    assert ("De sessie «zon» wis ik ook" in told(chat, "Anna")) is (state == "over")
+    chat.fresh.clear()
+    chat.says("Anna", Place.PRIVATE, "wis ja")
+    read = next(each.message.plain() for each in chat.fresh if each.message.look is Look.RECEIPT)
+    assert ("en de sessie zijn gewist" in read) is (state == "over")
+    assert ("de sessie niet" in read) is (state != "over")
+    assert (chat.session is None) is (state == "over")
+
+
+def test_what_has_to_stay_is_not_said_to_go(chat: Playing) -> None:
+    """Who asks to wipe what is theirs reads before the yes what stays, and why."""
+    chat.leads("bewaar")
+    chat.says("Piet", Place.PRIVATE, "mijn gegevens wis")
+    assert "keuzes" not in told(chat, "Piet")
+    assert "Woo-verzoek" in told(chat, "Piet")
 
 
 def test_no_session_keeps_a_note_when_it_is_over(chat: Playing) -> None:

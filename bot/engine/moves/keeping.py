@@ -53,9 +53,9 @@ def about_me(move: Move, request: Request) -> None:
             _tell(move)
         case "wis":
             sure = Button("Ja, wis mijn gegevens", Command.MIJNGEGEVENS, args="wis ja", style=Style.DANGER)
-            words = "Ik wis dan je notities, keuzes, cijfer, antwoorden en herinneringen. Afspraken met je naam erbij blijven: die zijn van de groep. In een stand die al getoond is, telt je keuze mee zonder je naam. Dit kun je niet terugdraaien."
+            words = f"{_what_goes(move)} Wat je in andere chats gaf of plande, blijft. Dit kun je niet terugdraaien."
             if _planned(move) is not None:
-                words += " De sessie die je plande, blijft staan. Die zeg je af met: /plan af"
+                words += " De sessie die je hier plande, blijft ook staan. Die zeg je af met: /plan af"
             move.reply(
                 Message(
                     look=Look.NOTICE,
@@ -71,6 +71,24 @@ def about_me(move: Move, request: Request) -> None:
             _erase(move)
         case _:
             raise Refused("Typ: mijn gegevens. Of typ: mijn gegevens wis.")
+
+
+def _what_goes(move: Move) -> str:
+    session, me = move.state.session, move.me.id
+    if session is None or me not in session.people:
+        return "Ik wis dan al je notities."
+    if session.kept:
+        return f"Ik wis dan al je notities. {KEPT} Daarom blijft wat je daar gaf nog staan."
+    return (
+        f"Ik wis dan al je notities, en van {_which(session, me)} je keuzes, cijfer, antwoorden en herinneringen. "
+        "Afspraken met je naam erbij blijven: die zijn van de groep. "
+        "In een stand die al getoond is, telt je keuze mee zonder je naam."
+    )
+
+
+def _which(session: Session, me: str) -> str:
+    earlier = any(me in each.people for each in session.before)
+    return f"deze sessie{' en eerdere in dezelfde chat' if earlier else ''}"
 
 
 def _tell(move: Move) -> None:
@@ -166,7 +184,9 @@ def _erase(move: Move) -> None:
         reminders = {name: each for name, each in session.reminders.items() if each.person != me}
         left = replace(_erased(session, me), before=before, reminders=reminders)
         move.state = replace(move.state, session=left)
-    if session is not None and session.kept:
+        gave = f"van {_which(session, me)} je keuzes, cijfer, antwoorden en herinneringen"
+        move.receipt(f"Je notities zijn gewist, en {gave}.")
+    elif session is not None and me in session.people:
         move.receipt(f"Je notities zijn gewist. {KEPT} Daarom blijft wat je daar gaf nog staan.")
     else:
-        move.receipt("Je notities, keuzes, cijfer, antwoorden en herinneringen zijn gewist.")
+        move.receipt("Je notities zijn gewist.")

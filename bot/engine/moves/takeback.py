@@ -88,7 +88,7 @@ def take_back(move: Move, request: Request) -> None:
     answers = asked in GIVEN or re.fullmatch(r"antwoord \d{1,2}", asked)
     if not move.running and answers:
         raise Refused(
-            "Deze sessie is klaar. Losse antwoorden haal ik niet meer weg. Wil je alles wissen wat van jou is? Typ: wis."
+            "Deze sessie is klaar. Losse antwoorden haal ik niet meer weg. Wil je wissen wat je in deze sessie gaf? Typ: mijn gegevens wis."
         )
     if not move.running:  # what was given stands; what was agreed goes on
         agreements.strike(move, request)

@@ -15,12 +15,19 @@ from bot.engine.model.messages import Button, Look, Message, Style
 from bot.engine.moves import appointing, keeping, standing
 from bot.engine.moves.move import Move
 
+MADE = (
+    "Ik wis dan al je notities en alles wat je plande. "
+    "Ook wat er over is van sessies die je begeleidde, als daarna in die chat een nieuwe begon."
+)
+
 
 def wipe(move: Move, request: Request) -> None:
-    """`wis`: delete one's own notes, after a yes; a facilitator of an ended session deletes that session too."""
+    """`wis`: delete one's own notes and plans, after a yes; a facilitator of an ended session deletes that session too."""
+    ends = move.led and not move.running and not move.session.kept
     if plain_words(request.args) != "ja":
         sure = Button("Ja, wis alles", Command.WIS, args="ja", style=Style.DANGER)
-        words = "Ik wis dan je eigen notities, en wat je hebt gepland. Heb je een sessie begeleid die klaar is? Dan wis ik die ook, met het verslag. Dit kun je niet terugdraaien."
+        session = f" De sessie «{move.session.word}» wis ik ook, met het verslag." if ends else ""
+        words = f"{MADE}{session} Wat bewaard moet blijven, blijft. Dit kun je niet terugdraaien."
         move.reply(
             Message(look=Look.NOTICE, title="Wil je alles wissen?", body=(text(words),), buttons=(sure,), asks=True)
         )
@@ -30,12 +37,16 @@ def wipe(move: Move, request: Request) -> None:
     keeping.lose_notes(move)
     _lose_made(move)
     move.effects.append(WipeElsewhere(made=True))
-    if move.state.session is not None and not move.running and move.led:
-        if move.session.kept:
-            move.receipt(f"Je notities zijn gewist, de sessie niet. {keeping.KEPT} {keeping.FREE}")
-            return
+    gone = "Je notities en wat je plande, zijn gewist"
+    if ends:
+        told = "Je notities, wat je plande en de sessie zijn gewist."  # without its word: that is gone too
         move.forget_session()
-    told = "Je notities zijn gewist, de sessie niet: die loopt nog." if move.leads else "Alles is gewist."
+    elif move.leads:
+        told = f"{gone}, de sessie niet: die loopt nog."
+    elif move.led:
+        told = f"{gone}, de sessie niet. {keeping.KEPT} {keeping.FREE}"
+    else:
+        told = f"{gone}."
     move.post(Private(move.me.id), Message(look=Look.RECEIPT, body=(text(told),)))
 
 
