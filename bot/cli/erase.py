@@ -16,13 +16,14 @@ from bot.cli.dutch import DutchCommand, Failure, Misuse, path_option
 from bot.host.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.engine import Session
     from bot.host.erase import Erasable, Eraser
 
 EVERYTHING = "alles"
 KEPT = ", moet bewaard blijven (bijvoorbeeld voor een Woo-verzoek)"
 NO_DATA = "Er zijn nog geen gegevens in {folder}, dus er is niets te wissen."
 RUNNING = "De bot draait nu op deze gegevens. Stop hem eerst. De gespreksbegeleider kan een sessie ook zelf wissen: typ wis in de chat met de bot."
-NONE = "Er zijn geen sessies bewaard. Ook notities en adressen wissen? Typ: kaartensessie wis alles"
+NONE = "Er zijn geen sessies bewaard en er is er geen gepland. Ook notities en adressen wissen? Typ: kaartensessie wis alles"
 HOW = "Wis er een met het kenmerk dat ervoor staat, bijvoorbeeld: kaartensessie wis {id}. Alles wissen, ook notities: kaartensessie wis alles"
 
 
@@ -33,7 +34,7 @@ HOW = "Wis er een met het kenmerk dat ervoor staat, bijvoorbeeld: kaartensessie 
 def erase(what: str | None, sure: bool, data: Path | None) -> None:  # noqa: FBT001
     """Wis een sessie, of alles wat de bot bewaart.
 
-    Zonder kenmerk zie je welke sessies er zijn, zonder namen. De bot moet stilstaan.
+    Zonder kenmerk zie je welke sessies er zijn of gepland staan, zonder namen. De bot moet stilstaan.
     """
     told = house.settings(**({} if data is None else {"data": data}))
     if isinstance(told.database, Path) and not told.database.exists():
@@ -58,7 +59,7 @@ async def _erase(told: Settings, what: str, *, sure: bool) -> None:
         if not what:
             _show(kept)
         elif what == EVERYTHING:
-            await _everything(rubber, len(kept), sure=sure)
+            await _everything(rubber, kept, sure=sure)
         else:
             await _one(rubber, _chosen(kept, what), sure=sure)
 
@@ -69,10 +70,12 @@ def _show(kept: Sequence[Erasable]) -> None:
     click.echo(HOW.format(id=kept[-1].id) if kept else NONE)
 
 
-async def _everything(rubber: Eraser, sessions: int, *, sure: bool) -> None:
+async def _everything(rubber: Eraser, kept: Sequence[Erasable], *, sure: bool) -> None:
     if not sure:
+        sessions = _counted("sessie", sum(each.session is not None for each in kept))
+        planned = _counted("geplande sessie", sum(each.planned is not None for each in kept))
         click.echo(
-            f"Dit wist {_counted(sessions)}, alle notities en alle adressen van chats en mensen. Weet je het zeker? Typ: kaartensessie wis alles --ja"
+            f"Dit wist {sessions}, {planned}, alle notities en alle adressen van chats en mensen. Weet je het zeker? Typ: kaartensessie wis alles --ja"
         )
         return
     await rubber.everything()
@@ -84,7 +87,7 @@ async def _one(rubber: Eraser, chosen: Erasable, *, sure: bool) -> None:
         click.echo(f"Dit wist: {_line(chosen)}. Weet je het zeker? Typ: kaartensessie wis {chosen.id} --ja")
         return
     await rubber.one(chosen, dt.datetime.now(dt.UTC))
-    click.echo("De sessie is gewist. Wat het platform er nog van had, gaat weg bij de volgende start van de bot.")
+    click.echo("Dat is gewist. Wat het platform er nog van had, gaat weg bij de volgende start van de bot.")
 
 
 def _chosen(kept: Sequence[Erasable], asked: str) -> Erasable:
@@ -95,10 +98,20 @@ def _chosen(kept: Sequence[Erasable], asked: str) -> Erasable:
 
 
 def _line(kept: Erasable) -> str:
-    begun = kept.session.agreed.slots[0].start.astimezone(ZoneInfo("Europe/Amsterdam"))
-    ended = "klaar" if kept.session.ended_at is not None else "loopt nog"
-    return f"{kept.platform}, begonnen op {begun:%d-%m-%Y om %H:%M}, {ended}, {len(kept.session.people)} mensen{KEPT if kept.session.kept else ''}"
+    session = [_session(kept.session)] if kept.session is not None else []
+    planned = [f"een sessie gepland op {_moment(kept.planned.start)}"] if kept.planned is not None else []
+    return f"{kept.platform}, {', en ook '.join([*session, *planned])}"
 
 
-def _counted(sessions: int) -> str:
-    return f"{sessions} {'sessie' if sessions == 1 else 'sessies'}"
+def _session(session: Session) -> str:
+    ended = "klaar" if session.ended_at is not None else "loopt nog"
+    begun = _moment(session.agreed.slots[0].start)
+    return f"begonnen op {begun}, {ended}, {len(session.people)} mensen{KEPT if session.kept else ''}"
+
+
+def _moment(moment: dt.datetime) -> str:
+    return f"{moment.astimezone(ZoneInfo('Europe/Amsterdam')):%d-%m-%Y om %H:%M}"
+
+
+def _counted(what: str, many: int) -> str:
+    return f"{many} {what}{'' if many == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Erasing by whoever runs the bot, while it stands still: one session, or everything.
+"""Erasing by whoever runs the bot, while it stands still: what is kept of one chat, or everything.
 
 Must not leave a trace in the file: deleted pages are overwritten (`store.py`), and the write-ahead log is emptied. What a platform's
 adapter still keeps of a session goes at the next start, by the letter that waits for it.
@@ -16,9 +16,9 @@ from pathlib import Path
 from msgspec import Struct
 from sqlalchemy import URL
 
-from bot.engine import Session, State
+from bot.engine import Appointment, Session, State
 from bot.host.alone import Occupied, alone
-from bot.host.outcome import Shape, wiping
+from bot.host.outcome import Shape, named, wiping
 from bot.host.sql import jobs, sessions, upkeep
 from bot.host.sql.jobs import STALLED
 from bot.host.sql.sessions import Stored
@@ -27,11 +27,12 @@ from bot.host.stores import open_store
 
 
 class Erasable(Struct, frozen=True):
-    """A session that is kept, as whoever runs the bot may see it: no name, no word of anybody."""
+    """What is kept of one chat, as whoever runs the bot may see it: no name, no word of anybody. A session, what is planned, or both."""
 
     key: str
     stored: Stored
-    session: Session
+    session: Session | None
+    planned: Appointment | None
 
     @property
     def id(self) -> str:
@@ -40,7 +41,7 @@ class Erasable(Struct, frozen=True):
 
     @property
     def platform(self) -> str:
-        """Where it was held."""
+        """Where that chat is."""
         return self.key.partition("/")[0]
 
 
@@ -52,17 +53,17 @@ class Eraser:
         self._shape = Shape(State)
 
     async def kept(self) -> Sequence[Erasable]:
-        """Every session there is, the oldest first; one that can't be read any more goes with everything only."""
+        """Every session and every plan there is, the oldest first; what can't be read any more goes with everything only."""
         found = []
         for key, stored in await self._store.read(upkeep.everything):
-            session, _ = self._shape.legible(stored)
-            if session is not None:
-                found.append(Erasable(key, stored, session))
+            session, planned = self._shape.legible(stored)
+            if session is not None or planned is not None:
+                found.append(Erasable(key, stored, session, planned))
         return found
 
     async def one(self, kept: Erasable, now: dt.datetime) -> None:
-        """Erase this session and all that belongs to it."""
-        save = wiping(kept.key, kept.stored, kept.session, now)
+        """Erase all that is kept of this chat."""
+        save = wiping(kept.key, kept.stored, named(kept.session, kept.planned), now)
         await self._store.write(partial(sessions.save, change=save))
         await self._store.tidy()
 

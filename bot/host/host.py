@@ -30,7 +30,7 @@ from bot.host.grapevine import Aside, Branch
 from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.outcome import Addressing, Arrival, LetGo, React, Shape, outcome, sorry, wiping
+from bot.host.outcome import Addressing, Arrival, LetGo, React, Shape, named, outcome, sorry, wiping
 from bot.host.placing import Placing
 from bot.host.ports import Adapter
 from bot.host.screens import Screens
@@ -312,8 +312,8 @@ class Host:
                 return
             if self._shape.spared(loaded.session):
                 return
-            session, _ = self._shape.legible(loaded.session)
-            save = wiping(key, loaded.session, session, self.clock.now())
+            people = named(*self._shape.legible(loaded.session))
+            save = wiping(key, loaded.session, people, self.clock.now())
             with suppress(Stale):  # somebody has just come back to it
                 self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))
                 await self._wiped_one()

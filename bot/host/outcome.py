@@ -252,9 +252,14 @@ def forget_letter(key: str, people: Mapping[str, str]) -> Letter:
     return Letter(adapter=adapter, chat=chat, audience=Group(), forget=forget)
 
 
-def wiping(key: str, stored: Stored, session: Session | None, now: dt.datetime) -> Save:
-    """What erases a session, whoever wants that; its adapter forgets it too."""
+def named(session: Session | None, planned: Appointment | None) -> dict[str, str]:
+    """Of whom a chat keeps a name, by id: who is in its session, and who planned one."""
     people = {who: each.name for who, each in session.people.items()} if session is not None else {}
+    return ({planned.by: planned.name} if planned is not None else {}) | people
+
+
+def wiping(key: str, stored: Stored, people: Mapping[str, str], now: dt.datetime) -> Save:
+    """What erases all that is kept of a chat, whoever wants that; its adapter forgets it too, with these `people`."""
     return Save(now=now, key=key, wipe=stored.version, letters=(forget_letter(key, people),))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import URL
 
 from bot.engine import State
 from bot.host import log
-from bot.host.outcome import Shape
+from bot.host.outcome import Shape, named
 from bot.host.sql import upkeep
 from bot.host.stores import open_store
 
@@ -31,8 +31,7 @@ async def resolved(database: Path | URL, pseudonym: str) -> Sequence[Resolved]:
         await store.close()
     shape, found = Shape(State), {}
     for key, stored in rows:
-        session, _ = shape.legible(stored)
-        people = {} if session is None else {who: each.name for who, each in session.people.items()}
+        people = named(*shape.legible(stored))
         for each, name in {key: "", **people}.items():
             if log.pseudonym(each) == pseudonym:
                 found[each] = Resolved(each, name)

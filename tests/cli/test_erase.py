@@ -26,6 +26,8 @@ from tests.host.fake import Platform
 from tests.postgres import do, plain
 
 WORD, NAME, NOTE = "zonnewijzer", "Annabella", "grasmaaier"
+DAY = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=60)
+PLAN = f"{DAY:%d-%m-%Y} 13:00 2u {WORD} ja"
 
 
 @dataclass
@@ -35,8 +37,8 @@ class Data:
     file: Path
     forgotten: list[str] = field(default_factory=list)
 
-    async def play(self, *sessions: str) -> None:
-        """Begin a session in each of these chats; the facilitator has a note of her own."""
+    async def play(self, *sessions: str, planned: str = "") -> None:
+        """Begin a session in each of these chats, and have one `planned` in another; the facilitator has a note of her own."""
         store = await open_store(self.file)
         platform = Platform()
         host = Host(
@@ -49,10 +51,13 @@ class Data:
         await host.start()
         anna = Person("nep:anna", NAME)
         lines = [("", "voorbereiden zon"), ("", f"notitie 1 {NOTE}"), *((chat, f"/start {WORD}") for chat in sessions)]
+        lines += [(planned, f"/plan {PLAN}")] if planned else []
         for number, (chat, line) in enumerate(lines):
             place = Place.GROUP if chat else Place.PRIVATE
             said = Said(at=dt.datetime.now(dt.UTC), person=anna, place=place, text=line, addressed=True)
-            await host.door("nep").receive(Inbound(delivery=f"{len(sessions)}-{number}", chat=chat, event=said))
+            await host.door("nep").receive(
+                Inbound(delivery=f"{len(sessions)}{planned}-{number}", chat=chat, event=said)
+            )
         await host.outbox.idle()
         self.forgotten = [chat for chat, _ in platform.forgotten]
         await host.stop()
@@ -109,6 +114,28 @@ def test_a_session_goes_and_its_platform_forgets_it(data: Data, capsys: pytest.C
     asyncio.run(data.play())
     assert data.forgotten == ["kamer"]
     assert data.holds(NAME) == []
+
+
+def test_what_is_planned_goes_by_itself(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
+    """A chat that had no session has a line too; who planned it is known nowhere any more."""
+    asyncio.run(data.play(planned="kamer"))
+    chosen = first_id(capsys)
+    assert wis(chosen) == 0
+    assert f"nep, een sessie gepland op {DAY:%d-%m-%Y} om 13:00." in capsys.readouterr().out
+    assert wis(chosen, "--ja") == 0
+    assert data.holds(WORD) == []
+    asyncio.run(data.play())
+    assert data.forgotten == ["kamer"]
+    assert data.holds(NAME) == []
+
+
+def test_what_is_planned_beside_a_session_is_said_to_go_along(data: Data, capsys: pytest.CaptureFixture[str]) -> None:
+    """They are of one chat, and so is what its platform kept."""
+    asyncio.run(data.play("kamer", planned="kamer"))
+    assert wis(first_id(capsys)) == 0
+    assert f", loopt nog, 1 mensen, en ook een sessie gepland op {DAY:%d-%m-%Y} om 13:00." in capsys.readouterr().out
+    assert wis("alles") == 0
+    assert "1 sessie, 1 geplande sessie, alle notities" in capsys.readouterr().out
 
 
 def test_a_session_keeps_its_id(data: Data, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,6 +48,16 @@ def test_only_with_the_key_somebody_is_found(
     assert NAME not in "".join(capsys.readouterr())
 
 
+def test_who_planned_a_session_is_found(
+    data: Data, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their name is kept with the plan, also in a chat that never had a session."""
+    asyncio.run(data.play(planned="kamer"))
+    monkeypatch.setenv(log.KEY, KEY)
+    assert main(["wie", pseudonym("nep:anna")]) == 0
+    assert capsys.readouterr().out.strip() == f"{NAME} (nep:anna)"
+
+
 def test_what_can_not_be_read_any_more_hides_nobody_else(
     data: Data, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
