@@ -30,14 +30,14 @@ from bot.host.grapevine import Aside, Branch
 from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.outcome import Addressing, Arrival, LetGo, React, Shape, named, outcome, sorry, wiping
+from bot.host.outcome import Addressing, Arrival, LetGo, Upshot, React, Shape, named, outcome, sorry, wiping
 from bot.host.placing import Placing
 from bot.host.ports import Adapter
 from bot.host.screens import Screens
 from bot.host.settings import Settings
 from bot.host.share import Shares
 from bot.host.sql import sessions, upkeep
-from bot.host.sql.sessions import Alarm, Answered, Save, Seen, Stale
+from bot.host.sql.sessions import Alarm, Answered, Seen, Stale
 from bot.host.store import Store, StoreUnavailable
 from bot.host.timers import Timers
 from bot.host.waiting import Held, Kept, Unplaced, Waiting
@@ -157,7 +157,7 @@ class Host:
             placed, instead = await self._placing.placed(arrival)
             try:
                 async with self._lock(placed.key or placed.who):
-                    saved = await self._load_react_save(placed, instead, gone_elsewhere=gone_elsewhere)
+                    done = await self._load_react_save(placed, instead, gone_elsewhere=gone_elsewhere)
             except Stale:
                 continue
             except _ElsewhereFirst as first:
@@ -172,20 +172,20 @@ class Host:
                 self.metrics.repeats.labels(platform=placed.platform).inc()
                 log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
                 return False
-            if saved is None and isinstance(arrival.event, Said | Pressed):
+            if done is None and isinstance(arrival.event, Said | Pressed):
                 self._shares.give_back(placed.who)
-            if saved is not None and saved.wipe is not None:
+            if done is not None and done.save.wipe is not None:
                 await self._wiped_one()
             for delivery in placed.answers:
                 await self._tell(self._waiting.over(delivery))
             if isinstance(instead, Which) and isinstance(arrival.event, Said) and arrival.delivery is not None:
                 await self._tell([self._waiting.ask(arrival.event, instead, arrival.delivery)])
-            if saved is not None and saved.holds:
-                await self._tell(self._held.keep(placed.key, saved.holds, saved.now, arrival.delivery))
-            if saved is not None and saved.begins:
+            if done is not None and done.holds:
+                await self._tell(self._held.keep(placed.key, done.holds, done.save.now, arrival.delivery))
+            if done is not None and done.begins:
                 with suppress(StoreUnavailable):  # it is saved, so that it must not be said again
                     await self._recall(placed)
-            if saved is not None and saved.wish is not None:
+            if done is not None and done.wish is not None:
                 with suppress(StoreUnavailable):  # it is saved; what it left is wiped once a day too
                     await self.store.tidy()
             return True
@@ -219,20 +219,20 @@ class Host:
 
     async def _load_react_save(
         self, arrival: Arrival, instead: Which | Message | None, *, gone_elsewhere: bool
-    ) -> Save | None:
+    ) -> Upshot | None:
         """Save what follows, and return it. Raises Seen, Answered, Stale, _ElsewhereFirst or StoreUnavailable."""
         load = partial(sessions.load, key=arrival.key, person=arrival.who, delivery=arrival.delivery)
         loaded = await self.store.read(load)
         if loaded.seen:
             raise Seen
         await decks.learn(self.store, self.decks, filter(None, [loaded.deck]))
-        save = self._reaction(arrival, loaded, instead)
-        if save is not None:
-            if save.wish is not None and not gone_elsewhere:
-                raise _ElsewhereFirst(save.wish)
-            save = await self._placing.with_origins(save, arrival.who, elsewhere=loaded.elsewhere)
+        follows = self._reaction(arrival, loaded, instead)
+        if follows is not None:
+            if follows.wish is not None and not gone_elsewhere:
+                raise _ElsewhereFirst(follows.wish)
+            save = await self._placing.with_origins(follows.save, arrival.who, elsewhere=loaded.elsewhere)
             save = replace(save, trail=log.followed())
-            if save.begins and save.session is not None:
+            if follows.begins and save.session is not None:
                 save = replace(save, snapshot=decks.snapshot(self.decks, save.session.deck))
             waiting = await self.store.write(partial(sessions.save, change=save))
             self.metrics.events.labels(platform=arrival.platform).inc()
@@ -248,10 +248,10 @@ class Host:
             if save.moves_on:
                 self.outbox.overtake(save.key)
             self.foreman.wake(save, waiting)
-        return save
+        return follows
 
-    def _reaction(self, arrival: Arrival, loaded: sessions.Loaded, instead: Which | Message | None) -> Save | None:
-        """What there is to save; when the engine or we ourselves fail, that somebody is told so."""
+    def _reaction(self, arrival: Arrival, loaded: sessions.Loaded, instead: Which | Message | None) -> Upshot | None:
+        """What follows; when the engine or we ourselves fail, that somebody is told so."""
         now = self.clock.now()
         before = State()
         try:

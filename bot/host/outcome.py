@@ -1,4 +1,5 @@
-"""What the engine's reaction means for the store: state and effects become one `Save`, with the letters to send. Pure.
+"""What the engine's reaction means for the store: state and effects become one `Save`, with the letters to
+send, and what the host does around that. Pure.
 
 Must not read, write or send (`host.py` and `outbox.py` do), nor decide anything about a session.
 """
@@ -178,6 +179,19 @@ class LetGo(Struct, frozen=True, tag=True):
     """A session was wiped: of those at hand none stays, for which one it was need not be told."""
 
 
+class Upshot(Struct, frozen=True, kw_only=True):
+    """What follows from one event: what there is to save, and what the host does around that.
+
+    `begins`: a session begins with it. `wish` is what other chats must hear before this is saved. `holds` is kept in memory when it
+    was, and must not be saved.
+    """
+
+    save: Save
+    begins: bool = False
+    wish: WipeElsewhere | None = None
+    holds: Sequence[Hold] = ()
+
+
 def outcome(
     shape: Shape,
     arrival: Arrival,
@@ -186,8 +200,8 @@ def outcome(
     after: State,
     effects: Sequence[Effect],
     now: dt.datetime,
-) -> Save | None:
-    """All there is to save; None when nothing changed and nothing follows, so that of mere chatter nothing is stored.
+) -> Upshot | None:
+    """All that follows; None when nothing changed and nothing follows, so that of mere chatter nothing is stored.
 
     Raises ValueError when the engine asks for something that needs a session while there is none.
     """
@@ -199,7 +213,6 @@ def outcome(
     if not (changed or noted or effects or arrival.alarm):
         return None
     timers, letters, forget = _sorted(key, effects, now)
-    holds = [each for each in effects if isinstance(each, Hold)]
     wishes = [each for each in effects if isinstance(each, WipeElsewhere)]
     becomes = None if forget else after.session
     if not key and (timers or becomes is not None or planned is not None):
@@ -213,7 +226,7 @@ def outcome(
     wiped = loaded.session.version > 0 and (ends or (before.appointment is not None and not kept))
     knew = set() if wiped else _members(was, before.appointment)
     knows = _members(becomes, planned)
-    return Save(
+    save = Save(
         now=now,
         key=key,
         delivery=arrival.delivery,
@@ -228,10 +241,13 @@ def outcome(
         gone=sorted(knew - knows) if kept else (),
         timers=timers if kept else {},
         letters=letters,
-        begins=becomes is not None and becomes.ended_at is None and (was is None or was.ended_at is not None),
         moves_on=bool(key) and any(each.message is not None and each.message.look.moves_on for each in letters),
-        holds=holds,
+    )
+    return Upshot(
+        save=save,
+        begins=becomes is not None and becomes.ended_at is None and (was is None or was.ended_at is not None),
         wish=max(wishes, key=lambda each: each.made, default=None),
+        holds=[each for each in effects if isinstance(each, Hold)],
     )
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import bindparam as given
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.engine.model.effects import Hold, WipeElsewhere
 from bot.host.ports import Letter
 from bot.host.schema import member, notebook, seen, session, timer
 from bot.host.sql import jobs, letters
@@ -92,9 +91,8 @@ class Save(Struct, frozen=True, kw_only=True):
 
     `answers` are the deliveries of lines that were asked about: each is answered once. `alarm` is the timer that the event came from.
     `wipe` deletes the session with all that belongs to it, when it is still at version `wipe`; a `session` with it begins anew.
-    `timers` maps a name to its moment, or to None when it is cancelled. `begins`: a session begins with it, and `snapshot` is the body
-    of its deck; `moves_on`: the group is somewhere else from here on. `wish`: what other chats must hear first. `holds` is kept in memory
-    when this was saved, and must not be saved. `trail` ties its lines in the log to those about its letters.
+    `timers` maps a name to its moment, or to None when it is cancelled. `snapshot` is the body of the deck of a session that begins;
+    `moves_on`: the group is somewhere else from here on. `trail` ties its lines in the log to those about its letters.
     """
 
     now: dt.datetime
@@ -109,10 +107,7 @@ class Save(Struct, frozen=True, kw_only=True):
     gone: Sequence[str] = ()
     timers: Mapping[str, dt.datetime | None] = {}
     letters: Sequence[Letter] = ()
-    begins: bool = False
     moves_on: bool = False
-    wish: WipeElsewhere | None = None
-    holds: Sequence[Hold] = ()
     snapshot: bytes = b""
     trail: str = ""
 
