@@ -18,7 +18,8 @@ from sqlalchemy import URL
 
 from bot.engine import Appointment, Session, State
 from bot.host.alone import Occupied, alone
-from bot.host.outcome import Shape, named, wiping
+from bot.host.forgetting import named, wiping
+from bot.host.outcome import Shape
 from bot.host.sql import jobs, sessions, upkeep
 from bot.host.sql.jobs import STALLED
 from bot.host.sql.sessions import Stored

@@ -26,11 +26,12 @@ from bot.host.aftermath import Aftermath
 from bot.host.clock import Clock
 from bot.host.door import AdapterDoor
 from bot.host.foreman import Alone, Foreman
+from bot.host.forgetting import named, wiping
 from bot.host.grapevine import Aside, Branch
 from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.outcome import Addressing, Arrival, LetGo, Upshot, React, Shape, named, outcome, sorry, wiping
+from bot.host.outcome import Addressing, Arrival, LetGo, React, Shape, Upshot, outcome, sorry
 from bot.host.placing import Placing
 from bot.host.ports import Adapter
 from bot.host.screens import Screens

@@ -22,7 +22,6 @@ from bot.engine.model.effects import (
     Display,
     Effect,
     Forget,
-    Group,
     Hold,
     Post,
     Private,
@@ -32,6 +31,7 @@ from bot.engine.model.effects import (
 )
 from bot.engine.model.events import Event, Person, Pressed, Said, Wiped
 from bot.engine.model.messages import Look, Message
+from bot.host.forgetting import forget_letter, named
 from bot.host.ports import Letter
 from bot.host.sql.sessions import Alarm, Loaded, NotebookRow, Save, SessionRow, Stored
 
@@ -217,10 +217,9 @@ def outcome(
     becomes = None if forget else after.session
     if not key and (timers or becomes is not None or planned is not None):
         raise ValueError("a timer or a session, but there is no chat it could belong to")
-    people = {} if was is None else {who: each.name for who, each in was.people.items()}
     ends = was is not None and becomes is None
     if key and (forget or ends):
-        letters.append(forget_letter(key, people))
+        letters.append(forget_letter(key, named(was, None)))
     kept = becomes is not None or planned is not None
     # One that can't be read is not there to the engine, and stays: a newer release may have written it.
     wiped = loaded.session.version > 0 and (ends or (before.appointment is not None and not kept))
@@ -259,24 +258,6 @@ def _members(session: Session | None, planned: Appointment | None) -> set[str]:
 def session_key(adapter: str, chat: str) -> str:
     """The key of the session in this chat."""
     return f"{adapter}/{chat}"
-
-
-def forget_letter(key: str, people: Mapping[str, str]) -> Letter:
-    """The letter that lets the adapter forget a session; `people` maps an id to a name."""
-    adapter, _, chat = key.partition("/")
-    forget = tuple(Person(each, name) for each, name in people.items())
-    return Letter(adapter=adapter, chat=chat, audience=Group(), forget=forget)
-
-
-def named(session: Session | None, planned: Appointment | None) -> dict[str, str]:
-    """Of whom a chat keeps a name, by id: who is in its session, and who planned one."""
-    people = {who: each.name for who, each in session.people.items()} if session is not None else {}
-    return ({planned.by: planned.name} if planned is not None else {}) | people
-
-
-def wiping(key: str, stored: Stored, people: Mapping[str, str], now: dt.datetime) -> Save:
-    """What erases all that is kept of a chat, whoever wants that; its adapter forgets it too, with these `people`."""
-    return Save(now=now, key=key, wipe=stored.version, letters=(forget_letter(key, people),))
 
 
 def from_session(letter: Letter, origins: Mapping[str, str]) -> Letter:

@@ -10,7 +10,8 @@ from sqlalchemy import URL
 
 from bot.engine import State
 from bot.host import log
-from bot.host.outcome import Shape, named
+from bot.host.forgetting import named
+from bot.host.outcome import Shape
 from bot.host.sql import upkeep
 from bot.host.stores import open_store
 
