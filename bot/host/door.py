@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from bot.engine.model.events import Arrived, Event, Pressed, Recalled, Said, TimerFired, Undelivered, Wiped
 from bot.engine.views.screen import Sight
 from bot.host import log
+from bot.host.allowance import TOO_MUCH, Allowances
 from bot.host.clock import Clock
 from bot.host.grapevine import Grapevine
 from bot.host.incoming import printable
@@ -20,7 +21,6 @@ from bot.host.outcome import Arrival, session_key
 from bot.host.ports import Inbound
 from bot.host.screens import Screens
 from bot.host.settings import Settings
-from bot.host.share import TOO_MUCH, Shares
 from bot.host.sql.memory import AdapterMemory
 from bot.host.store import Store
 
@@ -28,7 +28,7 @@ from bot.host.store import Store
 class AdapterDoor:
     """Implements `ports.Door` for the adapter of this name, so that none can speak for another. `receive` is how the host hears of it.
 
-    `shares` are those of the people who come from outside; None where everybody is at the computer that the bot runs on.
+    `allowances` are those of the people who come from outside; None where everybody is at the computer that the bot runs on.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class AdapterDoor:
         screens: Screens,
         grapevine: Grapevine,
         metrics: Metrics,
-        shares: Shares | None,
+        allowances: Allowances | None,
         receive: Callable[[Arrival], Awaitable[bool]],
     ) -> None:
         self.clock = clock
@@ -51,7 +51,7 @@ class AdapterDoor:
         self._screens = screens
         self._grapevine = grapevine
         self._metrics = metrics
-        self._shares = shares
+        self._allowances = allowances
         self._receive = receive
 
     async def receive(self, inbound: Inbound) -> bool:
@@ -73,29 +73,29 @@ class AdapterDoor:
             key=key, event=_without_controls(event), person=event.person, session=inbound.session, delivery=delivery
         )
         with log.following(log.followed() or log.trail("/".join(delivery))):
-            if self._shares is None or not isinstance(event, Said | Pressed):
+            if self._allowances is None or not isinstance(event, Said | Pressed):
                 return await self._receive(arrival)
-            return await self._within(self._shares, arrival)
+            return await self._within(self._allowances, arrival)
 
-    async def _within(self, shares: Shares, arrival: Arrival) -> bool:
-        """Take it if it is within the share of whoever it comes from. What is not they hear of once, until they have been quiet."""
+    async def _within(self, allowances: Allowances, arrival: Arrival) -> bool:
+        """Take it if it is within the allowance of whoever it comes from. What is not they hear of once, until they have been quiet."""
         now = self.clock.wall()
-        share = shares.of(arrival.who, now)
+        allowance = allowances.of(arrival.who, now)
         new = False
-        if share.take(now):
+        if allowance.take(now):
             try:
                 new = await self._receive(arrival)
             finally:
                 if not new:  # sent again, or it will be
-                    shares.give_back(arrival.who)
+                    allowances.give_back(arrival.who)
             return new
         self._metrics.surplus.labels(platform=self._adapter).inc()
-        if not share.told:
-            share.told = True
+        if not allowance.told:
+            allowance.told = True
             try:
                 new = await self._receive(replace(arrival, instead=TOO_MUCH))
             finally:
-                share.told = new
+                allowance.told = new
         return False
 
     def follow(self, token: str) -> AsyncIterator[Sight]:

@@ -23,6 +23,7 @@ from bot.engine.model.events import Pressed, Recalled, Said, TimerFired, Wiped
 from bot.engine.model.messages import Message
 from bot.host import decks, log
 from bot.host.aftermath import Aftermath
+from bot.host.allowance import Allowances
 from bot.host.clock import Clock
 from bot.host.door import AdapterDoor
 from bot.host.foreman import Alone, Foreman
@@ -36,7 +37,6 @@ from bot.host.placing import Placing
 from bot.host.ports import Adapter
 from bot.host.screens import Screens
 from bot.host.settings import Settings
-from bot.host.share import Shares
 from bot.host.sql import sessions, upkeep
 from bot.host.sql.sessions import Alarm, Answered, Seen, Stale
 from bot.host.store import Store, StoreUnavailable
@@ -95,7 +95,7 @@ class Host:
         self._placing = Placing(store, adapters, decks, self._shape, addressing, self._waiting, self._failed)
         self.screens = Screens(store, clock, settings, decks, adapters, self._shape)
         self._held = Held()
-        self._shares = Shares()
+        self._allowances = Allowances()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -119,7 +119,7 @@ class Host:
             screens=self.screens,
             grapevine=self._branches.setdefault(adapter, Branch(adapter, self.foreman.grapevine)),
             metrics=self.metrics,
-            shares=None if adapter in self.adapters and self.adapters[adapter].local else self._shares,
+            allowances=None if adapter in self.adapters and self.adapters[adapter].local else self._allowances,
             receive=self.receive,
         )
 
@@ -174,7 +174,7 @@ class Host:
                 log.done(type(arrival.event).__name__, result="repeat", platform=placed.platform)
                 return False
             if done is None and isinstance(arrival.event, Said | Pressed):
-                self._shares.give_back(placed.who)
+                self._allowances.give_back(placed.who)
             if done is not None and done.save.wipe is not None:
                 await self._wiped_one()
             for delivery in placed.answers:

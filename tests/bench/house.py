@@ -75,7 +75,7 @@ class Measured:
         self.chat = chat
         self.connector = connector
         self._door = host.door(chat.name)
-        self._door._shares = None  # a few people say thousands of lines
+        self._door._allowances = None  # a few people say thousands of lines
 
     async def play(self, session: int, *lines: str) -> None:
         """A session with its people, as far as these lines bring it."""

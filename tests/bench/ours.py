@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from adapters.teams import transport
 from bot.cli import main
-from bot.host import share
+from bot.host import allowance
 from bot.host.sending import Budget
 
-share.MOST = 1_000_000
+allowance.MOST = 1_000_000
 transport.BUDGET = Budget(((10_000, 0.001),), ((10_000, 0.001),))  # type: ignore[attr-defined]
 
 if __name__ == "__main__":

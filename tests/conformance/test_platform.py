@@ -20,8 +20,8 @@ from bot.engine.model.deck import CardKind, StepKind
 from bot.engine.model.events import Place
 from bot.engine.model.messages import CardFace, Look
 from bot.engine.model.screen import Link
-from bot.host import share
-from bot.host.share import TOO_MUCH
+from bot.host import allowance
+from bot.host.allowance import TOO_MUCH
 from tests.conformance.driver import DRIVERS, Driver
 from tests.decks import real_config
 from tests.languages import DUTCH, NONSENSE, Language
@@ -117,8 +117,8 @@ async def test_the_same_delivery_again_does_nothing(world: Driver) -> None:
 async def test_a_flood_of_one_person_is_no_wall_for_another(world: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever comes from outside is answered so many times, hears once that it was too much, and is heard again when they have been quiet."""
     most = 60
-    monkeypatch.setattr(share, "MOST", most)
-    monkeypatch.setattr(share, "EACH", dt.timedelta(seconds=0.5))
+    monkeypatch.setattr(allowance, "MOST", most)
+    monkeypatch.setattr(allowance, "EACH", dt.timedelta(seconds=0.5))
     await start(world)
     world.seen()
     for _ in range(most + 5):

@@ -1,4 +1,4 @@
-"""The share of one person: how much of what they type and press is taken in within a short time, so that nobody keeps the bot from the others.
+"""The allowance of one person: how much of what they type and press is taken in within a short time, so that nobody keeps the bot from the others.
 
 Must not know what was said or where, nor keep anything of anybody for more than a few minutes. Each process counts for itself.
 """
@@ -26,7 +26,7 @@ TOO_MUCH = Message(
 )
 
 
-class Share:
+class Allowance:
     """What is left of it for one person. `told`: whether they know that something of theirs was not taken."""
 
     def __init__(self, now: dt.datetime) -> None:
@@ -42,26 +42,28 @@ class Share:
         return True
 
 
-class Shares:
-    """The shares of all people who come from outside, in memory alone."""
+class Allowances:
+    """The allowances of all people who come from outside, in memory alone."""
 
     def __init__(self) -> None:
-        self._of: dict[str, Share] = {}  # whoever was quiet longest comes first
+        self._of: dict[str, Allowance] = {}  # whoever was quiet longest comes first
 
     def __len__(self) -> int:
         return len(self._of)
 
-    def of(self, person: str, now: dt.datetime) -> Share:
+    def of(self, person: str, now: dt.datetime) -> Allowance:
         """That of this person, at this moment (aware UTC)."""
         if not self._of:
             asyncio.get_running_loop().call_later(FORGOTTEN, self._of.clear)
-        share = self._of.pop(person, None)
-        if share is None or not now < share.whole <= now + MOST * EACH:  # whole again, or the clock was set back
-            share = Share(now)
-        self._of[person] = share
+        allowance = self._of.pop(person, None)
+        if (
+            allowance is None or not now < allowance.whole <= now + MOST * EACH
+        ):  # whole again, or the clock was set back
+            allowance = Allowance(now)
+        self._of[person] = allowance
         while (first := next(iter(self._of))) != person and (self._of[first].whole <= now or len(self._of) > PEOPLE):
             del self._of[first]
-        return share
+        return allowance
 
     def give_back(self, person: str) -> None:
         """What was taken for was no new line, or mere talk: that is not counted."""

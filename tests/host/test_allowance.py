@@ -1,4 +1,4 @@
-"""The share of one person: what nobody needs is not taken in, whoever it is hears that once, and nobody else notices."""
+"""The allowance of one person: what nobody needs is not taken in, whoever it is hears that once, and nobody else notices."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.engine.model.events import Joined
-from bot.host import share
+from bot.host import allowance
+from bot.host.allowance import PEOPLE, TOO_MUCH, Allowances
 from bot.host.ports import Inbound
-from bot.host.share import PEOPLE, TOO_MUCH, Shares
 from bot.host.store import StoreUnavailable
 from tests.host.conftest import House
 from tests.host.fake import ANNA, BRAM, NOON, said
@@ -21,9 +21,9 @@ MOST, EACH = 60, dt.timedelta(seconds=0.5)
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A share that is sooner used up than a real one."""
-    monkeypatch.setattr(share, "MOST", MOST)
-    monkeypatch.setattr(share, "EACH", EACH)
+    """An allowance that is sooner used up than a real one."""
+    monkeypatch.setattr(allowance, "MOST", MOST)
+    monkeypatch.setattr(allowance, "EACH", EACH)
 
 
 def told(house: House) -> int:
@@ -68,13 +68,13 @@ async def test_then_two_a_second_for_as_long_as_it_takes(house: House) -> None:
 
 
 async def test_a_flood_of_one_is_no_wall_for_another(house: House) -> None:
-    """Each has a share of their own."""
+    """Each has an allowance of their own."""
     await everything(house, *(said("lees") for _ in range(2 * MOST)))
     assert await house.door.receive(said("lees", by=BRAM)) is True
 
 
 async def test_what_is_sent_again_is_not_counted_again(house: House) -> None:
-    """A platform that delivers twice takes nothing of anybody's share, and makes nobody hear that something was left out."""
+    """A platform that delivers twice takes nothing of anybody's allowance, and makes nobody hear that something was left out."""
     for _ in range(3 * MOST):
         await house.door.receive(said("lees", delivery="x"))
     assert sum(await everything(house, *(said("lees") for _ in range(MOST - 1)))) == MOST - 1
@@ -127,47 +127,47 @@ async def test_at_the_computer_of_the_bot_there_is_no_limit(house: House) -> Non
 
 async def test_a_share_is_whole_again_in_time_and_also_when_the_clock_is_set_back() -> None:
     """So many at once, one more for each piece of time; nobody is shut out because a clock was wrong."""
-    shares = Shares()
-    assert [shares.of("a", NOON).take(NOON) for _ in range(MOST + 1)] == [True] * MOST + [False]
+    allowances = Allowances()
+    assert [allowances.of("a", NOON).take(NOON) for _ in range(MOST + 1)] == [True] * MOST + [False]
     later = NOON + EACH
-    assert [shares.of("a", later).take(later) for _ in range(2)] == [True, False]
+    assert [allowances.of("a", later).take(later) for _ in range(2)] == [True, False]
     before = NOON - dt.timedelta(hours=1)
-    assert shares.of("a", before).take(before)
+    assert allowances.of("a", before).take(before)
 
 
 async def test_nothing_is_remembered_of_who_is_quiet_nor_of_more_than_so_many() -> None:
     """What it takes in memory is bounded, by time and by number."""
-    shares = Shares()
+    allowances = Allowances()
     for number in range(100):
-        assert shares.of(f"{number}", NOON).take(NOON)
+        assert allowances.of(f"{number}", NOON).take(NOON)
     later = NOON + MOST * EACH
-    assert shares.of("a", later).take(later)
-    assert len(shares) == 1
+    assert allowances.of("a", later).take(later)
+    assert len(allowances) == 1
     for number in range(2 * PEOPLE):
-        assert shares.of(f"{number}", later).take(later)
-    assert len(shares) == PEOPLE
+        assert allowances.of(f"{number}", later).take(later)
+    assert len(allowances) == PEOPLE
 
 
 async def test_giving_back_is_as_if_nothing_was_taken() -> None:
     """Neither more nor less is left."""
-    shares = Shares()
+    allowances = Allowances()
     for _ in range(MOST):
-        assert shares.of("a", NOON).take(NOON)
-    shares.give_back("a")
-    shares.give_back("nobody")
-    assert [shares.of("a", NOON).take(NOON) for _ in range(2)] == [True, False]
+        assert allowances.of("a", NOON).take(NOON)
+    allowances.give_back("a")
+    allowances.give_back("nobody")
+    assert [allowances.of("a", NOON).take(NOON) for _ in range(2)] == [True, False]
 
 
 async def test_nothing_is_remembered_for_long_also_when_nobody_acts(monkeypatch: pytest.MonkeyPatch) -> None:
     """One look for all of them, some minutes after the first."""
     asked: list[tuple[float, Callable[[], None]]] = []
     monkeypatch.setattr(asyncio.BaseEventLoop, "call_later", lambda _loop, delay, do: asked.append((delay, do)))
-    shares = Shares()
+    allowances = Allowances()
     for number in range(100):
-        shares.of(f"{number % 3}", NOON).take(NOON)
+        allowances.of(f"{number % 3}", NOON).take(NOON)
     [(delay, forget)] = asked
-    assert (delay, len(shares)) == (share.FORGOTTEN, 3)
+    assert (delay, len(allowances)) == (allowance.FORGOTTEN, 3)
     forget()
-    assert len(shares) == 0
-    shares.of("a", NOON)
+    assert len(allowances) == 0
+    allowances.of("a", NOON)
     assert len(asked) == 2
