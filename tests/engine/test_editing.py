@@ -206,13 +206,13 @@ def test_an_edit_that_gives_too_few_for_all_behind_an_account_is_asked_about(ste
 
 
 def test_a_struck_agreement_does_not_come_back() -> None:
-    """Not when its line is edited, and not under the number that the next one got."""
+    """Not when its line is edited; and its number is nobody else's."""
     chat = Chat().at_step(CARD)
     chat.line("Piet", "a", "/afspraak: lijst maken")
     chat.leads("/schrap afspraak 1")
     chat.line("Fatima", "b", "/afspraak: koffie halen")
     assert chat.line("Piet", "a", "/afspraak: een lijst maken", edited=True) == []
-    assert of(chat.kept)["agreements"] == [(1, "koffie halen")]
+    assert of(chat.kept)["agreements"] == [(2, "koffie halen")]
 
 
 @pytest.mark.parametrize(
