@@ -620,6 +620,10 @@ async def test_nobody_is_reminded_of_what_is_no_longer_agreed(chat: Chat) -> Non
     assert len(chat.session.reminders) == 1
     await chat.group("Nora", "wijzig afspraak 1: lijst door Bram voor 11 december")
     assert chat.session.reminders == {}
+    await chat.private("Nora", "herinner 1")
+    assert len(chat.session.reminders) == 1
+    await chat.group("Nora", "schrap afspraak 1")
+    assert chat.session.reminders == {}
 
 
 async def test_nothing_says_who_noted_it_once_the_session_is_over(chat: Chat) -> None:

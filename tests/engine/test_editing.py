@@ -215,6 +215,17 @@ def test_a_struck_agreement_does_not_come_back() -> None:
     assert of(chat.kept)["agreements"] == [(2, "koffie halen")]
 
 
+def test_nobody_takes_back_what_another_gave_by_a_line_of_the_same_name() -> None:
+    """Whatever a platform calls a line: an answer is its giver's."""
+    chat = Chat().at_step(GRADES)
+    chat.line("Piet", "a", "8")
+    before = of(chat.kept)["grades"]
+    assert len(before) == 1
+    for words in ("", "laat maar"):
+        chat.line("Fatima", "a", words, edited=True)
+        assert of(chat.kept)["grades"] == before
+
+
 @pytest.mark.parametrize(
     ("then", "asked"),
     [

@@ -228,6 +228,14 @@ def test_what_is_given_away_is_offered_to_who_gets_it() -> None:
     assert not any("lijst maken" in each.plain() for each in read.get("Piet", []))
 
 
+def test_who_had_it_is_not_reminded_any_more_when_somebody_else_gives_it_away() -> None:
+    """It is not theirs now, and nobody asked them."""
+    after = After()
+    after.told("Anna", "/geef afspraak 1 aan Fatima")
+    read = after.until(MORNING)
+    assert not any("lijst maken" in each.plain() for each in read.get("Piet", []))
+
+
 def test_who_else_asked_is_still_reminded_when_it_is_given_away_or_put_off() -> None:
     """Not who gave it away; and on the new day when there is one."""
     after = After()

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.engine import Session
 from bot.engine.model.effects import Forget
-from bot.engine.model.events import Place, Wiped
+from bot.engine.model.events import Place, Said, Wiped
 from bot.engine.model.messages import Look
 from tests.engine.playing import Playing
 from tests.transcripts.on_engine import person
@@ -257,3 +257,15 @@ def test_a_stand_that_was_shown_stays_as_it_was_shown(chat: Playing, ended: bool
         assert not any(f"test:{who}" in given for given in session(chat).choices.values())
     chat.leads("verslag")
     assert "Eens 2, Oneens 1" in told(chat, "Anna")
+
+
+def test_nothing_says_when_what_was_erased_was_given(chat: Playing) -> None:
+    """Nor from which line: what is left of others stays."""
+    chat.onward(6)
+    for who in ("Piet", "Fatima"):
+        chat.happen(
+            Said(at=chat.now, person=person(who), place=Place.GROUP, text="8", line=f"lijn {who}", when=chat.now)
+        )
+    assert {key.partition("/")[2] for key in session(chat).given} == {"test:Piet", "test:Fatima"}
+    chat.says("Piet", Place.PRIVATE, "/mijngegevens wis ja")
+    assert {key.partition("/")[2] for key in session(chat).given} == {"test:Fatima"}

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.engine.model.ballots import asked_of, shift
 from bot.engine.model.blocks import Bars
+from bot.engine.model.crowd import hides
 from bot.engine.model.deck import CardKind
 from bot.engine.model.effects import Display, Group, Post, Replace
 from bot.engine.model.messages import Message
@@ -240,3 +242,23 @@ def test_the_property_would_see_a_leak() -> None:
         table.at += dt.timedelta(seconds=1)
     assert seen(one) != seen(other)  # their own receipts tell
     assert _but_receipts(one) == _but_receipts(other)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "hidden"),
+    [
+        ([], False),
+        ([1], False),  # who gave nothing reads what the only one gave
+        ([1, 1], False),  # and of two, each reads the other
+        ([2], True),
+        ([1, 2], False),
+        ([2, 2], True),
+        ([1, 1, 1], True),
+        ([3, 1], False),
+        ([3, 1, 1], True),
+        ([3, 3, 1], True),
+    ],
+)
+def test_when_nobody_stands_alone(accounts: list[int], hidden: bool) -> None:
+    """Behind each account so many people: nobody is left when one subtracts what they know, nor for who knows nothing."""
+    assert hides(accounts) is hidden

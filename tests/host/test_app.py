@@ -83,6 +83,17 @@ async def test_not_ready_when_nothing_can_leave(client: Client) -> None:
     host.outbox._lanes.pop("nep|group|x").cancel()
 
 
+async def test_not_ready_while_this_process_can_not_do_its_part(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever says what is done when knows of that; it is over when it is over."""
+    host = client.server.app[HOST]  # type: ignore[attr-defined]
+    for words, status in (("De bot komt niet bij de database.", 503), ("", 200)):
+        monkeypatch.setattr(host.foreman, "trouble", lambda words=words: words)
+        ready = await client.get("/readyz")
+        assert (ready.status, await ready.text()) == (status, words or "ok")
+
+
 async def test_counts_hold_no_names(client: Client) -> None:
     """Only how often and how much."""
     await client.post("/nep", data="/start zon")

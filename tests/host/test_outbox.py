@@ -10,7 +10,9 @@ import aiohttp
 import pytest
 from sqlalchemy.engine import Connection
 
-from bot.engine.model.effects import Group
+from bot.engine.model.effects import Group, Private
+from bot.engine.model.messages import Look, Message
+from bot.host import sending
 from bot.host.outbox import (
     BUG_ATTEMPTS,
     FIRST_WAIT,
@@ -23,6 +25,7 @@ from bot.host.outbox import (
 )
 from bot.host.ports import Busy, Letter, Undeliverable, Unsure
 from bot.host.sending import Budget, Pace
+from bot.host.sql import letters
 from tests.host.conftest import House
 from tests.host.fake import BRAM, said
 
@@ -393,3 +396,23 @@ async def test_the_engine_hears_of_what_the_group_did_not_get(house: House, word
     assert house.engine.arrivals == 0
     await house.hear(said("kaart zes"), said("zeg hallo"))
     assert house.engine.arrivals == 1
+
+
+@pytest.mark.parametrize("look", Look)
+async def test_who_sends_it_knows_whether_it_can_wait(
+    house: House, monkeypatch: pytest.MonkeyPatch, look: Look
+) -> None:
+    """So that a receipt lets a card go first, wherever it waits for its turn."""
+    errands: list[sending.Errand] = []
+    deliver = house.platform.deliver
+
+    async def noted(letter: Letter) -> str | None:
+        errands.append(sending._errand.get())
+        return await deliver(letter)
+
+    monkeypatch.setattr(house.platform, "deliver", noted)
+    letter = Letter(adapter="nep", chat="kamer", audience=Private("nep:anna"), message=Message(look=look))
+    now = house.host.clock.now()
+    house.host.outbox.wake(await house.store.write(lambda tx: letters.add(tx, "", [letter], now)))
+    await house.host.outbox.idle()
+    assert [each.can_wait for each in errands] == [look in {Look.RECEIPT, Look.REMINDER}]

@@ -216,10 +216,12 @@ OTHER = "12345678-90ab-cdef-1234-567890abcdef"
     ("tenants", "status"),
     [(TENANT, 200), (f"{OTHER}, {TENANT.upper()}", 200), ("", 200), (OTHER, 403)],
 )
-async def test_only_our_organisations(open_bot: Open, tenants: str, status: int) -> None:
-    """KAARTENSESSIE_TENANTS names them; others are refused, whatever they signed."""
+@pytest.mark.parametrize("told", [TENANT, TENANT.upper()])
+async def test_only_our_organisations(open_bot: Open, tenants: str, status: int, told: str) -> None:
+    """KAARTENSESSIE_TENANTS names them; others are refused, whatever they signed. Capitals tell no two apart."""
     bot = await open_bot({"KAARTENSESSIE_TENANTS": tenants})
-    assert (await bot.say(ANNA, "hoi")).status == status
+    said = bot.teams.activity(ANNA, CHAT, text="hoi", channelData={"tenant": {"id": told}})
+    assert (await bot.send(said)).status == status
     assert bool(bot.heard()) == (status == 200)
 
 

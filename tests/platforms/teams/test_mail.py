@@ -409,3 +409,15 @@ async def test_what_is_kept_by_the_day_goes_the_day_after(
     assert "een" in memory.bodies[kind]
     await bot.chat.purge(day + dt.timedelta(days=1))
     assert "een" not in memory.bodies[kind]
+
+
+@pytest.mark.parametrize("kind", ["chat", "person"])
+async def test_who_and_what_is_planned_for_stays_reachable(bot: Bot, kind: str) -> None:
+    """However long ago it was heard of; without a plan it goes."""
+    memory, day = bot.host.memory(), bot.host.clock.now().date()
+    kept = {"chat": Chat(service_url="https://smba.example/", seen=day), "person": Contact(user="29:els", seen=day)}
+    await memory.put(kind, "een", kept[kind])
+    await bot.chat.purge(day + dt.timedelta(days=400), {"een"})
+    assert "een" in memory.bodies[kind]
+    await bot.chat.purge(day + dt.timedelta(days=400))
+    assert "een" not in memory.bodies[kind]
