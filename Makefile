@@ -38,7 +38,7 @@ lint-js: $(JS)/node_modules/.installed ## the browser's script: its types agains
 	$(JSBIN)/eslint -c $(JS)/eslint.config.js adapters/web/static $(JS) tests/playground
 
 test-js: $(JS)/node_modules/.installed ## the browser's script: its own tests
-	node --test $(JS)/*.test.js
+	node --import ./$(JS)/hurry.js --test $(JS)/*.test.js
 else
 lint-js test-js:
 	@echo "make $@: not run, because npm is not on this machine; install Node.js 20 or newer, with npm"; test -z "$$CI"
