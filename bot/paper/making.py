@@ -16,13 +16,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from bot.engine.model.documents import Document, File
+from bot.engine.model.documents import HTML, PDF, PLAIN, WORD, Document, File
 from bot.engine.model.messages import Message
 from bot.paper.plain import plain
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
-HTML = "text/html"
 # What each kind is called behind a command, and which library it takes.
 _PANGO = ("pangoft2-1.0", "pangoft2-1.0-0")  # of the system; sets the pages of a PDF
 LIBRARIES = {"word": "docx", "pdf": "weasyprint"}
@@ -55,7 +52,7 @@ def made(file: File) -> File:
     except Exception as error:  # whatever a library does, its reader gets the words
         _log.error("A %s could not be made: %s", file.media_type, type(error).__name__)
         name = file.name.rpartition(".")[0]
-        return File(f"{name}.txt", "text/plain", text=plain(document))
+        return File(f"{name}.{PLAIN.ending}", PLAIN.media_type, text=plain(document))
 
 
 def _fit(part: Any) -> Any:
@@ -85,4 +82,8 @@ def _html(document: Document) -> bytes:
     return html(document).encode()
 
 
-_MAKERS: dict[str, Callable[[Document], bytes]] = {DOCX: _docx, PDF: _pdf, HTML: _html}
+_MAKERS: dict[str, Callable[[Document], bytes]] = {
+    WORD.media_type: _docx,
+    PDF.media_type: _pdf,
+    HTML.media_type: _html,
+}

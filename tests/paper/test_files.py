@@ -14,11 +14,23 @@ import pytest
 from docx.oxml.ns import qn
 
 from bot.engine.model.blocks import Bars, Facts, Heading, Listing, Secret, text
-from bot.engine.model.documents import Columns, CutOut, Document, File, NewPage, Together, Trend
+from bot.engine.model.documents import (
+    HTML,
+    PDF,
+    WORD,
+    Columns,
+    CutOut,
+    Document,
+    File,
+    Format,
+    NewPage,
+    Together,
+    Trend,
+)
 from bot.engine.model.messages import Look, Message
 from bot.paper import making
 from bot.paper.html import html
-from bot.paper.making import DOCX, HTML, PDF, formats, made, written
+from bot.paper.making import formats, made, written
 from bot.paper.plain import plain
 
 HOSTILE = "<b>Piet</b> & «Els» 🙂 =1+1 \u202e"
@@ -72,10 +84,10 @@ class Words(HTMLParser):
             self.words += f" {data}"
 
 
-def of(media_type: str, document: Document = DOCUMENT) -> bytes:
+def of(kind: Format, document: Document = DOCUMENT) -> bytes:
     """A file of this kind of the document."""
-    file = made(File("verslag.x", media_type, document=document))
-    assert (file.media_type, file.document) == (media_type, None)
+    file = made(File("verslag.x", kind.media_type, document=document))
+    assert (file.media_type, file.document) == (kind.media_type, None)
     return file.content
 
 
@@ -107,14 +119,14 @@ def html_of(content: bytes) -> str:
     return Words(content.decode()).words
 
 
-READERS = {DOCX: word_of, PDF: pdf_of, HTML: html_of}
+READERS = {WORD: word_of, PDF: pdf_of, HTML: html_of}
 
 
 @pytest.mark.usefixtures("pango")
-@pytest.mark.parametrize("media_type", READERS)
-def test_a_file_says_all_of_it_in_order(media_type: str) -> None:
+@pytest.mark.parametrize("kind", READERS)
+def test_a_file_says_all_of_it_in_order(kind: Format) -> None:
     """Nothing is left out, nothing becomes markup."""
-    read = READERS[media_type](of(media_type))
+    read = READERS[kind](of(kind))
     assert_in_order(read)
 
 
@@ -125,7 +137,7 @@ def test_plain_text_says_the_same() -> None:
 
 def test_word_finds_headings_and_tables() -> None:
     """A screen reader jumps by headings; A4, in Dutch, with a title; nothing is loaded from elsewhere."""
-    content = of(DOCX)
+    content = of(WORD)
     paper = docx.Document(io.BytesIO(content))
     styles = {each.text: each.style.name for each in paper.paragraphs if each.style is not None}
     assert (styles["Verslag"], styles["Kaarten"], styles["Toelichting"]) == ("Title", "Heading 1", "Heading 2")
@@ -140,17 +152,17 @@ def test_word_finds_headings_and_tables() -> None:
 
 def test_a_bar_in_word_has_words_beside_it_and_for_who_cannot_see_it() -> None:
     """No sign is drawn with: what a screen reader finds are the label and the number, and what the table is about."""
-    paper = docx.Document(io.BytesIO(of(DOCX)))
+    paper = docx.Document(io.BytesIO(of(WORD)))
     (grades, _) = (each for each in paper.tables if "Cijfers" in each._tbl.xml or "Gemiddeld" in each._tbl.xml)
     assert [cell.text for row in grades.rows for cell in row.cells] == ["7", "1", "", "8", "3", ""]
     told = {each.tag.rpartition("}")[2]: each.get(qn("w:val")) for each in grades._tbl.tblPr}
     assert (told["tblCaption"], told["tblDescription"]) == ("Cijfers", "7: 1; 8: 3")
-    assert "█" not in word_of(of(DOCX))
+    assert "█" not in word_of(of(WORD))
 
 
 def test_the_heads_of_a_table_in_word_come_back_on_each_page() -> None:
     """And no row is broken over two."""
-    paper = docx.Document(io.BytesIO(of(DOCX)))
+    paper = docx.Document(io.BytesIO(of(WORD)))
     (table,) = (each for each in paper.tables if each.rows[0].cells[0].text == "Wat")
     assert "w:tblHeader" in table.rows[0]._tr.xml
     assert all("w:cantSplit" in row._tr.xml for row in table.rows)
@@ -159,7 +171,7 @@ def test_the_heads_of_a_table_in_word_come_back_on_each_page() -> None:
 def test_no_row_of_a_table_in_word_stands_alone_on_a_page() -> None:
     """The heads stay with the first two rows, and the last row with the one before it."""
     rows = tuple((str(n), "wat") for n in range(9))
-    paper = docx.Document(io.BytesIO(of(DOCX, Document("Lijst", (Columns(("Nummer", "Wat"), rows, (1, 1)),)))))
+    paper = docx.Document(io.BytesIO(of(WORD, Document("Lijst", (Columns(("Nummer", "Wat"), rows, (1, 1)),)))))
     (table,) = paper.tables
     stay = [all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells) for row in table.rows]
     assert stay == [True, True, *[False] * 6, True, False]
@@ -189,13 +201,13 @@ def test_a_page_of_html_is_one_file_without_script() -> None:
 
 
 @pytest.mark.usefixtures("pango")
-@pytest.mark.parametrize("media_type", READERS)
+@pytest.mark.parametrize("kind", READERS)
 @pytest.mark.parametrize("sign", ["\x00", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe"])
-def test_a_sign_that_came_along_with_copying_spoils_no_file(media_type: str, sign: str) -> None:
+def test_a_sign_that_came_along_with_copying_spoils_no_file(kind: Format, sign: str) -> None:
     """It is left out, wherever somebody pasted it; all the rest stands there."""
     words = f"ge{sign}heim"
     body = (Facts((("Woord", words),)), Listing((words,)), text(words), Heading(words), Bars(words, ((words, 1),)))
-    read = READERS[media_type](of(media_type, Document(words, (*body, CutOut(words, words, (words,))), words)))
+    read = READERS[kind](of(kind, Document(words, (*body, CutOut(words, words, (words,))), words)))
     assert read.count("geheim") >= 9
     assert sign not in read
 
@@ -215,8 +227,8 @@ def test_what_cannot_be_made_comes_as_plain_text(
     def broken(_: Document) -> bytes:
         raise OSError(HOSTILE)
 
-    monkeypatch.setitem(making._MAKERS, PDF, broken)
-    file = made(File("verslag-zon.pdf", PDF, document=DOCUMENT))
+    monkeypatch.setitem(making._MAKERS, PDF.media_type, broken)
+    file = made(File("verslag-zon.pdf", PDF.media_type, document=DOCUMENT))
     assert (file.name, file.media_type, file.content.decode()) == ("verslag-zon.txt", "text/plain", plain(DOCUMENT))
     assert "Piet" not in caplog.text
 

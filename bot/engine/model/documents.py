@@ -63,6 +63,19 @@ class Document(Struct, frozen=True, omit_defaults=True):
     subtitle: str = ""
 
 
+class Format(Struct, frozen=True):
+    """A kind of file: how its name ends, and its media type."""
+
+    ending: str
+    media_type: str
+
+
+WORD = Format("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+PDF = Format("pdf", "application/pdf")
+HTML = Format("html", "text/html")
+PLAIN = Format("txt", "text/plain")
+
+
 class File(Struct, frozen=True, omit_defaults=True):
     """A file that comes with a message: its name, its media type, and what is in it.
 

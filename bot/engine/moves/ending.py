@@ -15,7 +15,7 @@ from bot.engine.model.messages import Button, Look, Message, Refused, Style
 from bot.engine.model.order import counts, covered, normal, put_down
 from bot.engine.moves import agreements
 from bot.engine.moves.move import GROUP, Move
-from bot.engine.views.report import KINDS, PLAIN, report
+from bot.engine.views.report import kinds, report
 from bot.engine.views.result import result, result_key
 
 
@@ -71,8 +71,7 @@ def forget(move: Move, _: TimerFired) -> None:
 def send_report(move: Move, request: Request) -> None:
     """`verslag`: the report as it is now; `verslag pdf` gives the file as a pdf."""
     kind = plain_words(request.args).removeprefix("als ").removeprefix("voor ")
-    known = (*(each for each in move.config.formats if each in KINDS), PLAIN)
-    if kind and kind not in known:
-        ways = " of ".join(f"verslag {each}" for each in known)
+    if kind and kind not in kinds(move.config):
+        ways = " of ".join(f"verslag {each}" for each in kinds(move.config))
         raise Refused(f"Het verslag kan ik hier niet geven als «{kind}». Typ: {ways}.")
     move.reply(report(move.session, move.deck, move.now, move.config, kind))

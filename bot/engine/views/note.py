@@ -13,11 +13,9 @@ from bot.engine.language.wording import first_words
 from bot.engine.model.blocks import Block, Heading, Role, Secret, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Deck
-from bot.engine.model.documents import Document, File
+from bot.engine.model.documents import HTML, WORD, Document, File
 from bot.engine.model.messages import Button, Input, InputKind, Look, Message
 from bot.engine.model.session import note_key
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class Noted(Struct, frozen=True):
@@ -40,13 +38,13 @@ def notes_page(kept: Sequence[Noted], formats: Sequence[str]) -> Message:
                 args, typed = f"{target}@{each.deck.name}", f"notitie {called}"
                 buttons.append(Button(f"Wijzig bij {about}", Command.NOTITIE, args=args, typed=typed))
     document = Document("Mijn notities", tuple(body))
-    kind = ("docx", DOCX) if "word" in formats else ("html", "text/html")
+    kind = WORD if "word" in formats else HTML
     return Message(
         look=Look.PREPARATION,
         title="Je notities",
         body=(text("Alleen jij ziet dit. In je cockpit staat elke notitie bij haar kaart of onderdeel."), *body),
         buttons=tuple(buttons),
-        file=File(f"notities.{kind[0]}", kind[1], document=document),
+        file=File(f"notities.{kind.ending}", kind.media_type, document=document),
     )
 
 

@@ -15,7 +15,7 @@ from bot.engine.model import schedule
 from bot.engine.model.blocks import Block, Facts, Heading, Listing, Secret, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Card, CardKind, Config, Deck
-from bot.engine.model.documents import Columns, CutOut, Document, File, NewPage, Part, Together
+from bot.engine.model.documents import HTML, PDF, Columns, CutOut, Document, File, NewPage, Part, Together
 from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.order import deal
 from bot.engine.model.schedule import MINUTE
@@ -24,8 +24,6 @@ from bot.engine.views.card import KINDS, card_body
 from bot.engine.views.explanation import explanation, fact_line, facts_of, never_opened
 from bot.engine.views.invitation import letter
 
-PDF = ("pdf", "application/pdf")
-HTML = ("html", "text/html")
 AS_PAGE = "als:webpagina"
 
 
@@ -69,7 +67,7 @@ class Sheet(Struct, frozen=True):
 def printout(plan: Plan, sheet: Sheet, now: dt.datetime, config: Config, *, page: bool = False) -> Message:
     """The sheet as a PDF, or as a page for the browser: where that was asked for, or no PDF can be made."""
     paged = page or "pdf" not in config.formats
-    ending, media_type = HTML if paged else PDF
+    kind = HTML if paged else PDF
     title = f"{sheet.title} «{plan.word}»"
     document = Document(title, tuple(sheet.body(plan, now, config)), f"{plan.deck.title}, {_day(now)}")
     whole = sheet is SHEETS[""]
@@ -89,7 +87,7 @@ def printout(plan: Plan, sheet: Sheet, now: dt.datetime, config: Config, *, page
         look=Look.PREPARATION,
         title=title,
         body=(text(words),),
-        file=File(f"{sheet.name}.{ending}", media_type, document=document),
+        file=File(f"{sheet.name}.{kind.ending}", kind.media_type, document=document),
         buttons=tuple(buttons),
     )
 

@@ -29,7 +29,7 @@ from bot.engine.model.ballots import rows
 from bot.engine.model.blocks import Bars, Block, Facts, Heading, Listing, strong, text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import CardKind, Config, Deck
-from bot.engine.model.documents import Columns, Document, File, Part
+from bot.engine.model.documents import PDF, PLAIN, WORD, Columns, Document, File, Part
 from bot.engine.model.messages import Button, Look, Message
 from bot.engine.model.order import covered, normal, ranges, resume_code
 from bot.engine.model.session import Agreement, Session
@@ -38,15 +38,17 @@ from bot.engine.views.parking import still_parked
 from bot.engine.views.result import FEWEST_GRADES, again_summary, answered_tomorrow, grade_summary
 from bot.engine.views.stand import outcome, shift_line, thought_again
 
-WORD, PDF, PLAIN = "word", "pdf", "tekst"
-KINDS = {
-    WORD: ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    PDF: ("pdf", "application/pdf"),
-}
+KINDS = {"word": WORD, "pdf": PDF, "tekst": PLAIN}
+_LABELS = {"word": "Verslag voor Word", "pdf": "Verslag als pdf", "tekst": "Verslag als tekst"}
+
+
+def kinds(config: Config) -> list[str]:
+    """Which kinds of file can be made here, by what one types behind `verslag`."""
+    return [name for name, kind in KINDS.items() if kind is PLAIN or name in config.formats]
 
 
 def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind: str = "") -> Message:
-    """The report as it is now, with the same words as a file of this kind (a key of `KINDS`, or `PLAIN`).
+    """The report as it is now, with the same words as a file of this kind (a key of `KINDS`).
 
     Without a kind it is for Word, where that can be made; the other kinds are a button away.
     """
@@ -55,21 +57,17 @@ def report(session: Session, deck: Deck, now: dt.datetime, config: Config, kind:
     in_chat = (each for each in _told(session, deck, now, config, on_paper=False) if isinstance(each, Block))
     goes_on = bool(_go_on(session, deck, config))
     message = Message(look=Look.RESULT, title=title, body=tuple(in_chat), typed_in_group=goes_on)
-    kind = kind or (WORD if WORD in config.formats else PLAIN)
-    name = _file_name(session, start)
-    if kind == PLAIN:
-        file = File(f"{name}.txt", "text/plain", text=message.plain() + "\n")
+    known = kinds(config)
+    kind = kind or ("word" if "word" in known else "tekst")
+    made = KINDS[kind]
+    name = f"{_file_name(session, start)}.{made.ending}"
+    if made is PLAIN:
+        file = File(name, made.media_type, text=message.plain() + "\n")
     else:
-        ending, media_type = KINDS[kind]
         body = tuple(_told(session, deck, now, config, on_paper=True))
-        made = f"Gemaakt op {spoken_date(now)}"
-        file = File(f"{name}.{ending}", media_type, document=Document(title, body, made))
-    others = {WORD: "Verslag voor Word", PDF: "Verslag als pdf", PLAIN: "Verslag als tekst"}
-    buttons = tuple(
-        Button(label, Command.VERSLAG, args=each)
-        for each, label in others.items()
-        if each != kind and each in (*config.formats, PLAIN)
-    )
+        document = Document(title, body, f"Gemaakt op {spoken_date(now)}")
+        file = File(name, made.media_type, document=document)
+    buttons = tuple(Button(_LABELS[each], Command.VERSLAG, args=each) for each in known if each != kind)
     return replace(message, file=file, buttons=buttons)
 
 
