@@ -77,6 +77,11 @@ class Request(Struct, frozen=True, kw_only=True):
     fields: dict[str, str] = {}
     explicit: bool = True
 
+    def in_order(self, name: str = "") -> list[str]:
+        """What stands in the fields that begin with this name and have a number behind it, by that number."""
+        rows = [each for each in self.fields if each.startswith(name)]
+        return [self.fields[each].strip() for each in sorted(rows, key=lambda each: (len(each), each))]
+
 
 class Suggestion(Struct, frozen=True):
     """The line looks like these commands (names), but is none; nothing may change."""

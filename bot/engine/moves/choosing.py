@@ -38,7 +38,7 @@ def choose(move: Move, request: Request) -> None:
 def choose_together(move: Move, request: Request) -> None:
     """`A B B` or `3x A`: the choices of all who sit behind one account, typed or in the rows of the form."""
     if request.fields:
-        given = [request.fields[each] for each in sorted(request.fields, key=lambda each: (len(each), each))]
+        given = request.in_order()
         words = " ".join(given) if all(given) else ""
     else:
         words = request.args

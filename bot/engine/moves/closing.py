@@ -28,7 +28,7 @@ from bot.engine.views.sharing import ALONE, another_form, grading_form, wanted
 
 def grade(move: Move, request: Request) -> None:
     """`cijfer 8 want …`: this person's grade; a later one replaces it."""
-    words = " ".join(filter(None, [*_in_fields(request), request.args])).strip()
+    words = " ".join(filter(None, [*request.in_order("cijfer"), request.args])).strip()
     people = move.session.people[move.me.id].heads
     if people > 1:
         if not _take_several(move, words, people, request.fields.get("waarom", "").strip()):
@@ -81,12 +81,6 @@ def _take_several(move: Move, words: str, people: int, why: str = "") -> bool:
             ),
         )
     return bool(given)
-
-
-def _in_fields(request: Request) -> list[str]:
-    """What stands in the fields for a grade, in the order of the people."""
-    named = [each for each in request.fields if each.startswith("cijfer")]
-    return [request.fields[each].strip() for each in sorted(named, key=lambda each: (len(each), each))]
 
 
 def said_with(held: str, value: Decimal) -> str:
@@ -196,7 +190,7 @@ def again(move: Move, request: Request) -> None:
     One answer is that of all behind an account, until they say that they do not want the same: `vervolg ja ja nee`.
     """
     people = move.session.people[move.me.id].heads
-    fields = [request.fields[each] for each in sorted(request.fields, key=lambda each: (len(each), each))]
+    fields = request.in_order()
     said = sharing.yeses(" ".join(fields) if all(fields) and fields else request.args, people)
     if not said and people == 1:
         raise Refused("Is er nog een sessie nodig? Typ: vervolg ja, of: vervolg nee.", asks=True)
