@@ -228,15 +228,9 @@ def here(move: Move, deck: Deck) -> str:
     return via if via in deck.invitation.joining else ""
 
 
-def mine(move: Move) -> Appointment | None:
-    """What is planned here by whoever acts."""
-    planned = move.state.appointment
-    return planned if planned is not None and planned.by == move.me.id else None
-
-
 def done(move: Move, what: str) -> None:
     """Whoever planned has done this for it; they are not reminded of that."""
-    planned = mine(move)
+    planned = move.own_appointment
     if planned is not None and what not in planned.done:
         move.state = replace(move.state, appointment=replace(planned, done=(*planned.done, what)))
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from bot.engine.language.hearing import Request
 from bot.engine.language.typed import plain_words
 from bot.engine.language.wording import count, names, number, spoken_span
-from bot.engine.model.appointment import Appointment
 from bot.engine.model.blocks import Block, Facts, text
 from bot.engine.model.commands import Command
 from bot.engine.model.effects import WipeElsewhere
@@ -54,7 +53,7 @@ def about_me(move: Move, request: Request) -> None:
         case "wis":
             sure = Button("Ja, wis mijn gegevens", Command.MIJNGEGEVENS, args="wis ja", style=Style.DANGER)
             words = f"{_what_goes(move)} Wat je in andere chats gaf of plande, blijft. Dit kun je niet terugdraaien."
-            if _planned(move) is not None:
+            if move.own_appointment is not None:
                 words += " De sessie die je hier plande, blijft ook staan. Die zeg je af met: /plan af"
             move.reply(
                 Message(
@@ -97,7 +96,7 @@ def _tell(move: Move) -> None:
     rows = [("Eigen notities", count(notes, "notitie", "notities"))] if notes else []
     if session is not None and me in session.people:
         rows = [*_rows(session, me), *rows]
-    if (planned := _planned(move)) is not None:
+    if (planned := move.own_appointment) is not None:
         rows.append(("Sessie die je plande", spoken_span(planned.start, planned.end)))
     body: list[Block] = [Facts(tuple(rows))] if rows else [text("Hier bewaar ik niets over je.")]
     if rows:
@@ -110,11 +109,6 @@ def _tell(move: Move) -> None:
     move.reply(
         Message(look=Look.NOTICE, title="Wat ik over je bewaar", body=tuple(body), buttons=(wipe,) if rows else ())
     )
-
-
-def _planned(move: Move) -> Appointment | None:
-    planned = move.state.appointment
-    return planned if planned is not None and planned.by == move.me.id else None
 
 
 def _rows(session: Session, me: str) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from typing import Unpack
 
 from msgspec.structs import replace
 
+from bot.engine.model.appointment import Appointment
 from bot.engine.model.blocks import text
 from bot.engine.model.commands import Command
 from bot.engine.model.deck import Config, Deck, Step, StepKind
@@ -118,6 +119,12 @@ class Move:
     def in_private(self) -> bool:
         """Whether somebody says or presses this in their private chat."""
         return isinstance(self.event, Said | Pressed) and self.event.place is Place.PRIVATE
+
+    @property
+    def own_appointment(self) -> Appointment | None:
+        """What is planned in this chat by whoever acts."""
+        planned = self.state.appointment
+        return planned if planned is not None and planned.by == self.me.id else None
 
     def change(self, **fields: Unpack[SessionFields]) -> None:
         """Replace fields of the session."""

@@ -104,7 +104,7 @@ def _print(move: Move, request: Request, sheet: Sheet) -> None:
         raise Refused(f"Die duur ken ik niet. Kies uit: {', '.join(deck.forms())}.")
     dealt(deck, wish.word)
     plan = Plan(deck, wish.word, form, start, move.notebook.of_deck(deck.name), on, appointing.here(move, deck))
-    planned = appointing.mine(move)
+    planned = move.own_appointment
     if planned is not None and _planned_so(planned, deck, wish.word) and not (form or on):
         begin = planned.start.astimezone(AMSTERDAM)
         plan = replace(plan, form=planned.form, start=dt.time(begin.hour, begin.minute), day=begin.date())
@@ -164,7 +164,7 @@ def invite(move: Move, request: Request) -> None:
                 "Moet jullie woord erin? Typ dan eerst bijvoorbeeld: voorbereiden zon."
             )
     if planned is not None and (moment.form, moment.start) != (planned.form, planned.start):
-        if appointing.mine(move) is not None:
+        if move.own_appointment is not None:
             was = spoken_moment(planned, move.now)
             move.receipt(f"Let op: je sessie is gepland op {was}. Wil je die verzetten? Typ: /plan {words}")
         planned = None

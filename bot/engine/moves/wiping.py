@@ -58,6 +58,6 @@ def wiped(move: Move, event: Wiped) -> None:
 
 
 def _lose_made(move: Move) -> None:
-    if appointing.mine(move) is not None:
+    if move.own_appointment is not None:
         appointing.drop(move)
     standing.forget_led(move)
