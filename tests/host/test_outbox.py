@@ -27,7 +27,7 @@ from bot.host.ports import Busy, Letter, Undeliverable, Unsure
 from bot.host.sending import Budget, Pace
 from bot.host.sql import letters
 from tests.host.conftest import House
-from tests.host.fake import BRAM, said
+from tests.host.fake import BRAM, said, says
 
 
 async def test_a_lane_keeps_its_order_through_trouble(house: House) -> None:
@@ -327,15 +327,25 @@ async def test_stopping_waits_for_what_is_on_its_way_and_sends_nothing_more(hous
     assert len(await house.rows("outbox")) == 2
 
 
-async def test_a_lane_that_is_cancelled_before_it_began_opens_again(house: House) -> None:
-    """Nobody waits for it for ever, and with the next message all that waited leaves."""
+async def saved(house: House, words: str) -> list[tuple[str, Letter]]:
+    """A letter for the group that was saved, and of which nobody knows yet."""
+    letter = Letter(adapter="nep", chat="kamer", audience=Group(), message=says(words))
+    return list(await house.store.write(lambda tx: letters.add(tx, "", [letter], house.host.clock.now())))
+
+
+@pytest.mark.parametrize("began", [False, True])
+async def test_a_lane_that_is_cancelled_opens_again(house: House, began: bool) -> None:
+    """Nobody waits for it for ever, and with the next message all that waited leaves. Before its first step it can't clear up."""
     await house.hear(said("start"))
     house.platform.gates[""] = asyncio.Event()
-    await house.door.receive(said("zeg een"))
+    house.host.outbox.wake(await saved(house, "een"))
+    if began:
+        await house.platform.reached.wait()
     [lane] = house.host.outbox._lanes.values()
     lane.cancel()
     async with asyncio.timeout(20):
         await house.host.outbox.idle()
+        assert house.platform.reached.is_set() == began
         house.platform.gates[""].set()
         await house.hear(said("zeg twee"))
     assert house.platform.words == ["een", "twee"]
