@@ -19,13 +19,16 @@ from bot.host.outbox import (
     LONGEST_ASKED,
     LONGEST_WAIT,
     PAUSE,
+    STOOD_STILL,
     STUCK_AFTER,
+    TakenOver,
     _first,
     back_off,
 )
 from bot.host.ports import Busy, Letter, Undeliverable, Unsure
 from bot.host.sending import Budget, Pace
 from bot.host.sql import letters
+from bot.host.store import Work
 from tests.host.conftest import House
 from tests.host.fake import BRAM, said, says
 
@@ -349,6 +352,42 @@ async def test_a_lane_that_is_cancelled_opens_again(house: House, began: bool) -
         house.platform.gates[""].set()
         await house.hear(said("zeg twee"))
     assert house.platform.words == ["een", "twee"]
+
+
+@pytest.mark.parametrize("url", [None], ids=["sqlite"])
+async def test_two_jobs_of_one_lane_in_one_process_send_nothing_twice(house: House) -> None:
+    """As when another gave a job back that was done here all the while: the second one waits for the first."""
+    await saved(house, "een")
+    house.platform.gates[""] = gate = asyncio.Event()
+    first, second = (
+        asyncio.create_task(house.host.outbox.drain("nep|group|kamer", 0, lambda _: True)) for _ in range(2)
+    )
+    await house.platform.reached.wait()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    gate.set()
+    assert await first is None
+    assert await second is None
+    assert house.platform.words == ["een"]
+
+
+async def test_who_stood_still_asks_again_whose_lane_it_is(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that was put to sleep just before it sends: meanwhile another was given the lane, and has sent it."""
+    await saved(house, "een")
+    loop, read, slept = asyncio.get_running_loop(), house.store.read, 0.0
+    time = loop.time
+    monkeypatch.setattr(loop, "time", lambda: time() + slept)
+
+    async def stands_still(work: Work[Any]) -> Any:
+        nonlocal slept
+        found = await read(work)
+        slept = STOOD_STILL + 1
+        return found
+
+    monkeypatch.setattr(house.store, "read", stands_still)
+    with pytest.raises(TakenOver):
+        await house.host.outbox.drain("nep|group|kamer", 0, lambda _: not slept)
+    assert house.platform.attempts == 0
 
 
 async def test_what_an_older_release_wrote_and_nobody_can_read_any_more_holds_up_nothing(house: House) -> None:
