@@ -42,6 +42,15 @@ async def test_two_that_fire_the_same_timer_fire_it_once(house: House) -> None:
     assert house.platform.words == ["wekker w"]
 
 
+async def test_a_job_that_comes_by_the_clock_of_the_database_finds_what_is_due(house: House) -> None:
+    """However little the clock here is behind: the job would end for nothing, and its timer would wait for the next sweep."""
+    await house.hear(said("start"), said("wekkers 5 6"))
+    house.wall.advance(minutes=4.99)
+    await house.host.timers.fire_session("nep/kamer", NOON + dt.timedelta(minutes=5))
+    await house.host.outbox.idle()
+    assert house.platform.words == ["wekker 5"]
+
+
 async def test_late_timers_fire_in_the_order_in_which_they_were_due(house: House) -> None:
     """Per session, whatever order they were set in."""
     await house.hear(said("start"), said("wekkers 9 1 5 3"))
