@@ -165,6 +165,26 @@ async def test_between_many_that_are_due_at_once_people_are_heard(house: House) 
     assert len(house.platform.shown) == len(chats) + 1
 
 
+async def test_a_session_that_takes_long_keeps_no_other_waiting(house: House) -> None:
+    """Though it was due first."""
+    for chat, minutes in (("traag", 1), ("vlot", 2)):
+        await house.hear(said("start", chat=chat), said(f"wekkers {minutes}", chat=chat))
+    fire, go_on = house.host.timers._fire, asyncio.Event()
+
+    async def slow(alarm: Alarm) -> None:
+        if alarm.session == "nep/traag":
+            await go_on.wait()
+        await fire(alarm)
+
+    house.host.timers._fire = slow
+    house.wall.advance(minutes=2)
+    firing = asyncio.create_task(house.host.timers.fire_due())
+    await house.platform.has_shown(1)
+    assert house.platform.words == ["wekker 2"]
+    go_on.set()
+    await firing
+
+
 def failing(house: House, *chats: str, error: Exception) -> list[str]:
     """From here on what rings in these chats fails; the chats in which it was tried."""
     fire, tried = house.host.timers._fire, []
