@@ -20,6 +20,7 @@ from bot.host.foreman import foreman_of
 from bot.host.outbox import TakenOver
 from bot.host.ports import Busy
 from bot.host.sending import COMPANY
+from bot.host.shared import NOT_WORKING
 from bot.host.sql import jobs
 from bot.host.sql.sessions import Alarm
 from bot.host.store import Store
@@ -265,6 +266,23 @@ async def test_what_a_platform_takes_is_divided_among_those_who_live(houses: lis
     await until(lambda: COMPANY.size == 2)
     await houses[0].host.stop()
     await until(lambda: COMPANY.size == 1)
+
+
+async def test_a_process_that_can_not_look_after_the_jobs_says_so(
+    houses: list[House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not ready until it can."""
+    foreman, stalled = houses[0].host.foreman, JobManager.get_stalled_jobs
+    assert foreman.trouble() == ""
+
+    async def away(*_: Any, **__: Any) -> Any:
+        raise ConnectorException
+
+    monkeypatch.setattr(shared, "BLIND", 0.5)
+    monkeypatch.setattr(JobManager, "get_stalled_jobs", away)
+    await until(lambda: foreman.trouble() == NOT_WORKING)
+    monkeypatch.setattr(JobManager, "get_stalled_jobs", stalled)
+    await until(lambda: foreman.trouble() == "")
 
 
 async def test_a_timer_rings_once_in_whichever_process(houses: list[House], postgres: URL) -> None:
