@@ -128,6 +128,39 @@ async def test_a_job_whose_beginning_or_end_was_lost_with_a_connection_keeps_not
     await until(lambda: waiting(postgres) == [])
 
 
+async def test_a_job_that_just_begins_is_not_given_back(
+    houses: list[House], postgres: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database holds it for our work already, and we don't know of it yet: another would do it beside us."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    await until(lambda: waiting(postgres) == [])
+    fetch, listed = JobManager.fetch_job, JobManager.list_jobs_async
+    seen, given_back = asyncio.Event(), []
+
+    async def looking(*args: Any, **rest: Any) -> Any:
+        found = list(await listed(*args, **rest))
+        if found:
+            seen.set()
+        return found
+
+    async def slow(*args: Any, **rest: Any) -> Any:
+        job = await fetch(*args, **rest)
+        if job is not None:
+            await seen.wait()
+        return job
+
+    async def noted(_: Any, job: Any) -> None:
+        given_back.append(job)
+
+    monkeypatch.setattr(JobManager, "list_jobs_async", looking)
+    monkeypatch.setattr(JobManager, "fetch_job", slow)
+    monkeypatch.setattr(shared.Shared, "take_over", noted)
+    await one.door.receive(said("tel"))
+    await until(lambda: words(houses) == ["1"])
+    assert given_back == []
+
+
 async def test_what_a_killed_process_was_doing_is_taken_over(houses: list[House], postgres: URL) -> None:
     """Within seconds, in order; only what was in flight may be shown twice."""
     one, two = houses
