@@ -294,6 +294,22 @@ async def test_a_process_that_stops_takes_up_nothing_and_ends_what_is_in_flight(
     await until(lambda: waiting(postgres) == [])
 
 
+async def test_what_can_not_end_in_time_is_for_another_at_once(
+    tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only when somebody looks for what has no job."""
+    monkeypatch.setattr("bot.host.outbox.GOODBYE", 0.01)
+    house = House(tmp_path / "test.db", postgres, foreman=foreman_of)
+    await house.begin()
+    await house.door.receive(said("start"))
+    house.platform.gates[""] = asyncio.Event()
+    await house.door.receive(said("tel"))
+    await house.platform.reached.wait()
+    await house.host.stop()
+    assert [row[:3] for row in waiting(postgres)] == [("drain", "todo", "nep|group|kamer")]
+    await house.store.close()
+
+
 async def test_what_a_platform_takes_is_divided_among_those_who_live(houses: list[House]) -> None:
     """A new process takes its part within seconds, and the part of one that stops goes to the others."""
     await until(lambda: COMPANY.size == 2)
