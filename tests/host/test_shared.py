@@ -317,6 +317,17 @@ async def test_what_a_platform_takes_is_divided_among_those_who_live(houses: lis
     await until(lambda: COMPANY.size == 1)
 
 
+async def test_each_process_has_the_time_of_the_database(tmp_path: Path, postgres: URL) -> None:
+    """Before it does anything by it: here the clock on the wall stands still, and is wrong."""
+    house = House(tmp_path / "test.db", postgres, foreman=foreman_of)
+    await house.begin(start=False)
+    earlier = await house.store.read(jobs.clock)
+    await house.host.start()
+    now = house.host.clock.now()
+    assert earlier <= now <= await house.store.read(jobs.clock)
+    await house.end()
+
+
 async def test_a_process_that_can_not_look_after_the_jobs_says_so(
     houses: list[House], monkeypatch: pytest.MonkeyPatch
 ) -> None:
