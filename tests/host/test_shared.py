@@ -356,6 +356,17 @@ async def test_a_timer_rings_once_in_whichever_process(houses: list[House], post
     await until(lambda: waiting(postgres) == [])
 
 
+async def test_a_timer_does_not_wait_for_one_that_was_set_before_it_and_is_for_later(houses: list[House]) -> None:
+    """Of what has a lock only the first job is looked at, and this one comes in a hundred years."""
+    one, _ = houses
+    await one.door.receive(said("start"))
+    for each in houses:
+        each.wall.time = await one.store.read(jobs.clock)
+    await one.door.receive(said("wekkers 100000000", at=one.wall.now()))
+    await one.door.receive(said("wekkers 0.01", at=one.wall.now()))
+    await until(lambda: words(houses) == ["wekker 0.01"])
+
+
 async def test_a_session_that_fails_is_told_of_and_keeps_no_other_from_ringing(
     houses: list[House], caplog: pytest.LogCaptureFixture
 ) -> None:
