@@ -12,6 +12,8 @@ from sqlalchemy import URL
 from bot.cli import main
 from bot.host.alone import alone
 from bot.host.foreman import foreman_of
+from bot.host.moving import move
+from bot.host.postgres import PostgresStore
 from tests.host.conftest import House
 from tests.host.fake import said
 from tests.postgres import do, plain
@@ -90,6 +92,24 @@ def test_a_file_that_was_put_aside_before_is_kept(
     assert (settings / "kaartensessie.db").exists()
     assert (settings / "kaartensessie.verhuisd.db").read_text() == "oud"
     assert do(postgres, "select * from outbox") == []
+
+
+async def test_whoever_is_interrupted_once_all_has_moved_has_no_file_to_begin_from(
+    settings: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bot that began on it would send once more what waits."""
+    await ran(settings)
+    close = PostgresStore.close
+
+    async def interrupted(store: PostgresStore) -> None:
+        await close(store)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(PostgresStore, "close", interrupted)
+    with pytest.raises(asyncio.CancelledError):
+        await move(settings / "kaartensessie.db", postgres)
+    assert not (settings / "kaartensessie.db").exists()
+    assert (settings / "kaartensessie.verhuisd.db").exists()
 
 
 def test_a_bot_that_runs_is_left_alone(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
