@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import socket
+import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +15,7 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from bot.host.foreman import foreman_of
-from bot.host.sql import memory
+from bot.host.sql import jobs, memory
 from bot.host.store import StoreUnavailable
 from bot.host.stores import open_store
 from tests.host.conftest import House
@@ -88,6 +92,34 @@ async def test_it_ends_while_its_database_says_nothing(
         await house.end()
     with pytest.raises(StoreUnavailable):
         await told
+
+
+def patience_of(port: int) -> list[tuple[int, ...]]:
+    """How each connection of this process to this port watches its other end. A socket that only listens has none."""
+    options = socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.TCP_USER_TIMEOUT
+    found = []
+    for each in Path("/proc/self/fd").iterdir():
+        if each.is_socket():
+            with socket.socket(fileno=os.dup(int(each.name))) as made, suppress(OSError):
+                if made.getpeername() == ("127.0.0.1", port):
+                    found.append(tuple(made.getsockopt(socket.IPPROTO_TCP, option) for option in options))
+    return found
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+async def test_each_connection_notices_that_the_other_end_has_gone_without_a_word(
+    cable: Cable, postgres: URL, tmp_path: Path
+) -> None:
+    """That of the store, of the worker and of the grapevine: else each waits as long as the system does, which is a quarter of an hour."""
+    house = House(tmp_path / "none", url=make_url(cable.url), foreman=foreman_of)
+    await house.begin()
+    listening = "select 1 from pg_stat_activity where datname = current_database() and query ilike 'listen %'"
+    await until(lambda: len(do(postgres, listening)) == 2)  # the worker and the grapevine
+    await house.store.read(jobs.clock)
+    told = patience_of(cable.port)
+    assert len(told) >= 3
+    assert set(told) == {(5, 2, 3, 10_000)}
+    await house.end()
 
 
 KEY = "een geheim van de organisatie"
