@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -79,6 +80,7 @@ class Trouble:
     done: bool = False
     drop: bool = False  # close the connection without an answer
     page: bool = False  # a page of something on the way, instead of an answer
+    drips: bool = False  # an answer without an end, a byte at a time
     left: int = 1  # how many times
     meets: Callable[[web.Request], bool] = field(default=lambda request: "/v3/" in request.path)
     met: asyncio.Event = field(default_factory=asyncio.Event)
@@ -207,6 +209,8 @@ class Teams:
                     assert request.transport is not None
                     request.transport.close()
                     return web.Response()
+                if trouble.drips:
+                    return await _drip(request)
                 if trouble.page:
                     return web.Response(text=PAGE, content_type="text/html")
                 if trouble.status:
@@ -315,3 +319,13 @@ class Teams:
                 "meeting": {self.role_key: self.roles.get(who, ""), "inMeeting": who in self.inside},
             }
         )
+
+
+async def _drip(request: web.Request) -> web.StreamResponse:
+    answer = web.StreamResponse()
+    await answer.prepare(request)
+    with suppress(ConnectionError):
+        while True:
+            await answer.write(b" ")
+            await asyncio.sleep(0.01)
+    return answer

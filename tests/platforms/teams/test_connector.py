@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from adapters.teams import account
-from adapters.teams.connector import REFUSED, SILENT, Connector
+from adapters.teams.connector import REFUSED, SILENT, TIMEOUT, Connector
 from adapters.teams.library import fetcher
 from adapters.teams.tokens import AHEAD, NO_LOGIN, SHORT, Tokens
 from bot.host.ports import Busy, Declined, Unsure
@@ -129,6 +129,19 @@ async def test_an_answer_that_takes_too_long(
     with pytest.raises(Busy):
         await members(connector, teams)
     over.set()
+
+
+async def test_an_answer_that_drips_is_not_waited_for(
+    connector: Connector, teams: Teams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time is for the whole of it: whatever a line between brings little by little would hold up a chat for as long as that goes on."""
+    names = "total", "connect", "sock_connect", "sock_read"
+    quick = {name: seconds / 100 for name in names if (seconds := getattr(TIMEOUT, name)) is not None}
+    monkeypatch.setattr("adapters.teams.connector.TIMEOUT", aiohttp.ClientTimeout(**quick))
+    teams.trouble(drips=True)
+    async with asyncio.timeout(20):
+        with pytest.raises(Busy):
+            await members(connector, teams)
 
 
 async def test_what_never_got_a_connection_never_left(
