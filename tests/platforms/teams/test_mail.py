@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from aiohttp import web
 
 from adapters.teams.book import Chat, Contact
 from adapters.teams.files import Offered
@@ -354,6 +355,24 @@ async def test_what_is_halfway_goes_on_where_it_was(bot: Bot) -> None:
     reference = await bot.deliver(REPORT, ANNA, id=77)
     assert len(bot.told()) == 2
     assert json.loads(reference or "")[1] == bot.teams.told[0].id
+
+
+async def test_what_is_halfway_when_a_way_is_closed_goes_the_other_way_whole(bot: Bot) -> None:
+    """Nobody reads the second half alone."""
+    long = msgspec.structs.replace(COCKPIT, body=tuple(text(f"{n} " + "woorden " * 400) for n in range(30)))
+    await bot.deliver(long, PIET)
+    whole = bot.told().count((PIET.private, ""))
+    assert whole > 1
+    posts = 0
+
+    def second(request: web.Request) -> bool:
+        nonlocal posts
+        posts += request.method == "POST" and request.path.endswith(f"{ANNA.private}/activities")
+        return posts == 2
+
+    bot.teams.trouble(status=403, code="ForbiddenOperationException", meets=second)
+    await bot.deliver(long, ANNA)
+    assert bot.told()[whole:] == [(ANNA.private, ""), *[(CHAT, ANNA.id)] * whole]
 
 
 async def test_what_is_halfway_stays_so_while_others_wait(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
