@@ -552,6 +552,24 @@ async def test_a_card_that_comes_while_the_line_is_told_stands_below_it() -> Non
     assert told == [("Ontvangen van Piet.", ""), ("Ontvangen van Anna.", ""), ("Ontvangen van Anna en Sem.", "regel 2")]
 
 
+async def test_a_line_that_is_cancelled_before_it_began_is_told_all_the_same() -> None:
+    """With the next that is received there: nobody's name is lost."""
+    told: list[str] = []
+
+    async def say(chat: str, words: str, line: str) -> str:
+        told.append(words)
+        return "regel 1"
+
+    gathering = Gathering(say, lambda _: asyncio.sleep(0))
+    gathering.add("ruimte", "Piet", "Piet")
+    gathering._telling["ruimte"].cancel()
+    await gathering.idle()
+    assert told == []
+    gathering.add("ruimte", "Anna", "Anna")
+    await gathering.idle()
+    assert told == ["Ontvangen van Piet en Anna."]
+
+
 async def test_who_comes_while_the_line_is_told_comes_into_it() -> None:
     """However long Webex takes: nobody's name is lost, and there is one line."""
     told: list[tuple[str, str]] = []
