@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
@@ -16,6 +17,7 @@ from adapters.webex.webhooks import Care
 from bot.engine.model.events import Joined, Said
 from bot.engine.model.messages import Look, Message
 from bot.host.ports import Busy, Declined
+from bot.host.sending import _errand
 from bot.host.store import StoreUnavailable
 from tests.platforms.web.fakes import FakeMemory
 from tests.platforms.webex.api import PUBLIC, Webex
@@ -303,6 +305,23 @@ async def test_each_message_is_fetched_once(bot: Bot, webex: Webex) -> None:
     assert [each.text for each in bot.events(Said)] == ["een", "twee", "drie"]
     assert bot.asked("messages/") == 3
     assert bot.asked("people") == people
+
+
+async def test_what_is_said_in_a_space_lets_what_is_said_in_private_go_first(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When Webex lets the bot ask little: whoever leads does so in private, and everybody chooses in the space."""
+    room, (anna, *_) = await bot.space("Anna")
+    read, fetched = bot.chat._client.read, []
+
+    async def noted(work: Callable[[Any], Any]) -> Any:
+        fetched.append(_errand.get().can_wait)
+        return await read(work)
+
+    monkeypatch.setattr(bot.chat._client, "read", noted)
+    for where, can_wait in ((room, True), (None, False)):
+        await bot.say(anna, "hallo", where)
+        assert fetched[-1] is can_wait
 
 
 @pytest.mark.parametrize(
