@@ -81,6 +81,19 @@ async def test_it_is_saved_before_it_is_answered_and_forgotten_after(work: Work)
     assert (work.told, work.waiting()) == (["a"], 0)
 
 
+async def test_it_stays_saved_until_it_was_told(work: Work) -> None:
+    """Who ends after it was fetched would lose it."""
+    work.problems["tell a"] = [StoreUnavailable()]
+    work.sleep.hold()
+    await work.inbox.take(about("a"))
+    while not work.sleep.asked:
+        await asyncio.sleep(0)
+    assert (work.fetched, work.told, work.waiting()) == (["a"], [], 1)
+    work.sleep.let_go()
+    await work.inbox.idle()
+    assert (work.told, work.waiting()) == (["a"], 0)
+
+
 async def test_the_same_again_does_nothing(work: Work) -> None:
     """While it waits, and when it is done."""
     for _ in range(3):
