@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from adapters.web.presence import Presence
 from adapters.web.protocol import LONG_NAME, NO_NAME
 from adapters.web.room import FULL, RESERVED
 from adapters.web.transport import GRACE, LATER, NOT_IN_ROOM, NOT_THEM
@@ -16,7 +17,7 @@ from bot.engine.model.messages import Look, Message
 from bot.host.ports import Undeliverable
 from bot.host.store import StoreFull
 from tests.platforms.web.conftest import Open
-from tests.platforms.web.fakes import NOON, PLAYED, FakeMemory, House, Page
+from tests.platforms.web.fakes import NOON, PLAYED, FakeMemory, House, Page, settle
 
 
 def cockpit(words: str) -> Message:
@@ -261,6 +262,26 @@ async def test_who_stays_away_has_left_and_comes_in_anew(open_house: Open) -> No
     await house.visitor("", token=anna.token)
     came, again = house.host.events(Joined)
     assert came.person == again.person == house.host.events(Left)[0].person
+
+
+async def test_who_is_back_when_the_grace_is_over_has_not_left() -> None:
+    """Nothing stops the grace when a page opens: at its end it is looked whether they are away."""
+    anna, pages, left = Person("web:anna", "Anna"), {"web:anna"}, []
+
+    async def came(_: Person) -> None:
+        pass
+
+    async def went(person: Person) -> None:
+        left.append(person)
+
+    presence = Presence(came, went, lambda who: who not in pages, grace=0)
+    await presence.arrive(anna)
+    for back in (True, False):
+        presence.depart(anna)
+        pages = {"web:anna"} if back else set()
+        await settle()
+        assert (left == [], presence.everybody() == (anna,)) == (back, back)
+    await presence.stop()
 
 
 async def test_who_left_while_the_store_was_away_has_left_when_it_is_back(open_house: Open) -> None:
