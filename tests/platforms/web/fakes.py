@@ -243,6 +243,6 @@ class House:
         )
         return await self.room.deliver(letter)
 
-    async def board(self, number: int, board: Board) -> None:
+    async def board(self, number: int, board: Board, audience: Audience | None = None) -> None:
         """Deliver a board."""
-        await self.room.deliver(Letter(id=number, chat="kamer", audience=Group(), board=board))
+        await self.room.deliver(Letter(id=number, chat="kamer", audience=audience or Group(), board=board))

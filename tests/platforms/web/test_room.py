@@ -443,6 +443,20 @@ async def test_a_private_message_is_seen_by_that_person_only(house: House) -> No
     assert lines(await (await house.page()).join(token=piet.token)) == ["m2"]
 
 
+async def test_a_board_for_one_person_is_seen_by_that_person_only(house: House) -> None:
+    """On all their screens, and by nobody else, also not later."""
+    anna = await house.visitor("Anna")
+    piet = await house.visitor("Piet")
+    await house.board(1, Board(running=True, card="Geheim"), Private(anna.id))
+    await house.board(2, Board(running=True, card="Kaart 1"))
+    shown = [
+        [(await page.read("board"))["board"]["card"] for _ in range(many)] for page, many in ((anna, 2), (piet, 1))
+    ]
+    assert shown == [["Geheim", "Kaart 1"], ["Kaart 1"]]
+    later = await (await house.page()).join(token=piet.token)
+    assert [frame["board"]["card"] for frame in later if frame["type"] == "board"] == ["Kaart 1"]
+
+
 async def test_a_private_message_waits_for_who_is_away(open_house: Open) -> None:
     """Who has been here reads it on coming back; who never was can't be reached, with a sentence that says how to come."""
     house = await open_house(grace=0)
