@@ -129,8 +129,8 @@ class Care:
         self._shown: dict[str, str | None] = {}  # by webhook: what Webex shows of the secret since we gave it
         self._missed: set[Purpose] = set()  # what Webex does not offer
         self._falls = {kind: _Fall() for kind in KINDS}
-        self._right: set[Purpose] = set()  # those that were right when we last looked, or were put right by us
-        self.contested = False  # whether somebody has since given one of ours another address
+        self._right: set[Purpose] = set()  # those that were right once, or were put right by us
+        self.contested = False  # whether one of these goes to another address now: somebody gave it that
 
     async def run(self) -> None:
         """Check now and every few minutes, for ever."""
@@ -147,7 +147,7 @@ class Care:
         surplus = [each for each in ours if each not in kept.values()]
         for each in surplus:
             await self._remove(each)
-        self._right = {kind for kind, outcome in outcomes.items() if outcome in _SURE}
+        self._right |= {kind for kind, outcome in outcomes.items() if outcome in _SURE}
         return Report(outcomes, removed=len(surplus), others=others)
 
     async def deaf(self) -> int:

@@ -224,6 +224,20 @@ async def test_another_bot_on_the_same_token_is_noticed(webex: Webex, client: Cl
     assert list(await care.elsewhere()) == [OLD]
 
 
+async def test_another_bot_is_told_of_as_long_as_it_has_a_webhook_of_ours(
+    webex: Webex, client: Client, care: Care
+) -> None:
+    """Also when it can't be put right: the bot hears nothing, and whoever runs it must know why."""
+    await care.once()
+    await Care(client, OLD, "geheim van een ander").once()
+    webex.trouble(status=400, left=2 * len(KINDS), meets=lambda request: request.method == "PUT")
+    seen = []
+    for _ in range(4):
+        await care.once()
+        seen.append(care.contested)
+    assert seen == [True, True, True, False]
+
+
 async def test_two_processes_of_one_bot_do_not_take_each_other_for_another(
     webex: Webex, client: Client, care: Care
 ) -> None:
