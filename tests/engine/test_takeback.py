@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.engine.model.deck import CardKind, StepKind
-from bot.engine.model.events import Pressed
+from bot.engine.model.events import Place, Pressed
 from tests.engine.test_answers import with_a_card
 from tests.engine.test_lines import at, onward
 from tests.engine.test_steering import Chat
@@ -175,6 +175,28 @@ async def test_whoever_gave_nothing_is_left_alone_in_the_group(line: str) -> Non
     assert await chat.group("Nora", line) == []
     await chat.private("Nora", line)
     assert "van je" in chat.refusal()
+
+
+async def test_the_button_that_undid_a_step_undoes_no_other() -> None:
+    """Pressed once more it is of a moment that has passed."""
+    chat = Chat()
+    await chat.group("Anna", "/start zon 2u")
+    await chat.onward(3)
+    for _ in range(2):
+        await chat.later(2)
+        await chat.private("Anna", "volgende")
+    _, old = chat.button("Anna", "Ongedaan maken: terug naar kaart 2")
+    tables = []
+    for _ in range(2):
+        await chat.later(2)
+        chat.fresh.clear()
+        chat.happen(
+            Pressed(at=chat.at, person=person("Anna"), place=Place.PRIVATE, command=old.command, about=old.about)
+        )
+        assert chat.session is not None
+        tables.append(chat.session.order.index(chat.session.table) + 1)
+    assert "al geweest" in chat.refusal()
+    assert tables == [2, 2]
 
 
 UNDONE = [
