@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 
 from bot.engine import Session
 from bot.engine.model.events import Joined, Person, Place, Pressed, Recalled, Said
@@ -120,6 +121,21 @@ async def test_another_facilitator_in_the_same_chat_is_offered_it_too() -> None:
     chat.elsewhere()
     await chat.begin("Anna, Piet")
     assert chat.offered() == ""
+
+
+async def test_the_same_word_with_another_deck_is_another_session() -> None:
+    """Also when the other was made of this one, and its cards have the same names."""
+    chat = Chat()
+    deck = chat.config.decks[chat.config.names[chat.config.default_deck]]
+    twin = replace(deck, name="tweeling", version="tweeling 1")
+    chat.config = replace(
+        chat.config,
+        decks={**chat.config.decks, twin.version: twin},
+        names={**chat.config.names, twin.name: twin.version},
+    )
+    await chat.play("Anna, Piet")
+    await chat.begin("Anna, Piet", word="zon deck:tweeling")
+    assert (chat.now.deck, chat.offered()) == (twin.version, "")
 
 
 async def test_a_rehearsal_in_between_leaves_what_could_be_gone_on_from() -> None:
