@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bot.engine import Session
 from bot.engine.model.blocks import Paragraph, Secret
+from bot.engine.model.commands import Command
 from bot.engine.model.deck import StepKind
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look
@@ -160,6 +161,18 @@ def test_the_groups_screen_shows_the_card_the_clock_and_the_queue(chat: Screenin
     assert (shown.message.buttons, shown.message.inputs) == ((), ())
     assert (shown.screen, shown.step, shown.speaking, shown.queue) == (Screen.GROUP, "Ronde 1", "Piet", ("Fatima",))
     assert (shown.step_ends, shown.session_ends) == (session.slot.end, session.at.plan.end)
+
+
+def test_what_leads_on_can_not_be_pressed_on_the_groups_screen(
+    chat: Screening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the group may press in its chat, also if that is once something that leads."""
+    monkeypatch.setattr("bot.engine.views.screen.LEADING", {Command.EENS, Command.VOLGENDE})
+    card = chat.newest("groep", Look.CARD)
+    assert card is not None
+    assert Command.EENS in [each.command for each in card.buttons]
+    shown = [sight(running(chat), chat.config, side, chat.now).message.buttons for side in Screen]
+    assert [bool(each) for each in shown] == [side is Screen.COCKPIT for side in Screen]
 
 
 def test_the_cockpit_offers_a_screen_where_there_can_be_one_between_the_cards(chat: Screening) -> None:
