@@ -191,13 +191,11 @@ def nobody_objected(move: Move, _: TimerFired) -> None:
     Who hung up meanwhile may be back in a moment; till that is known, nothing changes.
     """
     session = move.session
-    heir = session.people.get(session.heir)
-    if heir is not None and heir.leaving is not None:
-        move.change(takeover=heir.leaving + A_MOMENT)
-    elif session.heir in session.present():
-        appoint(move, move.session.heir)
-    else:
-        move.change(heir="", takeover=None)
+    leaving = session.people[session.heir].leaving
+    if leaving is not None:
+        move.change(takeover=leaving + A_MOMENT)
+    else:  # who has gone wants it no more (`presence.py`)
+        appoint(move, session.heir)
 
 
 def appoint(move: Move, heir: str) -> None:
