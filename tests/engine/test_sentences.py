@@ -10,9 +10,10 @@ import pytest
 from bot.engine.language.sentences import may_answer
 from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Hold
-from bot.engine.model.events import Place
+from bot.engine.model.events import Place, Pressed
 from tests.engine.test_lines import at
 from tests.engine.test_steering import Chat
+from tests.transcripts.on_engine import person
 
 TODAY = dt.date(2026, 11, 26)
 PEOPLE = ("Anna", "Piet de Boer", "Els")
@@ -127,6 +128,39 @@ async def test_what_it_offered_to_note_it_notes(kind: StepKind, line: str) -> No
     assert chat.session is not None
     [made] = chat.session.agreements or chat.session.questions
     assert (made.what, made.when) == (line, None)
+
+
+@pytest.mark.parametrize(("kind", "line", "label"), ASKED)
+async def test_a_second_yes_gives_nothing_more_and_asks_for_nothing(kind: StepKind, line: str, label: str) -> None:
+    """What was said has been given, and is forgotten: whoever typed it again would give it twice."""
+    chat = await at(kind)
+    await chat.group("Nora", line)
+    _, yes = chat.button("Nora", label)
+    await chat.pressed("Nora", label)
+    before = chat.session
+    again = Pressed(at=chat.at, person=person("Nora"), place=Place.PRIVATE, command=yes.command, about=yes.about)
+    chat.fresh.clear()
+    chat.happen(again)
+    assert chat.refusal() == "Dat heb ik al genoteerd."
+    await chat.private("Nora", "ja")
+    assert "Waar zeg je ja op?" in chat.refusal()
+    assert chat.session == before
+    assert chat.held["test:Nora"][0] == ""
+    await chat.private("Nora", "trek in")
+    chat.fresh.clear()
+    chat.happen(again)
+    assert "Typ het nog een keer" in chat.refusal()
+
+
+async def test_a_yes_after_that_is_to_what_was_offered_then() -> None:
+    """And not to the sentence that they said before."""
+    chat = await at(StepKind.AGREEMENTS)
+    await chat.group("Nora", "we bellen elke maandag met de raad")
+    await chat.private("Nora", "ja")
+    await chat.group("Piet", "afspraak: lijst maken door Nora voor 10 december")
+    chat.fresh.clear()
+    await chat.private("Nora", "ja")
+    assert "een herinnering aan: lijst maken" in " ".join(each.message.plain() for each in chat.fresh)
 
 
 @pytest.mark.parametrize("typed", ["ja", "Ja.", "ja 👍"])

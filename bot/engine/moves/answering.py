@@ -1,7 +1,7 @@
 """A plain sentence at a step that asks something of everybody: the private question whether it is the answer, and the yes to it.
 
 Must not write a word of it anywhere before that yes: until then it waits in the host's memory (`Hold`), two minutes at most, and the
-question itself holds none of it. Must not ask anybody twice in one step.
+question itself holds none of it. Must not ask anybody twice in one step for the same.
 """
 
 from __future__ import annotations
@@ -110,7 +110,8 @@ def yes(move: Move, request: Request) -> None:
         if not waits(move) and leading.yes(move):
             return
         to_confirm(event.held)
-    if answer is None or not asked:
+    again = isinstance(event, Pressed) and event.about == session.pin  # the question may have had its yes
+    if answer is None or not (asked or again):
         if isinstance(event, Said) and _said_yes(move, event.held):
             move.hold("")
             return
@@ -124,6 +125,8 @@ def yes(move: Move, request: Request) -> None:
         raise Refused("Waar zeg je ja op? Typ «help» om te zien wat je nu kunt doen.", asks=True)
     do, command, _, _, typed = answer
     if not waits(move):
+        if not asked and _answered(move):
+            raise Refused("Dat heb ik al genoteerd.")
         raise Refused(f"Wat was je antwoord? Ik onthoud het maar heel even. Typ het nog een keer: {typed}", asks=True)
     move.hold("")
     said = Request(command=command, args=" ".join(event.held.split()))
@@ -133,6 +136,7 @@ def yes(move: Move, request: Request) -> None:
         if command is Command.MORGEN or refused.message.buttons:
             raise
         do(move, replace(said, args="", fields={"wat": said.args}))  # a day that is not clear stays one of its words
+    _ask_anew(move)  # what they gave is not to be typed again, and another yes is to something else
 
 
 def to_confirm(held: str) -> None:
@@ -201,7 +205,12 @@ def settle(move: Move) -> None:
     if waits(move) and not any(isinstance(each, Hold) for each in move.effects):
         move.hold("")
     if _asked_now(move):  # whoever thinks better of it may be asked about that
-        move.change(asked={who: moment for who, moment in move.session.asked.items() if who != move.me.id})
+        _ask_anew(move)
+
+
+def _ask_anew(move: Move) -> None:
+    """Whoever gave something may be asked about a line again, when something of theirs is still awaited."""
+    move.change(asked={who: moment for who, moment in move.session.asked.items() if who != move.me.id})
 
 
 def _given(session: Session, who: str) -> tuple[object, ...]:
