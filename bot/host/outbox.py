@@ -116,6 +116,7 @@ class Outbox:
             waiting.setdefault(lane, []).append(letter)
         for lane, found in waiting.items():
             # Nothing else waits in a lane that is at rest: the first need not be read again, and behind the last there is none.
+            # What it replaces was called so already when it was saved: the store of one process writes one thing after the other.
             if self._started and lane not in self._awake and self._rests(lane):
                 self._at_hand[lane] = JustSaved(found[0], len(found))
             else:
