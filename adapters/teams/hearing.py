@@ -33,6 +33,10 @@ EDITS, DELETED = {"editMessage", "undeleteMessage"}, "softDeleteMessage"
 EXECUTE, CONSENT = "adaptiveCard/action", "fileConsent/invoke"
 _TAG = re.compile(r"<at\b[^<>]*>([^<]*)</at>", re.IGNORECASE)
 _MENTION_SPAN = re.compile(r"<span\b(?=[^<>]*schema\.skype\.com/Mention)[^<>]*+>([^<]*)</span>", re.IGNORECASE)
+# One of an organisation's own is called `:name:`, which nobody typed.
+_EMOJI = re.compile(
+    r'<img\b(?=[^<>]*schema\.skype\.com/Emoji)(?=[^<>]*+>)[^<>]*?\balt="([^"<>:]*)"[^<>]*+>', re.IGNORECASE
+)
 _QUOTED = re.compile(r"<quoted\b[^<>]*/>|<quoted\b[^<>]*>[^<>]*</quoted\s*>|</?quoted\b[^<>]*>", re.IGNORECASE)
 _TONE = re.compile("-tone[1-6]|[\U0001f3fb-\U0001f3ff\ufe0f]")
 
@@ -77,7 +81,7 @@ def events(
             return _one(activity, _pressed(pressed, with_others), pressed.session)
         case "message" | "messageUpdate" | "messageDelete" if _deleted(activity):
             return _one(activity, Said(text="", line=_line(activity), edited=True, **with_others))
-        case "message" | "messageUpdate" if activity.text and (
+        case "message" | "messageUpdate" if (activity.text or _EMOJI.search(activity.markup)) and (
             activity.type == "message" or _change(activity) in EDITS
         ):
             line, addressed = words(activity)
@@ -139,12 +143,14 @@ def crossings(activity: Activity, at: dt.datetime, person: Callable[[ChannelAcco
 def words(activity: Activity) -> tuple[str, bool]:
     """What was said, without the bot's name in it, and whether the bot was mentioned. Who is mentioned, the entities tell.
 
-    What is quoted or forwarded is somebody else's, also a mention in it.
+    What is quoted or forwarded is somebody else's, also a mention in it. An emoji from Teams' own list stands in the HTML alone.
     """
     text, quoting = activity.text or "", quotes_others(activity)
+    drawn = _EMOJI.sub(r"\1", activity.markup)
+    by_layout = quoting or drawn != activity.markup
     source = text
-    if quoting:
-        source = own_markup(_MENTION_SPAN.sub(r"<at>\1</at>", activity.markup or text))
+    if by_layout:
+        source = own_markup(_MENTION_SPAN.sub(r"<at>\1</at>", drawn or text))
     ours, others = _names(activity)
     named = False
 
@@ -155,7 +161,7 @@ def words(activity: Activity) -> tuple[str, bool]:
         return " " if name in ours else f" {others.get(name, tag[1])} "
 
     line = _TAG.sub(shown, _QUOTED.sub(" ", source))
-    line = own_words(as_text(line) if quoting else html.unescape(line))
+    line = own_words(as_text(line) if by_layout else html.unescape(line))
     line = _tidy(line)
     elsewhere = quoting and any(_as_read(tag[1]) in ours for tag in _TAG.finditer(text))
     addressed = named or (bool(ours) and not elsewhere)

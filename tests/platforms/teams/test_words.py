@@ -82,6 +82,35 @@ QUOTED: list[tuple[Json, str, bool]] = [
     ),
 ]
 
+
+def emoji(sign: str, name: str = "yes") -> str:
+    """One that was chosen from Teams' list, as it stands in the HTML; in the text it is missing."""
+    return (
+        f'<span title="Ja" type="({name})" class="animated-emoticon-20-{name}" itemscope="">'
+        f'<img itemscope="" itemtype="http://schema.skype.com/Emoji" itemid="{name}" title="Ja" alt="{sign}" '
+        'src="https://statics.teams.cdn.office.net/20_f.png" style="width:20px; height:20px"></span>'
+    )
+
+
+HELLO = '<span itemscope="" itemtype="http://schema.skype.com/Mention" itemid="0">Kaartenbot</span>'
+DRAWN: list[tuple[Json, str, bool]] = [
+    ({"text": "", "attachments": [layout(f"<p>{emoji('👍')}</p>")]}, "👍", False),
+    ({"text": None, "attachments": [layout(f"<p>{emoji('✋')}</p>")]}, "✋", False),
+    ({"text": "\xa0", "attachments": [{"contentType": "image/*"}, layout(f"<p>{emoji('👍🏽')}&nbsp;</p>")]}, "👍🏽", False),
+    ({"text": "8 want fijn ", "attachments": [layout(f"<p>8 want fijn {emoji('🙂')}</p>")]}, "8 want fijn 🙂", False),
+    ({"text": "a < b 👍", "attachments": [layout("<p>a &lt; b 👍</p>")]}, "a < b 👍", False),
+    (
+        {"text": f"{US}&nbsp;", "entities": [mention()], "attachments": [layout(f"<p>{HELLO}&nbsp;{emoji('👍')}</p>")]},
+        "👍",
+        True,
+    ),
+    ({"text": '<quoted messageId="1"/>', "attachments": [layout(f"<p>{emoji('👍')}</p>")]}, "👍", False),
+    ({"text": "Piet\n9", "attachments": [layout(f"{reply(emoji('🙂') + '9')}<p>{emoji('👍')}</p>")]}, "👍", False),
+    # One of the organisation's own is a picture, and a name that nobody typed.
+    ({"text": "8", "attachments": [layout(f"<p>8 {emoji(':shipit:', 'shipit')}</p>")]}, "8", False),
+    ({"text": "8", "attachments": [layout('<p>8 <img itemtype="http://schema.skype.com/AMSImage" alt="image"></p>')]}, "8", False),
+]  # fmt: skip
+
 SIGNED: list[tuple[Json, str, bool]] = [
     ({"text": f"8 want fijn\n\n{signature}"}, "8 want fijn", False)
     for signature in (
@@ -138,7 +167,7 @@ ODD: list[tuple[Json, str, bool]] = [
 ]
 
 
-@pytest.mark.parametrize(("fields", "line", "addressed"), [*QUOTED, *SIGNED, *CALLED, *ODD], ids=repr)
+@pytest.mark.parametrize(("fields", "line", "addressed"), [*QUOTED, *DRAWN, *SIGNED, *CALLED, *ODD], ids=repr)
 async def test_what_is_theirs_is_heard(bot: Bot, fields: Json, line: str, addressed: bool) -> None:
     """And nothing else of what was sent."""
     assert (await bot.say(ANNA, fields["text"], **{key: each for key, each in fields.items() if key != "text"})).ok
