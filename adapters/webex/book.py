@@ -102,6 +102,13 @@ class Book:
         """The Person.id of whoever has this id of Webex, in whatever form it was told."""
         return f"webex:{next((each for each in self._people if core(each) == core(told)), told)}"
 
+    async def recognise(self, told: Sequence[str], chat: str) -> None:
+        """Know whoever is told by a bare uuid, as some clients mention people, by their id: that is theirs who is in this chat."""
+        bare = {core(each) for each in told if core(each) == each.casefold()}
+        if bare and bare - {core(each) for each in self._people}:
+            with suppress(Declined):
+                await self.people([each.person_id for each in await self.members(chat)])
+
     async def is_private(self, room: str, told: str | None) -> bool:
         """Whether this is somebody's 1:1 with the bot. `told` is what Webex said of it, if anything."""
         if told:

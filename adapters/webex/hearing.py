@@ -54,7 +54,7 @@ def said(
         addressed=True,
         when=moment_of(message.updated) if envelope.mends else envelope.moment,
         via="webex",
-        mentions=tuple(Person(person_id(who), name) for who, name in _mentioned(message, me)),
+        mentions=tuple(Person(person_id(who), name) for who, name in mentioned(message, me)),
         line=line_of(envelope),
         edited=envelope.mends,
     )
@@ -112,6 +112,14 @@ def words(message: Typed, me: Me, *, private: bool) -> str:
     return without_name(_tidy(line), me.names, at="@" if private else "@?")
 
 
+def mentioned(message: Typed, me: Me) -> Iterator[tuple[str, str]]:
+    """Who is mentioned beside the bot: Webex' id, and the name that stands there."""
+    for mention in _MENTION.finditer(own_markup(message.html or "")):
+        who = _whom(mention)
+        if who and not me.is_me(who):
+            yield who, _tidy(html.unescape(mention[2])).removeprefix("@")
+
+
 def delivery(envelope: Envelope, more: str = "") -> str:
     """The id of this delivery, the same when Webex sends it again; of the ids in it nothing can be read back."""
     return hashlib.sha256(f"{envelope.key}\0{more}".encode()).hexdigest()[:40]
@@ -124,14 +132,6 @@ def line_of(envelope: Envelope) -> str:
 
 def _place(chat: str) -> Place:
     return Place.GROUP if chat else Place.PRIVATE
-
-
-def _mentioned(message: Typed, me: Me) -> Iterator[tuple[str, str]]:
-    """Who is mentioned beside the bot: Webex' id, and the name that stands there."""
-    for mention in _MENTION.finditer(own_markup(message.html or "")):
-        who = _whom(mention)
-        if who and not me.is_me(who):
-            yield who, _tidy(html.unescape(mention[2])).removeprefix("@")
 
 
 def _whom(mention: re.Match[str]) -> str:

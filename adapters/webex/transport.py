@@ -240,9 +240,10 @@ class WebexChat:
         self._mail.spoke(person.id, Place.GROUP if chat else Place.PRIVATE, envelope.data.created)
         around: dict[str, Any] = {"at": self._door.clock.now(), "person": person, "chat": chat}
         if isinstance(content, Typed):
-            inbound = hearing.said(
-                envelope, content, me=await self._book.me(), person_id=self._book.person_id, **around
-            )
+            me = await self._book.me()
+            if chat:
+                await self._book.recognise([who for who, _ in hearing.mentioned(content, me)], chat)
+            inbound = hearing.said(envelope, content, me=me, person_id=self._book.person_id, **around)
         else:
             inbound = hearing.pressed(envelope, content or Submit(), **around)
         if inbound is not None:

@@ -75,6 +75,23 @@ async def test_a_mention_is_an_identity_in_whatever_form_its_id_comes(bot: Bot) 
         assert heard.event.mentions == (Person(f"webex:{piet.id}", "Piet P."),)
 
 
+async def test_a_bare_mention_of_somebody_who_was_not_met_since_the_start(
+    webex: Webex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restart, or at another process, it is still the person who is in the space, and nobody else with that name."""
+    async with running(webex) as bot:
+        room, (anna, piet) = await bot.space("Anna", "Piet")
+    markup, text = MENTIONS["iphone"]
+    monkeypatch.setitem(MENTIONS, "iphone", (f"{markup} {tag(piet.uuid, 'Piet')}", f"{text} Piet"))
+    async with running(webex) as bot:
+        await bot.say(anna, "draag over aan", room, client="iphone")
+        assert [each.mentions for each in bot.events(Said)] == [(Person(f"webex:{piet.id}", "Piet"),)]
+        asked = bot.asked("memberships")
+        await bot.say(anna, "vraag voor", room, client="iphone")
+        await bot.say(anna, "hand", room)
+        assert bot.asked("memberships") == asked
+
+
 @pytest.mark.parametrize(
     ("html", "line"),
     [
