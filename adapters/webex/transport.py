@@ -21,7 +21,7 @@ from adapters.webex import account, checkup, gate, hearing
 from adapters.webex.account import Account
 from adapters.webex.book import Book
 from adapters.webex.client import BUDGET, Client
-from adapters.webex.envelope import DELETED, MEMBER, MESSAGE, Envelope, Submit, Typed, as_data
+from adapters.webex.envelope import DELETED, MEMBER, MESSAGE, Envelope, Member, Submit, Typed, as_data
 from adapters.webex.inbox import Inbox
 from adapters.webex.mail import PLATFORM, Mail, Reference
 from adapters.webex.webhooks import EVERY, Care
@@ -273,10 +273,12 @@ class WebexChat:
         if not isinstance(event, Said | Pressed) or not begins(event):
             return inbound
         await self._book.learn_title(inbound.chat)
-        members = await self._book.members(inbound.chat)
+        members: Sequence[Member] = ()
+        with suppress(Declined):  # then nobody is known to be there or to lead, but whoever asks gets an answer
+            members = await self._book.members(inbound.chat)
         known = await self._book.people([each.person_id for each in members])
         leaders = {each.person_id for each in members if each.is_moderator}
-        may = not self._door.settings.organizers_start or not leaders or who in leaders
+        may = not self._door.settings.organizers_start or bool(members and (not leaders or who in leaders))
         return msgspec.structs.replace(inbound, event=msgspec.structs.replace(event, members=known, may_start=may))
 
     async def _show_token(self) -> None:

@@ -264,6 +264,17 @@ async def test_a_line_in_the_space(bot: Bot) -> None:
     assert bot.events(Said)[0].members == ()
 
 
+@pytest.mark.parametrize("only_leaders", [False, True])
+async def test_a_session_is_asked_for_where_webex_does_not_tell_who_is_there(webex: Webex, only_leaders: bool) -> None:
+    """It is no reason to leave whoever asks without an answer; where only who leads may begin, nobody is known to."""
+    async with running(webex, organizers_start=only_leaders) as bot:
+        room, (anna, _) = await bot.space("Anna", "Piet")
+        bot.heard()
+        webex.trouble(status=403, left=9, meets=lambda request: request.path == "/v1/memberships")
+        await bot.say(anna, "start zon", room)
+        assert [(each.members, each.may_start) for each in bot.events(Said)] == [((), not only_leaders)]
+
+
 async def test_a_line_in_the_private_chat(bot: Bot) -> None:
     """There the bot hears everything, of whom it is not said who else is there."""
     anna = bot.webex.user("Anna")
