@@ -45,6 +45,7 @@ class Files:
         self._memory = memory
         self._connector = connector
         self._today = today
+        self._on_the_way: set[str] = set()
 
     async def offer(self, file: File, person: str, number: int) -> list[Json]:
         """The message that offers a file in the private chat of this person; elsewhere, where to ask for it."""
@@ -65,6 +66,27 @@ class Files:
         context = value.get("context") if isinstance(value, dict) else None
         number = context.get("file") if isinstance(context, dict) else None
         key = f"{person}#{number}"  # so that nobody gets the file of somebody else
+        if key in self._on_the_way:  # told twice: the place that Teams gave takes it once, and would then say no
+            return None
+        self._on_the_way.add(key)
+        try:
+            return await self._answered(key, value)
+        finally:
+            self._on_the_way.discard(key)
+
+    async def forget(self, people: Sequence[str]) -> None:
+        """Delete the files that wait for these people."""
+        for key in await self._memory.all("file", Offered):
+            if key.rpartition("#")[0] in people:
+                await self._memory.delete("file", key)
+
+    async def purge(self, before: dt.date) -> None:
+        """Delete the files that nobody has answered for since."""
+        for key, waiting in (await self._memory.all("file", Offered)).items():
+            if waiting.since < before:
+                await self._memory.delete("file", key)
+
+    async def _answered(self, key: str, value: object) -> Json | None:
         waiting = await self._memory.get("file", key, Offered)
         if waiting is None:
             return None
@@ -82,18 +104,6 @@ class Files:
         content = {"uniqueId": dig(value, "uploadInfo", "uniqueId"), "fileType": dig(value, "uploadInfo", "fileType")}
         link = dig(value, "uploadInfo", "contentUrl")
         return _message(INFO_CARD, file.name, content, contentUrl=link)
-
-    async def forget(self, people: Sequence[str]) -> None:
-        """Delete the files that wait for these people."""
-        for key in await self._memory.all("file", Offered):
-            if key.rpartition("#")[0] in people:
-                await self._memory.delete("file", key)
-
-    async def purge(self, before: dt.date) -> None:
-        """Delete the files that nobody has answered for since."""
-        for key, waiting in (await self._memory.all("file", Offered)).items():
-            if waiting.since < before:
-                await self._memory.delete("file", key)
 
 
 def _message(kind: str, name: str, content: Json, **more: str) -> Json:

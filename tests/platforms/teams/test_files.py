@@ -78,6 +78,31 @@ async def test_a_yes_is_answered_at_once(bot: Bot, monkeypatch: pytest.MonkeyPat
     assert not bot.host.memory().bodies["file"]
 
 
+async def test_a_yes_that_comes_twice_hands_it_over_once(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Teams repeats itself while the file is on its way; Anna must not read that it failed, for it is there."""
+    arrived = asyncio.Event()
+    uploaded: list[str] = []
+
+    async def upload(_self: object, url: str, _body: bytes) -> None:
+        uploaded.append(url)
+        await arrived.wait()
+        if len(uploaded) > 1:
+            raise ValueError
+
+    monkeypatch.setattr("adapters.teams.connector.Connector.upload", upload)
+    await bot.deliver(REPORT, ANNA)
+    monkeypatch.setattr(bot.chat, "idle", no_waiting)
+    before = len(bot.teams.told)
+    for _ in range(2):
+        assert await consent(bot, ANNA) == 200
+    arrived.set()
+    monkeypatch.undo()
+    await bot.chat.idle()
+    assert uploaded == ["https://onedrive.example/x"]
+    assert ["attachments" in each.body for each in bot.teams.told[before:]] == [True]
+    assert not bot.host.memory().bodies["file"]
+
+
 async def no_waiting() -> None:
     """Do not wait for what goes on beside the answer."""
 
