@@ -179,7 +179,7 @@ class Mail:
     async def _to_group(self, letter: Letter, message: Message) -> str | None:
         chat = self._book.chat(letter.chat)
         if chat is None:  # it was taken out
-            raise Undeliverable(refusals.to_a_group(403, "BotNotInConversationRoster"))
+            raise Undeliverable(refusals.to_a_group(403, refusals.NOT_IN_IT))
         try:
             return await self._send(letter, message, Address(chat.service_url, letter.chat, chat.bot, chat.tenant))
         except Declined as declined:

@@ -6,6 +6,7 @@ Must not tell what is not known: what has no name here gets one honest sentence.
 from __future__ import annotations
 
 NOT_INSTALLED = "ForbiddenOperationException"
+NOT_IN_IT = "BotNotInConversationRoster"
 NOT_FOUND = 404
 TOO_BIG = 413
 BAD_CARD = {TOO_BIG, 400}  # what may still be taken as plain words
@@ -19,7 +20,7 @@ _ADD = "Open {link} en kies «Toevoegen». Werkt de link niet? Zoek dan in Teams
 _TO_A_PERSON = {
     "ConversationBlockedByUser": _BLOCKED,
     "MessageWritesBlocked": _BLOCKED,
-    "BotNotInConversationRoster": (
+    NOT_IN_IT: (
         "Ik zit niet meer in jouw chat met mij. Zoek in Teams bij «Apps» naar Kaartensessie en voeg me weer toe."
     ),
     "BotDisabledByAdmin": _SWITCHED_OFF,
@@ -27,7 +28,7 @@ _TO_A_PERSON = {
     "MessageSizeTooBig": "Het bericht is te groot voor Teams.",
 }
 _TO_A_GROUP = {
-    "BotNotInConversationRoster": "Ik zit niet meer in jullie groepschat. Voeg Kaartensessie daar weer toe.",
+    NOT_IN_IT: "Ik zit niet meer in jullie groepschat. Voeg Kaartensessie daar weer toe.",
     "ConversationNotFound": "Teams kan jullie groepschat niet vinden. Is die verwijderd? Begin dan in een andere chat.",
     "MessageWritesBlocked": "Ik mag niet schrijven in jullie groepschat. Vraag de eigenaar van de chat om dat weer toe te staan.",
     "ConversationBlockedByUser": "Iemand heeft me in jullie groepschat geblokkeerd. Haal die blokkade weg.",

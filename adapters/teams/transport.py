@@ -15,7 +15,7 @@ import aiohttp
 import msgspec
 from aiohttp import hdrs, web
 
-from adapters.teams import account, checkup, guard, hearing, library
+from adapters.teams import account, checkup, guard, hearing, library, refusals
 from adapters.teams.activity import Activity, ChannelAccount, Head, moved
 from adapters.teams.book import Book
 from adapters.teams.connector import BUDGET, IDLE, Connector
@@ -292,8 +292,10 @@ class TeamsChat:
     async def _roster(self, activity: Activity) -> list[ChannelAccount]:
         try:
             found = await self._connector.members(activity.service_url, activity.conversation.id)
-        except Declined:  # nobody may know
-            return []
+        except Declined as declined:
+            if declined.why == refusals.NOT_IN_IT:  # not yet: what it is asked about came from there
+                raise Busy from None
+            return []  # nobody may know
         members = [_as_account(each) for each in found]
         return [each for each in members if each is not None and each.id and not activity.is_us(each)]
 
