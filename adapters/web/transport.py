@@ -271,6 +271,10 @@ class WebRoom:
         self._leave(visit)
         first = not self.anybody()
         await self._presence.arrive(known.person)
+        if visit.wire not in self._wires:  # it has gone while somebody else was coming in
+            if not self._room.has(known.id):
+                self._presence.depart(known.person)
+            return
         visit.tab = Tab(known, visit.wire.send)
         you = protocol.You(known.id, known.name, known.token)
         visit.wire.send(protocol.Welcome(you=you, now=self._now(), speed=self._door.settings.speed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -14,7 +15,7 @@ from bot.engine.model.blocks import text
 from bot.engine.model.effects import Board, Private
 from bot.engine.model.events import Joined, Left, Person, Place, Pressed, Said
 from bot.engine.model.messages import Look, Message
-from bot.host.ports import Undeliverable
+from bot.host.ports import Inbound, Undeliverable
 from bot.host.store import StoreFull
 from tests.platforms.web.conftest import Open
 from tests.platforms.web.fakes import NOON, PLAYED, FakeMemory, House, Page, settle
@@ -123,6 +124,38 @@ async def test_an_old_answer_lets_nobody_in(house: House) -> None:
     await gone.socket.close()
     assert (await first.read("knock")).get("over") is None
     assert (await first.read("knock"))["over"] is True
+
+
+async def test_who_gave_up_before_the_door_was_opened_is_not_in_the_room(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anna says yes while somebody else is just coming in, and the other page has gone meanwhile: with her own she has left."""
+    first, second = await knock(house)
+    coming, saved, receive = asyncio.Event(), asyncio.Event(), house.host.receive
+
+    async def slowly(inbound: Inbound) -> bool:
+        coming.set()
+        await saved.wait()
+        return await receive(inbound)
+
+    monkeypatch.setattr(house.host, "receive", slowly)
+    piet = await house.page()
+    await piet.send(type="join", name="Piet")
+    await coming.wait()
+    await first.send(type="let_in", same=True)
+    await first.read("knock")
+    await second.socket.close()
+    while len(house.room._wires) > 2:
+        await asyncio.sleep(0)
+    saved.set()
+    await piet.read("welcome")
+    await first.socket.close()
+    here = True
+    while here:
+        here, *_ = (each["here"] for each in (await piet.read("people"))["people"] if each["name"] == "Anna")
+    again = await house.page()
+    await again.join("Anna", takeover=True)
+    assert again.id == first.id
 
 
 async def test_nobody_answers_for_somebody_else(house: House) -> None:
