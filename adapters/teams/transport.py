@@ -201,7 +201,9 @@ class TeamsChat:
             await self._book.leave(activity, people)
             await self._cross(activity)
             return
-        await self._book.learn(activity, [*people, *hearing.mentioned(activity)])
+        # Who is only named in a private chat, as in what is forwarded to it, is not in it: what is theirs must not go there.
+        named = [] if activity.private else hearing.mentioned(activity)
+        await self._book.learn(activity, [*people, *named])
         nameless = not all(map(self._book.named, people))
         unknown = not (activity.private or self._book.knows_who_is_in(activity.conversation.id))
         # Whether it asks for a session matters to who must be known, and to who may.

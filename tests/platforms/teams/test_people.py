@@ -211,6 +211,17 @@ async def test_a_private_chat_has_an_address_of_its_own(bot: Bot) -> None:
     assert [(told.conversation, told.region) for told in bot.teams.told] == [(ANNA.private, "emea"), (CHAT, "amer")]
 
 
+async def test_who_is_named_in_a_private_chat_is_not_in_it(bot: Bot) -> None:
+    """Piet stands in what Anna forwards to the bot: what is for him alone does not go to her."""
+    entity = {"type": "mention", "text": "<at>Piet</at>", "mentioned": PIET.account()}
+    for known in (False, True):
+        await bot.say(ANNA, "vraag het aan <at>Piet</at>", "", entities=[entity])
+        await bot.deliver(COCKPIT, PIET)
+        assert bot.told()[-1] == (PIET.private, "")
+        if not known:
+            await bot.say(PIET, "hoi", "")
+
+
 async def test_somebody_elses_organisation_is_not_mine(bot: Bot) -> None:
     """A word of somebody from another tenant, with which Teams tells who is there, does not move Anna to that tenant."""
     elsewhere: Json = {"channelData": {"tenant": {"id": "een-ander"}}}
