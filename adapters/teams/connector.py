@@ -31,6 +31,8 @@ BUDGET = Budget(
 )  # a little under what Teams says it takes
 LATER = {429, 412}  # Teams did nothing, and says so
 PERHAPS = {502, 503, 504}  # it may have been done
+# The last: the proxy in between does not let the bot out.
+NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 TARGETED = {"isTargetedActivity": "true"}
 REFUSED = "Teams neemt het token van de bot niet aan. Kijk of MicrosoftAppId en MicrosoftAppTenantId kloppen en start de bot opnieuw."
 SILENT = "Teams antwoordt niet op het adres dat het zelf gaf. Kijk of de bot het internet op kan."
@@ -223,7 +225,7 @@ class Connector:
                         self._tokens.forget(token)
                         continue
                     return await _answer(response, again=again)
-            except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:  # it never left
+            except NEVER_LEFT as error:
                 self._does_not_answer(service_url)
                 raise NeverLeft from error
             except TimeoutError as error:

@@ -117,6 +117,26 @@ async def test_teams_that_is_away_was_never_reached(connector: Connector) -> Non
         await connector.post("http://127.0.0.1:9/", CHAT, HELLO)
 
 
+@pytest.mark.parametrize("status", ["403 Forbidden", "407 Proxy Authentication Required", "503 Service Unavailable"])
+async def test_what_a_proxy_does_not_let_through_never_left(
+    connector: Connector, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    """It can safely be sent again when the proxy lets the bot out, and whoever runs the bot reads that it does not."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as proxy:
+        address = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        monkeypatch.setattr("adapters.teams.connector._proxy", lambda _scheme, _host: address)
+        with pytest.raises(Busy):
+            await connector.post("https://smba.trafficmanager.net/amer/", CHAT, HELLO)
+    assert connector.trouble() == SILENT
+
+
 async def test_an_answer_that_takes_too_long(
     connector: Connector, teams: Teams, monkeypatch: pytest.MonkeyPatch
 ) -> None:
