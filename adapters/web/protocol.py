@@ -210,6 +210,11 @@ FromScreen = Follow | Lead
 
 OnScreen = SightShown | Gone | Ack | Problem
 
+
+class _Named(Struct, frozen=True):
+    id: Id = ""
+
+
 _INCOMING: Any = Incoming
 _encoder = msgspec.json.Encoder()
 
@@ -223,7 +228,8 @@ def decode(data: str) -> Incoming:
     """Read and check one frame. Raises BadFrame, with a Dutch sentence."""
     raw = data.encode("utf-8", "replace")
     if len(raw) > MAX_FRAME:
-        raise BadFrame(TOO_LONG)
+        named = decoded(raw, _Named)  # or the page would send it again and again
+        raise BadFrame(TOO_LONG, named.id if named is not None else "")
     frame: Incoming | None = decoded(raw, _INCOMING)
     if frame is None:
         raise BadFrame(NOT_UNDERSTOOD)

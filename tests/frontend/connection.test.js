@@ -102,6 +102,19 @@ test("what will never be accepted is not sent again, and whoever sent it hears t
   assert.equal(sent(wire, "say").length, 1);
 });
 
+test("what the server would hang up at is not even sent, and whoever sent it hears that", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { connection, frames, state, wire } = joined();
+  const heard = [];
+  connection.send({ ...SAY, text: "x".repeat(200_000) }, (saved) => heard.push(saved));
+  assert.deepEqual(heard, [false]);
+  assert.match(frames.at(-1).text, /te lang/);
+  assert.equal(state().waiting, 0);
+  again(t);
+  Wire.last.say(WELCOME);
+  assert.deepEqual([...sent(wire, "say"), ...sent(Wire.last, "say")], []);
+});
+
 test("what could not be saved just now is sent again a little later", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { connection, wire } = joined();

@@ -8,6 +8,8 @@
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 const SAVE_AGAIN = 5_000; // the server could not save it just now
+const LONGEST = 32 * 1024; // characters of a frame; at what is far longer the server hangs up, each time it is sent again
+const TOO_LONG = "Je bericht is te lang. Maak het korter dan 6.000 tekens en verstuur het opnieuw.";
 
 /** An id that works on plain http as well, where randomUUID does not exist. */
 export function newId() {
@@ -58,6 +60,11 @@ export class Connection {
   /** Send a say or a press. `done(saved)` is called once the server has saved it, or has refused to. @type {Send} */
   send(wish, done = () => {}) {
     const frame = { ...wish, id: newId() };
+    if (JSON.stringify(frame).length > LONGEST) {
+      done(false);
+      this.#onFrame({ type: "error", text: TOO_LONG, id: frame.id });
+      return;
+    }
     this.#waiting.set(frame.id, { frame, done });
     if (this.ready) this.#write(frame);
     this.#tell();
