@@ -180,13 +180,18 @@ def quotes_others(activity: Activity) -> bool:
 
 
 def mentioned(activity: Activity) -> list[ChannelAccount]:
-    """Which people are mentioned, by the name that stands for them in what was said."""
-    found = {}
+    """Which people are mentioned, by the name that stands for them in what was said. Of a name with blanks in it, Teams may make a
+    mention for each part.
+    """
+    found: dict[str, ChannelAccount] = {}
+    names: dict[str, list[str]] = {}
     for entity in activity.entities or ():
         if entity.type == "mention" and entity.mentioned is not None and not activity.is_us(entity.mentioned):
+            found[entity.mentioned.id] = entity.mentioned
             name = entity.mentioned.name or _TAG.sub(r"\1", entity.text or "")
-            found[entity.mentioned.id] = msgspec.structs.replace(entity.mentioned, name=name)
-    return activity.others(list(found.values()))
+            names.setdefault(entity.mentioned.id, []).append(name)
+    whole = {who: parts[0] if len(parts) == 1 else _joined(parts) for who, parts in names.items()}
+    return activity.others([msgspec.structs.replace(each, name=whole[who]) for who, each in found.items()])
 
 
 def press(value: object) -> Submitted | None:
@@ -228,6 +233,11 @@ def _names(activity: Activity) -> tuple[set[str], dict[str, str]]:
             else:
                 others[_as_read(shown)] = entity.mentioned.name or shown
     return ours - set(others), others
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """One name of these parts of it, each once: who is mentioned twice has no longer name for it."""
+    return " ".join(dict.fromkeys(" ".join(parts).split()))
 
 
 def _as_read(name: str) -> str:

@@ -108,6 +108,27 @@ def test_what_is_said(fields: Json, line: str, addressed: bool) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        (["Piet Jansen"], "Piet Jansen"),
+        (["Piet", "Jansen"], "Piet Jansen"),
+        (["Linde", "de", "Wit"], "Linde de Wit"),
+        (["Piet", "Jansen", "Piet", "Jansen"], "Piet Jansen"),
+        (["Piet Jansen", "Piet"], "Piet Jansen"),
+        (["Jan Jan"], "Jan Jan"),
+    ],
+)
+def test_a_name_that_teams_parts_is_one_person_of_that_name(parts: list[str], shown: str) -> None:
+    """It makes a mention of each part of it; who is mentioned twice has no longer name for it."""
+    entities = [
+        {"type": "mention", "mentioned": {"id": "29:piet", "name": each}, "text": f"<at>{each}</at>"} for each in parts
+    ]
+    (inbound,) = heard(text=f"overdragen <at>{'</at>&nbsp;<at>'.join(parts)}</at>", entities=entities)
+    assert isinstance(inbound.event, Said)
+    assert inbound.event.mentions == (Person("teams:29:piet", shown),)
+
+
 @pytest.mark.parametrize("bit", ["<at>", "<at ", "<at><", "</at>"])
 def test_tags_without_end_take_no_time(bit: str) -> None:
     """Everybody waits while a line is read. If it took another look from each place, this test would take minutes."""
