@@ -171,9 +171,6 @@ class Room:
                 tab.send(Cleared())
             since = 0
         self._catch_up(tab, since)
-        for to, pinned in self._boards.items():
-            if to in (CHAT, tab.known.id):
-                tab.send(BoardShown(pinned.board, self._now()))
 
     def leave(self, tab: Tab) -> None:
         """A page has gone."""
@@ -257,20 +254,15 @@ class Room:
         """Delete the lines and boards of this chat and the private ones of these people, here and on every page."""
         async with self._writing:
             gone = {chat, *people}
-            self._seq += 1
-            # First of all, so that pages which are away now will drop their lines even if we are stopped halfway.
-            await self._memory.put("number", "cleared", self._seq)
-            self._cleared = self._seq
-            for line in [line for line in self._lines.values() if line.to in gone]:
-                if line.message is not None:
-                    await self._memory.delete("line", line.id)
-                del self._lines[line.id]
-            for to in [to for to in self._boards if to in gone]:
-                await self._memory.delete("board", to)
-                del self._boards[to]
-            for tab in self._tabs:
-                tab.send(Cleared())
-                self._catch_up(tab, 0)
+            await self._drop([line for line in self._lines.values() if line.to in gone], boards=gone)
+
+    async def purge(self, before: dt.date) -> None:
+        """Delete the lines from before this day, here and on every page: their session may have been followed by another, and that one
+        is still kept.
+        """
+        async with self._writing:
+            if old := [line for line in self._lines.values() if line.at.date() < before]:
+                await self._drop(old)
 
     def board(self) -> Board | None:
         """The group's board, if there is one."""
@@ -288,6 +280,22 @@ class Room:
         if person not in here and len(here) >= MAX_PEOPLE:
             raise BadFrame(FULL)
 
+    async def _drop(self, lines: Collection[Line], boards: Collection[str] = ()) -> None:
+        self._seq += 1
+        # First of all, so that pages which are away now will drop their lines even if we are stopped halfway.
+        await self._memory.put("number", "cleared", self._seq)
+        self._cleared = self._seq
+        for line in lines:
+            if line.message is not None:
+                await self._memory.delete("line", line.id)
+            del self._lines[line.id]
+        for to in [to for to in self._boards if to in boards]:
+            await self._memory.delete("board", to)
+            del self._boards[to]
+        for tab in self._tabs:
+            tab.send(Cleared())
+            self._catch_up(tab, 0)
+
     def _show(self, line: Line) -> None:
         self._seq = line.seq
         self._lines[line.id] = line
@@ -296,7 +304,7 @@ class Room:
                 tab.send(line.seen_by(tab.known.id, line.seq))
 
     def _catch_up(self, tab: Tab, since: int) -> None:
-        """Lines go in the order of the page, which is not that of their numbers when one has been replaced.
+        """Lines go in the order of the page, which is not that of their numbers when one has been replaced; then the board.
 
         So each goes under a number below those still to come: a page that is cut off halfway will ask for the rest.
         """
@@ -308,6 +316,9 @@ class Room:
             safe = min(safe, line.seq - 1)
         for line, number in zip(missed, reversed(numbers), strict=True):
             tab.send(line.seen_by(tab.known.id, number))
+        for to, pinned in self._boards.items():
+            if to in (CHAT, tab.known.id):
+                tab.send(BoardShown(pinned.board, self._now()))
 
 
 def to_of(letter: Letter) -> str:

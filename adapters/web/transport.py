@@ -165,8 +165,9 @@ class WebRoom:
         """Delete the lines and the board of a session; who was here by what name stays."""
         await self._room.clear(chat, [person.id for person in people])
 
-    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:
-        """Nothing: a line goes with its session, and who was here by what name stays."""
+    async def purge(self, before: dt.date, spared: Collection[str] = ()) -> None:  # noqa: ARG002 - the room is always reached
+        """Delete the lines from before this day. Mostly a line goes with its session; who was here by what name stays."""
+        await self._room.purge(before)
 
     def anybody(self) -> bool:
         """Whether there is a person in the room, or was one a moment ago."""

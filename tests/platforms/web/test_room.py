@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 
 import pytest
@@ -530,3 +531,24 @@ async def test_forgetting_deletes_the_session_here_and_on_every_page(open_house:
         frames = await (await there.page()).join(token=away.token, since=since)
         assert [frame["type"] for frame in frames] == ["welcome", "cleared", "people"]
         assert lines(await (await there.page()).join(token=reader.token)) == ["m3"]
+
+
+async def test_what_is_older_than_is_kept_goes_although_its_session_was_followed_by_another(open_house: Open) -> None:
+    """On disk, and on a page that has stayed open since; what is newer stays, with the board."""
+    house = await open_house()
+    anna = await house.visitor("Anna")
+    await house.post(1)
+    await house.post(2, cockpit("van toen"), Private(anna.id))
+    await anna.say("van toen")
+    await anna.read("ack")
+    await house.host.time.leap(minutes=31 * 24 * 60)
+    await house.post(3)
+    await house.board(4, Board(running=True))
+    today = house.host.clock.now().date()
+    await house.room.purge(today - dt.timedelta(days=31))
+    assert set(house.host.memory().bodies["line"]) == {"m1", "m2", "m3"}
+    await house.room.purge(today - dt.timedelta(days=30))
+    assert set(house.host.memory().bodies["line"]) == {"m3"}
+    await anna.read("cleared")
+    assert lines(await anna.until("board")) == ["m3"]
+    assert lines(await (await house.page()).join(token=anna.token)) == ["m3"]
