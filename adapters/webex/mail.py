@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -26,6 +26,8 @@ from bot.engine.model.documents import File
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, Message
+from bot.host.grapevine import Grapevine
+from bot.host.incoming import decoded
 from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
 from bot.host.sending import Halfway
 from bot.host.sql import letters
@@ -37,6 +39,7 @@ CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION, Look.RECEIPT}  # a page that turns must be seen to turn
 PASSING = {Look.CARD, Look.COCKPIT, Look.RECEIPT}  # without buttons these are what is left of something that has passed
 GONE = "gone"  # kind of memory
+TOLD_AT_ONCE = 10  # people: with the longest ids they still fit in what processes can tell each other
 TAKE_BACK = "Wil je iets terugnemen? Typ: @{bot} trek in"
 
 _log = logging.getLogger(__name__)
@@ -76,20 +79,26 @@ class Mail:
         memory: Memory,
         today: Callable[[], dt.date],
         sleep: Callable[[float], Awaitable[None]],
+        grapevine: Grapevine,
     ) -> None:
         self._book = book
         self._client = client
         self._memory = memory
         self._today = today
         self.gathering = Gathering(self._tell, sleep, self._stands_last)
-        self._spoke: dict[str, Place] = {}  # where each person last said or pressed something
+        self._spoke: dict[str, Place] = {}  # where each person last said or pressed something, to whatever process
+        self._grapevine = grapevine
+        grapevine.hear = self._hear
+        grapevine.all_there_is = lambda: _told(self._spoke)
         self._halfway = Halfway(memory, today)
         self._doubt = LostAnswers(client)
 
-    def spoke(self, person: str, place: Place, created: str | None) -> None:
-        """Somebody said or pressed something here; that it was received is told here."""
-        self._spoke[person] = place
+    async def spoke(self, person: str, place: Place, created: str | None) -> None:
+        """Somebody said or pressed something here; that it was received is told here, by whichever process tells it."""
         self._doubt.happened(created)
+        if self._spoke.get(person) is not place:
+            self._spoke[person] = place
+            await self._grapevine.tell(msgspec.json.encode({person: place}))
 
     async def take_away(self, message: str) -> None:
         """Delete a message of which a button was pressed: the same one is there once more, below it."""
@@ -135,6 +144,8 @@ class Mail:
             case Group():
                 return await self._to_space(letter, message)
             case Private(person) if message.many and letter.chat and self._spoke.get(person) is Place.GROUP:
+                if not message.nameless:
+                    await self._book.people([person.partition(":")[2]])  # another process may have met them
                 self.gathering.add(letter.chat, person, None if message.nameless else self._book.name(person))
                 return None
             case Private(person):
@@ -269,9 +280,19 @@ class Mail:
             return await self._halfway.latest(letters.lane(Letter(adapter=PLATFORM, chat=chat, audience=Group())))
         return 0
 
+    def _hear(self, words: bytes) -> None:
+        self._spoke |= decoded(words, dict[str, Place]) or {}
+
     async def _over(self, letter: Letter) -> None:
         await self._halfway.over(letter)
         self._doubt.over(letter.id)
+
+
+def _told(spoke: Mapping[str, Place]) -> Iterator[bytes]:
+    """As the other processes hear it."""
+    known = list(spoke.items())
+    for n in range(0, len(known), TOLD_AT_ONCE):
+        yield msgspec.json.encode(dict(known[n : n + TOLD_AT_ONCE]))
 
 
 def _posting(target: Target, payload: Payload, file: File | None) -> Callable[[Any], Posted]:

@@ -102,7 +102,7 @@ class WebexChat:
         self._door = door
         self._client = Client(self._account.token, self._account.api_url, pace=self._pace)
         self._book = Book(self._client, door.memory(), self._today, self._account.orgs)
-        self._mail = Mail(self._book, self._client, door.memory(), self._today, self._sleep)
+        self._mail = Mail(self._book, self._client, door.memory(), self._today, self._sleep, door.grapevine())
         self._inbox = Inbox(door.memory(), self._fetch, self._tell, self._sleep, self._lost)
         self._socket = self._open(self._account.token) if self._account.socket else None
         await self._book.load()
@@ -237,7 +237,7 @@ class WebexChat:
             return
         person, content = found.person, found.content
         assert person is not None  # noqa: S101 - the bot's own words are left out before
-        self._mail.spoke(person.id, Place.GROUP if chat else Place.PRIVATE, envelope.data.created)
+        await self._mail.spoke(person.id, Place.GROUP if chat else Place.PRIVATE, envelope.data.created)
         around: dict[str, Any] = {"at": self._door.clock.now(), "person": person, "chat": chat}
         if isinstance(content, Typed):
             me = await self._book.me()

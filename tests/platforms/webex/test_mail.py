@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import AsyncIterator, Callable
+from itertools import count
 from unittest.mock import Mock
 
 import pytest
@@ -19,10 +20,12 @@ from adapters.webex.refusals import ANNOUNCEMENTS, HOW_TO_OPEN, NOT_IN_IT
 from bot.engine.model.blocks import Secret, text
 from bot.engine.model.commands import Command
 from bot.engine.model.documents import File
+from bot.engine.model.effects import Private
 from bot.engine.model.messages import Button, Look, Message
-from bot.host.ports import Busy, Undeliverable, Unsure
+from bot.host.ports import Busy, Letter, Undeliverable, Unsure
 from bot.host.sending import HALFWAY, HalfSent
-from tests.platforms.web.fakes import FakeMemory
+from tests.platforms.teams.test_book_shared import Vine
+from tests.platforms.web.fakes import FakeDoor, FakeMemory
 from tests.platforms.webex.api import Webex, a_delete, a_post
 from tests.platforms.webex.bot import Bot, running
 from tests.platforms.webex.space import EU, Room, User
@@ -486,6 +489,30 @@ async def received_of(scene: Scene, *users: User) -> list[str]:
         await scene.deliver(RECEIPT, user)
         await scene.bot.chat.idle()
     return scene.texts()
+
+
+async def test_what_another_process_heard_in_the_space_is_in_the_line(webex: Webex) -> None:
+    """By name, though this one never met them, also when it began later; and what was said privately is answered there."""
+    memory, vines = FakeMemory(), list[Vine]()
+    hosts = [FakeDoor(memory) for _ in range(3)]
+    for each in hosts:
+        each._grapevine = Vine(vines)
+    async with running(webex, host=hosts[0]) as here, running(webex, host=hosts[1]) as there:
+        room, (anna, piet) = await here.space("Anna", "Piet")
+        await there.say(anna, "8", room)
+        await there.say(piet, "8", room)
+        await there.say(piet, "8")
+        async with running(webex, host=hosts[2]) as late:
+            for words in vines[1].all_there_is():
+                vines[2].hear(words)
+            letters = count(1)
+            for bot in (here, late):
+                for person in (anna, piet):
+                    to = Private(f"webex:{person.id}")
+                    await bot.chat.deliver(Letter(id=next(letters), chat=room.id, audience=to, message=RECEIPT))
+                await bot.chat.idle()
+        told = [(post.room.kind, post.text.partition(".")[0]) for post in here.shown()]
+        assert told == [("direct", "Je cijfer is een 8"), ("group", "Ontvangen van Anna")] * 2
 
 
 async def test_the_line_says_how_to_take_something_back(scene: Scene) -> None:
