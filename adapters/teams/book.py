@@ -11,7 +11,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -19,14 +19,17 @@ from msgspec.structs import replace
 
 from adapters.teams.activity import Activity, ChannelAccount
 from adapters.teams.calls import Calls, Crossing
-from bot.engine.model.events import SOMEBODY, Person, Where
+from bot.engine.model.events import SOMEBODY, Person, Place, Where
 from bot.host.grapevine import Grapevine
 from bot.host.incoming import decoded, readable
 from bot.host.ports import Memory
 
-TOLD_AT_ONCE = 10  # crossings or chats: with the longest names they still fit in what processes can tell each other
+TOLD_AT_ONCE = (
+    10  # crossings, chats or people: with the longest names they still fit in what processes can tell each other
+)
 
 _T = TypeVar("_T", "Chat", "Contact")
+_V = TypeVar("_V")
 
 
 class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -54,10 +57,11 @@ class Contact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     bot: str = ""
 
 
-class Titled(Struct, frozen=True):
-    """What people call these chats, as processes tell each other."""
+class Hearsay(Struct, frozen=True):
+    """What people call these chats, and where these people last said something to the bot, as processes tell each other."""
 
-    titles: dict[str, str]
+    titles: dict[str, str] = {}
+    spoke: dict[str, Place] = {}
 
 
 class Book:
@@ -69,7 +73,11 @@ class Book:
         self._memory = memory
         self._grapevine = grapevine
         grapevine.hear = self._hear
-        grapevine.all_there_is = lambda: chain(_told(list(self._calls)), _titled(self._titles))
+        grapevine.all_there_is = lambda: chain(
+            _told(list(self._calls)),
+            (_said(titles=some) for some in _parts(self._titles)),
+            (_said(spoke=some) for some in _parts(self._spoke)),
+        )
         self._today = today
         self._chats: dict[str, Chat] = {}
         self._contacts: dict[str, Contact] = {}
@@ -77,6 +85,7 @@ class Book:
         self._names: dict[str, str] = {}  # by Person.id; empty for who has none
         self._roster: dict[str, dict[str, None]] = {}  # chat -> who is in it
         self._titles: dict[str, str] = {}  # of chats that have one
+        self._spoke: dict[str, Place] = {}  # by Person.id, to whatever process
         self._looked: dict[str, dt.date] = {}  # chat -> when that was last looked up
         self._calls = Calls()
 
@@ -102,6 +111,16 @@ class Book:
     def called(self, chat: str) -> str:
         """What people call this chat; empty when that was not heard."""
         return self._titles.get(chat, "")
+
+    def last_spoke(self, person: str) -> Place:
+        """Where this person last said something to the bot; what is short is answered there."""
+        return self._spoke.get(person, Place.GROUP)
+
+    async def spoke(self, person: str, place: Place) -> None:
+        """Somebody said something here: whichever process answers, it answers here."""
+        if self._spoke.get(person) is not place:
+            self._spoke[person] = place
+            await self._grapevine.tell(_said(spoke={person: place}))
 
     def contact(self, person: str) -> Contact | None:
         """How this person is reached."""
@@ -150,7 +169,7 @@ class Book:
             title = readable(activity.conversation.name or "")
             if title and title != self._titles.get(at):
                 self._titles[at] = title
-                await self._grapevine.tell(msgspec.json.encode(Titled({at: title})))
+                await self._grapevine.tell(_said(titles={at: title}))
             known = self._chats.get(at) or Chat(service_url="", seen=self._today())
             chat = Chat(
                 service_url=activity.service_url,
@@ -214,6 +233,7 @@ class Book:
         # Whom or what another process forgot goes from this one's memory as well.
         known = {*self._contacts, *(each.person.id for each in self._calls if each.person is not None)}
         self._names = {who: name for who, name in self._names.items() if who in known}
+        self._spoke = {who: place for who, place in self._spoke.items() if who in self._contacts}
         for at in {*self._roster, *self._titles, *self._looked} - self._chats.keys():
             self._lose(at)
 
@@ -222,10 +242,11 @@ class Book:
         return [Person(who, self._names[who]) for who in people if self._names.get(who)]
 
     def _hear(self, words: bytes) -> None:
-        told: list[Crossing] | Titled | None = decoded(words, list[Crossing] | Titled)  # type: ignore[arg-type]  # a union is a type to msgspec
+        told: list[Crossing] | Hearsay | None = decoded(words, list[Crossing] | Hearsay)  # type: ignore[arg-type]  # a union is a type to msgspec
         match told:
-            case Titled(titles):
+            case Hearsay(titles, spoke):
                 self._titles |= titles
+                self._spoke |= spoke
             case list():
                 self._take(told)
             case None:
@@ -305,8 +326,12 @@ def _told(crossings: Sequence[Crossing]) -> Iterator[bytes]:
         yield msgspec.json.encode(crossings[n : n + TOLD_AT_ONCE])
 
 
-def _titled(titles: Mapping[str, str]) -> Iterator[bytes]:
-    """As the other processes hear it."""
-    known = list(titles.items())
-    for n in range(0, len(known), TOLD_AT_ONCE):
-        yield msgspec.json.encode(Titled(dict(known[n : n + TOLD_AT_ONCE])))
+def _parts(known: Mapping[str, _V]) -> Iterator[dict[str, _V]]:
+    """As many at a time as fit in what processes can tell each other."""
+    items = list(known.items())
+    for n in range(0, len(items), TOLD_AT_ONCE):
+        yield dict(items[n : n + TOLD_AT_ONCE])
+
+
+def _said(**what: Any) -> bytes:
+    return msgspec.json.encode(Hearsay(**what))

@@ -109,12 +109,7 @@ class Mail:
         self._files = files.Files(memory, connector, today)
         self._app_id = app_id
         self._playground = playground
-        self._spoke: dict[str, Place] = {}  # where each person last said something to the bot
         self._halfway = Halfway(memory, today)
-
-    def spoke(self, person: str, place: Place) -> None:
-        """Somebody said something here; what is short is answered here."""
-        self._spoke[person] = place
 
     async def deliver(self, letter: Letter, message: Message) -> str | None:
         """Show the message of this letter; returns its reference. Raises Busy or Undeliverable.
@@ -161,8 +156,7 @@ class Mail:
         await self._files.forget([person.id for person in people])
 
     async def purge(self, before: dt.date) -> None:
-        """Delete the files that nobody has answered for since, and forget whom the book has forgotten."""
-        self._spoke = {who: place for who, place in self._spoke.items() if self._book.contact(who) is not None}
+        """Delete the files that nobody has answered for since, and what was sent before."""
         await self._files.purge(before)
         await self._halfway.purge(before)
         for key, greeting in (await self._memory.all(GREETING, Greeting)).items():
@@ -191,7 +185,7 @@ class Mail:
         contact, chat = self._book.contact(person), self._book.chat(letter.chat)
         if contact is None:
             raise Undeliverable(refusals.to_a_person(self._app_id, refusals.NOT_INSTALLED))
-        last = self._spoke.get(person, Place.GROUP)
+        last = self._book.last_spoke(person)
         code, gone = "", False
         for way in ways(message, last, chat_known=chat is not None, playground=self._playground):
             try:

@@ -226,7 +226,8 @@ class TeamsChat:
         if greeted and await self._mail.only_read(activity.conversation.id, activity.reply_to_id or ""):
             return
         if activity.type in {"message", "invoke"}:
-            self._mail.spoke(self._book.person_id(activity.sender), Place.PRIVATE if activity.private else Place.GROUP)
+            place = Place.PRIVATE if activity.private else Place.GROUP
+            await self._book.spoke(self._book.person_id(activity.sender), place)
         replied = self._sent.session(activity.reply_to_id or "") if activity.private else ""
         for inbound in self._heard(activity, may_start=may_start):
             if isinstance(inbound.event, Left) and inbound.event.person.id in stay:

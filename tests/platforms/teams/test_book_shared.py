@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from adapters.teams.activity import Activity, ChannelAccount, Conversation
 from adapters.teams.book import Book, Chat, Contact
 from adapters.teams.calls import Crossing
-from bot.engine.model.events import SOMEBODY, Person, Where
+from bot.engine.model.events import SOMEBODY, Person, Place, Where
 from bot.host.grapevine import Grapevine
 from bot.host.incoming import LONGEST_NAME
 from bot.host.postgres_grapevine import LONGEST
@@ -180,6 +180,25 @@ async def test_what_people_call_a_chat_the_other_process_knows_too(
         vines[2].hear(words)
     assert new.called(f"{CHAT}24") == "😀" * LONGEST_NAME
     assert all("😀" not in repr(each) for each in (await memory.all("chat", Chat)).items())
+
+
+async def test_where_somebody_asked_the_other_process_answers(
+    books: list[Book], memory: AdapterMemory, vines: list[Vine]
+) -> None:
+    """Also one that begins later; each is told when they go elsewhere, in parts that fit, and never written down."""
+    people = [f"teams:{number}{'p' * 490}" for number in range(25)]
+    for person in people:
+        for place in (Place.PRIVATE, Place.PRIVATE):
+            await books[0].spoke(person, place)
+    await books[0].spoke(people[0], Place.GROUP)
+    assert len(vines[0].told) == 26
+    new = Book(memory, Vine(vines), lambda: TODAY)
+    for words in vines[1].all_there_is():
+        assert len(words) < LONGEST - 500
+        vines[2].hear(words)
+    for book in (books[1], new):
+        assert [book.last_spoke(each) for each in people] == [Place.GROUP, *[Place.PRIVATE] * 24]
+    assert await memory.all("person", Contact) == {}
 
 
 async def test_what_no_process_of_this_release_tells_is_let_by(books: list[Book], vines: list[Vine]) -> None:

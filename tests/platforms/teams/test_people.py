@@ -322,7 +322,7 @@ async def test_what_was_not_heard_of_for_as_long_as_a_session_is_kept_is_forgott
         "halfway": [],
     }
     assert list(bot.chat._book._names.values()) == ["Lena"]
-    assert list(bot.chat._mail._spoke) == [f"teams:{LENA.aad}"]
+    assert list(bot.chat._book._spoke) == [f"teams:{LENA.aad}"]
     with pytest.raises(Undeliverable):
         await bot.deliver(COCKPIT, ANNA)
 
