@@ -348,6 +348,21 @@ def test_a_button_of_the_list_outlives_the_next_start() -> None:
     assert refused.look is not Look.REFUSAL  # the newest offer: of this session
 
 
+@pytest.mark.parametrize(("kind", "label"), [("afspraak", "Afspraak 1 is gedaan"), ("vraag", "Beantwoord vraag 1")])
+def test_a_button_of_what_was_struck_of_an_earlier_session_does_nothing_to_what_came_after(
+    kind: str, label: str
+) -> None:
+    """Its number is not given out again, also when it was the last."""
+    after = After(reminded=False)
+    after.says("Anna", Place.GROUP, "/start maan 1u")
+    after.told("Anna", "open")
+    after.told("Anna", f"schrap {kind} 1")
+    after.told("Fatima", f"{kind}: iets heel anders")
+    [refused] = after.pressed("Anna", label)["Anna"]
+    assert f"Er is geen {kind} 1." in refused.plain()
+    assert "2. iets heel anders" in after.listed
+
+
 @pytest.mark.parametrize("line", ["later afspraak 1: 20 december", "/geef afspraak 1 aan Fatima", "wijzig afspraak 1: lange lijst door Piet", "schrap afspraak 1", "/geef vraag 1 aan Anna"])  # fmt: skip
 def test_what_an_earlier_session_left_is_changed_there(line: str) -> None:
     """And the other one, which reads the same, keeps its reminder and its words."""

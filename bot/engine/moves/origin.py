@@ -72,11 +72,16 @@ def remember(move: Move, event: Said | Pressed) -> bool:
     if not all(_newest(move, each, from_here) for each in _given(before, move.session, move.me.id)):
         return False
     for field in NOTES:
-        old, new = ({each.number for each in getattr(session, field)} for session in (before, move.session))
+        old, new = (_numbers(each, field) for each in (before, move.session))
         _strike(move, field, old - new)
         for number in new - old:
             _note(move, f"{field}:{number}", from_here)
     return True
+
+
+def _numbers(session: Session, field: str) -> set[int]:
+    """The numbers of all agreements or all questions there are: one that an earlier session left is struck like any other."""
+    return {each.number for one in (*session.before, session) for each in getattr(one, field)}
 
 
 def renew(move: Move, key: str) -> None:
