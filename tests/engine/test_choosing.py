@@ -383,6 +383,17 @@ def test_undo_takes_the_second_time_back_and_shows_nothing_new() -> None:
     assert "Opnieuw gekozen: 1 van 6" in table.card()
 
 
+def test_what_was_chosen_again_and_shown_is_over_after_an_undo_too() -> None:
+    """Nothing offers a third time at which nobody could choose."""
+    table = Table().does(*AGAIN, *(f"{who}: B" for who in SIX), "Anna: ongedaan")
+    cockpit = table.shown["Anna"][f"cockpit:{table.running.cockpit}"]
+    assert "Nog een keer kiezen" not in [each.label for each in cockpit.buttons]
+    table.does("Piet: A")
+    assert "nog een keer laten kiezen" not in table.told("Piet")
+    table.does("Anna: nog een keer kiezen")
+    assert "Een derde keer is er niet" in table.told("Anna")
+
+
 def test_a_button_of_the_first_time_does_not_choose_the_second_time() -> None:
     """Whoever pressed it saw the first time."""
     table = Table().does(*AGAIN[:-1])

@@ -76,9 +76,13 @@ def may_choose(session: Session, who: str) -> bool:
 
 
 def can_choose_again(session: Session) -> bool:
-    """Whether a second ballot can begin at the card on the table: the first was shown, and enough people chose."""
+    """Whether a second ballot can begin at the card on the table: the first was shown, and enough people chose.
+
+    One that was shown is over, also when `ongedaan` went back to before it.
+    """
     card = session.table
-    return session.ballot in session.shown and session.ballot == card and _enough(session.choices.get(card, {}))
+    first = session.ballot == card and card in session.shown and second(card) not in session.shown
+    return first and _enough(session.choices.get(card, {}))
 
 
 def stays_hidden(session: Session) -> bool:

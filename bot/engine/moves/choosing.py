@@ -12,6 +12,7 @@ from bot.engine.model.blocks import text
 from bot.engine.model.crowd import FEWEST
 from bot.engine.model.events import Place, Said
 from bot.engine.model.messages import Look, Message, Refused
+from bot.engine.model.session import second
 from bot.engine.moves import cards
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.card import asks, card_name
@@ -99,7 +100,7 @@ def again(move: Move, _: Request) -> None:
     card_id = cards.on_table(move)
     if not OPTIONS[move.deck.card(card_id).kind]:
         raise Refused("Bij deze kaart valt niets te kiezen. Praat er samen over.")
-    if session.ballot != card_id:
+    if session.ballot != card_id or second(card_id) in session.shown:
         raise Refused("De groep koos bij deze kaart al een tweede keer, of doet dat nu. Een derde keer is er niet.")
     if session.choosing and ballots.chosen(session) and not ballots.can_show(session):
         raise Refused(f"{too_few(session)} Praat er samen over.")
