@@ -6,9 +6,11 @@ import pytest
 
 from bot.engine.model.blocks import Secret
 from bot.engine.model.deck import StepKind
+from bot.engine.model.events import Pressed
 from bot.engine.model.messages import Look, Message
 from bot.engine.views.explanation import AGREED, EVERYBODY
 from tests.engine.test_choosing import FIVE_TO_THREE, SIX, Table
+from tests.transcripts.on_engine import person
 
 # what Piet types in the group, and what is parked then
 PARKED = [
@@ -53,6 +55,20 @@ def test_the_same_subject_is_parked_once_and_not_without_end() -> None:
     table.does(*(f"Sem: parkeer: onderwerp {number}" for number in range(25)))
     assert len(parked(table)) == 20
     assert "Dat is genoeg" in table.told("Sem")
+
+
+@pytest.mark.parametrize("gone", ["Piet drukt op Haal weg", "Anna: maak er een vraag van 1"])
+def test_a_button_of_a_subject_that_is_gone_takes_no_other_away(gone: str) -> None:
+    """Its number is not given out again, also when it was the last."""
+    table = Table().does("Piet: parkeer: de kosten")
+    place, old = table.button("Piet", "Haal weg")
+    table.does(gone, "Piet: parkeer: de pers")
+    piet = person("Piet")
+    table.happen(
+        Pressed(at=table.at, person=piet, place=place, command=old.command, args=old.args, about=old.about)
+    )  # fmt: skip
+    assert parked(table) == ["de pers"]
+    assert "Geparkeerd onderwerp 2" in table.told()
 
 
 def test_what_was_parked_comes_back_as_a_possible_question() -> None:

@@ -73,7 +73,7 @@ def remember(move: Move, event: Said | Pressed) -> bool:
         return False
     for field in NOTES:
         old, new = (_numbers(each, field) for each in (before, move.session))
-        _strike(move, field, old - new)
+        strike(move, field, old - new)
         for number in new - old:
             _note(move, f"{field}:{number}", from_here)
     return True
@@ -169,7 +169,7 @@ def _note(move: Move, key: str, origin: Origin) -> None:
         move.change(given={**move.session.given, key: origin})
 
 
-def _strike(move: Move, field: str, numbers: set[int]) -> None:
+def strike(move: Move, field: str, numbers: set[int]) -> None:
     """What was struck is no longer mended, nor noted again, by its line; its number is known as one that was given out."""
     if numbers:
         keys = {f"{field}:{number}" for number in numbers}
@@ -178,6 +178,6 @@ def _strike(move: Move, field: str, numbers: set[int]) -> None:
 
 
 def struck(session: Session, field: str) -> set[int]:
-    """The numbers of the agreements or the questions that were struck in this session; none of them is given out again."""
+    """The numbers of all of this field that were struck in this session; none of them is given out again."""
     before = f"{GONE}{field}:"
     return {int(each.removeprefix(before)) for each in session.given if each.startswith(before)}

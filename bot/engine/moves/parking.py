@@ -17,11 +17,12 @@ from bot.engine.model.deck import StepKind
 from bot.engine.model.effects import Private
 from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.session import Agreement
-from bot.engine.moves import agreements
+from bot.engine.moves import agreements, origin
 from bot.engine.moves.move import GROUP, Move
 from bot.engine.views.parking import parked_subject, parking_form
 
 MOST = 20  # subjects
+PARKED = "parked"  # the field with all of them
 _POINTING = re.compile(r"(?:(?:dit|dat|deze|die|het|hem|even|maar)(?: (?:punt|onderwerp|vraag|kaart))?(?: |$))*")
 
 
@@ -39,7 +40,9 @@ def park(move: Move, request: Request) -> None:
         return
     if len(known) >= MOST:
         raise Refused(f"Er staan al {MOST} onderwerpen geparkeerd. Dat is genoeg voor één sessie.")
-    subject = Agreement(max((each.number for each in known), default=0) + 1, what, by=move.me.id)
+    # After the last that was given out: buttons of one that is gone still say its number.
+    given_out = (*(each.number for each in known), *origin.struck(move.session, PARKED))
+    subject = Agreement(max(given_out, default=0) + 1, what, by=move.me.id)
     move.change(parked=(*known, subject))
     move.announce(f"{what}", title=f"Geparkeerd onderwerp {subject.number}")
     move.receipt(
@@ -104,3 +107,4 @@ def _meant(move: Move, request: Request) -> Agreement:
 
 def _take_off(move: Move, subject: Agreement) -> None:
     move.change(parked=tuple(each for each in move.session.parked if each.number != subject.number))
+    origin.strike(move, PARKED, {subject.number})
