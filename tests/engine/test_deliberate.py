@@ -354,6 +354,29 @@ def test_a_yes_of_who_leads_is_to_what_was_asked_last(
         assert chat.session.slot.kind is StepKind.BREAK
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "kind", "told"),
+    [
+        ("verder", "stop", StepKind.ROUND, "als je dit typt: stop ja"),
+        ("verder", "wis", StepKind.ROUND, "als je dit typt: wis ja"),
+        ("verder", "mijn gegevens wis", StepKind.ROUND, "als je dit typt: mijn gegevens wis ja"),
+        ("stop", "verder", StepKind.BREAK, ""),
+    ],
+)
+def test_a_yes_to_what_cannot_be_taken_back_is_no_yes_to_a_step(
+    first: str, then: str, kind: StepKind, told: str
+) -> None:
+    """Nor the other way round: it is to what was asked last."""
+    chat = at("a statement", "2u")
+    for line in (first, then, "ja"):
+        chat.passes(1)
+        chat.fresh.clear()
+        chat.leads(line)
+    assert chat.running is not None
+    assert chat.running.slot.kind is kind
+    assert told in " ".join(each.message.plain() for each in chat.fresh if each.who == "Anna")
+
+
 @pytest.mark.parametrize("seconds", [0, 30])
 def test_a_yes_or_a_no_is_to_the_step_when_that_was_asked_about_last(seconds: int) -> None:
     """Also while a colleague waits to lead; when that was asked last, a no is to the colleague."""

@@ -219,8 +219,7 @@ def _given(session: Session, who: str) -> tuple[object, ...]:
 
 def waits(move: Move) -> bool:
     """Whether a line of theirs was asked about at this moment of the session, and what it may be still waits in memory."""
-    held = move.event.held if isinstance(move.event, Said | Pressed) else ""
-    return bool(held) and held not in _SURE and _asked_now(move)
+    return bool(move.held) and move.held not in _SURE and _asked_now(move)
 
 
 def _asked_now(move: Move) -> bool:

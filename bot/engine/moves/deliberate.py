@@ -20,7 +20,7 @@ from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.model.order import following
 from bot.engine.model.session import Doubted, Session, Steered
 from bot.engine.model.steps import CHOICES, OF_A_BALLOT, STEERING
-from bot.engine.moves import answering, appointing, standing
+from bot.engine.moves import appointing, standing
 from bot.engine.moves.leading import TAKEOVER_WAIT
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule
@@ -127,9 +127,9 @@ def _answers(move: Move, request: Request) -> bool:
         return False
     if isinstance(event, Pressed):
         return event.about == move.session.sure_pin
-    # In the group a bare yes is said to colleagues. What still waits was asked about later.
+    # In the group a bare yes is said to colleagues. What still waits was asked about later, a bare `stop` or `wis` too.
     to_me = isinstance(event, Said) and (event.place is Place.PRIVATE or request.explicit)
-    if not to_me or answering.waits(move):
+    if not to_me or move.held:
         return False
     return move.session.takeover is None or _asked_last(move.session)
 
@@ -176,7 +176,7 @@ def _hasty(move: Move) -> bool:
 def _ask(move: Move, request: Request, sentence: str) -> None:
     session = move.session
     buttons = sure_buttons(session, move.deck, request.command, request.args)
-    if answering.waits(move):
+    if move.held:
         move.hold("")  # a yes is to what was asked last
     move.reply(Message(look=Look.NOTICE, body=(text(sentence),), buttons=buttons, asks=True))
 

@@ -126,6 +126,11 @@ class Move:
         planned = self.state.appointment
         return planned if planned is not None and planned.by == self.me.id else None
 
+    @property
+    def held(self) -> str:
+        """What whoever acts was asked about a short while ago, and is held until they answer."""
+        return self.event.held if isinstance(self.event, Said | Pressed) else ""
+
     def change(self, **fields: Unpack[SessionFields]) -> None:
         """Replace fields of the session."""
         self.state = replace(self.state, session=replace(self.session, **fields))
