@@ -377,6 +377,24 @@ def test_a_yes_to_what_cannot_be_taken_back_is_no_yes_to_a_step(
     assert told in " ".join(each.message.plain() for each in chat.fresh if each.who == "Anna")
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_the_buttons_of_a_question_that_was_answered_answer_no_other(which: int) -> None:
+    """Its yes asks for no reminder, and its no sends no colleague away who wants to lead."""
+    chat = at("a statement", "2u")
+    chat.leads("/afspraak: lijst maken door Anna voor 3 december")
+    chat.leads("verder")
+    old = chat.button("Anna", "Nee")[1], chat.button("Anna", "Ja, naar «Pauze»")[1]
+    chat.passes(1)
+    clicks(chat, old[0], Place.PRIVATE, 0)
+    chat.says("Piet", Place.GROUP, "neem over")
+    chat.now += dt.timedelta(seconds=10)
+    [told] = clicks(chat, old[which], Place.PRIVATE, 0)
+    assert "al geweest" in told.plain()
+    session = chat.running
+    assert session is not None
+    assert (session.heir, session.reminders) == ("test:Piet", {})
+
+
 @pytest.mark.parametrize("seconds", [0, 30])
 def test_a_yes_or_a_no_is_to_the_step_when_that_was_asked_about_last(seconds: int) -> None:
     """Also while a colleague waits to lead; when that was asked last, a no is to the colleague."""

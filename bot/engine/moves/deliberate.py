@@ -77,7 +77,9 @@ def check_pin(move: Move, command: Command, event: Pressed) -> None:
         return
     session = move.session
     first = session.queue[0] if session.queue else session.speaking
-    pins = {session.pin, session.own_pin, session.sure_pin, f"rij:{first}", f"erf:{session.heir}"}
+    pins = {session.pin, session.own_pin, f"rij:{first}", f"erf:{session.heir}"}
+    if session.doubted is not None:  # else its yes or its no would be to whatever else was asked
+        pins.add(session.sure_pin)
     pins |= {session.slot_pin, session.onward_pin, session.break_pin, session.short_pin(move.now)}
     pins |= standing.holds_still(session, command, event.args)
     if session.table:
