@@ -87,6 +87,26 @@ async def test_a_button_about_an_earlier_card_takes_no_choice_of_this_one() -> N
     assert chat.session.choices == before
 
 
+async def test_neither_does_the_button_with_which_one_of_several_is_named() -> None:
+    """It was asked at the card before."""
+    chat = await with_a_card(CardKind.STATEMENT)
+    await chat.private("Nora", "eens")
+    await chat.private("Nora", "hand")
+    await chat.private("Nora", "trek in")
+    place, old = chat.button("Nora", "Keuze")
+    await chat.private("Anna", "volgende")
+    await chat.private("Nora", "A")
+    assert chat.session is not None
+    before = chat.session.choices
+    chat.fresh.clear()
+    nora = person("Nora")
+    chat.happen(
+        Pressed(at=chat.at, person=nora, place=place, command=old.command, args=old.args, about=old.about)
+    )  # fmt: skip
+    assert "al geweest" in chat.refusal()
+    assert chat.session.choices == before
+
+
 # what Nora types in the group after «akkoord», what she reads: it is gone, it is asked, or nothing
 AGREED = [
     *((line, "Je akkoord is weg") for line in ("akkoord weg", "trek mijn akkoord in", "ik trek mn akkoord in", "/schrap akkoord", "ongedaan", "trek in")),

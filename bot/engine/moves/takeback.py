@@ -163,7 +163,12 @@ def _choose(move: Move, could: list[str], asked: str) -> None:
         take_back(move, Request(command=Command.SCHRAP, args=could[0]))
         return
     words = {f"antwoord {number}": f": {first_words(each)}" for number, each in _answers(move).items()}
-    buttons = [Button(f"{each.capitalize()}{words.get(each, '')}", Command.SCHRAP, args=each) for each in could[-10:]]
+    session = move.session
+    about = {"keuze": session.card_pin(session.ballot)}  # and of no card that comes after it
+    buttons = [
+        Button(f"{each.capitalize()}{words.get(each, '')}", Command.SCHRAP, args=each, about=about.get(each, ""))
+        for each in could[-10:]
+    ]
     raise Refused("Wat wil je weghalen?", *buttons, asks=True)
 
 
