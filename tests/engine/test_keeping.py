@@ -154,6 +154,22 @@ def test_a_reminder_is_told_of_and_goes_with_what_is_theirs(chat: Playing, *, en
     ] == ["Piet"]
 
 
+@pytest.mark.parametrize("line", ["herinner 1", "/later afspraak 1"])
+def test_a_reminder_of_who_took_no_part_is_theirs_too(chat: Playing, line: str) -> None:
+    """They came into the chat when the session was over; in the next one it is still theirs, and it makes nobody take part."""
+    chat.says("Fatima", Place.GROUP, "/afspraak: sjabloon maken voor 11 december")
+    chat.leads("stop ja")
+    chat.says("Zoë", Place.GROUP, f"/{line.removeprefix('/')}")
+    chat.leads("verslag")
+    assert "Deelnemers: 3" in told(chat, "Anna")
+    chat.begin()
+    chat.says("Zoë", Place.PRIVATE, "mijn gegevens")
+    assert "Herinneringen waar je om vroeg: 1" in told(chat, "Zoë")
+    chat.says("Zoë", Place.PRIVATE, "mijn gegevens wis ja")
+    assert session(chat).reminders == {}
+    assert session(chat).people["test:Zoë"].listed
+
+
 @pytest.mark.parametrize("begun", [False, True])
 def test_who_erased_what_is_theirs_reads_so(*, begun: bool) -> None:
     """With a session in the chat or without."""

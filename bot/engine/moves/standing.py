@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bot.engine.language.wording import AMSTERDAM
 from bot.engine.model.commands import Command
 from bot.engine.model.events import TimerFired
-from bot.engine.model.session import Agreement, Reminder, Session
+from bot.engine.model.session import Agreement, Participant, Reminder, Session
 from bot.engine.model.timers import over
 from bot.engine.moves.move import Move
 
@@ -176,6 +176,9 @@ def want(move: Move, kind: Kind, made: Agreement, when: dt.datetime, who: str) -
     """Let them be reminded of it then."""
     reminders = move.session.reminders
     mine = Reminder(who, made.what, when, called(kind, made), home(move, kind, made).stamp)
+    if who == move.me.id and who not in move.session.people:  # else it is not known as theirs: neither told nor erased
+        stranger = Participant(name=move.me.name, listed=True)
+        move.change(people={**move.session.people, who: stranger})
     if mine not in reminders.values():
         move.change(reminders={**reminders, str(max(map(int, reminders), default=0) + 1): mine})
 
