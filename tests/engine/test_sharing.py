@@ -212,6 +212,18 @@ def test_who_came_to_sit_there_has_not_agreed_yet() -> None:
     assert table.running.people["test:Piet"].confirmed
 
 
+@pytest.mark.parametrize(("before", "after"), [(1, 3), (3, 1), (3, 2)])
+def test_who_changes_how_many_they_are_in_a_break_chooses_anew(before: int, after: int) -> None:
+    """The card waits there; nobody says that everybody has chosen while some behind an account have not."""
+    table = Table("Anna", "Piet", "Fatima").does(f"Piet: wij zijn met {before}", "Piet: allemaal A", "Piet: A")
+    assert table.choices()
+    table.does("Anna: pauze", f"Piet: wij zijn met {after}")
+    assert "keuze bij kaart 2 is weg. Kies na de pauze opnieuw." in table.told("Piet")
+    table.does("Anna: verder", "Anna: A", "Fatima: B")
+    assert f"Gekozen: 2 van {2 + after}" in table.card()
+    assert STAND not in table.told()
+
+
 def test_the_second_time_asks_as_many_as_chose_the_first_time() -> None:
     """Whoever left or came to that laptop since: both stands are of the same people."""
     table = Table().does("Piet: wij zijn met 3", "Piet: A A B", *FIVE_TO_THREE[:1], *FIVE_TO_THREE[2:], "Nora: B")

@@ -19,6 +19,7 @@ from bot.engine.model.events import Place, Said
 from bot.engine.model.messages import Button, Look, Message, Refused
 from bot.engine.moves.move import Move
 from bot.engine.moves.presence import set_person
+from bot.engine.views.card import card_name
 from bot.engine.views.sharing import sharing_form
 from bot.engine.views.step import AGREE
 
@@ -78,24 +79,26 @@ def _become(move: Move, number: int) -> None:
         f"{in_words(number)} cijfers, en tellen overal voor {in_words(number)}. Wat jullie kiezen, zien jullie van elkaar."
     ]
     buttons = [Button("Ik ben weer alleen", Command.ALLEEN)] if number > 1 else []
-    if _drop_choice(move):
-        told.append(
-            "Jullie keuze bij deze kaart is weg. Kies opnieuw."
-            if number > 1
-            else "Je keuze bij deze kaart is weg. Kies opnieuw."
-        )
+    if _drop_choice(move, number):
+        at, anew = "deze kaart", "Kies opnieuw"
+        if not move.session.table:
+            at, anew = card_name(move.session, move.session.at.card).lower(), "Kies na de pauze opnieuw"
+        told.append(f"{'Jullie' if number > 1 else 'Je'} keuze bij {at} is weg. {anew}.")
     if not agrees and number > 1 and move.session.slot.kind is not StepKind.WELCOME:
         told.append(f"Zijn jullie {all_of(number)} akkoord met de spelregels?")
         buttons = [AGREE, *buttons]
     move.receipt(" ".join(told), *buttons)
 
 
-def _drop_choice(move: Move) -> bool:
-    """Take a choice away that was for another number of people, as long as nobody has seen it."""
-    session, me = move.session, move.me.id
-    given = session.choices.get(session.ballot, {})
-    if not session.choosing or me not in given or len(ballots.rows(given[me])) == ballots.asked_of(session, me):
+def _drop_choice(move: Move, number: int) -> bool:
+    """Take a choice away that was for another number of people, as long as nobody has seen it; also while the card waits in a break.
+
+    In the second ballot as many choose as in the first, whatever the number is now.
+    """
+    session, me, card = move.session, move.me.id, move.session.at.card
+    given = session.choices.get(card, {})
+    if card in session.shown or me not in given or len(ballots.rows(given[me])) == number:
         return False
     left = {who: each for who, each in given.items() if who != me}
-    move.change(choices={**session.choices, session.ballot: left})
+    move.change(choices={**session.choices, card: left})
     return True
