@@ -212,6 +212,19 @@ def test_who_came_to_sit_there_has_not_agreed_yet() -> None:
     assert table.running.people["test:Piet"].confirmed
 
 
+@pytest.mark.parametrize(
+    ("people", "grade", "then", "told"),
+    [(1, "8", 3, "1 van 5"), (3, "7 8 6", 1, "3 van 5"), (3, "7 8 6", 3, "3 van 5")],
+)
+def test_the_cockpit_waits_for_the_grades_of_who_came_to_sit_there(
+    people: int, grade: str, then: int, told: str
+) -> None:
+    """And for none of who left after they gave theirs."""
+    table = Table("Anna", "Piet", "Fatima").does("Anna: afsluiting", f"Piet: wij zijn met {people}")
+    table.does(f"Piet: cijfer {grade}", f"Piet: wij zijn met {then}", "Anna: cockpit")
+    assert f"Cijfers: {told}" in table.told("Anna")
+
+
 @pytest.mark.parametrize(("before", "after"), [(1, 3), (3, 1), (3, 2)])
 def test_who_changes_how_many_they_are_in_a_break_chooses_anew(before: int, after: int) -> None:
     """The card waits there; nobody says that everybody has chosen while some behind an account have not."""

@@ -197,8 +197,9 @@ def _begins(session: Session) -> bool:
 
 
 def _harvest(session: Session) -> list[tuple[str, str]]:
-    given = sum(len(each.values) for each in session.grades.values())
-    still = heads(each for who, each in session.present().items() if who not in session.grades)
+    gave = {who: len(each.values) for who, each in session.grades.items()}
+    still = sum(max(each.heads - gave.get(who, 0), 0) for who, each in session.present().items())
+    given = sum(gave.values())
     rows = [("Cijfers", f"{given} van {given + still}")]
     if session.slot.kind is not StepKind.GRADES:
         answered = sum(len(answers(each)) for each in session.tomorrow.values())
