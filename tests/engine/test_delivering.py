@@ -267,6 +267,14 @@ def test_the_facilitator_is_told_at_once(chat: Playing) -> None:
     assert len(told_group(chat)) == 1
 
 
+def test_a_facilitator_who_missed_the_report_is_told_how_to_get_that(chat: Playing) -> None:
+    """There is no cockpit any more."""
+    chat.leads("stop ja")
+    out_of_reach(chat, "Anna")
+    [line] = told_group(chat)
+    assert line.endswith("Typ daarna in je privéchat met mij: verslag.")
+
+
 def test_of_who_has_gone_or_after_the_session_nothing_is_said(chat: Playing) -> None:
     """Not in the group, not on the day of a reminder."""
     out_of_reach(chat, "Piet", gone=True)

@@ -129,7 +129,8 @@ def out_of_reach(move: Move, event: Unreachable) -> None:
         return
     move.change(unreachable=(*session.unreachable, who))
     if who == session.facilitator:
-        _tell_out_of_reach(move, [known.name], event.how, Command.COCKPIT)
+        missed = Command.COCKPIT if session.running else Command.VERSLAG
+        _tell_out_of_reach(move, [known.name], event.how, missed)
     else:
         move.change(untold={**session.untold, who: event.how}, telling=session.telling or move.now + GRACE)
 
