@@ -285,6 +285,22 @@ def test_undo_raises_no_hand_that_was_lowered_since(chat: Playing) -> None:
     assert floor(chat) == ("", ("test:Fatima",))
 
 
+def test_undo_to_a_break_leaves_no_hand_up(chat: Playing) -> None:
+    """There nobody can be given the floor, nor lower a hand; those of before the break are back once that is undone too."""
+    before = floor(chat)
+    chat.leads("pauze 5")
+    chat.passes(5)
+    chat.leads("verder")
+    chat.says("Fatima", Place.GROUP, "hand")
+    chat.leads("ongedaan")
+    assert floor(chat) == ("", ())
+    shown = chat.newest("Anna", Look.COCKPIT)
+    assert shown is not None
+    assert "woord" not in " ".join(each.label for each in shown.buttons)
+    chat.leads("ongedaan")
+    assert floor(chat) == before
+
+
 def test_a_button_from_before_an_undo_is_an_old_one(chat: Playing) -> None:
     """What it was about has been undone."""
     chat.onward()

@@ -134,6 +134,8 @@ def undo(move: Move, _: Request) -> None:
 def _talking_again(session: Session, left: Position) -> SessionFields:
     """Who has the floor and whose hands are up, back in a position that was left. A hand that was lowered since stays down."""
     here = {who for who, each in session.present().items() if not each.away}
+    if left.plan.slots[left.slot].kind is StepKind.BREAK:
+        return {"queue": (), "speaking": ""}  # nobody has the floor there, nor can get it
     kept = session.slot.kind in TALKING  # else the move itself lowered them
     waiting = dict.fromkeys(session.queue if kept else (*left.queue, *session.queue))
     speaking = session.speaking or (left.speaking if left.speaking in here - {*waiting} else "")
