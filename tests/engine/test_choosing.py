@@ -383,6 +383,13 @@ def test_undo_takes_the_second_time_back_and_shows_nothing_new() -> None:
     assert "Opnieuw gekozen: 1 van 6" in table.card()
 
 
+@pytest.mark.parametrize("line", ["eens", "allemaal eens", "B"])
+def test_once_it_was_shown_nobody_is_told_to_choose(line: str) -> None:
+    """Also who chooses what does not stand on the card."""
+    table = Table().does(*FIVE_TO_THREE, "Anna: stand", f"Piet: {line}")
+    assert "Kiezen kan nu niet meer" in table.told("Piet")
+
+
 def test_what_was_chosen_again_and_shown_is_over_after_an_undo_too() -> None:
     """Nothing offers a third time at which nobody could choose."""
     table = Table().does(*AGAIN, *(f"{who}: B" for who in SIX), "Anna: ongedaan")

@@ -50,9 +50,9 @@ def _take(move: Move, row: sharing.Row | None) -> None:
     session = move.session
     card = move.deck.card(cards.on_table(move))
     options, name = OPTIONS[card.kind], card_name(session, card.id)
+    _may_choose(move)  # first: else who chose what is not on the card is told to choose, and then that it is too late
     if not options or (row is not None and not set(row.choices) <= options.keys()):
         raise Refused(f"{name} is {asks(card)}.")
-    _may_choose(move)
     people = ballots.asked_of(session, move.me.id)
     choices = row.choices * people if row is not None and row.everybody else row.choices if row is not None else ()
     if len(choices) != people or (people == 1 and row is not None and row.everybody):
