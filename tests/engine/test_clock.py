@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from bot.engine.model.events import TimerFired
+from bot.engine.model.events import Place, Pressed, TimerFired
 from bot.engine.model.messages import Look
 from bot.engine.model.session import Session
 from tests.engine.playing import MINUTE, Playing
+from tests.transcripts.on_engine import person
 
 
 def session(chat: Playing) -> Session:
@@ -49,6 +50,27 @@ def test_a_round_is_never_shortened_to_less_than_ten_minutes(late: int, length: 
     refusal = chat.newest("Anna", Look.REFUSAL)
     assert refusal is not None
     assert refusal.plain().startswith("Er is geen ronde meer" if late == 40 else "Jullie lopen niet uit")
+
+
+@pytest.mark.parametrize(
+    ("form", "at", "minutes", "told"),
+    [
+        ("1u", 0, 35, "«Ronde 1» is 26 minuten korter"),  # until ten are left of it
+        ("2u", 0, 80, "«Ronde 1» is 35 minuten korter"),
+        ("2u", 3, 88, "«Ronde 2» is 42 minuten korter"),
+    ],
+)
+def test_a_round_that_is_to_come_can_give_all_but_ten_minutes(form: str, at: int, minutes: int, told: str) -> None:
+    """However late it begins: it has not lost a minute yet, and it is the next one that is meant."""
+    chat = Playing().begin(f"/start zon {form}")
+    chat.onward(at)
+    chat.passes(minutes)
+    assert "inkorten" in offered(chat)
+    _, button = chat.button("Anna", "Maak de volgende ronde korter")
+    chat.fresh.clear()
+    press = Pressed(at=chat.now, person=person("Anna"), place=Place.PRIVATE, command=button.command, about=button.about)
+    chat.happen(press)
+    assert told in " ".join(each.message.plain() for each in chat.fresh)
 
 
 def test_a_delay_below_five_minutes_is_not_brought_up() -> None:

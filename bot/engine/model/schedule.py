@@ -94,9 +94,16 @@ class Schedule(Struct, frozen=True):
         for place, slot in enumerate(self.slots):
             if place < index or slot.kind is not StepKind.ROUND:
                 continue
-            if slot.end - max(slot.start, now) >= (SHORTEST_ROUND + 1) * MINUTE:
+            if self.left(place, index, now) >= (SHORTEST_ROUND + 1) * MINUTE:
                 return place
         return None
+
+    def left(self, place: int, index: int, now: dt.datetime) -> dt.timedelta:
+        """How long slot `place` lasts from now on, while the session is in slot `index`: one to come keeps its length, however
+        late it begins.
+        """
+        slot = self.slots[place]
+        return slot.end - (max(slot.start, now) if place == index else slot.start)
 
     def next_of(self, kind: StepKind, after: int) -> int | None:
         """The index of the first slot of this kind behind `after`, or None."""

@@ -54,7 +54,7 @@ def shorten(move: Move, _: Request) -> None:
         raise Refused("Er is geen ronde meer die korter kan. Typ: zo laten. Dan eindigen jullie later.")
     at = session.at
     slot = at.plan.slots[index]
-    room = int((slot.end - max(slot.start, move.now)) / MINUTE) - SHORTEST_ROUND
+    room = int(at.plan.left(index, at.slot, move.now) / MINUTE) - SHORTEST_ROUND
     by = min(late, room)
     plan = at.plan.stretched(index, -by * MINUTE)
     move.go(plan=plan, accepted=_still_accepted(session, plan))
