@@ -69,6 +69,16 @@ def test_it_is_not_wiped_and_not_written_over(chat: Playing) -> None:
     assert session(chat).word == "maan"
 
 
+@pytest.mark.parametrize("line", ["verder", "/hand", "cockpit", "help"])
+def test_nobody_is_told_to_begin_one_in_its_chat(chat: Playing, line: str) -> None:
+    """That would be refused."""
+    chat.leads("bewaar")
+    chat.leads("/stop ja")
+    chat.leads(line)
+    assert "/start" not in told(chat, "Anna")
+    assert "in een andere groepschat" in told(chat, "Anna")
+
+
 def test_only_the_facilitator_keeps_it(chat: Playing) -> None:
     """And what is not understood is said."""
     chat.says("Piet", Place.PRIVATE, "bewaar")

@@ -17,6 +17,7 @@ from bot.engine.model.steps import CHOICES, OFFERS, STEPS, accepts
 from bot.engine.moves.agreements import may_mend, mendable, remindable
 from bot.engine.moves.answering import waits_for_yes
 from bot.engine.moves.following import answerable, followable
+from bot.engine.moves.keeping import ELSEWHERE
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.moves.takeback import mine
@@ -31,6 +32,8 @@ def check(move: Move, command: CommandRule) -> None:
     if command.needs is not Needs.NOTHING:
         session = move.session
         if not session.running and command.needs is Needs.A_RUNNING_SESSION:
+            if session.kept:
+                raise Refused(f"Deze sessie is klaar. {ELSEWHERE}")
             raise Refused(
                 "Deze sessie is klaar. Een nieuwe begin je in de groepschat, bijvoorbeeld met: /start zon.",
                 in_group=True,

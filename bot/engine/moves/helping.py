@@ -17,6 +17,7 @@ from bot.engine.moves.agreements import mendable, remindable
 from bot.engine.moves.allowed import makes_sense, participant
 from bot.engine.moves.appointing import HOW_TO_PLAN
 from bot.engine.moves.following import answerable, followable
+from bot.engine.moves.keeping import ELSEWHERE
 from bot.engine.moves.move import Move
 from bot.engine.moves.rule import CommandRule, Needs
 from bot.engine.views.sharing import choices_line, grades_line
@@ -42,7 +43,7 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
                 Heading("Van deze sessie"),
                 _lines(move, now),
                 Heading("Nog een sessie"),
-                text(HOW_TO_START),
+                text(ELSEWHERE if move.session.kept else HOW_TO_START),
                 text(_in_private(each.typed for each in before if each.name in _FOR_THE_NEXT)),
                 text(f"Een dag kiezen met de groep? {HOW_TO_PLAN}"),
             )

@@ -21,6 +21,7 @@ from bot.engine.moves.move import Move
 
 NO_LONGER = {"niet", "niet meer", "niet langer", "stop"}
 KEPT = "Deze sessie moet bewaard blijven, bijvoorbeeld voor een Woo-verzoek."
+ELSEWHERE = "Een nieuwe sessie begin je in een andere groepschat, want deze moet bewaard blijven."
 FREE = "Mag hij toch weg? Typ: bewaar niet meer"
 
 _GONE = "gewist:"  # instead of the id of who erased what is theirs
