@@ -377,6 +377,20 @@ def test_a_yes_to_what_cannot_be_taken_back_is_no_yes_to_a_step(
     assert told in " ".join(each.message.plain() for each in chat.fresh if each.who == "Anna")
 
 
+@pytest.mark.parametrize("who", ["Anna", "Piet"])
+def test_a_yes_to_a_reminder_that_was_offered_since_takes_no_step(who: str) -> None:
+    """Whoever noted what they are to do."""
+    chat = at("a statement", "2u")
+    chat.leads("verder")
+    chat.passes(1)
+    chat.says(who, Place.GROUP, "/afspraak: lijst maken door Anna voor 3 december")
+    chat.leads("ja")
+    session = chat.running
+    assert session is not None
+    assert session.slot.kind is StepKind.ROUND
+    assert [each.person for each in session.reminders.values()] == ["test:Anna"]
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_the_buttons_of_a_question_that_was_answered_answer_no_other(which: int) -> None:
     """Its yes asks for no reminder, and its no sends no colleague away who wants to lead."""
