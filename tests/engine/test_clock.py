@@ -73,6 +73,19 @@ def test_a_round_that_is_to_come_can_give_all_but_ten_minutes(form: str, at: int
     assert told in " ".join(each.message.plain() for each in chat.fresh)
 
 
+def test_a_button_to_shorten_a_round_that_is_nearly_over_says_so() -> None:
+    """A cockpit in which nobody did anything still shows it: the round is not over, but has no ten minutes left."""
+    chat = late_by(12)
+    assert "inkorten" in offered(chat)
+    _, button = chat.button("Anna", "Maak deze ronde korter")
+    chat.now = session(chat).slot.end - 8 * MINUTE
+    press = Pressed(at=chat.now, person=person("Anna"), place=Place.PRIVATE, command=button.command, about=button.about)
+    chat.happen(press)
+    refusal = chat.newest("Anna", Look.REFUSAL)
+    assert refusal is not None
+    assert refusal.plain().startswith("Dit onderdeel kan nu niet meer korter.")
+
+
 def test_a_delay_below_five_minutes_is_not_brought_up() -> None:
     """Nor in the wrap-up, where there is nothing left to shorten."""
     assert offered(late_by(4, "2u")) == []

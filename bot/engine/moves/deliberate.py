@@ -85,6 +85,8 @@ def check_pin(move: Move, command: Command, event: Pressed) -> None:
     if session.table:
         pins.add(session.card_pin(session.ballot if command in OF_A_BALLOT else session.table))
     if about not in pins:
+        if about == f"kort:{session.slot.step}:{session.stamp}":  # of a cockpit that stood still meanwhile
+            raise Refused("Dit onderdeel kan nu niet meer korter. Typ «cockpit» om te zien wat je nog wel kunt doen.")
         raise Refused(f"Deze knop hoort bij iets dat al geweest is. We zijn nu bij: {where(session, move.deck)}.")
 
 
