@@ -143,6 +143,7 @@ class Outbox:
     async def drain(self, lane: str, attempt: int, mine: Work[bool]) -> Rest | None:
         """Empty this lane as a job, as long as that is `mine`; returns how long it must rest, when that is long, or was asked to stop.
 
+        When the job is cancelled, because the database was away, what is in flight is crossed off first: else it would be sent once more.
         Raises TakenOver.
         """
         while (busy := self._lanes.get(lane)) is not None and not busy.done():
@@ -151,10 +152,15 @@ class Outbox:
             return Rest(0.0, attempt)
         if not self._busy():
             self._moved = asyncio.get_running_loop().time()
-        emptying = asyncio.create_task(self._emptied(lane, attempt, mine))
+        cancelled = False
+        emptying = asyncio.create_task(self._emptied(lane, attempt, lambda tx: not cancelled and mine(tx)))
         self._lanes[lane] = emptying
         try:
-            return await emptying
+            return await asyncio.shield(emptying)
+        except asyncio.CancelledError:
+            cancelled = True
+            await asyncio.gather(emptying, return_exceptions=True)
+            raise
         finally:
             if self._lanes.get(lane) is emptying:
                 del self._lanes[lane]
@@ -299,15 +305,16 @@ class Outbox:
     async def _settle(self, letter: Letter, outcome: str, reference: str | None) -> None:
         """Cross the letter off. It has left, so this goes on until it is saved: sending it again would show it twice."""
         self._doubted.pop(letter.id, None)
-        attempt = 0
+        away = False
         while True:
             try:
                 done = partial(letters.settle, letter=letter, reference=reference, now=self._clock.now())
                 await self._store.write(done)
             except StoreUnavailable as error:
-                log.failure("The outbox can't cross off a letter", error)
-                await self._sleep(back_off(attempt))
-                attempt += 1
+                if not away:
+                    log.failure("The outbox can't cross off a letter", error)
+                away = True
+                await self._sleep(FIRST_WAIT)  # and no longer: once it is back, others look who left something undone
             else:
                 self._metrics.deliveries.labels(platform=letter.adapter, outcome=outcome).inc()
                 if letter.forget is not None:  # what its adapter kept is gone too

@@ -68,6 +68,7 @@ class Shared:
         self._doing: list[int | None] = []  # numbers of jobs; one that another gave back may be there twice
         self._idle: set[int | None] = set()  # those that were ours at the last look, and not done
         self._looked = 0.0  # when all was well last (seconds of the event loop)
+        self._blinded = float("-inf")  # when it last was not
         address = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self.grapevine: Grapevine = PostgresGrapevine(store, address)
         self._app = App(
@@ -145,6 +146,7 @@ class Shared:
                     )
                     await self._worker.run()  # type: ignore[no-untyped-call]
             except Exception as error:  # mostly a database that is away; whatever it is, the work must go on
+                self._blinded = asyncio.get_running_loop().time()
                 log.failure("The worker can't go on", error)
             finally:
                 if looking is not None:
@@ -184,13 +186,16 @@ class Shared:
             try:
                 stalled = await manager.get_stalled_jobs(queue=jobs.QUEUE, seconds_since_heartbeat=STALLED)
                 # After an outage this process may look dead to itself: what it is doing it would begin once more beside it.
-                for job in [each for each in stalled if each.id not in self._doing]:
+                # And all others do, until they have shown that they live and have crossed off what had left.
+                blind = asyncio.get_running_loop().time() - self._blinded < STALLED
+                for job in [each for each in stalled if each.id not in self._doing and not blind]:
                     await self.take_over(job)
                 for job in await self._forsaken():
                     await self.take_over(job)
                 await self._agree()
                 self._looked = asyncio.get_running_loop().time()
             except Exception as error:  # mostly a database that is away; whatever it is, the others must be looked at
+                self._blinded = asyncio.get_running_loop().time()
                 log.failure("Nobody could look after the jobs", error)
             await asyncio.sleep(LOOK * random.uniform(0.8, 1.2))  # noqa: S311 - nothing secret
 
