@@ -32,18 +32,20 @@ from bot.host.grapevine import Aside, Branch
 from bot.host.incoming import decoded
 from bot.host.metrics import Metrics
 from bot.host.outbox import Outbox
-from bot.host.outcome import Addressing, Arrival, LetGo, React, Shape, Upshot, outcome, sorry
+from bot.host.outcome import Addressing, Arrival, Overtaken, React, Shape, Upshot, outcome, sorry
 from bot.host.placing import Placing
-from bot.host.ports import Adapter
+from bot.host.ports import Adapter, Letter
 from bot.host.screens import Screens
 from bot.host.settings import Settings
 from bot.host.sql import sessions, upkeep
-from bot.host.sql.sessions import Alarm, Answered, Seen, Stale
+from bot.host.sql.sessions import Alarm, Answered, Save, Seen, Stale
 from bot.host.store import Store, StoreUnavailable
 from bot.host.timers import Timers
 from bot.host.waiting import Held, Kept, Unplaced, Waiting
 
 T = TypeVar("T")
+
+NO_LETTER = 2**63  # beyond the number of any
 
 
 class _ElsewhereFirst(Exception):
@@ -175,8 +177,6 @@ class Host:
                 return False
             if done is None and isinstance(arrival.event, Said | Pressed):
                 self._allowances.give_back(placed.who)
-            if done is not None and done.save.wipe is not None:
-                await self._wiped_one()
             for delivery in placed.answers:
                 await self._tell(self._waiting.over(delivery))
             if isinstance(instead, Which) and isinstance(arrival.event, Said) and arrival.delivery is not None:
@@ -246,8 +246,7 @@ class Host:
                 letters=len(save.letters),
             )
             self.screens.wake(save.key)
-            if save.moves_on:
-                self.outbox.overtake(save.key)
+            await self._overtaken(save, waiting)
             self.foreman.wake(save, waiting)
         return follows
 
@@ -279,29 +278,37 @@ class Host:
         self.metrics.bugs.labels(platform=platform).inc()
         log.failure(f"The engine failed on {what}", error)
 
-    async def _tell(self, told: Sequence[Unplaced | Kept | LetGo]) -> None:
-        """Let the other processes know what waits for an answer that they may get, and what they must not keep at hand."""
+    async def _tell(self, told: Sequence[Unplaced | Kept | Overtaken]) -> None:
+        """Let the other processes know what waits for an answer that they may get, and what they must not keep at hand or send."""
         for each in told:
             await self.foreman.grapevine.tell(msgspec.json.encode(each))
 
-    async def _wiped_one(self) -> None:
-        """A session was wiped: nothing of it stays at hand, here or with another process."""
-        self.let_go()
-        await self._tell([LetGo()])
+    async def _overtaken(self, save: Save, waiting: Sequence[tuple[str, Letter]]) -> None:
+        """What has lost its meaning with this save goes nowhere any more, from here or from another process; these letters have not."""
+        wiped = save.wipe is not None
+        if save.moves_on or wiped:
+            told = Overtaken(save.key, min((letter.id for _, letter in waiting), default=NO_LETTER), wiped)
+            self._overtake(told)
+            await self._tell([told])
+
+    def _overtake(self, told: Overtaken) -> None:
+        self.outbox.overtake(told.session, told.before, wiped=told.wiped)
+        if told.wiped:
+            self.let_go()
 
     def _all_there_is(self) -> list[bytes]:
         waits = map(msgspec.json.encode, [*self._waiting, *self._held])
         return [*waits, *(each for branch in self._branches.values() for each in branch.asides())]
 
     def _hear(self, words: bytes) -> None:
-        told: Unplaced | Kept | LetGo | Aside | None = decoded(words, Unplaced | Kept | LetGo | Aside)  # type: ignore[arg-type]  # a union is a type to msgspec
+        told: Unplaced | Kept | Overtaken | Aside | None = decoded(words, Unplaced | Kept | Overtaken | Aside)  # type: ignore[arg-type]  # a union is a type to msgspec
         match told:
             case Unplaced():
                 self._waiting.take(told, self.clock.now())
             case Kept():
                 self._held.take(told, self.clock.now())
-            case LetGo():
-                self.let_go()
+            case Overtaken():
+                self._overtake(told)
             case Aside() if told.adapter in self._branches:
                 self._branches[told.adapter].take(told)
 
@@ -316,8 +323,9 @@ class Host:
             people = named(*self._shape.legible(loaded.session))
             save = wiping(key, loaded.session, people, self.clock.now())
             with suppress(Stale):  # somebody has just come back to it
-                self.foreman.wake(save, await self.store.write(partial(sessions.save, change=save)))
-                await self._wiped_one()
+                waiting = await self.store.write(partial(sessions.save, change=save))
+                await self._overtaken(save, waiting)
+                self.foreman.wake(save, waiting)
 
     def _lock(self, name: str) -> asyncio.Lock:
         lock = self._locks.get(name)

@@ -97,8 +97,8 @@ class Outbox:
         self._awake: set[str] = set()
         self._lanes: dict[str, asyncio.Task[Any]] = {}
         self._doubted: dict[int, None] = {}  # in order: letters that were sent once, and may have arrived
-        self._leaving: dict[int, Letter] = {}  # what is with an adapter and loses its meaning with time
-        self._overtaken: set[int] = set()  # those of them whose session has moved on
+        self._leaving: dict[int, Letter] = {}  # what is with an adapter, and may lose its meaning there
+        self._overtaken: set[int] = set()  # those of them that have
         self._at_hand: dict[str, JustSaved] = {}  # by lane: all that waits there
         self._started = False
         self._stopping = False
@@ -123,9 +123,12 @@ class Outbox:
                 self._at_hand.pop(lane, None)
         self._wake(waiting)
 
-    def overtake(self, session: str) -> None:
-        """The session has moved on: a reminder of it that still waits for its turn need not go any more."""
-        self._overtaken |= {each.id for each in self._leaving.values() if each.session == session}
+    def overtake(self, session: str, before: int, *, wiped: bool) -> None:
+        """The session has moved on: a reminder from `before` this letter that still waits for its turn need not go any more. When it was
+        `wiped`, nothing need.
+        """
+        older = [each for each in self._leaving.values() if each.session == session and each.id < before]
+        self._overtaken |= {each.id for each in older if wiped or each.expires is not None}
 
     def _wake(self, lanes: Iterable[str]) -> None:
         for lane in lanes:
@@ -241,7 +244,7 @@ class Outbox:
         if letter.message is None and letter.board is None and letter.forget is None:  # an older release wrote it
             await self._settle(letter, "failed", None)
             return None
-        if letter.expires is not None:
+        if letter.forget is None:
             self._leaving[letter.id] = letter
         try:
             return await self._attempt(letter, attempt)
@@ -300,6 +303,8 @@ class Outbox:
             return None
         if letter.message is not None and letter.message.file is not None:
             letter = replace(letter, message=await asyncio.to_thread(written, letter.message))
+            if self._late(letter):  # wiped, while it was made
+                raise Late
         return await adapter.deliver(letter)
 
     async def _settle(self, letter: Letter, outcome: str, reference: str | None) -> None:

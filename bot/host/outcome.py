@@ -175,8 +175,14 @@ class Shape:
         return b"" if notebook is None or notebook == self._empty else _encode(notebook)
 
 
-class LetGo(Struct, frozen=True, tag=True):
-    """A session was wiped: of those at hand none stays, for which one it was need not be told."""
+class Overtaken(Struct, frozen=True, tag=True):
+    """A session has moved on, or was wiped: what waits of it from `before` this letter for its turn with a platform has lost its meaning.
+    Of those at hand none stays when one was wiped.
+    """
+
+    session: str
+    before: int
+    wiped: bool
 
 
 class Upshot(Struct, frozen=True, kw_only=True):

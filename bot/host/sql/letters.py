@@ -21,6 +21,7 @@ from bot.engine.model.messages import Message
 from bot.host.incoming import decoded
 from bot.host.ports import Letter
 from bot.host.schema import message_ref, outbox
+from bot.host.schema import session as session_table
 from bot.host.sql.prepared import Prepared, adding
 
 POST, REPLACE, DISPLAY = "post", "replace", "display"
@@ -80,6 +81,10 @@ _drop_letters = sa.delete(outbox).where(outbox.c.session == given("of"), outbox.
 _this_message = (
     message_ref.c.session == given("of"), message_ref.c.lane == given("in_lane"), message_ref.c.key == given("of_key")
 )  # fmt: skip
+# Who wipes it meanwhile waits, or the reference would be there after all.
+_is_there = Prepared(
+    sa.select(session_table.c.key).where(session_table.c.key == given("of")).with_for_update(read=True, key_share=True)
+)
 _reference = Prepared(sa.select(message_ref.c.reference).where(*_this_message))
 _add_reference = adding(message_ref, "session", "lane", "key", "reference", "at")
 _drop_reference = Prepared(sa.delete(message_ref).where(*_this_message))
@@ -154,9 +159,14 @@ def head(tx: Connection, lane: str) -> Letter | None:
 
 
 def settle(tx: Connection, letter: Letter, reference: str | None, now: dt.datetime) -> None:
-    """Cross off a letter that is done with; remember what the platform called the message, if it has a key."""
+    """Cross off a letter that is done with; remember what the platform called the message, if it has a key and its session is there.
+
+    The session is looked at first, in the order in which one is wiped: so neither waits for the other.
+    """
+    new = letter.key and reference is not None and reference != letter.reference
+    keep = new and (not letter.session or _is_there.rows(tx, {"of": letter.session}))
     _drop_letter.run(tx, {"letter": letter.id})
-    if letter.key and reference is not None and reference != letter.reference:
+    if keep:
         within = lane(letter)
         _drop_reference.run(tx, {"of": letter.session, "in_lane": within, "of_key": letter.key})
         values = {"session": letter.session, "lane": within, "key": letter.key, "reference": reference, "at": now}
