@@ -110,6 +110,7 @@ class Mail:
         self._app_id = app_id
         self._playground = playground
         self._halfway = Halfway(memory, today)
+        self._worded: dict[int, list[str]] = {}  # by letter: what has left of a card of it in plain words
 
     async def deliver(self, letter: Letter, message: Message) -> str | None:
         """Show the message of this letter; returns its reference. Raises Busy or Undeliverable.
@@ -157,6 +158,7 @@ class Mail:
 
     async def purge(self, before: dt.date) -> None:
         """Delete the files that nobody has answered for since, and what was sent before."""
+        self._worded.clear()
         await self._files.purge(before)
         await self._halfway.purge(before)
         for key, greeting in (await self._memory.all(GREETING, Greeting)).items():
@@ -235,9 +237,12 @@ class Mail:
                 words = in_words()
                 if declined.status not in refusals.BAD_CARD or address.to or not words:
                     raise
-                # Better all of it in plain words than nothing.
+                # Better all of it in plain words than nothing, and after a failure only what has not left yet.
                 _log.error("Teams refuses a card: %s", declined)
-                return [await post(each) for each in words][-1]
+                sent = self._worded.setdefault(letter.id, [])
+                for each in words[len(sent) :]:
+                    sent.append(await post(each))
+                return self._worded.pop(letter.id)[-1]
             except Unsure:
                 _log.warning("Teams did not say whether a message arrived")
                 if message.look.must_arrive:

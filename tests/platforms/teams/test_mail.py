@@ -240,6 +240,22 @@ async def test_a_long_card_in_plain_words_is_several_messages(bot: Bot) -> None:
     assert "\n".join(each.body["text"] for each in bot.teams.told) == long.plain()
 
 
+async def test_of_a_long_card_in_plain_words_nothing_comes_twice(bot: Bot) -> None:
+    """Teams wants rest in the middle of it: what has left by then has left."""
+    long = Message(look=Look.RESULT, title="Resultaat", body=tuple(text(f"{n} " + "woorden " * 90) for n in range(30)))
+    later = iter([False, True])
+
+    def is_a_card(request: web.Request) -> bool:
+        return int(request.headers["Content-Length"]) > 20_000
+
+    bot.teams.trouble(status=413, left=9, meets=is_a_card)
+    bot.teams.trouble(status=429, meets=lambda request: not is_a_card(request) and next(later))
+    with pytest.raises(Busy):
+        await bot.deliver(long, id=77)
+    await bot.deliver(long, id=77)
+    assert "\n".join(each.body["text"] for each in bot.teams.told) == long.plain()
+
+
 @pytest.mark.parametrize(
     ("status", "code", "words"),
     [
