@@ -91,6 +91,9 @@ class Mail:
         grapevine.hear = self._hear
         grapevine.all_there_is = lambda: _told(self._spoke)
         self._halfway = Halfway(memory, today)
+        self._anew: dict[
+            str, set[int]
+        ] = {}  # by message: the letters that began to show it anew, until one of them has
         self._doubt = LostAnswers(client)
 
     async def spoke(self, person: str, place: Place, created: str | None) -> None:
@@ -114,6 +117,7 @@ class Mail:
             if gone.day < before:
                 await self._memory.delete(GONE, key)
         self._spoke = {who: place for who, place in self._spoke.items() if self._book.name(who)}
+        self._anew.clear()
 
     async def deliver(self, letter: Letter, message: Message) -> str | None:
         """Show the message of this letter; returns its reference. Raises Busy or Undeliverable.
@@ -126,14 +130,19 @@ class Mail:
                 return letter.reference
             what = f"{letters.lane(letter)}|{letter.key}"
             there, to_go = await self._there(Reference.read(letter.reference), what)
+            began = self._anew.setdefault(what, set())
+            to_go += [each for overtaken in began - {letter.id} for each in self._halfway.left(overtaken)]
+            began.add(letter.id)
+            new: str | None
             if there is not None and cards.fingerprint(message) == there.shown:
-                await self._delete(to_go)
-                return there.written()
-            new = None if passed else await self._post(letter, message)
-            to_go += there.ids if there is not None else []
-            with suppress(StoreUnavailable):  # it has left: to do all of this again would show it twice
-                await self._memory.put(GONE, what, TakenDown(to_go, self._today(), new or ""))
+                new = there.written()
+            else:
+                new = None if passed else await self._post(letter, message)
+                to_go += there.ids if there is not None else []
+                with suppress(StoreUnavailable):  # it has left: to do all of this again would show it twice
+                    await self._memory.put(GONE, what, TakenDown(to_go, self._today(), new or ""))
             await self._delete(to_go)
+            self._anew.pop(what, None)
             return new
         if letter.replaces and passed:
             return None  # it never arrived, and now it has passed

@@ -206,6 +206,10 @@ class Halfway:
         self._left.pop(letter.id, None)
         return list(left)
 
+    def left(self, letter: int) -> tuple[str, ...]:
+        """What the messages are called that have left of this letter, as long as not all of them have."""
+        return self._left.get(letter, ())
+
     async def doubted(self, letter: Letter) -> dt.datetime | None:
         """The last moment that was known of when an earlier process was about to send a page of this letter, if it was."""
         before = await self._earlier(letter)

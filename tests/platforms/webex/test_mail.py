@@ -130,6 +130,21 @@ async def test_a_long_message_is_several(scene: Scene) -> None:
     assert not {each.id for each in scene.bot.shown()} & set(pages)
 
 
+async def test_of_a_long_message_that_is_overtaken_half_way_nothing_stays(scene: Scene) -> None:
+    """What had left of it goes with the older one."""
+    long = Message(
+        look=Look.RESULT, title="Resultaat", body=tuple(text(f"{n} " + "woorden é " * 90) for n in range(30))
+    )
+    first = await scene.deliver(long)
+    pages = len(scene.bot.shown())
+    scene.webex.trouble(status=429, meets=lambda request: a_post(request) and len(scene.webex.told) > pages)
+    with pytest.raises(Busy):
+        await scene.deliver(replace(long, title="Ander resultaat"), id=77, reference=first, replaces=True)
+    newest = await scene.deliver(replace(long, title="Nog een"), id=78, reference=first, replaces=True)
+    assert newest is not None
+    assert [each.id for each in scene.bot.shown()] == json.loads(newest)["ids"]
+
+
 async def test_a_long_message_that_was_half_way_goes_on_after_a_restart(webex: Webex) -> None:
     """What the process that was killed had sent is not sent again, also when it was killed just before it could say so."""
     long = Message(
