@@ -253,7 +253,7 @@ class Outbox:
             self._overtaken.discard(letter.id)
 
     async def _attempt(self, letter: Letter, attempt: int) -> float | None:
-        send_on(Errand(_can_wait(letter), partial(self._late, letter)))
+        send_on(Errand(letters.can_wait(letter), partial(self._late, letter)))
         try:
             reference = await self._deliver(letter)
         except Late:
@@ -337,7 +337,3 @@ def _first(tx: Connection, lane: str, mine: Work[bool] | None) -> Letter | None:
 
 def _must(letter: Letter) -> bool:
     return letter.message is not None and letter.message.look.must_arrive
-
-
-def _can_wait(letter: Letter) -> bool:
-    return letter.message is not None and letter.message.look.can_wait

@@ -231,16 +231,17 @@ class Shared:
         job, worker = context.job.id, context.job.worker_id
         assert job is not None  # noqa: S101 - it was read from its table
         assert worker is not None  # noqa: S101 - it was given to us
+        again = partial(jobs.drain, lane=lane, priority=context.job.priority)
         with self._at(context.job):
             try:
                 rest = await self._outbox.drain(lane, attempt, mine=partial(jobs.held, job=job, worker=worker))
             except TakenOver:
                 return
             except asyncio.CancelledError:
-                await self._store.write(partial(jobs.drain, lane=lane))
+                await self._store.write(again)
                 raise
             if rest is not None:
-                await self._store.write(partial(jobs.drain, lane=lane, after=rest.seconds, attempt=rest.attempt))
+                await self._store.write(partial(again, after=rest.seconds, attempt=rest.attempt))
 
     async def _tick(self, context: JobContext, session: str, due: str) -> None:
         """Ring what is due in one session. When that fails the job is over, and the timers that are left get another in a while."""

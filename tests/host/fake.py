@@ -204,6 +204,9 @@ class CountingEngine:
                 return state, (Post(audience=mine, message=says(words)),)
             case "haast":
                 return state, (Post(audience=here, message=says(words, expires=10)),)
+            case "herinner":
+                reminder = Message(look=Look.REMINDER, body=(text(words),))
+                return state, (Post(audience=here, message=reminder),)
             case "bord":
                 return state, (Post(audience=here, message=says(words), key="bord"),)
             case "wissel":

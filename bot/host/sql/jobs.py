@@ -7,7 +7,7 @@ its lock; a timer's job has no lock, because one that is scheduled keeps its who
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -19,11 +19,15 @@ QUEUE, DRAIN, TICK = "kaartensessie", "drain", "tick"
 PERSONAL = {"procrastinate_jobs": ("lock", "queueing_lock", "args")}  # the columns that hold ids of chats and people
 STALLED = 4.0  # seconds without a heartbeat after which a process is held for dead
 MOST = 1000  # lanes and timers that are looked after at a time
+AWAITED = 1  # the priority of a lane in which something waits that somebody waits for; of all else it is 0
 
 # Locked, so that nobody begins with it before what it must find has been committed: it would find nothing, and end.
-_waiting = sa.text("SELECT id FROM procrastinate_jobs WHERE queueing_lock = :lane AND status = 'todo' FOR SHARE")
+_waiting = sa.text(
+    "SELECT priority FROM procrastinate_jobs WHERE queueing_lock = :lane AND status = 'todo' FOR NO KEY UPDATE"
+)
+_raise = sa.text("UPDATE procrastinate_jobs SET priority = :priority WHERE queueing_lock = :lane AND status = 'todo'")
 _defer = sa.text(
-    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :lane, :lane, CAST(:args AS jsonb),"
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, CAST(:priority AS int), :lane, :lane, CAST(:args AS jsonb),"
     " CASE WHEN CAST(:after AS float) > 0 THEN clock_timestamp() + make_interval(secs => CAST(:after AS float)) END"
     ")::procrastinate_job_to_defer_v1])"
 )
@@ -64,29 +68,34 @@ def follow(
     tx: Connection,
     session: str,
     *,
-    lanes: Iterable[str] = (),
+    lanes: Mapping[str, int] | None = None,
     timers: Mapping[str, dt.datetime | None] | None = None,
     wiped: bool = False,
 ) -> None:
-    """What follows from a save of this session: its letters must leave, its timers must ring; when it is wiped nothing is kept of it."""
+    """What follows from a save of this session: its letters must leave, each lane with its priority, its timers must ring; when it is
+    wiped nothing is kept of it.
+    """
     if wiped:
         tx.execute(_drop_ticks, {"task": TICK, "session": session})
     for due in sorted({due for due in (timers or {}).values() if due is not None}):
         tick(tx, session, due)
-    for lane in sorted(set(lanes)):  # in order, so that no two can wait for each other
-        drain(tx, lane)
+    for lane, priority in sorted((lanes or {}).items()):  # in order, so that no two can wait for each other
+        drain(tx, lane, priority=priority)
 
 
-def drain(tx: Connection, lane: str, *, after: float = 0.0, attempt: int = 0) -> None:
-    """Let somebody empty this lane, after so many seconds; `attempt` counts what did not work. One that waits already will do."""
+def drain(tx: Connection, lane: str, *, after: float = 0.0, attempt: int = 0, priority: int = 0) -> None:
+    """Let somebody empty this lane, after so many seconds; `attempt` counts what did not work. One that waits already will do, but what
+    somebody waits for is not to wait behind thousands of reminders.
+    """
     job = {
         "queue": QUEUE,
         "task": DRAIN,
         "lane": lane,
         "args": _json({"lane": lane, "attempt": attempt}),
         "after": after,
+        "priority": priority,
     }
-    while tx.execute(_waiting, {"lane": lane}).first() is None:
+    while (waiting := tx.execute(_waiting, {"lane": lane}).scalar()) is None:
         savepoint = tx.begin_nested()
         try:
             tx.execute(_defer, job)
@@ -95,6 +104,8 @@ def drain(tx: Connection, lane: str, *, after: float = 0.0, attempt: int = 0) ->
         else:
             savepoint.commit()
             return
+    if waiting < priority:
+        tx.execute(_raise, {"lane": lane, "priority": priority})
 
 
 def tick(tx: Connection, session: str, due: dt.datetime) -> None:

@@ -100,6 +100,11 @@ def lane(letter: Letter) -> str:
             return f"{letter.adapter}|private|{person}"
 
 
+def can_wait(letter: Letter) -> bool:
+    """Whether nobody waits for it."""
+    return letter.message is not None and letter.message.look.can_wait
+
+
 def lanes(tx: Connection) -> Sequence[str]:
     """The lanes in which something waits."""
     return tx.execute(_lanes).scalars().all()

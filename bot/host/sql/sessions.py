@@ -223,7 +223,8 @@ def save(tx: Connection, change: Save) -> Sequence[tuple[str, Letter]]:
         letters.overtake(tx, change.key)
     waiting = letters.add(tx, change.key, change.letters, change.now, change.trail)
     if jobs.has_jobs(tx):
-        lanes = (lane for lane, _ in waiting)
+        lanes = dict.fromkeys((lane for lane, _ in waiting), 0)
+        lanes |= {lane: jobs.AWAITED for lane, letter in waiting if not letters.can_wait(letter)}
         jobs.follow(tx, change.key, lanes=lanes, timers=change.timers, wiped=change.wipe is not None)
     return waiting
 

@@ -1,0 +1,58 @@
+"""Where thousands of reminders wait for a process that has its hands full: what somebody waits for goes before them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from bot.engine.model.events import Person
+from bot.host import shared
+from bot.host.foreman import foreman_of
+from tests.host.conftest import House
+from tests.host.fake import said
+from tests.host.test_shared import until, waiting
+
+CHATS = ("eerste", "a", "b", "c")
+
+
+@pytest.fixture
+async def house(tmp_path: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """A process that does one thing at a time, with a session in each chat. It is busy in the first of them, until its gate opens."""
+    monkeypatch.setattr(shared, "STALLED", 60.0)
+    monkeypatch.setattr(shared, "AT_ONCE", 1)
+    house = House(tmp_path / "test.db", postgres, foreman=foreman_of)
+    await house.begin()
+    for chat in CHATS:
+        await house.door.receive(said("start", chat=chat, by=Person(f"nep:{chat}", chat)))
+    house.platform.gates[""] = asyncio.Event()
+    await house.door.receive(said("zeg eerst", chat="eerste"))
+    await house.platform.reached.wait()
+    yield house
+    await house.end()
+
+
+async def test_what_somebody_waits_for_goes_before_the_reminders_of_other_chats(house: House, postgres: URL) -> None:
+    """However long they wait already."""
+    for chat in ("a", "b"):
+        await house.door.receive(said(f"herinner {chat}", chat=chat))
+    await house.door.receive(said("zeg nu", chat="c"))
+    house.platform.gates.pop("").set()
+    await until(lambda: waiting(postgres) == [])
+    assert house.platform.words == ["eerst", "nu", "a", "b"]
+
+
+async def test_a_chat_whose_reminder_waits_goes_first_as_soon_as_somebody_waits_for_something_there(
+    house: House, postgres: URL
+) -> None:
+    """In its own order."""
+    for chat in ("a", "b"):
+        await house.door.receive(said(f"herinner {chat}", chat=chat))
+    await house.door.receive(said("zeg nu", chat="b"))
+    await house.door.receive(said("herinner weer", chat="b"))
+    house.platform.gates.pop("").set()
+    await until(lambda: waiting(postgres) == [])
+    assert house.platform.words == ["eerst", "b", "nu", "weer", "a"]
