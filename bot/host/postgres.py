@@ -49,9 +49,10 @@ def prepare(connection: Connection) -> None:
 class PostgresStore(Store):
     """An open database; made by `open_store`."""
 
-    def __init__(self, url: URL, patience: float) -> None:
+    def __init__(self, url: URL, patience: float, *, hurried: bool = True) -> None:
         super().__init__()
         self.url = url
+        self._longest = _LONGEST if hurried else None
         limits = {
             "lock_timeout": f"{patience * 1000:.0f}",
             "idle_in_transaction_session_timeout": f"{patience * 1000:.0f}",
@@ -120,7 +121,7 @@ class PostgresStore(Store):
     async def _done(self, work: Work[T]) -> T:
         """The value of this work, done and saved. A database that takes everything and says nothing is given up after a while."""
         try:
-            async with asyncio.timeout(_LONGEST), self._engine.begin() as connection:
+            async with asyncio.timeout(self._longest), self._engine.begin() as connection:
                 return await connection.run_sync(work)
         except TimeoutError as error:
             raise StoreUnavailable from error

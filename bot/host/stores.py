@@ -10,8 +10,9 @@ from bot.host.sqlite import SqliteStore
 from bot.host.store import Store, revision, translated
 
 
-async def open_store(where: Path | URL, *, patience: float = 5.0) -> Store:
-    """Open the file or the database and bring its tables up to date. `patience`: seconds to wait for a lock of somebody else.
+async def open_store(where: Path | URL, *, patience: float = 5.0, hurried: bool = True) -> Store:
+    """Open the file or the database and bring its tables up to date. `patience`: seconds to wait for a lock of somebody else. With `hurried`
+    a database that says nothing is given up after a while; without it one piece of work may take as long as it needs.
 
     Raises StoreUnavailable.
     """
@@ -21,7 +22,7 @@ async def open_store(where: Path | URL, *, patience: float = 5.0) -> Store:
     else:
         from bot.host.postgres import PostgresStore  # an extra, and not there for everybody
 
-        store = PostgresStore(where, patience)
+        store = PostgresStore(where, patience, hurried=hurried)
     try:
         await store.begin()
     except BaseException:

@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import URL
+from sqlalchemy.engine import Connection
 
 from bot.cli import main
+from bot.host import moving
 from bot.host.alone import alone
 from bot.host.foreman import foreman_of
 from bot.host.moving import move
 from bot.host.postgres import PostgresStore
+from bot.host.sql.upkeep import Counts
 from tests.host.conftest import House
 from tests.host.fake import said
 from tests.postgres import do, plain
@@ -68,6 +71,22 @@ def test_a_bot_goes_on_where_it_was(settings: Path, postgres: URL, capsys: pytes
 
     asyncio.run(goes_on())
     assert ("tick",) in do(postgres, "select task_name from procrastinate_jobs")
+
+
+def test_a_full_house_takes_its_time(settings: Path, postgres: URL, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it is one piece of work: it is not given up as if the database were gone."""
+    asyncio.run(ran(settings))
+    put = moving._put
+
+    def slowly(tx: Connection, **what: Any) -> Counts:
+        for _ in range(3):
+            tx.exec_driver_sql("select pg_sleep(0.3)")
+        return put(tx, **what)
+
+    monkeypatch.setattr(moving, "_put", slowly)
+    monkeypatch.setattr("bot.host.postgres._LONGEST", 0.5)
+    assert main(["verhuis"]) == 0
+    assert do(postgres, "select key from session") == [("nep/kamer",)]
 
 
 def test_what_is_there_already_is_not_mixed_with(
