@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import URL
+from sqlalchemy.engine import Connection
 
 from bot.engine.model.events import Person
 from bot.host import shared
 from bot.host.foreman import foreman_of
+from bot.host.sql import jobs
+from bot.host.stores import open_store
 from tests.host.conftest import House
 from tests.host.fake import said
 from tests.host.test_shared import until, waiting
@@ -56,3 +60,16 @@ async def test_a_chat_whose_reminder_waits_goes_first_as_soon_as_somebody_waits_
     house.platform.gates.pop("").set()
     await until(lambda: waiting(postgres) == [])
     assert house.platform.words == ["eerst", "b", "nu", "weer", "a"]
+
+
+async def test_looking_for_what_nobody_does_takes_as_long_as_there_are_jobs_and_not_their_square(postgres: URL) -> None:
+    """Ten thousand reminders at once took more than half a minute, and no process was ready meanwhile: each was held against each job."""
+
+    def planned(tx: Connection) -> list[str]:
+        lanes = tx.execute(sa.text(f"explain {jobs._left_lanes}"), {"most": jobs.MOST}).scalars()
+        timers = tx.execute(sa.text(f"explain {jobs._left_timers}"), {"most": jobs.MOST, "task": jobs.TICK}).scalars()
+        return ["\n".join(lanes), "\n".join(timers)]
+
+    store = await open_store(postgres)
+    assert all("Anti Join" in plan for plan in await store.read(planned))
+    await store.close()
