@@ -19,6 +19,7 @@ from bot.host.stores import open_store
 from tests.host.conftest import House
 from tests.host.fake import said
 from tests.host.test_shared import until, waiting
+from tests.postgres import do
 
 CHATS = ("eerste", "a", "b", "c")
 
@@ -73,3 +74,21 @@ async def test_looking_for_what_nobody_does_takes_as_long_as_there_are_jobs_and_
     store = await open_store(postgres)
     assert all("Anti Join" in plan for plan in await store.read(planned))
     await store.close()
+
+
+async def test_to_begin_with_one_of_thousands_of_chats_not_all_are_held_against_each_other(postgres: URL) -> None:
+    """Also when the database still thinks that nothing waits, as it mostly is: that took seconds for each. Counted in pages that it looks at."""
+    do(
+        postgres, "delete from procrastinate_migration where name like 'kaartensessie%'"
+    )  # an earlier release made the tables
+    do(postgres, "drop index kaartensessie_jobs_lock")
+    await (await open_store(postgres)).close()
+    do(postgres, "insert into procrastinate_workers default values")
+    do(postgres, "vacuum analyze procrastinate_jobs")
+    columns = "queue_name, task_name, lock, queueing_lock, args, status"
+    waits = "select 'kaartensessie', 'drain', 'nep|' || n, 'nep|' || n, '{}', 'todo' from generate_series(1, 3000) n"
+    do(postgres, f"insert into procrastinate_jobs ({columns}) {waits}")
+    begun = "select procrastinate_fetch_job_v2(null, (select min(id) from procrastinate_workers))"
+    [(found,)] = do(postgres, f"explain (analyze, buffers, format json) {begun}")
+    assert isinstance(found, list)
+    assert found[0]["Plan"]["Shared Hit Blocks"] < 10 * 3000
