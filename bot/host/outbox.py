@@ -34,7 +34,7 @@ BUG_ATTEMPTS = 3  # a letter that an adapter stumbles over must not keep its lan
 STUCK_AFTER = 300.0
 PAUSE = 3.0  # seconds before what must be seen is sent once more, when nobody knows whether it arrived
 MOST_DOUBTED = 10_000  # letters that are remembered to have been sent once
-GOODBYE = 5.0
+GOODBYE = 12.0  # longer than a call may take: what is broken off may have arrived, and would be sent once more
 AT_HAND = 10.0  # seconds that a job may rest without giving its place to another
 STOOD_STILL = 2.0  # who took so long to read what is first reads it again: meanwhile somebody else may have sent it
 
