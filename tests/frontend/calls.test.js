@@ -33,6 +33,9 @@ test("whose name somebody else gives is asked whether it is them, and answers on
   assert.deepEqual([last(), byId("knock").hidden], [{ type: "let_in", same: false }, true]);
   tell({ type: "knock" }, { type: "knock", over: true });
   assert.equal(byId("knock").hidden, true);
+  tell({ type: "knock" });
+  byId("knock-yes").click();
+  assert.deepEqual([last(), byId("knock").hidden], [{ type: "let_in", same: true }, true]);
 });
 
 function key(name) {
