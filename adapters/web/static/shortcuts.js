@@ -36,4 +36,4 @@ export function shortcuts(act) {
 const alone = (event) => !(event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing);
 
 /** @param {EventTarget | null} target */
-const typed = (target) => target instanceof Element && target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]') !== null;
+const typed = (target) => target instanceof Element && target.closest('input:not([type="radio"], [type="checkbox"]), textarea, select') !== null;
