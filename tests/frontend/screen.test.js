@@ -117,6 +117,22 @@ test("a button of the cockpit is pressed once, and again when that was answered"
   assert.notEqual(Wire.last.sent[2].id, press.id);
 });
 
+test("a section that was opened stays open while one session is followed, and is closed in another", async () => {
+  await open();
+  const cockpit = (title) => ({ ...COCKPIT, message: { ...COCKPIT.message, title, body: [{ type: "fold", title: "Hoe dan?", body: [] }] } });
+  const section = () => one("#screen-main details");
+  see(cockpit("Kaart 1"));
+  section().open = true;
+  see(cockpit("Kaart 2"));
+  assert.equal(section().open, true);
+  Wire.last.say({ type: "gone" });
+  type(byId("screen-link"), "#ander");
+  submit(one("#screen-main form"));
+  Wire.last.open();
+  see(cockpit("Kaart 1"));
+  assert.equal(section().open, false);
+});
+
 test("a question about a step stands above the buttons as long as it waits", async () => {
   await open();
   const question = { look: "bericht", asks: true, body: [paragraph("Nog een stap?")], buttons: [{ label: "Nee", command: "nee", about: "zeker:1" }] };
