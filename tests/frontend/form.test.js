@@ -165,6 +165,13 @@ test("a press tells which button it was, and in which message", () => {
   assert.deepEqual(pressed, [["eens", "ARTICLE"]]);
 });
 
+test("the second half of a double click presses nothing: it falls on what the first one brought", () => {
+  const pressed = [];
+  const root = actions(botLine({ buttons: [{ label: "Verder", command: "verder" }] }), (which) => pressed.push(which.command));
+  for (const detail of [1, 2, 3]) button("Verder", root).dispatchEvent(new window.MouseEvent("click", { detail }));
+  assert.deepEqual(pressed, ["verder"]);
+});
+
 test("a button shows how much it asks for attention, and never submits by itself", () => {
   const root = actions(botLine({ buttons: [{ label: "Stop", command: "stop", style: "danger" }, { label: "Hand", command: "hand" }] }), () => {});
   assert.ok(button("Stop", root).classList.contains("button--danger"));
