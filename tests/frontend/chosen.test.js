@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { Wire, botLine, button, byId, freshPage, one, paragraph, text } from "./house.js";
+import { Wire, all, botLine, button, byId, freshPage, one, paragraph, text } from "./house.js";
 import { ROUND, enter, tell } from "./room.js";
 
 const HAND = { label: "Hand opsteken", command: "hand", about: "kaart:1:x" };
@@ -86,4 +86,11 @@ test("what the bot asks back about or refuses is not marked as chosen, and what 
   assert.deepEqual([pressed("Eens"), pressed("Oneens")], ["false", "true"]);
   tell(refused("vier"));
   assert.equal(pressed("Oneens"), "true");
+});
+
+test("what I only ask to see leaves my answer as it was, and is none itself", async () => {
+  const buttons = [["Akkoord", "akkoord"], ["Wij zijn met meer", "samen"], ["Lees alles", "spelregels"]].map(([label, command]) => ({ label, command }));
+  await enter({ board: ROUND, lines: [botLine({ look: "stap", title: "Spelregels", step: "spelregels", buttons })] });
+  for (const { label } of buttons) button(label, byId("table")).click();
+  assert.deepEqual(all("[aria-pressed]", byId("table")).map((each) => [text(each), each.getAttribute("aria-pressed")]), [["Akkoord", "true"]]);
 });

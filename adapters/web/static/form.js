@@ -9,12 +9,13 @@
 import { el, icon, unseen } from "./dom.js";
 
 const ASIDE = new Set(["hand", "handomlaag", "weg", "terug"]); // not a choice: something you say about yourself
+const ASKED = new Set(["samen", "spelregels"]); // nor that: something you ask to see
 
 /** How a button is recognised again after its message was replaced. @param {Button} button */
 export const keyOf = (button) => `${button.command}|${button.args ?? ""}|${button.label}`;
 
 /** Whether a button is an answer of mine that stays: in the group, where nothing steers the session. @type {(line: BotLine, button: Button) => boolean} */
-export const isChoice = (line, button) => line.pane === "group" && !button.inputs?.length;
+export const isChoice = (line, button) => line.pane === "group" && !button.inputs?.length && !ASKED.has(button.command);
 
 /** Whether a button is one of several answers of which only the last counts. @param {Button} button */
 export const isExclusive = (button) => !ASIDE.has(button.command);
