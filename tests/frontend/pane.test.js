@@ -283,13 +283,18 @@ test("a page of the preparation stays in sight in a new session, but folds", () 
   assert.equal(all(".line--earlier").length, 0);
 });
 
-test("whoever asks for a note goes on in its field; whoever is doing something else does not", () => {
+test("whoever asks for a field goes on in it; whoever is doing something else does not", () => {
   const chat = pane("private");
-  chat.add(botLine({ look: "kaart", title: "Kaart 1", buttons: [{ label: "Notitie maken", command: "notitie" }] }, { pane: "private" }), true);
+  chat.add(botLine({ look: "kaart", title: "Kaart 1", buttons: [{ label: "Notitie maken", command: "notitie" }, { label: "Parkeer iets", command: "parkeer" }] }, { pane: "private" }), true);
   byId("private-text").focus();
   chat.add(botLine(PAGE, { pane: "private" }), true);
   hasFocus(byId("private-text"));
   button("Notitie maken").focus();
+  const PARK = { ...PAGE, buttons: [{ ...NOTE, command: "parkeer" }] };
+  chat.add(botLine(PARK, { pane: "private" }), true);
   chat.add(botLine(PAGE, { pane: "private" }), true);
+  hasFocus(all("textarea").at(-1));
+  button("Parkeer iets").focus();
+  chat.add(botLine(PARK, { pane: "private" }), true);
   hasFocus(all("textarea").at(-1));
 });

@@ -91,7 +91,8 @@ export class Pane {
     this.refresh(line.id);
     this.#follow(entry, before, live);
     // Whoever asked for the field goes on in it.
-    const asked = document.activeElement instanceof HTMLElement && document.activeElement.dataset.command === "notitie";
+    const wanted = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.command : "";
+    const asked = line.message?.buttons?.some((button) => button.inputs?.length && button.command === wanted);
     if (!before && live && asked) /** @type {HTMLElement | null} */ (entry.item.querySelector("[data-field]"))?.focus();
     return before;
   }
