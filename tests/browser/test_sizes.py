@@ -118,6 +118,30 @@ async def test_the_people_can_be_reached_at_every_size(chromium: Browser, room: 
         await expect(page.locator(".who-panel")).not_to_be_visible()
 
 
+# What stands in a field before anybody types in it, where it is wider than the field.
+CUT = """() => [...document.querySelectorAll(".composer input")].filter((field) => field.checkVisibility()).flatMap((field) => {
+  const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+  const pen = Object.assign(document.createElement("canvas").getContext("2d"), { font });
+  const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  return pen.measureText(field.placeholder).width > room ? [`«${field.placeholder}» in ${room} pixels`] : [];
+})"""
+
+
+async def test_what_can_be_typed_is_told_in_full_at_every_size(chromium: Browser, room: StillRoom) -> None:
+    """To who takes part too, whose private chat is narrow."""
+    anna = await room.page(chromium, "Anna")
+    await say(anna, "/start zon 2u")
+    other = await room.page(chromium, NAME)
+    await expect(other.locator("#table .msg-title")).to_contain_text("Welkom")
+    cut = []
+    for page in (anna, other):
+        for width, height in SIZES:
+            await page.set_viewport_size({"width": width, "height": height})
+            await drawn(page)
+            cut += [f"{width}x{height}: {each}" for each in await page.evaluate(CUT)]
+    assert not cut
+
+
 # The buttons of the cockpit on a phone that take more than two lines, or less than a finger needs.
 CRAMPED = """() => [...document.querySelectorAll("#cockpit-dock .button")].flatMap((button) => {
   const words = document.createRange();
