@@ -61,6 +61,17 @@ test("a reminder folds away when it has become pointless, but not from under som
   assert.equal(all(".line--passed.line--earlier").length, 1);
 });
 
+test("a reminder that never becomes pointless stays, with its buttons, until something else is pinned", () => {
+  const chat = pane("private", "cockpit");
+  const line = { pane: "private", at: "2026-12-01T12:00:00Z" };
+  const buttons = [{ label: "Nee, ik blijf begeleiden", command: "nee" }];
+  chat.add(botLine({ look: "herinnering", title: "Piet wil de begeleiding overnemen", buttons }, line), true);
+  chat.passes(Date.parse("2026-12-01T12:00:59Z"));
+  assert.equal(all(".line--passed, .line--earlier").length, 0);
+  chat.add(botLine({ look: "cockpit", title: "Kaart 2" }, { pane: "private" }), true);
+  assert.equal(all(".line--passed.line--earlier").length, 1);
+});
+
 test("a reminder in the group that has passed stays as a line", () => {
   const chat = pane("group");
   chat.add(botLine({ look: "herinnering", title: "Tijd voor pauze", expires_minutes: 10 }, { at: "2026-12-01T12:00:00Z" }), true);

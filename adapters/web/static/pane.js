@@ -178,7 +178,8 @@ export class Pane {
   #hasPassed({ line, item }) {
     const { look = "", expires_minutes: useful = 0, asks = false } = line.message ?? {};
     if (item.contains(document.activeElement) && !(asks && this.#answered.has(line.id))) return false;
-    if (look === "herinnering") return this.#before.has(line.id) || this.#now > Date.parse(line.at) + useful * MINUTE;
+    const pointless = useful > 0 && this.#now > Date.parse(line.at) + useful * MINUTE; // without minutes it never is
+    if (look === "herinnering") return pointless || this.#before.has(line.id);
     return this.#hasDock && (line.mine || line.message?.asks || ANSWERS.has(look)) && this.#before.has(line.id);
   }
 
