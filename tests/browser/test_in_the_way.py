@@ -88,6 +88,23 @@ async def test_what_is_folded_in_a_low_window_says_that_it_opens(chromium: Brows
             await expect(opens).to_be_visible()
 
 
+async def test_a_button_of_what_was_opened_can_be_pressed(chromium: Browser, room: StillRoom) -> None:
+    """It does not move from under the mouse when the log that was opened gives its focus to it."""
+    page = await leads(chromium, room)
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    await say(page, "/scherm")
+    link = page.locator("#private-log .line:last-child", has_text="Het scherm voor de groep")
+    await link.wait_for(state="attached")
+    await look(page, 1366, 768, "private")
+    await page.locator("#private-log").focus()
+    close = link.get_by_role("button", name="Sluit het scherm")
+    await close.scroll_into_view_if_needed()
+    await drawn(page)
+    await close.click()
+    await expect(page.locator("#private-log .line:last-child")).not_to_contain_text("Sluit het scherm")
+
+
 async def agree(page: Page) -> None:
     """On so much that the result is longer than its place."""
     for number in range(8):

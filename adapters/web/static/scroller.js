@@ -36,9 +36,18 @@ export class Scroller {
       this.toEnd();
       this.#log.focus({ preventScroll: true });
     });
-    if (folds) this.#log.append((this.#more = more("Lees het bericht", () => this.#log.focus({ preventScroll: true }))));
+    if (folds) this.#opens();
     // The log shrinks and grows with what is pinned above it.
     new ResizeObserver(() => this.stay()).observe(this.#log);
+  }
+
+  // Whoever clicks on a line that does not fit wants to read it. A button in it stays where it is, also when it is pressed after that.
+  #opens() {
+    this.#log.append((this.#more = more("Lees het bericht", () => this.#log.focus({ preventScroll: true }))));
+    this.#log.addEventListener("focusin", ({ target }) => target === this.#log && this.#log.classList.add("log--open"));
+    this.#log.addEventListener("focusout", ({ relatedTarget: to }) => {
+      if (!(to instanceof Node && this.#log.contains(to))) this.#log.classList.remove("log--open");
+    });
   }
 
   /** A line was added. `mine` always scrolls along; `live` is false for what was there before we came. @type {(mine: boolean, live: boolean) => void} */
