@@ -88,6 +88,23 @@ async def test_what_is_folded_in_a_low_window_says_that_it_opens(chromium: Brows
             await expect(opens).to_be_visible()
 
 
+async def test_who_leads_sees_at_once_how_to_keep_leading(chromium: Browser, room: StillRoom) -> None:
+    """Whoever wants to take over does so in a minute: the answer is in sight, below the title, with nothing to open first."""
+    page = await leads(chromium, room)
+    guest = await room.guest("Piet")
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    await guest.say("neem over")
+    wish = page.locator("#private-log .line:last-child", has_text="Piet wil de begeleiding overnemen")
+    await wish.wait_for(state="attached")
+    for width, height in [(1440, 900), (1366, 768), (1280, 720), (375, 740)]:
+        await look(page, width, height, "private")
+        for part in (wish.locator(".msg-title"), wish.get_by_role("button", name="Nee, ik blijf begeleiden")):
+            assert await in_view(part), (width, height)
+    await wish.get_by_role("button", name="Nee, ik blijf begeleiden").click()
+    await expect(page.locator("#private-log")).to_contain_text("Goed, jij blijft begeleiden.")
+
+
 async def test_a_button_of_what_was_opened_can_be_pressed(chromium: Browser, room: StillRoom) -> None:
     """It does not move from under the mouse when the log that was opened gives its focus to it."""
     page = await leads(chromium, room)

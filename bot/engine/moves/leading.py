@@ -99,6 +99,7 @@ def take_over(move: Move, request: Request) -> None:
             title=f"{move.me.name} wil de begeleiding overnemen",
             body=(text(f"Doe je niets? Dan neemt {move.me.name} het over een minuut over."),),
             buttons=_may(move),
+            asks=True,
         )
     )
     move.receipt("Ik vraag het aan de gespreksbegeleider. Hoor je niets? Dan neem je over een minuut over.")
