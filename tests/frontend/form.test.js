@@ -152,9 +152,10 @@ test("what you say about yourself stands apart from the answers", () => {
 });
 
 test("buttons that do not send the fields stand apart from those that do", () => {
-  const root = actions(botLine({ inputs: INPUTS, buttons: [SEND, { label: "Verder", command: "verder" }] }), () => {});
-  assert.deepEqual(all("button", root).map(text), ["Verder"]);
-  assert.equal(text(one("h4", root)), "Ook in deze stap");
+  const shown = (look) => actions(botLine({ look, inputs: INPUTS, buttons: [SEND, { label: "Verder", command: "verder" }] }), () => {});
+  assert.deepEqual(all("button", shown("stap")).map(text), ["Verder"]);
+  assert.equal(text(one("h4", shown("stap"))), "Ook in deze stap");
+  assert.ok(!one("h4", shown("bericht")), "what is changed in the private chat is no step");
 });
 
 test("a press tells which button it was, and in which message", () => {

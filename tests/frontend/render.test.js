@@ -69,7 +69,7 @@ test("what can be done stands behind what must be read first", () => {
     buttons: [{ label: "Noteer", command: "afspraak", inputs: ["wat"] }, { label: "Hand", command: "hand" }],
     file: { name: "a.ics", media_type: "text/calendar", text: "x" },
   });
-  assert.equal(text(one(".msg-scroll", node)), "Wat spreken jullie af?AfspraakNoteerOok in deze stapHandBewaar a.ics (bestand)Kopieer de tekst");
+  assert.equal(text(one(".msg-scroll", node)), "Wat spreken jullie af?AfspraakNoteerHandBewaar a.ics (bestand)Kopieer de tekst");
 });
 
 for (const [letters, length] of [[110, "short"], [111, "middle"], [201, "long"], [261, "longest"]]) {

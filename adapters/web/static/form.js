@@ -51,7 +51,7 @@ export function actions(line, press) {
   return el(
     "div",
     { class: apart ? "msg-actions msg-actions--apart" : "msg-actions" },
-    apart && look !== "voorbereiding" && el("h4", { class: "apart-title" }, "Ook in deze stap"),
+    apart && look === "stap" && el("h4", { class: "apart-title" }, "Ook in deze stap"),
     row(buttons.filter(isExclusive), "main"),
     row(buttons.filter((button) => !isExclusive(button)), "aside"),
   );
