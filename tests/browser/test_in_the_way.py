@@ -122,6 +122,29 @@ async def test_a_button_of_what_was_opened_can_be_pressed(chromium: Browser, roo
     await expect(page.locator("#private-log .line:last-child")).not_to_contain_text("Sluit het scherm")
 
 
+# Of what can have the focus in a text that scrolls: whether the ring around it would be cut off at a side.
+RING = """() => [...document.querySelectorAll("#table .msg-scroll :is(input, textarea, button)")].filter((node) => {
+  const scroll = node.closest(".msg-scroll");
+  if (getComputedStyle(scroll).overflowY === "visible") return false;
+  const [own, around] = [node, scroll].map((each) => each.getBoundingClientRect());
+  return own.left - 5 < around.left || own.right + 5 > around.right;
+}).map((node) => node.outerHTML)"""
+
+
+async def test_the_ring_around_a_field_on_the_table_is_whole(chromium: Browser, room: StillRoom) -> None:
+    """Where one gives a grade, and where an agreement is noted."""
+    page = await leads(chromium, room)
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    for command, title in [("/afsluiting", "cijfer"), ("/verder", "morgen"), ("/verder", "Afspraken")]:
+        await say(page, command)
+        await expect(page.locator("#table .msg-title")).to_contain_text(title)
+        for width, height in SIZES:
+            await look(page, width, height, "group")
+            assert not await page.evaluate(RING), (title, width, height)
+        await page.set_viewport_size({"width": 1440, "height": 900})
+
+
 async def agree(page: Page) -> None:
     """On so much that the result is longer than its place."""
     for number in range(8):
