@@ -122,6 +122,22 @@ async def test_a_button_of_what_was_opened_can_be_pressed(chromium: Browser, roo
     await expect(page.locator("#private-log .line:last-child")).not_to_contain_text("Sluit het scherm")
 
 
+async def test_the_text_above_what_was_opened_can_be_had_back_with_one_press(
+    chromium: Browser, room: StillRoom
+) -> None:
+    """«Lees verder» does not move from under the mouse when the log shuts."""
+    page = await leads(chromium, room)
+    for label in ("Naar de spelregels", "Naar de kaarten", "Begin met de eerste kaart"):
+        await onward(page, label)
+    await say(page, "/help")
+    await page.locator("#private-log .line:last-child", has_text="Hulp bij").wait_for(state="attached")
+    await look(page, 1366, 768, "private")
+    await page.locator("#private-log").focus()
+    await drawn(page)
+    await page.locator("#cockpit .more-button").click()
+    await expect(page.locator("#private-log")).to_have_class("log")
+
+
 # Of what can have the focus in a text that scrolls: whether the ring around it would be cut off at a side.
 RING = """() => [...document.querySelectorAll("#table .msg-scroll :is(input, textarea, button)")].filter((node) => {
   const scroll = node.closest(".msg-scroll");

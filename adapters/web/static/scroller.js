@@ -41,13 +41,21 @@ export class Scroller {
     new ResizeObserver(() => this.stay()).observe(this.#log);
   }
 
-  // Whoever clicks on a line that does not fit wants to read it. A button in it stays where it is, also when it is pressed after that.
+  // Whoever clicks on a line that does not fit wants to read it. Nothing moves while a finger or a mouse is down: the press would be lost.
   #opens() {
     this.#log.append((this.#more = more("Lees het bericht", () => this.#log.focus({ preventScroll: true }))));
+    let held = false;
+    const shut = (/** @type {EventTarget | null} */ to) => {
+      if (!held && !(to instanceof Node && this.#log.contains(to))) this.#log.classList.remove("log--open");
+    };
     this.#log.addEventListener("focusin", ({ target }) => target === this.#log && this.#log.classList.add("log--open"));
-    this.#log.addEventListener("focusout", ({ relatedTarget: to }) => {
-      if (!(to instanceof Node && this.#log.contains(to))) this.#log.classList.remove("log--open");
-    });
+    this.#log.addEventListener("focusout", ({ relatedTarget }) => shut(relatedTarget));
+    const letGo = () => {
+      held = false;
+      shut(document.activeElement);
+    };
+    document.addEventListener("pointerdown", () => (held = true), true);
+    for (const up of ["pointerup", "pointercancel"]) document.addEventListener(up, () => setTimeout(letGo), true); // after the click
   }
 
   /** A line was added. `mine` always scrolls along; `live` is false for what was there before we came. @type {(mine: boolean, live: boolean) => void} */
