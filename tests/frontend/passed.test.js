@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { all, botLine, button, byId, freshPage, one, paragraph, said, text } from "./house.js";
+import { all, botLine, button, byId, freshPage, one, paragraph, said, text, type } from "./house.js";
 import { Pane } from "../../adapters/web/static/pane.js";
 
 beforeEach(freshPage);
@@ -44,6 +44,19 @@ test("a question that was answered folds away with what the answer brought, thou
   chat.add(cockpit("Pauze"), true);
   assert.equal(all(".line--earlier").length, 1);
   assert.equal(document.activeElement, byId("private-log"));
+});
+
+test("a form that was sent folds away with the card at which it was, one that was not sent stays", () => {
+  const chat = pane("private", "cockpit");
+  const mine = { pane: "private" };
+  const NOTE = { inputs: [{ id: "tekst", label: "Notitie voor jezelf", kind: "long" }], buttons: [{ label: "Bewaar notitie", command: "notitie", inputs: ["tekst"] }] };
+  chat.add(botLine({ look: "cockpit", title: "Kaart 1" }, mine), true);
+  for (const title of ["Notitie bij kaart 1", "Een onderwerp parkeren"]) chat.add(botLine({ ...NOTE, title }, mine), true);
+  type(one("textarea"), "ons voorbeeld");
+  button("Bewaar notitie").click();
+  byId("private-text").focus();
+  chat.add(botLine({ look: "cockpit", title: "Kaart 2" }, mine), true);
+  assert.deepEqual(all(".line--earlier .msg-title").map(text), ["Notitie bij kaart 1"]);
 });
 
 test("a reminder folds away when it has become pointless, but not from under somebody's hands", () => {

@@ -176,11 +176,12 @@ export class Pane {
   // Nothing is taken away from under somebody's hands, unless they have done with it: the focus still is on a question's answer.
   /** @param {Entry} entry */
   #hasPassed({ line, item }) {
-    const { look = "", expires_minutes: useful = 0, asks = false } = line.message ?? {};
+    const { look = "", expires_minutes: useful = 0, asks = false, inputs = [] } = line.message ?? {};
     if (item.contains(document.activeElement) && !(asks && this.#answered.has(line.id))) return false;
     const pointless = useful > 0 && this.#now > Date.parse(line.at) + useful * MINUTE; // without minutes it never is
     if (look === "herinnering") return pointless || this.#before.has(line.id);
-    return this.#hasDock && (line.mine || line.message?.asks || ANSWERS.has(look)) && this.#before.has(line.id);
+    const sent = look === "bericht" && inputs.length > 0 && this.#answered.has(line.id); // the fields are empty again
+    return this.#hasDock && (line.mine || asks || sent || ANSWERS.has(look)) && this.#before.has(line.id);
   }
 
   // What was asked for anew in an old place is not old.
