@@ -36,8 +36,9 @@ def start(move: Move, request: Request) -> None:
     """`/start zon 2u` in the meeting chat: who types it leads the session."""
     running = move.state.session
     if running is not None and running.running:
+        who = "jij" if move.leads else "de gespreksbegeleider"
         raise Refused(
-            f"Er loopt al een sessie, met het woord «{running.word}». Opnieuw beginnen kan als de gespreksbegeleider die afsluit met: stop."
+            f"Er loopt al een sessie, met het woord «{running.word}». Opnieuw beginnen kan als {who} die afsluit met: stop."
         )
     if running is not None and running.kept:
         raise Refused(
