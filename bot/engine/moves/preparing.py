@@ -173,9 +173,9 @@ def invite(move: Move, request: Request) -> None:
         raise Refused(f"{moment.doubt} Klopt dat? Kies dan de knop, of typ een andere dag.", yes, asks=True)
     via = via or appointing.here(move, deck)
     if not via and len(ways) > 1:
-        named = " of ".join(ways)
+        typed = ", of: ".join(" ".join(filter(None, ["uitnodiging", words, each])) for each in ways)
         move.receipt(
-            f"Dit is de tekst voor je uitnodiging. Zet er {named} achter, dan staat er alleen bij hoe dat werkt."
+            f"Dit is de tekst voor je uitnodiging. Doet iedereen op dezelfde manier mee? Dan kan het korter. Typ: {typed}"
         )
     if planned is not None:
         appointing.done(move, INVITED)
