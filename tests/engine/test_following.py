@@ -133,6 +133,15 @@ def test_what_came_of_it_is_heard_as_people_say_it(line: str, read: str) -> None
     assert read in " ".join(each.plain() for who in told for each in told[who])
 
 
+def test_the_example_of_how_to_hand_one_over_works_as_it_stands() -> None:
+    """With a name in it: else the one who types it is asked for that."""
+    after = After()
+    [said] = after.told("Piet", "/geef")["Piet"]
+    line = said.plain().rpartition("Typ bijvoorbeeld: ")[2].rstrip(".")
+    assert line.endswith(" aan Piet")
+    assert "is nu van Piet" in after.told("Piet", line)["Piet"][-1].plain()
+
+
 def test_who_has_no_question_is_not_told_to_answer_an_agreement() -> None:
     """The example is one that works."""
     after = After()

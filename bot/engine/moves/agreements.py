@@ -59,7 +59,7 @@ def ask(move: Move, request: Request) -> None:
 
 def change(move: Move, request: Request) -> None:
     """`wijzig afspraak 1`: the form with what stands there; with words behind it, or from the form, it is mended."""
-    kind, old, words = _named(move, request, "wijzigen", "wijzig")
+    kind, old, words = _named(move, request, "wijzigen", "wijzig {}")
     what = called(kind, old)
     if not words and not request.fields:
         move.reply(mending_form(what, old, today(move.now)))
@@ -133,7 +133,7 @@ def own(move: Move, request: Request) -> None:
 
 def strike(move: Move, request: Request) -> None:
     """`schrap afspraak 2`: take an agreement or an open question away; the others keep their numbers."""
-    kind, gone, _ = _named(move, request, "schrappen", "schrap")
+    kind, gone, _ = _named(move, request, "schrappen", "schrap {}")
     drop_reminders(move, kind, gone)
     keep(move, kind, tuple(each for each in all_of(move, kind) if each != gone))
     move.announce(f"{kind.name.capitalize()} {gone.number} is geschrapt: {gone.what}")
@@ -264,7 +264,7 @@ def is_named(move: Move, request: Request) -> bool:
 def named(move: Move, said: str, could: list[str], doing: str, typed: str) -> tuple[Kind, Agreement, str]:
     """The agreement or the question that is meant (`afspraak 1`, `vraag 2: …`), and the words behind it.
 
-    Refuses one that is not there; `could` are those that whoever acts can do it with, and `typed` how that begins.
+    Refuses one that is not there; `could` are those that whoever acts can do it with, and `typed` how that is typed, with `{}` for one.
     """
     match = re.match(
         r"(?:mijn )?(?:open )?(afspraak|vraag) ?(\d{1,3})(?: ?: ?| |$)(.*)", said.strip(), re.IGNORECASE | re.DOTALL
@@ -275,8 +275,8 @@ def named(move: Move, said: str, could: list[str], doing: str, typed: str) -> tu
         if not could:
             raise Refused(f"Er is geen afspraak of open vraag die jij kunt {doing}.")
         if match:
-            raise Refused(f"Er is geen {kind.name} {match[2]}. Typ bijvoorbeeld: {typed} {could[-1]}.")
-        raise Refused(f"Wat wil je {doing}? Typ bijvoorbeeld: {typed} {could[-1]}.", asks=True)
+            raise Refused(f"Er is geen {kind.name} {match[2]}. Typ bijvoorbeeld: {typed.format(could[-1])}.")
+        raise Refused(f"Wat wil je {doing}? Typ bijvoorbeeld: {typed.format(could[-1])}.", asks=True)
     return kind, found[0], match[3].strip()
 
 

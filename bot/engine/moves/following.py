@@ -51,7 +51,7 @@ def remind(move: Move, request: Request) -> None:
             "Er is nog geen afspraak of vraag met een datum, of de datum valt buiten de tijd dat ik iets bewaar."
         )
     said = f"afspraak {request.args}" if whole_number(request.args) is not None else request.args
-    kind, made, _ = named(move, said, known, "laten herinneren", "herinner")
+    kind, made, _ = named(move, said, known, "laten herinneren", "herinner {}")
     when = due(move, made)
     if when is None:
         raise Refused(
@@ -129,7 +129,7 @@ def _followed(
 
 def done(move: Move, request: Request) -> None:
     """`gedaan afspraak 1`: it was kept; a question is done when it has an answer."""
-    kind, made, words = _followed(move, request, "afvinken", "gedaan")
+    kind, made, words = _followed(move, request, "afvinken", "gedaan {}")
     if kind is QUESTION:
         answer(move, replace(request, args=f"{called(kind, made)} {words}"))
         return
@@ -139,7 +139,7 @@ def done(move: Move, request: Request) -> None:
 
 def later(move: Move, request: Request) -> None:
     """`later afspraak 1: 12 december`: another day for it, a week on when none is named; whoever acts is reminded then."""
-    kind, made, words = _followed(move, request, "uitstellen", "later")
+    kind, made, words = _followed(move, request, "uitstellen", "later {}")
     said = _UNTIL.sub("", request.fields.get("wanneer", words).strip())
     now = today(move.now)
     possible = days(said, now) if said else (max(now, made.when or now) + A_WEEK,)
@@ -158,7 +158,7 @@ def later(move: Move, request: Request) -> None:
 
 def give(move: Move, request: Request) -> None:
     """`geef afspraak 1 aan Piet`: somebody else takes it; they are asked whether they want a reminder."""
-    kind, made, words = _followed(move, request, "doorgeven", "/geef")
+    kind, made, words = _followed(move, request, "doorgeven", "/geef {} aan Piet")
     who = _TO.sub("", request.fields.get("wie", words).strip()).strip(" .")
     who = agreement.name_of(who, move.me.name)
     if not who or plain_words(who) in _NOBODY:
@@ -173,7 +173,7 @@ def give(move: Move, request: Request) -> None:
 
 def answer(move: Move, request: Request) -> None:
     """`antwoord vraag 1: ja, ook voor chats`: the group reads the answer, and the question is no longer open."""
-    kind, made, words = _followed(move, request, "beantwoorden", "antwoord", QUESTION)
+    kind, made, words = _followed(move, request, "beantwoorden", "antwoord {}", QUESTION)
     if kind is not QUESTION:
         raise Refused(f"Dat is een afspraak. Is die klaar? Typ: gedaan afspraak {made.number}.")
     said = " ".join(request.fields.get("wat", words).split())
