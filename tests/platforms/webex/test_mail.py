@@ -527,7 +527,7 @@ async def test_what_another_process_heard_in_the_space_is_in_the_line(webex: Web
                     await bot.chat.deliver(Letter(id=next(letters), chat=room.id, audience=to, message=RECEIPT))
                 await bot.chat.idle()
         told = [(post.room.kind, post.text.partition(".")[0]) for post in here.shown()]
-        assert told == [("direct", "Je cijfer is een 8"), ("group", "Ontvangen van Anna")] * 2
+        assert sorted(told) == [("direct", "Je cijfer is een 8")] * 2 + [("group", "Ontvangen van Anna")] * 2
 
 
 async def test_the_line_says_how_to_take_something_back(scene: Scene) -> None:
