@@ -63,6 +63,21 @@ test("of a line that is longer than the log the top comes into sight", () => {
   assert.equal(log.scrollTop, 990);
 });
 
+test("whoever asked for a long line follows on, though it shifted a bit under their hand as it came; whoever reads on in it does not", () => {
+  line(500);
+  scroller.grown(false, true);
+  scroll(1001);
+  line();
+  scroller.grown(false, true);
+  assert.equal(log.scrollTop, 1240);
+  line(900);
+  scroller.grown(false, true);
+  scroll(1800);
+  line();
+  scroller.grown(false, true);
+  assert.equal(log.scrollTop, 1800);
+});
+
 test("whoever reads back is left there, and gets a button to what is new", () => {
   scroll(100);
   line();

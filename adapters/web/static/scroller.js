@@ -2,7 +2,7 @@
 
 import { more } from "./reach.js";
 
-const NEAR = 90; // pixels from the end that still count as "at the end"
+const NEAR = 90; // pixels from the last line's end, or from its top, that still count as "at the end"
 const HAND = 1500; // milliseconds that a scroll may come after the wheel, key or finger that caused it
 const EDGE = 10; // pixels of air above the last line
 const AWAY = "[hidden], ol:not(.lines--all) > .line--earlier"; // lines that are not in sight
@@ -94,27 +94,33 @@ export class Scroller {
     this.#jump.hidden = true;
     this.#sayMore();
     if (!this.#scrolls()) return;
-    const end = this.#log.scrollHeight - this.#log.clientHeight;
-    const air = Math.min(EDGE, this.#log.clientHeight / 8); // where there is hardly room for a line it is for the line
-    this.#log.scrollTop = Math.min(end, (this.#last?.offsetTop ?? Infinity) - air);
+    this.#log.scrollTop = Math.min(...this.#ends);
     this.#top = this.#log.scrollTop;
     this.#height = this.#log.clientHeight;
   }
 
   // Only a person who scrolls stops following: not our own scrolling, nor a log or a line that merely changed its size.
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#log;
+    const { scrollTop, clientHeight } = this.#log;
     const ours = Math.abs(scrollTop - this.#top) < 2;
     const resized = clientHeight !== this.#height;
     [this.#top, this.#height] = [scrollTop, clientHeight];
     if (ours || resized || performance.now() - this.#touched > HAND) return;
-    this.#following = scrollHeight - scrollTop - clientHeight < NEAR;
+    // A line may shift a bit as it comes; in the middle of a long one somebody is reading.
+    this.#following = this.#ends.some((end) => Math.abs(scrollTop - end) < NEAR);
     if (this.#following) this.#jump.hidden = true;
   }
 
   #sayMore() {
     const { clientHeight } = this.#log;
     if (this.#more) this.#more.hidden = clientHeight > STRIP || (this.#last?.offsetHeight ?? 0) <= clientHeight;
+  }
+
+  /** Where the last line ends, and where its top is. */
+  get #ends() {
+    const { scrollHeight, clientHeight } = this.#log;
+    const air = Math.min(EDGE, clientHeight / 8); // where there is hardly room for a line it is for the line
+    return [scrollHeight - clientHeight, (this.#last?.offsetTop ?? Infinity) - air];
   }
 
   get #last() {
