@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -76,6 +76,23 @@ class JustSaved(NamedTuple):
     many: int
 
 
+class Call:
+    """A letter that is with an adapter: whether it waits for its turn there, and whether somebody else is to send what still must."""
+
+    waits = left = False
+
+    @contextmanager
+    def queues(self) -> Iterator[None]:
+        """While it waits for its turn. Raises Busy when it is left to somebody else."""
+        if self.left:
+            raise Busy
+        self.waits = True
+        try:
+            yield
+        finally:
+            self.waits = False
+
+
 class Outbox:
     """Sends what is saved, and lets `listener` know what became of it."""
 
@@ -99,6 +116,7 @@ class Outbox:
         self._doubted: dict[int, None] = {}  # in order: letters that were sent once, and may have arrived
         self._leaving: dict[int, Letter] = {}  # what is with an adapter, and may lose its meaning there
         self._overtaken: set[int] = set()  # those of them that have
+        self._calls: dict[str, Call] = {}  # by lane: what is with an adapter
         self._at_hand: dict[str, JustSaved] = {}  # by lane: all that waits there
         self._started = False
         self._stopping = False
@@ -147,7 +165,7 @@ class Outbox:
         """Empty this lane as a job, as long as that is `mine`; returns how long it must rest, when that is long, or was asked to stop.
 
         When the job is cancelled, because the database was away, what is in flight is crossed off first: else it would be sent once more.
-        Raises TakenOver.
+        What only waits for its turn is left to whoever is next: the platform may want rest for an hour. Raises TakenOver.
         """
         while (busy := self._lanes.get(lane)) is not None and not busy.done():
             await asyncio.wait([busy])
@@ -162,7 +180,12 @@ class Outbox:
             return await asyncio.shield(emptying)
         except asyncio.CancelledError:
             cancelled = True
-            await asyncio.gather(emptying, return_exceptions=True)
+            call = self._calls.get(lane)
+            if call is None or call.waits:
+                emptying.cancel()
+            else:
+                call.left = True
+            await asyncio.wait([emptying])
             raise
         finally:
             if self._lanes.get(lane) is emptying:
@@ -246,14 +269,17 @@ class Outbox:
             return None
         if letter.forget is None:
             self._leaving[letter.id] = letter
+        call = self._calls[letters.lane(letter)] = Call()
+        send_on(Errand(letters.can_wait(letter), partial(self._late, letter), call.queues))
         try:
             return await self._attempt(letter, attempt)
         finally:  # also when it must be tried again: what is overtaken by then is not in the store any more
+            self._calls.pop(letters.lane(letter), None)
+            call.left = False  # to what goes on beside it
             self._leaving.pop(letter.id, None)
             self._overtaken.discard(letter.id)
 
     async def _attempt(self, letter: Letter, attempt: int) -> float | None:
-        send_on(Errand(letters.can_wait(letter), partial(self._late, letter)))
         try:
             reference = await self._deliver(letter)
         except Late:

@@ -11,6 +11,7 @@ import datetime as dt
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeVar
 
@@ -51,10 +52,14 @@ COMPANY = Company()
 
 
 class Errand(NamedTuple):
-    """On whose behalf calls are made: whether it can wait for what cannot, and whether it has lost its meaning meanwhile."""
+    """On whose behalf calls are made: whether it can wait for what cannot, and whether it has lost its meaning meanwhile.
+
+    `queues` is entered while a call waits for its turn; it raises Busy when somebody else is to do it.
+    """
 
     can_wait: bool = False
     late: Callable[[], bool] = lambda: False
+    queues: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 _errand: ContextVar[Errand] = ContextVar("errand", default=Errand())  # noqa: B039 - it is frozen
@@ -82,18 +87,20 @@ class Pace:
         self._most = MOST_KEPT
 
     async def wait(self, chat: str = "", organisation: str = "") -> None:
-        """Return when a call about this chat may go; empty is a call about no chat. Raises Late when it need not go any more.
+        """Return when a call about this chat may go; empty is a call about no chat. Raises Late when it need not go any more, and
+        Busy when somebody else is to do it.
 
         `organisation` is that of the chat, where the platform counts for each of them.
         """
         on = _errand.get()
-        if chat:
-            await self._row(chat).turn(self._now, self._sleep, on)
-        # Only who may go takes a place in the common row, or one crowded chat would hold up all others.
-        common = self._all.get(organisation)
-        if common is None:
-            common = self._all[organisation] = _Row(self._budget.everywhere, COMPANY)
-        await common.turn(self._now, self._sleep, on)
+        with on.queues():
+            if chat:
+                await self._row(chat).turn(self._now, self._sleep, on)
+            # Only who may go takes a place in the common row, or one crowded chat would hold up all others.
+            common = self._all.get(organisation)
+            if common is None:
+                common = self._all[organisation] = _Row(self._budget.everywhere, COMPANY)
+            await common.turn(self._now, self._sleep, on)
         if on.late():
             raise Late
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 from sqlalchemy import URL
 
+from adapters.webex import client
 from bot.host import shared
 from bot.host.foreman import foreman_of
+from bot.host.ports import Letter
+from bot.host.sending import Pace
 from bot.host.sql import letters
 from bot.host.store import StoreUnavailable
 from tests.host.conftest import House
 from tests.host.fake import said
+from tests.host.test_overtaken import Queue
 from tests.host.test_shared import until, waiting
 from tests.postgres import do
 
@@ -59,6 +64,43 @@ async def test_what_left_while_the_database_was_away_is_not_sent_once_more(
     away = False
     await until(lambda: waiting(postgres) == [] and do(postgres, "select 1 from outbox") == [])
     assert house.platform.words == ["1", "2"]
+
+
+async def test_what_waits_for_its_turn_while_the_database_is_away_is_left_at_once(house: House, postgres: URL) -> None:
+    """The platform may want rest for an hour: until then nothing at all would leave here, and another process would send it too."""
+    queue = Queue(house)
+    await house.door.receive(said("tel"))
+    await house.door.receive(said("tel"))
+    await queue.waiting.wait()
+    worker = house.host.foreman._worker  # type: ignore[attr-defined]
+    worker.stop()
+    await until(lambda: worker.worker_id is None)
+    queue.go.set()
+    await until(lambda: waiting(postgres) == [] and do(postgres, "select 1 from outbox") == [])
+    assert house.platform.words == ["1", "2"]
+
+
+async def test_so_is_a_page_that_comes_behind_one_in_flight(house: House, postgres: URL) -> None:
+    """That one arrives first."""
+    deliver, first, arrives, pace = house.platform.deliver, asyncio.Event(), asyncio.Event(), Pace(client.BUDGET)
+    sent = []
+
+    async def in_two(letter: Letter) -> str | None:
+        first.set()
+        await arrives.wait()
+        sent.append(letter.id)
+        await pace.wait()
+        return await deliver(letter)
+
+    house.platform.deliver = in_two  # type: ignore[method-assign]
+    await house.door.receive(said("tel"))
+    await first.wait()
+    worker = house.host.foreman._worker  # type: ignore[attr-defined]
+    worker.stop()
+    await until(lambda: bool(worker._job_ids_to_abort))
+    arrives.set()
+    await until(lambda: waiting(postgres) == [] and do(postgres, "select 1 from outbox") == [])
+    assert (len(sent), house.platform.words) == (2, ["1"])
 
 
 async def test_after_an_outage_nobody_is_held_for_dead_at_once(
