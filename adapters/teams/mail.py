@@ -242,7 +242,8 @@ class Mail:
                 sent = self._worded.setdefault(letter.id, [])
                 for each in words[len(sent) :]:
                     sent.append(await post(each))
-                return self._worded.pop(letter.id)[-1]
+                self._worded.pop(letter.id, None)  # the daily cleaning may have been first
+                return sent[-1]
             except Unsure:
                 _log.warning("Teams did not say whether a message arrived")
                 if message.look.must_arrive:

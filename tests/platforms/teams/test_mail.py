@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
 from collections.abc import Callable
@@ -253,6 +254,21 @@ async def test_of_a_long_card_in_plain_words_nothing_comes_twice(bot: Bot) -> No
     with pytest.raises(Busy):
         await bot.deliver(long, id=77)
     await bot.deliver(long, id=77)
+    assert "\n".join(each.body["text"] for each in bot.teams.told) == long.plain()
+
+
+async def test_a_long_card_in_plain_words_goes_on_while_the_bot_cleans_up(bot: Bot) -> None:
+    """Else all of it would be sent once more."""
+    long = Message(look=Look.RESULT, title="Resultaat", body=tuple(text(f"{n} " + "woorden " * 90) for n in range(30)))
+    cleaning = set()
+
+    def is_a_card(request: web.Request) -> bool:
+        cleaning.add(asyncio.create_task(bot.purge()))
+        return int(request.headers["Content-Length"]) > 20_000
+
+    bot.teams.trouble(status=413, left=9, meets=is_a_card)
+    await bot.deliver(long)
+    await asyncio.gather(*cleaning)
     assert "\n".join(each.body["text"] for each in bot.teams.told) == long.plain()
 
 
