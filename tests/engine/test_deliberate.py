@@ -391,6 +391,18 @@ def test_a_yes_to_a_reminder_that_was_offered_since_takes_no_step(who: str) -> N
     assert [each.person for each in session.reminders.values()] == ["test:Anna"]
 
 
+def test_the_button_of_a_step_that_was_asked_about_does_it_though_a_reminder_was_offered_since() -> None:
+    """It stands in sight, and says what it is a yes to."""
+    chat = at("a statement", "2u")
+    chat.leads("verder")
+    yes = chat.button("Anna", "Ja, naar «Pauze»")[1]
+    chat.passes(1)
+    chat.says("Piet", Place.GROUP, "/afspraak: lijst maken door Anna voor 3 december")
+    told = clicks(chat, yes, Place.PRIVATE, 0)
+    assert chat.running is not None
+    assert chat.running.slot.kind is StepKind.BREAK, [each.plain() for each in told]
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_the_buttons_of_a_question_that_was_answered_answer_no_other(which: int) -> None:
     """Its yes asks for no reminder, and its no sends no colleague away who wants to lead."""

@@ -145,10 +145,14 @@ class Steered(Struct, frozen=True, omit_defaults=True):
 
 
 class Doubted(Struct, frozen=True, omit_defaults=True):
-    """A step that was asked about first, until there is a yes or something else is done."""
+    """A step that was asked about first, until there is a yes or something else is done.
+
+    `passed`: something else was asked since, so that only its own buttons answer it.
+    """
 
     command: Command
     args: str = ""
+    passed: bool = False
 
 
 class Session(Struct, frozen=True, kw_only=True):

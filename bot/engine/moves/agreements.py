@@ -303,8 +303,8 @@ def _settle_owner(move: Move, kind: Kind, made: Agreement) -> None:
             buttons=(Button("Ja, herinner mij", Command.HERINNER, args=what),),
         )
         move.post(Private(owners[0]), message)
-        if owners[0] == move.session.facilitator:
-            move.change(doubted=None)  # a yes is to what was asked last
+        if owners[0] == move.session.facilitator and move.session.doubted is not None:
+            move.change(doubted=replace(move.session.doubted, passed=True))  # a yes is to what was asked last
     namesakes = {plain_words(move.session.people[who].name) for who in owners}
     if kind is AGREEMENT and len(owners) in range(2, MOST_CHOICES + 1) and len(namesakes) == 1:
         move.reply(

@@ -78,7 +78,8 @@ def makes_sense(move: Move, command: Command) -> bool:
         case Command.EIGENAAR:
             return any(not each.owner and len(meant(session.people, each.who)) > 1 for each in session.agreements)
         case Command.JA:
-            doubted = move.leads and session.doubted is not None and not session.heir
+            asked = session.doubted is not None and not session.doubted.passed
+            doubted = move.leads and asked and not session.heir
             return doubted or waits_for_yes(move)
         case Command.WEG | Command.TERUG:
             return me.away is (command is Command.TERUG)

@@ -133,7 +133,7 @@ def _answers(move: Move, request: Request) -> bool:
         return event.about == move.session.sure_pin
     # In the group a bare yes is said to colleagues. What still waits was asked about later, a bare `stop` or `wis` too.
     to_me = isinstance(event, Said) and (event.place is Place.PRIVATE or request.explicit)
-    if not to_me or move.held:
+    if not to_me or move.held or (move.session.doubted is not None and move.session.doubted.passed):
         return False
     return move.session.takeover is None or _asked_last(move.session)
 
