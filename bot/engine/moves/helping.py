@@ -45,7 +45,7 @@ def help_now(move: Move, table: Sequence[CommandRule]) -> None:
                 Heading("Nog een sessie"),
                 text(ELSEWHERE if move.session.kept else HOW_TO_START),
                 text(_in_private(each.typed for each in before if each.name in _FOR_THE_NEXT)),
-                text(f"Een dag kiezen met de groep? {HOW_TO_PLAN}"),
+                *([] if move.session.kept else [text(f"Een dag kiezen met de groep? {HOW_TO_PLAN}")]),
             )
         move.reply(Message(look=Look.HELP, title="Hulp", body=words, typed_in_group=True))
         return
