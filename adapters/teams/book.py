@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -20,16 +20,11 @@ from msgspec.structs import replace
 from adapters.teams.activity import Activity, ChannelAccount
 from adapters.teams.calls import Calls, Crossing
 from bot.engine.model.events import SOMEBODY, Person, Place, Where
-from bot.host.grapevine import Grapevine
+from bot.host.grapevine import Grapevine, in_parts
 from bot.host.incoming import decoded, readable
 from bot.host.ports import Memory
 
-TOLD_AT_ONCE = (
-    10  # crossings, chats or people: with the longest names they still fit in what processes can tell each other
-)
-
 _T = TypeVar("_T", "Chat", "Contact")
-_V = TypeVar("_V")
 
 
 class Chat(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,9 +69,9 @@ class Book:
         self._grapevine = grapevine
         grapevine.hear = self._hear
         grapevine.all_there_is = lambda: chain(
-            _told(list(self._calls)),
-            (_said(titles=some) for some in _parts(self._titles)),
-            (_said(spoke=some) for some in _parts(self._spoke)),
+            map(msgspec.json.encode, in_parts(list(self._calls))),
+            (_said(titles=dict(some)) for some in in_parts(list(self._titles.items()))),
+            (_said(spoke=dict(some)) for some in in_parts(list(self._spoke.items()))),
         )
         self._today = today
         self._chats: dict[str, Chat] = {}
@@ -206,8 +201,8 @@ class Book:
     async def cross(self, crossings: Sequence[Crossing]) -> None:
         """Take in who came and who went, in all processes."""
         self._take(crossings)
-        for each in _told(crossings):
-            await self._grapevine.tell(each)
+        for some in in_parts(crossings):
+            await self._grapevine.tell(msgspec.json.encode(some))
 
     async def leave(self, activity: Activity, people: list[ChannelAccount]) -> None:
         """The bot was taken out of this chat."""
@@ -318,19 +313,6 @@ class Book:
             else:
                 table[key] = was
             raise
-
-
-def _told(crossings: Sequence[Crossing]) -> Iterator[bytes]:
-    """As the other processes hear it."""
-    for n in range(0, len(crossings), TOLD_AT_ONCE):
-        yield msgspec.json.encode(crossings[n : n + TOLD_AT_ONCE])
-
-
-def _parts(known: Mapping[str, _V]) -> Iterator[dict[str, _V]]:
-    """As many at a time as fit in what processes can tell each other."""
-    items = list(known.items())
-    for n in range(0, len(items), TOLD_AT_ONCE):
-        yield dict(items[n : n + TOLD_AT_ONCE])
 
 
 def _said(**what: Any) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ from bot.engine.model.documents import File
 from bot.engine.model.effects import Group, Private
 from bot.engine.model.events import Place
 from bot.engine.model.messages import Look, Message
-from bot.host.grapevine import Grapevine
+from bot.host.grapevine import Grapevine, in_parts
 from bot.host.incoming import decoded
 from bot.host.ports import Busy, Declined, Letter, Memory, Undeliverable, Unsure
 from bot.host.sending import Halfway
@@ -39,7 +39,6 @@ CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 RENEWED = {Look.COCKPIT, Look.RESULT, Look.PREPARATION, Look.RECEIPT}  # a page that turns must be seen to turn
 PASSING = {Look.CARD, Look.COCKPIT, Look.RECEIPT}  # without buttons these are what is left of something that has passed
 GONE = "gone"  # kind of memory
-TOLD_AT_ONCE = 10  # people: with the longest ids they still fit in what processes can tell each other
 TAKE_BACK = "Wil je iets terugnemen? Typ: @{bot} trek in"
 
 _log = logging.getLogger(__name__)
@@ -89,11 +88,12 @@ class Mail:
         self._spoke: dict[str, Place] = {}  # where each person last said or pressed something, to whatever process
         self._grapevine = grapevine
         grapevine.hear = self._hear
-        grapevine.all_there_is = lambda: _told(self._spoke)
+        grapevine.all_there_is = lambda: (
+            msgspec.json.encode(dict(some)) for some in in_parts(list(self._spoke.items()))
+        )
         self._halfway = Halfway(memory, today)
-        self._anew: dict[
-            str, set[int]
-        ] = {}  # by message: the letters that began to show it anew, until one of them has
+        # By message: the letters that began to show it anew, until one of them has.
+        self._anew: dict[str, set[int]] = {}
         self._doubt = LostAnswers(client)
 
     async def spoke(self, person: str, place: Place, created: str | None) -> None:
@@ -295,13 +295,6 @@ class Mail:
     async def _over(self, letter: Letter) -> None:
         await self._halfway.over(letter)
         self._doubt.over(letter.id)
-
-
-def _told(spoke: Mapping[str, Place]) -> Iterator[bytes]:
-    """As the other processes hear it."""
-    known = list(spoke.items())
-    for n in range(0, len(known), TOLD_AT_ONCE):
-        yield msgspec.json.encode(dict(known[n : n + TOLD_AT_ONCE]))
 
 
 def _posting(target: Target, payload: Payload, file: File | None) -> Callable[[Any], Posted]:

@@ -6,10 +6,15 @@ The other form is `postgres_grapevine.py`. Must not know what is told.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
+
+AT_ONCE = 10  # with the longest names and ids so many still fit in what processes can tell each other
+
+_T = TypeVar("_T")
 
 
 class Grapevine:
@@ -27,6 +32,11 @@ class Grapevine:
 
     async def caught_up(self) -> None:
         """Return when all was heard that the others told before."""
+
+
+def in_parts(all_of_them: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """As many at a time as can be told at once."""
+    return (all_of_them[n : n + AT_ONCE] for n in range(0, len(all_of_them), AT_ONCE))
 
 
 class Aside(Struct, frozen=True, tag=True):
