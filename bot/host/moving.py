@@ -45,9 +45,8 @@ async def move(file: Path, database: URL) -> tuple[Counts, Path]:
             rows, numbers = await old.read(_all), await old.read(_numbers)
         finally:
             await old.close()
-        new = await open_store(
-            database, hurried=False
-        )  # it is one piece of work, and of a full house it takes a minute
+        # One piece of work, and of a full house it takes a minute.
+        new = await open_store(database, hurried=False)
         try:
             moved = await new.write(partial(_put, rows=rows, numbers=numbers))
             # Before anything else can fail: a bot that begins on it would send once more what waits.
