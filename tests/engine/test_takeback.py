@@ -6,6 +6,7 @@ import pytest
 
 from bot.engine.model.deck import CardKind, StepKind
 from bot.engine.model.events import Place, Pressed
+from bot.engine.model.messages import Button
 from tests.engine.test_answers import with_a_card
 from tests.engine.test_lines import at, onward
 from tests.engine.test_steering import Chat
@@ -70,21 +71,25 @@ async def test_a_choice_a_hand_and_an_answer() -> None:
     assert chat.session.again == {}
 
 
+def assert_passed(chat: Chat, place: Place, old: Button) -> None:
+    """A button of Nora's that changes no choice any more, and she reads why."""
+    assert chat.session is not None
+    before = chat.session.choices
+    chat.fresh.clear()
+    chat.happen(
+        Pressed(at=chat.at, person=person("Nora"), place=place, command=old.command, args=old.args, about=old.about)
+    )
+    assert "al geweest" in chat.refusal()
+    assert chat.session.choices == before
+
+
 async def test_a_button_about_an_earlier_card_takes_no_choice_of_this_one() -> None:
     """Also on a platform that can't take it off the receipt of the card before, which belongs to that card."""
     chat = await with_a_card(CardKind.STATEMENT)
     await chat.group("Nora", "eens")
     place, old = chat.button("Nora", "Haal mijn keuze weg")
     await chat.private("Anna", "volgende")
-    assert chat.session is not None
-    before = chat.session.choices
-    chat.fresh.clear()
-    nora = person("Nora")
-    chat.happen(
-        Pressed(at=chat.at, person=nora, place=place, command=old.command, args=old.args, about=old.about)
-    )  # fmt: skip
-    assert "al geweest" in chat.refusal()
-    assert chat.session.choices == before
+    assert_passed(chat, place, old)
 
 
 async def test_neither_does_the_button_with_which_one_of_several_is_named() -> None:
@@ -96,15 +101,7 @@ async def test_neither_does_the_button_with_which_one_of_several_is_named() -> N
     place, old = chat.button("Nora", "Keuze")
     await chat.private("Anna", "volgende")
     await chat.private("Nora", "A")
-    assert chat.session is not None
-    before = chat.session.choices
-    chat.fresh.clear()
-    nora = person("Nora")
-    chat.happen(
-        Pressed(at=chat.at, person=nora, place=place, command=old.command, args=old.args, about=old.about)
-    )  # fmt: skip
-    assert "al geweest" in chat.refusal()
-    assert chat.session.choices == before
+    assert_passed(chat, place, old)
 
 
 # what Nora types in the group after «akkoord», what she reads: it is gone, it is asked, or nothing
